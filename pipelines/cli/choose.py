@@ -1,0 +1,26 @@
+"""Which sources a command is about.
+
+Belongs here: turning what was typed into source ids. Does not belong here: anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from schemas.registry import Registry
+
+
+def choose_sources(registry: Registry, wanted: Sequence[str] | None) -> list[str]:
+    """The ids asked for, or all. typer.BadParameter (exit code 2) where one is not known, with the nearest names."""
+    known = sorted(registry.sources)
+    for source_id in wanted or ():
+        if source_id not in registry.sources:
+            near = get_close_matches(source_id, known, n=3, cutoff=0.5)
+            hint = f"Do you mean {', '.join(near)}?" if near else f"There are {len(known)}: {', '.join(known[:10])} ..."
+            raise typer.BadParameter(f"there is no source {source_id}. {hint}", param_hint="--source")
+    return list(dict.fromkeys(wanted)) if wanted else known

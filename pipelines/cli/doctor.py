@@ -1,0 +1,43 @@
+"""`harmonise doctor`: is everything there and safe?
+
+Belongs here: the command and how its lines look. Does not belong here: the examinations (`pipelines.examine`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from pipelines.cli.terminal import output
+from pipelines.failures import HELD_OR_FAILED
+from pipelines.settings import read_settings
+
+
+def doctor(
+    make_key: Annotated[
+        bool, typer.Option("--make-key", help="First make a new pseudonym key where there is none.")
+    ] = False,
+) -> None:
+    """Look at settings, key, disk, lake and release; say what to do about what is not right.
+
+    One line each, `ok` or `bad` with the next step; ends with 1 where a line is bad. Changes nothing, except that
+    --make-key writes a key file that only you can read. Back that file up: without it every contact gets a new id.
+    """
+    from pipelines.examine import examine_all
+    from warehouse.key import make_key_file
+
+    settings = read_settings()
+    console = output()
+    if make_key:
+        path = make_key_file(settings.key_file)
+        console.print(Text(f"A new key stands in {path}. Back it up, apart from the data.", style="bold"))
+    bad = 0
+    for line in examine_all(settings):
+        bad += not line.is_good
+        mark = Text("ok   " if line.is_good else "bad  ", style="green" if line.is_good else "bold red")
+        next_step = f" -> {line.next_step}" if line.next_step and not line.is_good else ""
+        console.print(mark + Text(f"{line.what}: {line.state}{next_step}"), soft_wrap=True)
+    console.print(f"{bad} bad" if bad else "All is well.", style="bold")
+    raise typer.Exit(HELD_OR_FAILED if bad else 0)

@@ -1,0 +1,114 @@
+"""`harmonise sql`: ask the current release.
+
+Belongs here: opening the release read-only, and showing an answer. Does not belong here: any query of ours.
+Opened read-only always: a plain `duckdb.connect(path)` would lock others out and could delete rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from pipelines.cli.terminal import complaints, output, plain_table
+from pipelines.settings import read_settings
+from schemas.problem import HarmoniseError
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_ROWS = 200
+PROMPT = "sql> "
+
+
+class NoReleaseError(HarmoniseError):
+    """There is no release that could be asked."""
+
+
+def sql(
+    query: Annotated[str, typer.Argument(metavar="[QUERY]", help="SQL of DuckDB.", show_default=False)] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV with all rows, in place of a table.")] = False,
+) -> None:
+    """Ask the current release; nothing can be changed.
+
+    Without a query it reads one from standard input, or asks at a prompt. Tables are described by: harmonise sql
+    "select table_name, comment from duckdb_tables()". The database holds contacts: what it answers is restricted.
+    """
+    with open_release(read_settings().layout.database) as connection:
+        is_good = True
+        for text in [query] if query else _read_queries():
+            is_good = _answer(connection, text, as_csv) and is_good
+    raise typer.Exit(0 if is_good else 1)
+
+
+def open_release(path: Path) -> duckdb.DuckDBPyConnection:
+    """The current release, read-only. Raises NoReleaseError where there is none."""
+    import duckdb
+
+    if not path.exists():
+        raise NoReleaseError(f"{path}: there is no release yet. Make one: harmonise demo, or harmonise run")
+    # the link is followed first, so that a swap of releases meanwhile does not matter
+    return duckdb.connect(str(path.resolve()), read_only=True)
+
+
+def _read_queries() -> Iterator[str]:
+    if not sys.stdin.isatty():
+        yield sys.stdin.read()
+        return
+    import readline  # noqa: F401 - importing it gives the prompt a history
+
+    lines: list[str] = []
+    while True:
+        try:
+            lines.append(input("...> " if lines else PROMPT))
+        except EOFError:
+            return
+        text = "\n".join(lines).strip()
+        if text.lower() in ("exit", "quit", ".quit", ".exit"):
+            return
+        if text.endswith(";"):
+            lines.clear()
+            yield text
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, text: str, as_csv: bool) -> bool:
+    """Show the answer to one text of SQL; False where DuckDB does not understand or may not do it."""
+    import duckdb
+
+    try:
+        result = connection.execute(text)
+        names = [column[0] for column in result.description or ()]
+        (_write_csv if as_csv else _print_table)(names, result)
+    except duckdb.Error as error:
+        complaints().print(Text(str(error)))
+        return False
+    return True
+
+
+def _write_csv(names: list[str], result: duckdb.DuckDBPyConnection) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    while rows := result.fetchmany(10_000):
+        writer.writerows(rows)
+
+
+def _print_table(names: list[str], result: duckdb.DuckDBPyConnection) -> None:
+    rows: list[tuple[Any, ...]] = result.fetchmany(MOST_ROWS + 1)
+    numbers = tuple(
+        name
+        for index, name in enumerate(names)
+        if any(isinstance(row[index], int | float) and not isinstance(row[index], bool) for row in rows)
+    )
+    table = plain_table("", *names, right=numbers)
+    for row in rows[:MOST_ROWS]:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    console = output()
+    console.print(table)
+    more = len(rows) > MOST_ROWS
+    shown = min(len(rows), MOST_ROWS)
+    console.print(f"{shown} row{'' if shown == 1 else 's'}{', and more: --csv gives all' if more else ''}", style="dim")

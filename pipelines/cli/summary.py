@@ -1,0 +1,109 @@
+"""The closing summary: what was done in counts, what was held and why, where the release is.
+
+Belongs here: laying out a RunSummary on the terminal. Does not belong here: counting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.cli.terminal import count, output, plain_table
+from pipelines.execute import RunSummary
+from pipelines.overview import SourceOverview
+from warehouse.layout import Layout
+
+STYLES = {"complete": "green", "skewed_and_incomplete": "red", "not_assessable": "dim", "not_applicable": "dim"}
+NUMBERS = ("deliveries", "rows", "contacts", "reasons", "rejects", "unmapped")
+
+
+def print_summary(summary: RunSummary, layout: Layout) -> None:
+    """Print counts by source, verdicts, what was held or failed, and how to open the release."""
+    console = output()
+    if summary.is_unchanged:
+        console.print("Nothing changed: no file, mapping or release is new. No run was started.", style="bold")
+    if summary.sources:
+        console.print(_count_sources(summary.sources))
+    if any(source.is_synthetic for source in summary.sources):
+        console.print("* invented data (is_synthetic): no figure here is about a real helpline or child.", style="dim")
+    _print_held(console, summary)
+    _print_release(console, summary, layout)
+
+
+def _count_sources(sources: Sequence[SourceOverview]) -> Table:
+    table = plain_table("", "source", *NUMBERS, "verdict by year", right=NUMBERS)
+    for source in sources:
+        table.add_row(
+            Text(source.source_id + ("*" if source.is_synthetic else "")),
+            *(count(number) for number in _numbers_of(source)),
+            _tell_verdicts(source.verdicts) if source.n_deliveries else Text("nothing received", style="dim"),
+        )
+    if len(sources) > 1:
+        totals = [sum(numbers) for numbers in zip(*map(_numbers_of, sources), strict=True)]
+        table.add_section()
+        table.add_row(f"{len(sources)} sources", *(count(number) for number in totals), "", style="bold")
+    return table
+
+
+def _numbers_of(source: SourceOverview) -> tuple[int, ...]:
+    return (
+        source.n_deliveries,
+        source.n_rows,
+        source.n_contacts,
+        source.n_reasons,
+        source.n_rejected,
+        source.n_unmapped,
+    )
+
+
+def _tell_verdicts(verdicts: Mapping[int, str]) -> Text:
+    """`2021-2022 complete, 2023 setting_not_told`: years with the same verdict in a row are told together."""
+    spans: list[tuple[int, int, str]] = []
+    for year in sorted(verdicts):
+        if spans and spans[-1][2] == verdicts[year] and spans[-1][1] == year - 1:
+            spans[-1] = (spans[-1][0], year, verdicts[year])
+        else:
+            spans.append((year, year, verdicts[year]))
+    told = Text()
+    for index, (first, last, verdict) in enumerate(spans):
+        years = str(first) if first == last else f"{first}-{last}"
+        told.append(", " if index else "")
+        told.append(f"{years} ")
+        told.append(verdict, style=STYLES.get(verdict, "yellow"))
+    return told
+
+
+def _print_held(console: Console, summary: RunSummary) -> None:
+    for source in summary.sources:
+        for held in source.held:
+            what = f"{held.source_id}: {held.file or 'the source'} is held back"
+            console.print(Text(what, style="bold red"))
+            for reason in held.reasons:
+                console.print(Text(f"  {reason}"))
+    told = {source.source_id for source in summary.sources if source.held}
+    for name, reason in sorted(summary.failures.items()):
+        if name not in told:
+            console.print(Text(f"{name}: failed", style="bold red"))
+            console.print(Text(f"  {reason}"))
+
+
+def _print_release(console: Console, summary: RunSummary, layout: Layout) -> None:
+    if summary.release is None:
+        console.print("There is no release yet.")
+        return
+    console.print()
+    state = "new" if summary.is_new_release else "unchanged"
+    console.print(Text(f"Release {summary.release.name} ({state}): {_shorten(layout.database)}", style="bold"))
+    console.print('  harmonise sql "from source_year"')
+    console.print(f'  python: duckdb.connect("{layout.database}", read_only=True)')
+
+
+def _shorten(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

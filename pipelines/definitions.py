@@ -1,0 +1,39 @@
+"""Everything that Dagster loads: `defs`.
+
+Belongs here: putting the parts together. Does not belong here: the parts.
+Loads without any environment, key or warehouse. Where a mapping is wrong it raises MappingError, which names every file
+and line: a graph that silently lacks a helpline would be worse. A new folder of mappings is seen after a reload.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.assets.arrivals import arrival_specs
+from pipelines.assets.ingest import ingest_assets
+from pipelines.assets.network import network_assets
+from pipelines.jobs import ingest_job, publish_job
+from pipelines.resources import OpenedWarehouse, WarehouseResource
+from pipelines.schedules import nightly_schedules
+from pipelines.sensors import new_deliveries_sensor
+from pipelines.settings import Settings, read_settings
+from schemas.registry import Registry
+
+
+def build_defs(settings: Settings, opened: OpenedWarehouse | None = None) -> dg.Definitions:
+    """Definitions for these settings. `opened` replaces the resource where a command runs the jobs itself."""
+    registry: Registry = opened.run.registry if opened else settings.load_registry()
+    arrivals = arrival_specs(registry)
+    sources = dg.StaticPartitionsDefinition(sorted(registry.sources))
+    ingest = ingest_job()
+    publish = publish_job()
+    return dg.Definitions(
+        assets=[*arrivals, *ingest_assets(sources, [spec.key for spec in arrivals]), *network_assets()],
+        jobs=[ingest, publish],
+        sensors=[new_deliveries_sensor(ingest, sources)],
+        schedules=nightly_schedules(ingest, publish, sources),
+        resources={"warehouse": opened or WarehouseResource.from_settings(settings)},
+    )
+
+
+defs = build_defs(read_settings())

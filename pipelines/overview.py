@@ -1,0 +1,134 @@
+"""What stands in the warehouse, in counts: the closing summary of a command.
+
+Belongs here: reading manifests, what is held and why, and the verdicts that `assess` wrote. Does not belong here:
+computing any of it, or showing it. Nothing here reads a row of a contact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from schemas.finding import Finding, finding_kinds
+from schemas.registry import Registry
+from warehouse.durable import read_json
+from warehouse.ingest import LANDING_FINDINGS
+from warehouse.layout import Layout
+
+HELD = ("held", "refused")
+
+
+@dataclass(frozen=True)
+class Held:
+    """Something that was held back. `file` is empty where it is the whole source."""
+
+    source_id: str
+    file: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceOverview:
+    """One source in counts; `verdicts` by year of contact. Counts of unmapped values are of the last assessment."""
+
+    source_id: str
+    name: str
+    is_synthetic: bool
+    n_deliveries: int
+    n_rows: int
+    n_superseded: int
+    n_ignored: int
+    n_rejected: int
+    n_contacts: int
+    n_reasons: int
+    n_values: int
+    n_unmapped: int
+    verdicts: Mapping[int, str]
+    held: tuple[Held, ...]
+
+
+def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]) -> list[SourceOverview]:
+    """The overview of each of these sources, in the given order. A source without any delivery is all zeros."""
+    years = _read_source_years(layout)
+    return [_survey_source(layout, registry, source_id, years.get(source_id, [])) for source_id in source_ids]
+
+
+def _survey_source(layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]]) -> SourceOverview:
+    source = registry.sources[source_id].source
+    manifest = read_json(layout.source_manifest(source_id)) or {}
+    deliveries = manifest.get("deliveries", [])
+
+    def total(name: str) -> int:
+        return sum(int(delivery.get(name) or 0) for delivery in deliveries)
+
+    return SourceOverview(
+        source_id=source_id,
+        name=source.name,
+        is_synthetic=source.is_synthetic,
+        n_deliveries=len(deliveries),
+        n_rows=total("n_rows"),
+        n_superseded=total("n_superseded"),
+        n_ignored=total("n_ignored"),
+        n_rejected=total("n_rejected"),
+        n_contacts=total("n_contacts"),
+        n_reasons=total("n_reasons"),
+        n_values=sum(int(year["n_values"] or 0) for year in years),
+        n_unmapped=sum(int(year["n_unmapped_values"] or 0) for year in years),
+        verdicts={int(year["contact_year"]): str(year["verdict_code"]) for year in years},
+        held=tuple(_list_held(layout, source_id, manifest)),
+    )
+
+
+def _list_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> list[Held]:
+    """The source itself, where a law or threshold broke, and each file that was not taken in."""
+    held: list[Held] = []
+    source_held = read_json(layout.held(source_id))
+    if source_held is not None:
+        findings = [Finding.from_dict(values) for values in source_held["findings"]]
+        held.append(Held(source_id, "", _reasons_of(findings)))
+    by_file: dict[str, list[Finding]] = {}
+    landed = read_json(layout.landing_of(source_id) / LANDING_FINDINGS) or {"findings": []}
+    for values in (*landed["findings"], *manifest.get("findings", [])):
+        finding = Finding.from_dict(values)
+        kind = finding_kinds().get(finding.finding_code)
+        if finding.is_bad and kind is not None and kind.on_fail == "hold_delivery":
+            by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)
+    for delivery in manifest.get("deliveries", []):
+        if delivery.get("status_code") in HELD and delivery["file_name"] not in by_file:
+            by_file.setdefault(delivery["file_name"], [])
+    return [*held, *(Held(source_id, name, _reasons_of(own)) for name, own in sorted(by_file.items()))]
+
+
+def _reasons_of(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """What happened and what to do next, each once."""
+    kinds = finding_kinds()
+    told = []
+    for finding in (finding for finding in findings if finding.is_bad):
+        kind = kinds.get(finding.finding_code)
+        # the sentences of staging carry their own, more exact next step
+        needs_step = kind is not None and kind.step != "stage"
+        told.append(f"{finding.sentence} -> {kind.next_step}" if kind and needs_step else finding.sentence)
+    return tuple(dict.fromkeys(told)) or ("no reason was noted; see the table `finding`",)
+
+
+def _read_source_years(layout: Layout) -> dict[str, list[dict[str, Any]]]:
+    path = network_table(layout, "assess", "source_year")
+    if path is None:
+        return {}
+    columns = ["source_id", "contact_year", "verdict_code", "n_values", "n_unmapped_values"]
+    by_source: dict[str, list[dict[str, Any]]] = {}
+    for row in pq.read_table(path, columns=columns).to_pylist():
+        by_source.setdefault(row["source_id"], []).append(row)
+    return by_source
+
+
+def network_table(layout: Layout, step: str, table: str) -> Path | None:
+    """The Parquet file of a table that `assess` or `tabulate` wrote; None before it ran."""
+    folder = layout.lake / "_network"
+    named = (read_json(folder / f"{step}.json") or {}).get("tables", {})
+    path = folder / named[table] if table in named else None
+    return path if path is not None and path.is_file() else None

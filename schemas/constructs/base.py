@@ -1,0 +1,118 @@
+"""What every construct of the mapping language is made of.
+
+Belongs here: the shape of a construct, the record whose cells it names, quoting of SQL. Does not belong here: any
+single construct (one file each, found by `schemas.constructs`), or running SQL (only `warehouse` does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+def quoted(name: str) -> str:
+    """A column name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def literals(texts: Iterable[str]) -> str:
+    """Texts as the inside of an SQL list or `in (...)`."""
+    return ", ".join(literal(text) for text in texts)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The cells that one file offers, by the names that the mapping uses; every cell is text."""
+
+    header: tuple[str, ...]
+
+    def text(self, column: str) -> str:
+        """SQL for a cell: trimmed text, NULL where blank. A column that the file lacks is the reader's error."""
+        return f"nullif(trim({quoted(column)}), '')"
+
+    def named(self, prefix: str) -> tuple[str, ...]:
+        """Columns whose name begins with the prefix, in file order."""
+        return tuple(column for column in self.header if column.startswith(prefix))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A construct at work: YAML as written, one record, and what comes out (run by a test, shown on the page)."""
+
+    yaml: str
+    record: dict[str, str | None]
+    gives: str | None | list[str]
+    note: str = ""
+
+
+class Construct(BaseModel):
+    """One orthogonal piece of the mapping language.
+
+    A construct has a `key` (the word that introduces it in YAML) and answers `one` (SQL for one text) or `many` (SQL
+    for a list of STRUCT(value, setting, is_main)), or both.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: ClassVar[str]
+    examples: ClassVar[tuple[Example, ...]]
+
+    def columns(self) -> tuple[str, ...]:
+        """Columns that must be in the file."""
+        return ()
+
+    def prefixes(self) -> tuple[str, ...]:
+        """Prefixes of which at least one column each must be in the file."""
+        return ()
+
+
+class One(Construct):
+    """A construct that gives one text."""
+
+    def one(self, record: Record) -> str:
+        """SQL (VARCHAR, NULL where nothing stands)."""
+        raise NotImplementedError
+
+
+class Many(Construct):
+    """A construct that gives any number of values, each perhaps with a setting beside it."""
+
+    def many(self, record: Record) -> str:
+        """SQL (STRUCT(value VARCHAR, setting VARCHAR, is_main BOOLEAN)[], empty where nothing stands)."""
+        raise NotImplementedError
+
+
+def item(value: str, setting: str = "cast(null as varchar)", is_main: str = "cast(null as boolean)") -> str:
+    """SQL for one element of what `Many.many` gives."""
+    return f"{{'value': {value}, 'setting': {setting}, 'is_main': {is_main}}}"
+
+
+def items(values: str, setting: str = "cast(null as varchar)") -> str:
+    """SQL that turns a list of texts into the elements that `Many.many` gives."""
+    return f"list_transform({values}, lambda v: {item('v', setting)})"
+
+
+NO_ITEMS = "cast([] as struct(value varchar, setting varchar, is_main boolean)[])"
+"""SQL for the empty answer of `Many.many`."""
+
+
+def key_of(value: Any, known: Iterable[str]) -> str | None:
+    """The word that says which construct a YAML value is: `column` for plain text, else its one known key."""
+    if isinstance(value, str):
+        return "column"
+    if isinstance(value, Construct):
+        return value.key
+    if isinstance(value, list):
+        return "column"
+    if not isinstance(value, dict):
+        return None
+    found = [key for key in known if key in value]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,59 @@
+"""Reasons as a nested JSON tree of main and sub-categories."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field, field_validator
+
+from schemas.constructs.base import NO_ITEMS, Example, Many, Record, items
+
+_OF_OBJECT = (
+    "list_transform(list_filter(map_entries(cast(e.value as map(varchar, json))), "
+    "lambda m: cast(m.value as varchar) = 'true'), lambda m: e.key || ' > ' || m.key)"
+)
+_OF_ARRAY = "list_transform(cast(e.value as varchar[]), lambda s: e.key || ' > ' || s)"
+
+
+class Tree(Many):
+    """A JSON object of main categories, in both of Aselo's generations: `{Main: [Sub, ...]}` and
+    `{Main: {Sub: true, ...}}`. Gives `Main > Sub`. Another filled key beside them gives its own name, never its content.
+    """
+
+    key: ClassVar[str] = "tree"
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example(
+            yaml="tree: rawJson.categories",
+            record={"rawJson.categories": '{"Violence": ["Bullying", "Neglect"], "Family": []}'},
+            gives=["Violence > Bullying", "Violence > Neglect"],
+        ),
+        Example(
+            yaml="tree: [rawJson.categories, rawJson.caseInformation.categories]",
+            record={
+                "rawJson.categories": None,
+                "rawJson.caseInformation.categories": '{"Violence": {"Bullying": true, "Neglect": false}, "note": "x"}',
+            },
+            gives=["Violence > Bullying", "note"],
+            note="the first place that holds a tree answers",
+        ),
+    )
+
+    tree: tuple[str, ...] = Field(min_length=1, description="the path of the tree; several where it has moved")
+
+    @field_validator("tree", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    def columns(self) -> tuple[str, ...]:
+        return self.tree
+
+    def many(self, record: Record) -> str:
+        found = f"coalesce({', '.join(record.text(column) for column in self.tree)})"
+        selected = (
+            f"flatten(list_transform(map_entries(cast({found} as map(varchar, json))), lambda e: "
+            f"case json_type(e.value) when 'ARRAY' then {_OF_ARRAY} when 'OBJECT' then {_OF_OBJECT} "
+            "when 'NULL' then [] when 'BOOLEAN' then [] "
+            "else case when cast(e.value as varchar) = '\"\"' then [] else [e.key] end end))"
+        )
+        return f"case when {found} is null then {NO_ITEMS} else {items(selected)} end"

@@ -1,0 +1,44 @@
+"""Which spellings are the same value.
+
+Belongs here: the one function that folds a value before it is compared. Does not belong here: deciding what it means.
+It runs on distinct values only, never row by row. DuckDB's own functions are not used: it has no NFKC, and its
+`strip_accents` damages scripts other than Latin.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
+_WHITE = re.compile(r"\s+")
+_LINE_CONTROLS = {"\t", "\n", "\r", "\v", "\f", "\x85"}
+
+
+@lru_cache(maxsize=65_536)
+def fold(value: str) -> str:
+    """NFKC, no zero-width or control characters, one blank for white space, one kind of dash, no case, no accents
+    on Latin letters. `'  Chantage  EN\\u200b ligne\\r'` -> `'chantage en ligne'`; Thai and Cyrillic keep their marks.
+    """
+    text = unicodedata.normalize("NFKC", value).translate(_DASHES)
+    text = "".join(" " if c in _LINE_CONTROLS else c for c in text if c in _LINE_CONTROLS or not _is_invisible(c))
+    text = _WHITE.sub(" ", text).strip().casefold()
+    return unicodedata.normalize("NFC", _without_latin_marks(text))
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf")
+
+
+def _without_latin_marks(text: str) -> str:
+    kept: list[str] = []
+    on_latin = False
+    for character in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(character):
+            if on_latin:
+                continue
+        else:
+            on_latin = unicodedata.name(character, "").startswith("LATIN")
+        kept.append(character)
+    return "".join(kept)

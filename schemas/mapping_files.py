@@ -1,0 +1,199 @@
+"""Reading one mapping folder and checking its three files against the vocabulary and each other.
+
+Belongs here: what makes a folder wrong, each problem with file and line. Does not belong here: the typed models, or
+loading many folders (`schemas.registry`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from schemas.code import Code, Codes
+from schemas.decision import Decision, contradictions, read_decisions
+from schemas.export import Export
+from schemas.fields import ANSWERS, DECIDED, REASON, SETTING
+from schemas.problem import Problem, ProblemsError
+from schemas.source import Source, SourceDeclared
+from schemas.yaml_text import Document, problems_of, read_yaml_text
+
+Model = TypeVar("Model", bound=BaseModel)
+SOURCE_ID = re.compile(r"[a-z][a-z0-9_]{1,62}")
+
+
+@dataclass
+class Reading:
+    """What was read of a folder, and everything that is wrong with it."""
+
+    source: Source | None = None
+    exports: list[Export] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_mapping(folder: Path, shared: Path, codes: Codes, shown: str) -> Reading:
+    """Read `source.yaml`, `export.yaml` and `decisions.csv` of a folder. `shown` is how problems name the folder."""
+    reading = Reading()
+    if not SOURCE_ID.fullmatch(folder.name):
+        message = "a source's folder is named in lower-case letters, digits and _, beginning with a letter"
+        reading.problems.append(Problem(shown, 0, message, "rename the folder"))
+    _read_source(folder, codes, shown, reading)
+    _read_exports(folder, shared, shown, reading)
+    _read_decisions(folder, codes, shown, reading)
+    return reading
+
+
+def _documents(path: Path, file: str, reading: Reading) -> list[Document]:
+    if not path.is_file():
+        reading.problems.append(Problem(file, 0, "the file is missing", "see CONTRIBUTING.md, 'Add a helpline'"))
+        return []
+    try:
+        return read_yaml_text(path, file)
+    except ProblemsError as error:
+        reading.problems.extend(error.problems)
+        return []
+
+
+def _validated(model: type[Model], document: Document, file: str, reading: Reading) -> Model | None:
+    try:
+        return model.model_validate(document.content)
+    except ValidationError as error:
+        reading.problems.extend(problems_of(error, document, file, model))
+        return None
+
+
+def _read_source(folder: Path, codes: Codes, shown: str, reading: Reading) -> None:
+    file = f"{shown}/source.yaml"
+    for document in _documents(folder / "source.yaml", file, reading)[:1]:
+        declared = _validated(SourceDeclared, document, file, reading)
+        if declared is None:
+            return
+        reading.source = Source(source_id=folder.name, declared=declared)
+        checks: list[tuple[str, str, tuple[str | int, ...]]] = [
+            ("region", declared.region, ("region",)),
+            ("remit", declared.remit, ("remit",)),
+        ]
+        checks += [(REASON, e.reason, ("goes_elsewhere", n, "reason")) for n, e in enumerate(declared.goes_elsewhere)]
+        checks += [
+            (SETTING, e.setting, ("goes_elsewhere", n, "setting"))
+            for n, e in enumerate(declared.goes_elsewhere)
+            if e.setting
+        ]
+        for list_name, code, path in checks:
+            reading.problems.extend(_code_problems(codes, list_name, code, file, document.line_of(path)))
+
+
+def _read_exports(folder: Path, shared: Path, shown: str, reading: Reading) -> None:
+    file = f"{shown}/export.yaml"
+    documents = _documents(folder / "export.yaml", file, reading)
+    named: dict[str, dict[str, Any]] = {}
+    for document in documents:
+        whole = _with_shared(document, named, shared, file, reading)
+        if whole and isinstance(whole.content, dict) and whole.content.get("name"):
+            named[str(whole.content["name"])] = whole.content
+        export = _validated(Export, whole, file, reading) if whole else None
+        if export:
+            reading.exports.append(export)
+    if not documents and (folder / "export.yaml").is_file() and not reading.problems:
+        reading.problems.append(Problem(file, 0, "the file says nothing", "describe at least one format"))
+
+
+def _with_shared(
+    document: Document, named: dict[str, dict[str, Any]], shared: Path, file: str, reading: Reading
+) -> Document | None:
+    """The document with everything that it takes over from the format it is `like`."""
+    content = document.content
+    if not isinstance(content, dict) or not content.get("like"):
+        return document
+    base = named.get(str(content["like"])) or _shared_format(document, shared, file, reading)
+    if base is None:
+        return None
+    line = document.line_of(("like",))
+    merged: dict[str, Any] = {**{key: value for key, value in base.items() if key != "name"}, **content}
+    for key in ("fields", "renamed"):
+        if isinstance(base.get(key), dict) and isinstance(content.get(key), dict):
+            merged[key] = {**base[key], **content[key]}
+    return Document(merged, {(key,): line for key in base} | document.lines)
+
+
+def _shared_format(document: Document, shared: Path, file: str, reading: Reading) -> dict[str, Any] | None:
+    path = shared / f"{document.content['like']}.yaml"
+    line = document.line_of(("like",))
+    if not path.is_file():
+        known = sorted(other.stem for other in shared.glob("*.yaml")) if shared.is_dir() else []
+        step = f"known shared formats: {', '.join(known) or 'none'}"
+        reading.problems.append(Problem(file, line, "there is no shared format of that name", step))
+        return None
+    try:
+        content = read_yaml_text(path, f"_exports/{path.name}")[0].content
+    except ProblemsError as error:
+        reading.problems.extend(error.problems)
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def _read_decisions(folder: Path, codes: Codes, shown: str, reading: Reading) -> None:
+    file = f"{shown}/decisions.csv"
+    path = folder / "decisions.csv"
+    if not path.is_file():
+        reading.problems.append(Problem(file, 0, "the file is missing", "begin with its header: field,source_value,..."))
+        return
+    decisions, problems = read_decisions(path, file)
+    reading.problems.extend(problems)
+    reading.problems.extend(contradictions(decisions, frozenset({*ANSWERS, SETTING}), file))
+    for decision in decisions:
+        reading.problems.extend(_decision_problems(decision, codes, file))
+    reading.decisions.extend(decisions)
+    _check_fields_are_asked(reading, file)
+
+
+def _check_fields_are_asked(reading: Reading, file: str) -> None:
+    """A decision about a field that no format fills can never fire: a slip of the pen, or of the export."""
+    if not reading.exports:
+        return
+    asked = frozenset().union(*(export.decided_fields() for export in reading.exports))
+    for name in sorted({decision.field for decision in reading.decisions} - asked):
+        line = next(decision.line for decision in reading.decisions if decision.field == name)
+        step = f"name the column of `{name}` in export.yaml, or remove its rows"
+        reading.problems.append(Problem(file, line, f"no format of this source fills the field `{name}`", step))
+
+
+def _decision_problems(decision: Decision, codes: Codes, file: str) -> list[Problem]:
+    if decision.outcome not in ("mapped", "suggested"):
+        return []
+    list_name = DECIDED[decision.field]
+    problems = _code_problems(codes, list_name, decision.code, file, decision.line)
+    if problems or decision.field != REASON or not decision.setting:
+        return problems
+    return _setting_problems(decision, codes.list_of(REASON).codes[decision.code], file)
+
+
+def _setting_problems(decision: Decision, reason: Code, file: str) -> list[Problem]:
+    if decision.setting not in ("online", "offline", "both", "unknown"):
+        message = "a setting is online, offline, both or unknown"
+        return [Problem(file, decision.line, message, "leave it empty where the value does not say")]
+    allowed = reason.settings_allowed or ("online", "offline", "both", "unknown")
+    if reason.setting_scope == "either" and decision.setting in allowed:
+        return []
+    if reason.setting_scope == "offline" and decision.setting == "offline":
+        return []
+    scope = f"its scope is {reason.setting_scope}" if reason.setting_scope != "either" else f"only {', '.join(allowed)}"
+    message = f"`{decision.code}` cannot be {decision.setting}: {scope}"
+    return [Problem(file, decision.line, message, "leave the setting empty, or choose another code")]
+
+
+def _code_problems(codes: Codes, list_name: str, code: str, file: str, line: int) -> list[Problem]:
+    known = codes.list_of(list_name).codes
+    if code not in known:
+        near = difflib.get_close_matches(code, list(known), n=3, cutoff=0.5)
+        step = f"did you mean {' or '.join(near)}?" if near else f"see schemas/codes/{list_name}.yaml"
+        return [Problem(file, line, f"unknown code `{code}` of the list `{list_name}`", step)]
+    replacement = known[code].replaced_by
+    if replacement:
+        return [Problem(file, line, f"code `{code}` has been replaced", f"use `{replacement}`")]
+    return []

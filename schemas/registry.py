@@ -1,0 +1,97 @@
+"""Everything that is declared, loaded and cross-checked.
+
+Belongs here: reading the mapping folders, checking them against the vocabulary, and reporting *all* problems at once.
+Does not belong here: the models of the three files (`source`, `export`, `decision`), or any data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from schemas.code import Codes, load_codes
+from schemas.decision import Decision
+from schemas.export import Export
+from schemas.mapping_files import read_mapping
+from schemas.problem import MappingError, Problem, relative
+from schemas.source import Source
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What one source is declared to be: the three files of its folder."""
+
+    source: Source
+    exports: tuple[Export, ...]
+    decisions: tuple[Decision, ...]
+    folder: Path
+
+    @property
+    def source_id(self) -> str:
+        return self.source.source_id
+
+    @cached_property
+    def content_hash(self) -> str:
+        """A hash of what the models hold; comments and layout of the files do not change it."""
+        parts = [self.source.model_dump_json(by_alias=True)]
+        parts += [export.model_dump_json(by_alias=True) for export in self.exports]
+        parts += sorted(decision.model_dump_json(by_alias=True, exclude={"line"}) for decision in self.decisions)
+        return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
+
+    def asked_fields(self) -> frozenset[str]:
+        """Fields that at least one format of this source fills."""
+        return frozenset().union(*(export.decided_fields() for export in self.exports))
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All sources by id, in order, and the vocabulary that they were checked against."""
+
+    sources: dict[str, Mapping]
+    codes: Codes
+
+    @cached_property
+    def codes_hash(self) -> str:
+        """A hash of every code list."""
+        texts = [code_list.model_dump_json() for _, code_list in sorted(self.codes.lists.items())]
+        return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """A hash of every mapping and every code list."""
+        texts = [*(mapping.content_hash for mapping in self.sources.values()), self.codes_hash]
+        return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
+
+
+def source_folders(mappings: Path) -> Iterator[Path]:
+    """The folders that are sources: `mappings/[!_]*/`, in order of name."""
+    for folder in sorted(mappings.iterdir()) if mappings.is_dir() else []:
+        if folder.is_dir() and folder.name[0] not in "_.":
+            yield folder
+
+
+def source_ids(mappings: Path) -> list[str]:
+    """The ids of all sources, without reading any file (Dagster's partitions)."""
+    return [folder.name for folder in source_folders(mappings)]
+
+
+def load_registry(mappings: Path) -> Registry:
+    """Load and cross-check every mapping folder. Raises MappingError with all problems, each with file and line."""
+    if not mappings.is_dir():
+        raise MappingError([Problem(str(mappings), 0, "there is no such folder", "set HARMONISE_MAPPINGS")])
+    codes = load_codes()
+    problems: list[Problem] = []
+    sources: dict[str, Mapping] = {}
+    for folder in source_folders(mappings):
+        reading = read_mapping(folder, mappings / "_exports", codes, relative(folder, mappings.parent))
+        problems.extend(reading.problems)
+        if reading.source and not reading.problems:
+            sources[folder.name] = Mapping(
+                reading.source, tuple(reading.exports), tuple(reading.decisions), folder
+            )
+    if problems:
+        raise MappingError(problems)
+    return Registry(sources, codes)

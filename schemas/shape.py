@@ -1,0 +1,31 @@
+"""The shape of a value: what may be said of a cell without saying what stands in it.
+
+Belongs here: turning content into a pattern. Does not belong here: anything that returns content.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+MOST_SHOWN = 24
+
+
+def shape_of(value: str | None) -> str:
+    """`'2023-1x'` -> `'9999-9a' (7 characters)`: digits 9, letters a, blanks kept, marks kept, the rest `?`."""
+    if value is None:
+        return "nothing"
+    if value == "":
+        return "empty"
+    pattern = "".join(_shape_of_character(character) for character in value[:MOST_SHOWN])
+    more = "..." if len(value) > MOST_SHOWN else ""
+    return f"'{pattern}{more}' ({len(value)} characters)"
+
+
+def _shape_of_character(character: str) -> str:
+    if character.isdigit():
+        return "9"
+    if character.isalpha() or unicodedata.category(character).startswith("M"):
+        return "a"
+    if character in " -/.:,;+_()":
+        return character
+    return "?"

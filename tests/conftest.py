@@ -1,0 +1,88 @@
+"""What all tests share: where the repository is, a fixed key, an empty warehouse, how hypothesis searches.
+
+Belongs here: fixtures that several test files need. Does not belong here: expectations, or data of one behaviour.
+Tests never read this machine's settings: they are taken away before the first test, and a key that is made on the way
+goes into a folder of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from warehouse.key import Key, read_key
+from warehouse.layout import Layout
+
+TEST_KEY = "00112233445566778899aabbccddeeff" * 2
+"""A key that everybody knows, so that golden tables can hold pseudonyms. Never a real one."""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile(
+    "local", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
+settings.register_profile("long", settings.get_profile("local"), max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "local"))
+
+_configuration = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take this machine's settings away, and keep tests from telling anybody anything."""
+    for name in [name for name in os.environ if name.startswith(("HARMONISE_", "DAGSTER_"))]:
+        del os.environ[name]
+    folder = Path(tempfile.mkdtemp(prefix="helpline-tests-"))
+    config.stash[_configuration] = folder
+    os.environ["XDG_CONFIG_HOME"] = str(folder)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    os.environ["GX_ANALYTICS_ENABLED"] = "False"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the configuration folder of this test run."""
+    shutil.rmtree(config.stash[_configuration], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def repo_root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_folder(repo_root: Path) -> Path:
+    """The folder `shared` beside the checkout, with reference files and open data that are not in the repository."""
+    folder = repo_root.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("needs the folder `shared` (reference files and open data) beside the checkout")
+    return folder
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    """A key file as it should be: 0600, the fixed test key."""
+    path = tmp_path / "configuration" / "key"
+    path.parent.mkdir(mode=0o700)
+    path.touch(mode=0o600)
+    path.write_text(TEST_KEY + "\n", encoding="ascii")
+    return path
+
+
+@pytest.fixture
+def key(key_file: Path) -> Key:
+    """The fixed test key."""
+    return read_key(key_file)
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    """An empty warehouse."""
+    root = tmp_path / "warehouse"
+    root.mkdir()
+    return Layout(root)

@@ -1,0 +1,279 @@
+"""The code lists say what the design needs, and a list that is wrong is refused with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from schemas.code import SETTINGS_OF_SCOPE, Codes, load_codes, read_codes
+from schemas.problem import VocabularyError
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+TREE = SHARED / "reference" / "reason_tree.yaml"
+
+# Interfaces: mappings, tables and statistics spell these codes.
+FIXED = {
+    "setting": "online offline both unknown not_applicable",
+    "setting_basis": "recorded label list nature remit none",
+    "channel": "voice voicemail sms chat web_form email whatsapp messenger facebook instagram telegram line app"
+    " in_person letter other unknown",
+    "gender": "girl boy non_binary other unknown",
+    "age_band": "under_18 age_00_03 age_04_06 age_07_09 age_10_12 age_13_15 age_16_17 age_18_24 age_25_plus unknown",
+    "population": "child young_person adult unknown",
+    "person": "child_self adult_about_child peer_about_child professional_about_child other_about_child unknown",
+    "contact_type": "counselling non_counselling non_counselling.silent non_counselling.missed"
+    " non_counselling.abusive_test non_counselling.wrong_number non_counselling.information"
+    " non_counselling.about_helpline non_counselling.thanks non_counselling.other content_report unknown",
+    "time_to_contact": "same_day within_week within_month within_six_months within_year over_year ongoing unknown",
+    "first_told": "helpline_first parent sibling_relative friend teacher police other_professional other unknown",
+    "extortion_demand": "money images sexual_acts other unknown",
+    "image_origin": "self_made_free self_made_pressed taken_by_other synthetic unknown",
+    "region": "africa americas asia_pacific europe mena",
+    "fit": "equal narrower wider overlap",
+    "outcome": "mapped missing ignored unmapped",
+    "remit": "general online_safety sexual_violence missing other",
+    "setting_capability": "per_reason per_contact by_list remit none",
+    "verdict": "complete one_reason_only setting_not_told skewed_and_incomplete not_assessable",
+}
+ASKED_OF_A_PERSON = [
+    "channel",
+    "gender",
+    "age_band",
+    "population",
+    "person",
+    "contact_type",
+    "living_situation",
+    "time_to_contact",
+    "first_told",
+    "referral_in",
+    "referral_out",
+    "vulnerable_group",
+    "platform",
+    "barrier",
+    "risk_factor",
+    "incident_place",
+    "perpetrator_relation",
+    "extortion_demand",
+    "image_origin",
+]
+
+SMALL = """\
+list: gender
+version: 1
+definition: d
+source: s
+codes:
+  - {code: a, label: A, definition: d}
+"""
+
+
+def read_texts(folder: Path, **texts: str) -> Codes:
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return read_codes(folder)
+
+
+def complaints(folder: Path, **texts: str) -> list[str]:
+    with pytest.raises(VocabularyError) as caught:
+        read_texts(folder, **texts)
+    return [str(problem).removeprefix("schemas/codes/") for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("name", FIXED)
+def test_a_fixed_list_has_its_codes_in_order(name: str) -> None:
+    assert list(load_codes().list_of(name).codes) == FIXED[name].split()
+
+
+def test_every_list_that_the_design_names_is_there_and_read_once() -> None:
+    assert set(load_codes().lists) == {*FIXED, *ASKED_OF_A_PERSON, "reason"}
+    assert load_codes() is load_codes()
+
+
+@pytest.mark.parametrize("name", ASKED_OF_A_PERSON)
+def test_every_field_that_is_asked_of_a_person_can_be_unknown(name: str) -> None:
+    assert load_codes().list_of(name).has("unknown")
+
+
+@pytest.mark.parametrize("name", sorted(load_codes().lists))
+def test_every_code_has_a_label_of_its_own_and_a_definition_that_says_more(name: str) -> None:
+    code_list = load_codes().list_of(name)
+    assert code_list.source and code_list.definition
+    labels = [code.label for code in code_list.codes.values()]
+    assert len(set(labels)) == len(labels)
+    for code in code_list.codes.values():
+        assert code.definition.rstrip(".").lower() != code.label.lower(), code.code
+        assert code.definition.endswith("."), code.code
+
+
+def test_each_age_below_18_lies_in_one_band_and_each_older_age_in_one_too() -> None:
+    bands = [code for code in load_codes().list_of("age_band").codes.values() if code.min is not None]
+    for age in range(0, 120):
+        holding = [band for band in bands if band.min is not None and band.min <= age <= (band.max or 999)]
+        assert [band.parent for band in holding] == ([None, "under_18"] if age < 18 else [None]), age
+
+
+def test_what_is_below_and_above_a_code_agree() -> None:
+    for code_list in load_codes().lists.values():
+        for upper in code_list.codes:
+            for lower in code_list.codes:
+                is_below = upper == lower or upper in code_list.ancestors(lower)
+                assert (lower in code_list.descendants(upper)) == is_below
+
+
+def test_the_tree_of_reasons_answers_by_name() -> None:
+    codes = load_codes()
+    assert codes.ancestors("reason", "violence.sexual.extortion") == ("violence.sexual", "violence")
+    assert codes.descendants("reason", "violence.bullying") == {"violence.bullying"}
+    assert len(codes.descendants("reason", "violence.sexual")) == 14
+    with pytest.raises(KeyError):
+        codes.descendants("reason", "violence.nothing")
+    with pytest.raises(KeyError, match="no code list `reasons`"):
+        codes.list_of("reasons")
+
+
+def test_technology_facilitated_is_said_of_sexual_violence_and_of_nothing_else() -> None:
+    codes = load_codes()
+    marked = {code.code for code in codes.list_of("reason").codes.values() if code.tech_sexual}
+    assert marked == codes.descendants("reason", "violence.sexual")
+    boundary = {code.code for code in codes.list_of("reason").codes.values() if code.tech_sexual == "boundary"}
+    assert boundary == {f"violence.sexual.{form}" for form in ("harassment", "exposure", "image_shared")}
+
+
+def test_settings_follow_the_scope_and_its_exception() -> None:
+    codes = load_codes()
+    reasons = codes.list_of("reason").codes
+    for code in reasons.values():
+        assert set(code.settings) <= set(codes.list_of("setting").codes)
+        if code.code != "violence.sexual.livestream":
+            assert code.setting_scope is not None
+            assert code.settings == SETTINGS_OF_SCOPE[code.setting_scope]
+    assert reasons["violence.sexual.livestream"].settings == ("online", "both", "unknown")
+    assert [code.code for code in reasons.values() if code.is_bodily] == ["violence.sexual.assault"]
+    assert codes.list_of("gender").codes["girl"].settings == ()
+
+
+def test_the_tree_of_reasons_is_the_reference_tree() -> None:
+    if not TREE.exists():
+        pytest.skip("the reference tree (../shared/reference/reason_tree.yaml) is not beside this checkout")
+    reference = {one["code"]: one for one in yaml.safe_load(TREE.read_text(encoding="utf-8"))["codes"]}
+    reasons = load_codes().list_of("reason").codes
+    assert set(reasons) == set(reference)
+    for name, one in reference.items():
+        code = reasons[name]
+        for key in ("parent", "level", "label", "setting_scope", "tier", "source", "tech_sexual", "exchange"):
+            assert getattr(code, key) == one.get(key), (name, key)
+        assert code.is_bodily == (one.get("is_bodily") == "yes")
+        assert ", ".join(code.settings_allowed or ()) == one.get("settings_allowed", "")
+        assert (one.get("uncertain") or "") in code.note
+
+
+def test_a_right_list_is_read(tmp_path: Path) -> None:
+    text = (
+        SMALL
+        + "  - {code: b, label: B, definition: d, parent: a}\n  - {code: c, label: C, definition: d, replaced_by: b}\n"
+    )
+    codes = read_texts(tmp_path, gender=text)
+    assert codes.ancestors("gender", "b") == ("a",)
+    assert codes.list_of("gender").codes["c"].replaced_by == "b"
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ("{code: a, label: B, definition: d}", "code `a` stands twice -> keep one of the two"),
+        ("{code: b, label: B, definition: d, parent: z}", "parent `z` is not in this list -> add it or correct it"),
+        ("{code: b, label: B, definition: d, parent: b}", "parent of `b` leads back to itself -> break the circle"),
+        (
+            "{code: b, label: B, definition: d, replaced_by: z}",
+            "replaced_by `z` is not in this list -> add it or correct it",
+        ),
+        (
+            "{code: b, label: B, definition: d, replaced_by: b}",
+            "replaced_by of `b` leads back to itself -> break the circle",
+        ),
+        ("{code: b, label: B, definition: d, perent: a}", "unknown key `perent` -> did you mean `parent`?"),
+        ("{code: b, label: B, definition: d, level: 1}", "key `level` has no meaning in list `gender` -> remove it"),
+        ("{code: b, label: B, definition: d, min: 1}", "key `min` has no meaning in list `gender` -> remove it"),
+        ("{code: b, label: B, definition: d, since: 2}", "since of `b` is no version of this list -> raise `version`"),
+        ("{code: b, label: B}", "required key `definition` is missing -> add `definition`"),
+        ("{code: B b, label: B, definition: d}", "`codes.1.code`: String should match pattern"),
+        ("{code: b, label: '', definition: d}", "`codes.1.label`: String should have at least 1 character"),
+        (
+            "{code: b, code: c, label: B, definition: d}",
+            "key `code` is written twice (first in line 7) -> keep one of the two",
+        ),
+    ],
+)
+def test_a_wrong_code_is_refused_at_its_line(tmp_path: Path, added: str, expected: str) -> None:
+    (complaint,) = complaints(tmp_path, gender=f"{SMALL}  - {added}\n")
+    assert complaint.startswith(f"gender.yaml:7: {expected}")
+
+
+def test_a_longer_circle_is_refused_at_each_of_its_codes_and_nowhere_else(tmp_path: Path) -> None:
+    text = SMALL.replace("definition: d}", "definition: d, parent: b}")
+    text += "  - {code: b, label: B, definition: d, parent: a}\n  - {code: c, label: C, definition: d, parent: a}\n"
+    assert [complaint.split(" ->")[0] for complaint in complaints(tmp_path, gender=text)] == [
+        "gender.yaml:6: parent of `a` leads back to itself",
+        "gender.yaml:7: parent of `b` leads back to itself",
+    ]
+
+
+REASON = "{code: violence, label: V, definition: d, level: 1, setting_scope: either}"
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ("{code: violence.x, label: X, definition: d, level: 2, setting_scope: either}", "parent of `violence.x`"),
+        ("{code: x, label: X, definition: d, parent: violence, level: 1, setting_scope: none}", "parent of `x`"),
+        ("{code: x, label: X, definition: d, level: 2, setting_scope: none}", "level of `x`"),
+        ("{code: x, label: X, definition: d, level: 1}", "`x` has no setting_scope"),
+        (
+            "{code: x, label: X, definition: d, level: 1, setting_scope: offline, settings_allowed: [online]}",
+            "settings_allowed",
+        ),
+        ("{code: x, label: X, definition: d, level: 1, setting_scope: ether}", "`codes.1.setting_scope`: 'aaaaa'"),
+    ],
+)
+def test_a_wrong_reason_is_refused_at_its_line(tmp_path: Path, added: str, expected: str) -> None:
+    head = SMALL.replace("gender", "reason").replace("{code: a, label: A, definition: d}", REASON)
+    (complaint,) = complaints(tmp_path, reason=f"{head}  - {added}\n")
+    assert complaint.startswith(f"reason.yaml:7: {expected}")
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ("{code: b, label: B, definition: d, min: 5, max: 3}", "band `b` ends before it begins"),
+        ("{code: b, label: B, definition: d, min: 9}", "bands `a` and `b` overlap"),
+        ("{code: b, label: B, definition: d, parent: a, min: 9, max: 11}", "band `b` is not within `a`"),
+    ],
+)
+def test_a_wrong_band_is_refused_at_its_line(tmp_path: Path, added: str, expected: str) -> None:
+    head = SMALL.replace("gender", "age_band").replace("definition: d}", "definition: d, min: 4, max: 10}")
+    found = complaints(tmp_path, age_band=f"{head}  - {added}\n")
+    assert f"age_band.yaml:7: {expected}" in found
+
+
+def test_a_source_that_the_list_does_not_name_is_refused(tmp_path: Path) -> None:
+    text = SMALL.replace("codes:", "sources: {X: x}\ncodes:")
+    assert complaints(tmp_path, gender=text) == [
+        "gender.yaml:7: source of `a` is not among `sources` -> name one of them"
+    ]
+
+
+def test_all_problems_of_all_lists_come_at_once(tmp_path: Path) -> None:
+    found = complaints(
+        tmp_path, other=SMALL, gender=SMALL + "  - {}\n", empty="", broken="a: [\n", right=SMALL + "x: 1\n"
+    )
+    assert [complaint.split(" ->")[0] for complaint in found] == [
+        "broken.yaml:2: not YAML: did not find expected node content",
+        "empty.yaml:1: holds 0 documents",
+        "gender.yaml:7: required key `code` is missing",
+        "gender.yaml:7: required key `definition` is missing",
+        "gender.yaml:7: required key `label` is missing",
+        "other.yaml:1: list and file differ",
+        "right.yaml:7: unknown key `x`",
+    ]

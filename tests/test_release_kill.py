@@ -1,0 +1,109 @@
+"""A run that is killed while it publishes leaves the old release; the next one completes, unaided."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import fake_lake
+from warehouse.durable import read_json
+from warehouse.key import Key, read_key
+from warehouse.layout import Layout
+from warehouse.publish import list_releases, publish, shown_release
+from warehouse.release_check import verify_release
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from tests import fake_lake
+from warehouse.key import read_key
+from warehouse.layout import Layout
+from warehouse.publish import publish
+publish(fake_lake.run_of(Layout(Path(sys.argv[1])), read_key(Path(sys.argv[2]))), sys.argv[3])
+"""
+BOUNDARIES = ("publish.database_built", "publish.release_renamed", "publish.current_swapped")
+
+
+def publish_elsewhere(
+    layout: Layout, key_file: Path, version: str, root: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Publish in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(layout.root), str(key_file), version],
+        cwd=root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("stop_at", BOUNDARIES)
+@pytest.mark.parametrize("before", [0, 1])
+def test_killed_at_a_boundary(
+    layout: Layout, key: Key, key_file: Path, repo_root: Path, stop_at: str, before: int
+) -> None:
+    if before:
+        fake_lake.write_lake(layout, n_contacts=20)
+        publish(fake_lake.run_of(layout, key), "v1")
+    old = shown_release(layout)
+    fake_lake.write_lake(layout)
+
+    killed = publish_elsewhere(layout, key_file, "v1", repo_root, HARMONISE_STOP_AT=stop_at)
+
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    shown = shown_release(layout)
+    if stop_at == "publish.current_swapped":
+        assert shown is not None and shown.name == f"r{before + 1:04d}"
+    else:
+        assert shown == old
+    assert shown is None or verify_release(shown) == ()
+
+    publish(fake_lake.run_of(layout, key), "v1")
+
+    assert_as_undisturbed(layout, before + 1)
+
+
+def test_killed_before_anything_is_whole_and_then_other_data(
+    layout: Layout, key: Key, key_file: Path, repo_root: Path
+) -> None:
+    """What the killed run built is not shown where the lake has moved on."""
+    fake_lake.write_lake(layout, n_contacts=20)
+    publish_elsewhere(layout, key_file, "v1", repo_root, HARMONISE_STOP_AT="publish.release_renamed")
+    fake_lake.write_lake(layout)
+
+    publish(fake_lake.run_of(layout, key), "v1")
+
+    assert_as_undisturbed(layout, 2)
+
+
+def test_the_boundaries_are_passed_in_order(layout: Layout, key_file: Path, repo_root: Path, tmp_path: Path) -> None:
+    fake_lake.write_lake(layout)
+    log = tmp_path / "boundaries"
+
+    done = publish_elsewhere(layout, key_file, "v1", repo_root, HARMONISE_BOUNDARY_LOG=str(log))
+
+    assert done.returncode == 0, done.stderr
+    assert tuple(log.read_text(encoding="ascii").split()) == BOUNDARIES
+
+
+def assert_as_undisturbed(layout: Layout, number: int) -> None:
+    """The current release is whole, newest, equal to an undisturbed run's, and nothing lies about."""
+    undisturbed = Layout(layout.root.parent / "undisturbed")
+    undisturbed.root.mkdir()
+    fake_lake.write_lake(undisturbed)
+    publish(fake_lake.run_of(undisturbed, read_key(layout.root.parent / "configuration" / "key")), "v1")
+
+    assert os.readlink(layout.current) == f"releases/r{number:04d}"
+    assert verify_release(layout.current) == ()
+    digests = [read_json(one.current / "manifest.json")["content_digest"] for one in (layout, undisturbed)]
+    assert digests[0] == digests[1]
+    assert {path.name for path in layout.releases.iterdir()} == {folder.name for folder in list_releases(layout)}
+    assert {path.name for path in layout.root.iterdir()} <= {
+        "landing", "lake", "releases", "current", "locks", "work",
+    }  # fmt: skip

@@ -1,0 +1,322 @@
+"""Publishing: readers see one release or the next, nothing is published twice, old releases go, damage is noticed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests import fake_lake
+from warehouse.durable import read_json, write_json
+from warehouse.key import Key
+from warehouse.layout import Layout
+from warehouse.lock import LockedError, exclusive
+from warehouse.publish import list_releases, publish, shown_release
+from warehouse.release import ReleaseRefusedError
+from warehouse.release_check import verify_release
+
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def names(layout: Layout) -> list[str]:
+    return [folder.name for folder in list_releases(layout)]
+
+
+def ask(layout: Layout, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(layout.database), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_the_first_release_is_whole(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+
+    result = publish(fake_lake.run_of(layout, key), "v1")
+
+    assert result.changed
+    assert result.counts["release_number"] == 1
+    assert result.counts["contact"] == 2 * 2 * 28
+    assert os.readlink(layout.current) == "releases/r0001"
+    folder = layout.releases / "r0001"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "for_helplines", "helplines.duckdb", "internal", "manifest.json", "public",
+    ]  # fmt: skip
+    assert verify_release(folder) == ()
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_release_info_says_what_it_was_made_from(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+
+    [(number, version, synthetic, digest, hashes, counts)] = ask(
+        layout,
+        "select release_number, code_version, has_synthetic, content_digest, map_from_entries(input_hashes), "
+        "map_from_entries(row_counts) from release_info",
+    )
+
+    assert (number, version, synthetic) == (1, "v1", True)
+    assert digest == read_json(layout.current / "manifest.json")["content_digest"]
+    assert {"mapping_hash", "codes_hash", "sources_hash", "source/demo_alpha", "source/demo_beta"} <= set(hashes)  # type: ignore[call-overload]
+    assert counts["contact"] == 112  # type: ignore[index]
+
+
+def test_the_same_again_publishes_nothing(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+    first = publish(fake_lake.run_of(layout, key), "v1")
+    fake_lake.write_lake(layout)
+
+    second = publish(fake_lake.run_of(layout, key), "v1")
+
+    assert not second.changed
+    assert (second.counts, second.paths) == (first.counts, first.paths)
+    assert names(layout) == ["r0001"]
+
+
+@pytest.mark.parametrize("what", ["content", "code", "held", "network", "sources"])
+def test_anything_that_decides_content_publishes_anew(layout: Layout, key: Key, what: str) -> None:
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+    sources: tuple[str, ...] = fake_lake.SOURCES
+    version = "v1"
+    if what == "content":
+        fake_lake.write_lake(layout, n_contacts=29)
+    elif what == "code":
+        version = "v2"
+    elif what == "held":
+        write_json(layout.held("demo_alpha"), {"findings": []})
+    elif what == "network":
+        (layout.lake / "_network").mkdir()
+        write_json(layout.lake / "_network" / "assess.json", {"tables": {}})
+    else:
+        sources = fake_lake.SOURCES[:1]
+
+    assert publish(fake_lake.run_of(layout, key, sources), version).changed
+    assert os.readlink(layout.current) == "releases/r0002"
+
+
+def test_equal_content_has_the_equal_digest_in_another_warehouse(layout: Layout, key: Key, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    digests = set()
+    for one in (layout, Layout(tmp_path / "elsewhere")):
+        fake_lake.write_lake(one)
+        publish(fake_lake.run_of(one, key), "v1")
+        digests.add(read_json(one.current / "manifest.json")["content_digest"])
+
+    assert len(digests) == 1
+
+
+def test_network_tables_come_into_the_release(layout: Layout, key: Key) -> None:
+    import pyarrow.parquet as pq
+
+    fake_lake.write_lake(layout)
+    network = layout.lake / "_network"
+    network.mkdir()
+    finding = {
+        "source_id": "demo_alpha", "finding_code": "one_reason", "state_code": "warn", "sentence": "a",
+        "cause_code": "habit", "question": "",
+    }  # fmt: skip
+    pq.write_table(fake_lake.table_of("finding", [finding]), network / "finding-1.parquet")
+    write_json(network / "assess.json", {"tables": {"finding": "finding-1.parquet"}})
+
+    publish(fake_lake.run_of(layout, key), "v1")
+
+    assert ask(layout, "select source_id, finding_code, cause_code from finding") == [
+        ("demo_alpha", "one_reason", "habit")
+    ]
+
+
+def test_the_last_releases_stay_and_the_one_being_read(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1", keep=2)
+    ready, done = SPAWN.Event(), SPAWN.Event()
+    reader = SPAWN.Process(target=hold_open, args=(layout.database.resolve(), ready, done))
+    reader.start()
+    try:
+        assert ready.wait(60)
+        for version in ("v2", "v3", "v4"):
+            publish(fake_lake.run_of(layout, key), version, keep=2)
+        assert names(layout) == ["r0001", "r0003", "r0004"]
+    finally:
+        done.set()
+        reader.join(60)
+    assert reader.exitcode == 0
+
+    publish(fake_lake.run_of(layout, key), "v5", keep=2)
+
+    assert names(layout) == ["r0004", "r0005"]
+    assert shown_release(layout) == (layout.releases / "r0005").resolve()
+
+
+def hold_open(database: Path, ready: Event, done: Event) -> None:
+    """Keep a release open, ask it something before and after the others came."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        before = connection.execute("select count(*) from contact").fetchone()
+        ready.set()
+        done.wait(120)
+        assert connection.execute("select count(*) from contact").fetchone() == before
+
+
+def test_the_release_that_is_shown_stays_even_where_it_is_old(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+    for version in ("v1", "v2", "v3"):
+        publish(fake_lake.run_of(layout, key), version)
+    layout.current.unlink()
+    layout.current.symlink_to("releases/r0001")
+
+    assert not publish(fake_lake.run_of(layout, key), "v1", keep=1).changed
+
+    assert names(layout) == ["r0001", "r0002", "r0003"]
+
+
+def test_a_broken_check_leaves_the_current_release(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+    path = layout.source_manifest("demo_alpha")
+    manifest = read_json(path)
+    manifest["years"]["2023"]["counts"]["contact"] += 1
+    write_json(path, manifest)
+
+    with pytest.raises(ReleaseRefusedError, match="contact: 112 rows, the lake's manifests count 113"):
+        publish(fake_lake.run_of(layout, key), "v1")
+
+    assert os.readlink(layout.current) == "releases/r0001"
+    assert sorted(path.name for path in layout.releases.iterdir()) == ["r0001"]
+    assert verify_release(layout.current) == ()
+
+
+def test_a_canary_is_refused_where_it_was_asked_for(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+
+    with pytest.raises(ReleaseRefusedError, match="hold a canary"):
+        publish(fake_lake.run_of(layout, key), "v1", canaries=["Member of demo_alpha"])
+
+    assert publish(fake_lake.run_of(layout, key), "v1", canaries=[fake_lake.RARE_VALUE]).changed
+
+
+@pytest.mark.parametrize("damage", ["byte", "cut", "gone", "wal", "manifest"])
+def test_damage_is_noticed_and_the_next_run_replaces_it(layout: Layout, key: Key, damage: str) -> None:
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+    database = layout.releases / "r0001" / "helplines.duckdb"
+    database.chmod(0o600)
+    content = database.read_bytes()
+    if damage == "byte":
+        middle = len(content) // 2
+        database.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
+    elif damage == "cut":
+        database.write_bytes(content[:-1])
+    elif damage == "gone":
+        database.unlink()
+    elif damage == "wal":
+        database.with_name("helplines.duckdb.wal").write_bytes(b"x")
+    else:
+        (layout.releases / "r0001" / "manifest.json").unlink()
+
+    assert len(verify_release(layout.releases / "r0001")) == 1
+    assert publish(fake_lake.run_of(layout, key), "v1").counts["release_number"] == 2
+    assert verify_release(layout.current) == ()
+
+
+def test_only_one_publishes_at_a_time(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+
+    with exclusive(layout.lock("publish"), "The release"), pytest.raises(LockedError, match="being written by process"):
+        publish(fake_lake.run_of(layout, key), "v1")
+
+    assert publish(fake_lake.run_of(layout, key), "v1").changed
+
+
+def test_a_full_disk_is_named_and_publishes_nothing(layout: Layout, key: Key) -> None:
+    import resource
+
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        with pytest.raises(ReleaseRefusedError, match="releases"):
+            publish(fake_lake.run_of(layout, key), "v2")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert names(layout) == ["r0001"]
+    assert publish(fake_lake.run_of(layout, key), "v2").changed
+
+
+# ---------------------------------------------------------------- readers
+
+
+def read_on(database: Path, started: Event, stop: Event, results: multiprocessing.Queue[tuple[str, int, int]]) -> None:
+    """Open the current release again and again; tell what does not belong together, then how much was seen."""
+    seen: set[int] = set()
+    n_read = 0
+    while not stop.is_set() or not n_read:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            number, n_contacts, ages, n_reasons = connection.execute(
+                "select (select release_number from release_info), count(*), list(distinct age_years), "
+                "(select count(distinct contact_id) from contact_reason) from contact"
+            ).fetchone() or (0, 0, [], 0)
+            # release n holds n contacts a year and source, all of age n
+            if n_contacts != 4 * number or ages != [number] or n_reasons != 4 * (number - number // 7):
+                results.put(("torn", number, n_contacts))
+                return
+        seen.add(number)
+        n_read += 1
+        started.set()
+    results.put(("whole", len(seen), n_read))
+
+
+def test_readers_see_one_release_or_the_next(layout: Layout, key: Key) -> None:
+    n_releases = 8
+    fake_lake.write_lake(layout, n_contacts=1, age=1)
+    publish(fake_lake.run_of(layout, key), "v1")
+    results: multiprocessing.Queue[tuple[str, int, int]] = SPAWN.Queue()
+    stop = SPAWN.Event()
+    started = [SPAWN.Event() for _ in range(2)]
+    readers = [SPAWN.Process(target=read_on, args=(layout.database, event, stop, results)) for event in started]
+    for reader in readers:
+        reader.start()
+    try:
+        assert all(event.wait(60) for event in started)
+        for number in range(2, n_releases + 1):
+            fake_lake.write_lake(layout, n_contacts=number, age=number)
+            publish(fake_lake.run_of(layout, key), "v1", keep=3)
+    finally:
+        stop.set()
+    answers = [results.get(timeout=60) for _ in readers]
+    for reader in readers:
+        reader.join(60)
+
+    assert [reader.exitcode for reader in readers] == [0, 0]
+    for word, n_seen, n_read in answers:
+        assert word == "whole"
+        assert n_read >= n_seen > 2
+
+
+def test_many_swaps_of_the_link_never_leave_it_dangling(layout: Layout, key: Key) -> None:
+    from warehouse.durable import point_link
+
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+    publish(fake_lake.run_of(layout, key), "v2")
+    failures: list[str] = []
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.is_set():
+            if not layout.database.is_file():
+                failures.append("dangling")
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for turn in range(500):
+        point_link(layout.current, f"releases/r000{1 + turn % 2}")
+    stop.set()
+    reader.join()
+
+    assert failures == []

@@ -1,0 +1,28 @@
+"""Step boundaries, named, so that a fault test can stop a run at each of them.
+
+Belongs here: one call that marks a boundary. Does not belong here: anything that production behaviour depends on.
+With `HARMONISE_STOP_AT=<name>[:<nth>]` the process kills itself there, as a power cut would.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+
+_passed: Counter[str] = Counter()
+
+
+def boundary(name: str) -> None:
+    """Mark a step boundary, e.g. `boundary("land.delivery_renamed")`. Does nothing unless a fault test asks."""
+    wanted = os.environ.get("HARMONISE_STOP_AT")
+    record = os.environ.get("HARMONISE_BOUNDARY_LOG")
+    if record:
+        with open(record, "a", encoding="ascii") as log:
+            log.write(name + "\n")
+    if not wanted:
+        return
+    _passed[name] += 1
+    stop_name, _, nth = wanted.partition(":")
+    if name == stop_name and _passed[name] == int(nth or 1):
+        os.kill(os.getpid(), signal.SIGKILL)

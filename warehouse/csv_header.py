@@ -1,0 +1,137 @@
+"""The header of a CSV file: its cells, where the data begin, and which cell is which wanted column.
+
+Belongs here: reading and matching header text. Does not belong here: data records. Header text names columns and may be
+shown; it is matched after folding (Unicode NFKC, zero-width marks, white space, case), so that drift does no harm.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.count_records import CsvDialect
+from warehouse.csv_records import CellScanner, Line, read_lines
+from warehouse.rejects import UnreadableError
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+USUAL_DELIMITERS = ",;\t|"
+ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+
+@dataclass(frozen=True)
+class Header:
+    """Cells of the header as written, and where the data begin. `n_lines`: physical lines before the data.
+
+    A nameless last cell stands in `cells` as "" where the file has a trailing delimiter.
+    """
+
+    cells: tuple[str, ...]
+    end: int
+    n_lines: int
+
+
+def fold_header(text: str) -> str:
+    """Header text as it is compared."""
+    return " ".join(ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text)).split()).casefold()
+
+
+def read_header(path: Path, dialect: CsvDialect) -> Header:
+    """Read the header. Raises UnreadableError: empty_file, wrong_encoding, malformed_csv."""
+    lines = read_lines(path)
+    rows: list[list[str]] = []
+    n_lines, end = 0, 0
+    scanner = CellScanner(dialect)
+    state = "closed"
+    for line in lines:
+        n_lines, end = n_lines + 1, line.end
+        if n_lines < dialect.header_row or (state == "closed" and not line.content):
+            continue
+        text = _decode_header(path, dialect, line)
+        state = scanner.go_on("\n", text) if state == "open" else scanner.begin(text)
+        if state == "malformed":
+            break
+        if state == "closed":
+            rows.append(scanner.cells)
+        if len(rows) == dialect.header_rows:
+            return _check_header(path, dialect, Header(_join_rows(rows, dialect), end, n_lines))
+    if state != "closed":
+        raise refuse_file("malformed_csv", path, "is not a table as declared: the header's quotes do not close")
+    raise refuse_file("empty_file", path, "is empty or has no header row")
+
+
+def refuse_file(finding_code: str, path: Path, what: str) -> UnreadableError:
+    """The refusal of a whole file; its next step is the catalogue's."""
+    from schemas.finding import finding_kinds
+
+    return UnreadableError(finding_code, f"{path.name} {what}.", finding_kinds()[finding_code].next_step)
+
+
+def _decode_header(path: Path, dialect: CsvDialect, line: Line) -> str:
+    content = line.content.removeprefix(BYTE_ORDER_MARK) if line.start == 0 else line.content
+    if 0 in content:
+        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: the header has NUL bytes")
+    try:
+        return content.decode("utf-8" if dialect.is_utf8 else dialect.codec, "strict")
+    except UnicodeDecodeError as error:
+        where = f"the header does not decode at byte {line.start + error.start}"
+        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: {where}") from None
+
+
+def _join_rows(rows: Sequence[Sequence[str]], dialect: CsvDialect) -> tuple[str, ...]:
+    """One name a column; names over several rows are joined with a blank, as a reader sees them one below the other."""
+    width = max(len(row) for row in rows)
+    cells = [" ".join(row[i].strip() for row in rows if i < len(row) and row[i].strip()) for i in range(width)]
+    if dialect.trailing_delimiter and cells[-1]:
+        cells.append("")
+    return tuple(cells)
+
+
+def _check_header(path: Path, dialect: CsvDialect, header: Header) -> Header:
+    if len(header.cells) == 1:
+        others = [mark for mark in USUAL_DELIMITERS if mark != dialect.delimiter and mark in header.cells[0]]
+        if others:
+            what = f"the delimiter {dialect.delimiter!r} is not in the header, {others[0]!r} is"
+            raise refuse_file("malformed_csv", path, f"is not a table as declared: {what}")
+    if not any(fold_header(cell) for cell in header.cells):
+        raise refuse_file("empty_file", path, "is empty or has no header row")
+    return header
+
+
+def match_columns(
+    path: Path, header: Header, wanted: Sequence[str] | None, renamed: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """Canonical name -> place in the record, in the order wanted (None: all named columns in the file's order).
+
+    Raises UnreadableError missing_column, which names every column that is missing or there more than once.
+    """
+    canonical = name_columns(header, wanted or (), renamed)
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(canonical):
+        if name:
+            places.setdefault(name, []).append(place)
+    complaints = [
+        f"column {name!r} is there {len(places[name])} times" if name in places else _say_missing(name, header)
+        for name in (places if wanted is None else wanted)
+        if len(places.get(name, ())) != 1
+    ]
+    if complaints:
+        raise refuse_file("missing_column", path, ": " + "; ".join(complaints))
+    return {name: places[name][0] for name in (places if wanted is None else wanted)}
+
+
+def name_columns(header: Header, wanted: Sequence[str], renamed: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The header with canonical names where it has a wanted or renamed column; "" for nameless ones."""
+    known = {fold_header(spelling): name for name, spellings in renamed.items() for spelling in (*spellings, name)}
+    known |= {fold_header(name): name for name in wanted}
+    return tuple(known.get(fold_header(cell), " ".join(ZERO_WIDTH.sub("", cell).split())) for cell in header.cells)
+
+
+def _say_missing(name: str, header: Header) -> str:
+    folded = {fold_header(cell): cell for cell in header.cells if cell}
+    close = difflib.get_close_matches(fold_header(name), folded, n=3, cutoff=0.6)
+    likely = ", ".join(repr(folded[one]) for one in close)
+    return f"column {name!r} is missing" + (f" (like it: {likely})" if close else "")

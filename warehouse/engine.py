@@ -1,0 +1,69 @@
+"""The DuckDB connection that a step works with.
+
+Belongs here: opening it with the settings that make results the same everywhere. Does not belong here: any query.
+Every step has its own in-memory database; nothing is shared but files. Nothing is ever downloaded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.durable import make_restricted_folder
+
+DEFAULT_MEMORY = "1200MB"
+ROW_GROUP_SIZE = 122_880
+PARQUET = f"(format parquet, compression zstd, row_group_size {ROW_GROUP_SIZE})"
+"""The options of every COPY into the lake: explicit, so that bytes do not hang on a version's defaults."""
+
+
+@contextmanager
+def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory database that spills below `work`, which is emptied when the block ends.
+
+    HARMONISE_MEMORY (default 1200MB) bounds what DuckDB keeps in memory, HARMONISE_THREADS its threads.
+    """
+    make_restricted_folder(work)
+    with TemporaryDirectory(prefix=".tmp-spill-", dir=work) as spill:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": spill,
+            "memory_limit": os.environ.get("HARMONISE_MEMORY", DEFAULT_MEMORY),
+            "preserve_insertion_order": True,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        if threads := os.environ.get("HARMONISE_THREADS"):
+            config["threads"] = int(threads)
+        connection = duckdb.connect(":memory:", config=config)
+        try:
+            connection.execute("set timezone = 'UTC'")
+            yield connection
+        finally:
+            connection.close()
+
+
+def load_table(connection: duckdb.DuckDBPyConnection, name: str, content: pa.Table) -> None:
+    """Make an Arrow table a temporary table of the connection."""
+    connection.register("arriving", content)
+    connection.execute(f"create or replace temp table {name} as select * from arriving").fetchall()
+    connection.unregister("arriving")
+
+
+def only_row(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> tuple[Any, ...]:
+    """The one row of a query, read to its end (DuckDB 2 keeps a connection busy until then)."""
+    return connection.execute(query, list(values)).fetchall()[0]
+
+
+@cache
+def sql_text(name: str) -> str:
+    """The text of `warehouse/sql/<name>.sql`."""
+    return files("warehouse").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")

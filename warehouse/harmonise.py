@@ -1,0 +1,269 @@
+"""harmonise: takes away words. What a source's values mean, joined to its contacts, year by year.
+
+Belongs here: which years have to be written again, the laws that hold a source back, and the one rename that shows the
+new state (`manifest.json`). Does not belong here: the SQL of a year (`harmonise_year`), deciding values (`decide`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from schemas.code import Codes
+from schemas.fields import ANSWERS
+from schemas.finding import Finding
+from schemas.registry import Mapping
+from warehouse.boundary import boundary
+from warehouse.decide import Decider, decide_values
+from warehouse.durable import read_json, remove_leftovers, write_json
+from warehouse.engine import engine, load_table, sql_text
+from warehouse.harmonise_laws import find_broken_laws, find_remarks
+from warehouse.harmonise_year import TABLES, spell_distinct_values, write_year
+from warehouse.kernel import kernel_version
+from warehouse.run import Run, SourceHeldError, StepResult
+from warehouse.stage import StageState, stage_state_path
+from warehouse.stage_delivery import Staged
+
+WIDEST_CLOSED_LIST = 1000
+"""A field with more distinct undecided values than this is no closed list; its values are not stored."""
+
+
+@dataclass
+class Harmonising:
+    """One source on its way through the step."""
+
+    run: Run
+    mapping: Mapping
+    lake: Path
+    state: StageState
+    before: dict[str, Any]
+    wide: list[str] = field(default_factory=list)
+
+    @property
+    def used(self) -> list[Staged]:
+        """Deliveries whose rows can count, in the order that numbers their contacts."""
+        usable = [one for one in self.state.deliveries if one.status_code == "used" and one.n_used]
+        return sorted(usable, key=lambda one: (one.newest, one.slot, one.delivery_id))
+
+
+def harmonise_source(run: Run, source_id: str) -> StepResult:
+    """Bring a source's core tables up to its staged deliveries and its mapping.
+
+    Everything is built and checked before `manifest.json` is replaced. Raises SourceHeldError where a law, contract or
+    threshold breaks: then the last good state stays, and `held.json` says why.
+    """
+    lake = run.layout.lake_of(source_id)
+    manifest_path = run.layout.source_manifest(source_id)
+    state = StageState.read(stage_state_path(run, source_id))
+    before = read_json(manifest_path) or {"years": {}}
+    work = Harmonising(run, run.registry.sources[source_id], lake, state, before)
+    for table in (*TABLES, "."):
+        remove_leftovers(lake / table)
+    with engine(run.layout.work) as connection:
+        _prepare(connection, work)
+        years = _write_years(connection, work)
+        manifest = _describe(connection, work, years)
+        broken = find_broken_laws(connection, work.mapping, lake, manifest, _changed_years(before, manifest))
+    boundary("harmonise.years_written")
+    if broken:
+        write_json(run.layout.held(source_id), {"findings": [finding.as_dict() for finding in broken]})
+        raise SourceHeldError(source_id, tuple(broken))
+    changed = manifest != before
+    if changed:
+        write_json(manifest_path, manifest)
+    boundary("harmonise.manifest_written")
+    run.layout.held(source_id).unlink(missing_ok=True)
+    _remove_unnamed(lake, manifest, state)
+    return _result(source_id, manifest, changed, lake)
+
+
+def _result(source_id: str, manifest: dict[str, Any], changed: bool, lake: Path) -> StepResult:
+    counts = {f"n_{table}": sum(year["counts"][table] for year in manifest["years"].values()) for table in TABLES}
+    paths = tuple(lake / name for year in manifest["years"].values() for name in year["files"].values())
+    findings = tuple(Finding.from_dict(values) for values in manifest["findings"])
+    return StepResult("harmonise", source_id, changed, counts, paths, findings)
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> None:
+    """Make the relations that the SQL of a year reads: current contacts, decisions on values, code lists."""
+    used = work.used
+    columns: dict[str, list[Any]] = {
+        "delivery_number": list(range(len(used))),
+        "delivery_id": [one.delivery_id for one in used],
+        "file_path": [str(work.lake / one.staged) for one in used],
+    }
+    for name in ANSWERS:
+        columns[f"asks_{name}"] = [name in one.asked for one in used]
+    types = [pa.int64(), pa.string(), pa.string(), *(pa.bool_() for _ in ANSWERS)]
+    load_table(connection, "placed_delivery", pa.table(columns, schema=pa.schema(list(zip(columns, types, strict=True)))))
+    if work.state.superseded:
+        connection.execute("set variable superseded_file = $1", [str(work.lake / work.state.superseded)])
+        connection.execute(
+            "create temp table superseded as select * from read_parquet(getvariable('superseded_file'))"
+        )
+    else:
+        connection.execute(sql_text("harmonise/no_superseded"))
+    load_table(connection, "reason_list", _reason_list(work.run.registry.codes))
+    load_table(connection, "age_band_list", _age_band_list(work.run.registry.codes))
+    if not used:
+        return
+    connection.execute("set variable staged_files = $1", [columns["file_path"]])
+    connection.execute(sql_text("harmonise/current"))
+    _decide(connection, work)
+
+
+def _decide(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> None:
+    """Decide every distinct value once."""
+    work.run.report("harmonise", 0, None)
+    values: list[tuple[str, str]] = connection.execute(spell_distinct_values()).fetchall()
+    decider = Decider(work.mapping.source_id, work.run.registry.codes, work.mapping.decisions)
+    decided = decide_values(decider, values)
+    undecided: dict[str, int] = defaultdict(int)
+    for name, outcome in zip(decided["field"].to_pylist(), decided["outcome_code"].to_pylist(), strict=True):
+        undecided[name] += outcome == "unmapped"
+    work.wide = sorted(name for name, n_values in undecided.items() if n_values > WIDEST_CLOSED_LIST)
+    load_table(connection, "decided", decided)
+    connection.execute(sql_text("harmonise/decided_answer"))
+
+
+def _reason_list(codes: Codes) -> pa.Table:
+    reasons = list(codes.list_of("reason").codes.values())
+    return pa.table(
+        {
+            "code": [reason.code for reason in reasons],
+            "setting_scope": [reason.setting_scope for reason in reasons],
+            "is_bodily": [reason.is_bodily for reason in reasons],
+            "settings": [list(reason.settings) for reason in reasons],
+        }
+    )
+
+
+def _age_band_list(codes: Codes) -> pa.Table:
+    bands = [code for code in codes.list_of("age_band").codes.values() if code.min is not None]
+    return pa.table(
+        {
+            "code": [band.code for band in bands],
+            "min_years": [band.min for band in bands],
+            "max_years": [999 if band.max is None else band.max for band in bands],
+        }
+    )
+
+
+def _write_years(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> dict[str, Any]:
+    """Write what changed; years whose inputs have the same fingerprint keep their files."""
+    if not work.used:
+        return {}
+    query = "select contact_year, delivery_id, count(*) from current_contact group by all order by all"
+    inputs: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for year, delivery_id, n_contacts in connection.execute(query).fetchall():
+        inputs[year].append((delivery_id, n_contacts))
+    years: dict[str, Any] = {}
+    for done, (year, deliveries) in enumerate(sorted(inputs.items())):
+        work.run.report("harmonise", done, len(inputs))
+        fingerprint = _fingerprint(connection, work, year, [delivery_id for delivery_id, _ in deliveries])
+        kept = work.before["years"].get(str(year))
+        if kept and kept["fingerprint"] == fingerprint and _all_there(work.lake, kept):
+            years[str(year)] = kept
+            continue
+        written = write_year(connection, work.lake, work.mapping.source, year, fingerprint, work.wide)
+        years[str(year)] = {"fingerprint": fingerprint, "files": written.files, "counts": written.counts}
+        boundary("harmonise.year_written")
+    work.run.report("harmonise", len(inputs), len(inputs))
+    return years
+
+
+def _all_there(lake: Path, year: dict[str, Any]) -> bool:
+    return all((lake / name).is_file() for name in year["files"].values())
+
+
+def _fingerprint(connection: duckdb.DuckDBPyConnection, work: Harmonising, year: int, delivery_ids: list[str]) -> str:
+    """What the files of a year hang on: staged files, superseded rows, mapping, code lists, program."""
+    staged = {one.delivery_id: one.fingerprint for one in work.used}
+    query = "select delivery_id, row_number from superseded where contact_year = $1 order by all"
+    older = connection.execute(query, [year]).fetchall()
+    parts = {
+        "staged": [(one, staged[one], position) for position, one in enumerate(staged) if one in delivery_ids],
+        "superseded": hashlib.sha256(repr(older).encode("ascii")).hexdigest(),
+        "mapping": work.mapping.content_hash,
+        "codes": work.run.registry.codes_hash,
+        "kernel": kernel_version(),
+        "wide": work.wide,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()[:12]
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, work: Harmonising, years: dict[str, Any]) -> dict[str, Any]:
+    """The manifest of the new state. No time is in it, so that equal input gives equal bytes."""
+    remarks = find_remarks(connection, work.mapping, work.lake, years, work.wide)
+    findings = [*work.state.findings, *remarks]
+    return {
+        "source_id": work.mapping.source_id,
+        "status_code": "current",
+        "deliveries": _describe_deliveries(connection, work, years),
+        "superseded": work.state.superseded,
+        "years": years,
+        "findings": [finding.as_dict() for finding in findings],
+        "key_check": work.run.key.check(),
+        "kernel_version": kernel_version(),
+        "mapping_hash": work.mapping.content_hash,
+        "codes_hash": work.run.registry.codes_hash,
+    }
+
+
+def _describe_deliveries(
+    connection: duckdb.DuckDBPyConnection, work: Harmonising, years: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The rows of table `delivery`, without the times of receipt, which are landing's."""
+    older = dict(connection.execute("select delivery_id, sum(n_rows)::bigint from superseded group by all").fetchall())
+    files = [str(work.lake / year["files"]["contact"]) for year in years.values()]
+    current: dict[str, tuple[int, int]] = {}
+    if files:
+        query = (
+            "select delivery_id, count(*), sum(n_reasons)::bigint from read_parquet($1) group by delivery_id"
+        )
+        current = {row[0]: (row[1], row[2]) for row in connection.execute(query, [files]).fetchall()}
+    rows = []
+    for one in work.state.deliveries:
+        n_contacts, n_reasons = current.get(one.delivery_id, (0, 0))
+        n_superseded = older.get(one.delivery_id, 0)
+        rows.append(
+            {
+                "delivery_id": one.delivery_id,
+                "file_name": one.file_name,
+                "n_bytes": one.n_bytes,
+                "encoding": one.encoding,
+                "identity_code": one.identity_code,
+                "n_rows": one.n_rows,
+                "n_rows_used": one.n_used - n_superseded,
+                "n_superseded": n_superseded,
+                "n_ignored": one.n_ignored,
+                "n_rejected": one.n_rejected,
+                "n_contacts": n_contacts,
+                "n_reasons": n_reasons,
+                "status_code": one.status_code,
+                "staged": one.staged,
+                "rejected": one.rejected,
+            }
+        )
+    return rows
+
+
+def _changed_years(before: dict[str, Any], manifest: dict[str, Any]) -> list[str]:
+    return [year for year, content in manifest["years"].items() if before["years"].get(year) != content]
+
+
+def _remove_unnamed(lake: Path, manifest: dict[str, Any], state: StageState) -> None:
+    """Delete files that neither the manifest nor the state of staging names: what was shown before, or half-made."""
+    named = {name for year in manifest["years"].values() for name in year["files"].values()}
+    named |= {one.staged for one in state.deliveries} | {one.rejected for one in state.deliveries}
+    named.add(state.superseded)
+    for path in sorted(lake.rglob("*.parquet")):
+        if path.relative_to(lake).as_posix() not in named:
+            path.unlink()

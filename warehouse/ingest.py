@@ -1,0 +1,94 @@
+"""The steps of one source, as they are called from outside.
+
+Belongs here: the locks, the registry lookups and the question "is there anything new?" (answered without Dagster).
+Does not belong here: what a step does (`land`, `stage`, `harmonise`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import AbstractContextManager
+
+from warehouse.delivery import FileFormat
+from warehouse.durable import make_restricted_folder, read_json, write_json
+from warehouse.harmonise import harmonise_source as _harmonise
+from warehouse.kernel import kernel_version
+from warehouse.land import land, new_files_fingerprint
+from warehouse.lock import exclusive
+from warehouse.run import Run, StepResult
+from warehouse.stage import stage_source as _stage
+
+LANDING_FINDINGS = "findings.json"
+
+
+def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
+    """The formats of a source as landing knows them."""
+    return tuple(
+        FileFormat(
+            name=export.files,
+            files=export.files,
+            packs=export.read.json_kind == "one_per_file",
+            slot=export.arrives.slot,
+            newest=export.arrives.newest_by_name,
+        )
+        for export in run.registry.sources[source_id].exports
+    )
+
+
+def address_of(run: Run, source_id: str) -> str:
+    """The source's address, relative ones below the folder of deliveries."""
+    address = run.registry.sources[source_id].source.address
+    return address if "://" in address or address.startswith("/") else f"{run.deliveries.rstrip('/')}/{address}"
+
+
+def land_source(run: Run, source_id: str, address: str | None = None) -> StepResult:
+    """Bring what is new at the address (by default the source's own) into landing. Findings stay until the next time."""
+    address = address or address_of(run, source_id)
+    source = run.registry.sources[source_id].source
+    folder = run.layout.landing_of(source_id)
+    make_restricted_folder(run.layout.landing)
+    with _lock(run, source_id):
+        ignore = source.declared.ignore_files
+        landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
+        findings = {"findings": [finding.as_dict() for finding in landed.findings]}
+        if read_json(folder / LANDING_FINDINGS) != findings:
+            write_json(folder / LANDING_FINDINGS, findings)
+    counts = {"n_files_seen": landed.n_files_seen, "n_new": len(landed.new), "n_receipts": landed.n_receipts}
+    paths = tuple(folder / delivery_id for delivery_id in landed.new)
+    return StepResult("land", source_id, landed.n_receipts > 0, counts, paths, landed.findings)
+
+
+def stage_source(run: Run, source_id: str) -> StepResult:
+    """Stage under the source's lock; see `warehouse.stage`."""
+    with _lock(run, source_id):
+        return _stage(run, source_id)
+
+
+def harmonise_source(run: Run, source_id: str) -> StepResult:
+    """Harmonise under the source's lock; see `warehouse.harmonise`."""
+    with _lock(run, source_id):
+        return _harmonise(run, source_id)
+
+
+def has_news(run: Run, source_id: str, address: str | None = None) -> str | None:
+    """A fingerprint of what is new for a source: files not yet received, a changed mapping or program, a source that is
+    held; None where a run would change nothing."""
+    address = address or address_of(run, source_id)
+    mapping = run.registry.sources[source_id]
+    folder = run.layout.landing_of(source_id)
+    ignore = mapping.source.declared.ignore_files
+    files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore)
+    manifest = read_json(run.layout.source_manifest(source_id)) or {}
+    parts = [files or ""]
+    now = (mapping.content_hash, run.registry.codes_hash, kernel_version())
+    if (manifest.get("mapping_hash"), manifest.get("codes_hash"), manifest.get("kernel_version")) != now:
+        parts += now
+    if run.layout.held(source_id).exists():
+        parts.append("held")
+    if not any(parts):
+        return None
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def _lock(run: Run, source_id: str) -> AbstractContextManager[None]:
+    return exclusive(run.layout.lock(source_id), f"source {source_id}", wait_seconds=0)

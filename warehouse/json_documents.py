@@ -1,0 +1,142 @@
+"""One JSON document, parsed strictly, and the declared values taken out of it as text.
+
+Belongs here: what RFC 8259 allows and this project refuses beside (duplicate keys, depth), values as text. Does not
+belong here: files, fates, tables. DuckDB sees only what has been parsed here: its own reader accepts what is no JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+MOST_DEPTH = 100
+TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+SURROGATE = re.compile(r"\\u[dD]")
+
+Path = tuple[str, ...]
+
+
+class NotJsonError(ValueError):
+    """The text is no JSON document as this project takes it. The message says why, never with content."""
+
+
+class RefusedValueError(NotJsonError):
+    """Well-formed as far as brackets go, but holds what is refused: NaN, a key twice, half a surrogate pair."""
+
+
+class Fraction:
+    """A number with a fraction or exponent, kept as it was written: a float would change it."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise RefusedValueError(f"{name} is not JSON")
+
+
+def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise RefusedValueError("an object has the same key twice")
+    return made
+
+
+STRICT = json.JSONDecoder(
+    object_pairs_hook=_make_object, parse_float=Fraction, parse_constant=_refuse_constant, strict=True
+)
+LENIENT = json.JSONDecoder(strict=False)
+"""Only to find where a refused document ends."""
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
+def parse_document(content: bytes) -> dict[str, Any]:
+    """Parse one document, an object. A byte order mark is tolerated. Raises NotJsonError."""
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "strict")
+    except UnicodeDecodeError as error:
+        raise NotJsonError(f"byte {error.start} is not UTF-8") from None
+    check_depth(text)
+    try:
+        document = STRICT.decode(text)
+    except json.JSONDecodeError as error:
+        raise NotJsonError(f"character {error.pos} is not expected there") from None
+    except RecursionError:
+        raise NotJsonError("it is nested too deeply") from None
+    except NotJsonError:
+        raise
+    except ValueError:  # a number of more digits than Python takes
+        raise NotJsonError("a number is too long") from None
+    return check_document(document, text)
+
+
+def check_document(document: Any, text: str) -> dict[str, Any]:
+    """The parsed document, if it is an object and its text can be written as UTF-8. Raises NotJsonError."""
+    if not isinstance(document, dict):
+        raise RefusedValueError("the document is not an object")
+    if SURROGATE.search(text):
+        try:
+            write_compact(document).encode("utf-8")
+        except UnicodeEncodeError:
+            raise RefusedValueError("half of a surrogate pair stands alone") from None
+    return document
+
+
+def check_depth(text: str) -> None:
+    """Refuse what is nested deeper than MOST_DEPTH. Raises NotJsonError."""
+    if text.count("[") + text.count("{") > MOST_DEPTH and measure_depth(text)[0] > MOST_DEPTH:
+        raise NotJsonError("it is nested too deeply")
+
+
+def measure_depth(text: str) -> tuple[int, bool]:
+    """Greatest depth of brackets, and whether the text ends within a bracket or a string."""
+    depth = deepest = 0
+    is_open = False
+    for match in TOKENS.finditer(text):
+        token = match.group()
+        if token in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in "]}":
+            depth -= 1
+        else:
+            is_open = len(token) < 2 or not token.endswith('"')
+    return deepest, is_open or depth > 0
+
+
+def take_values(document: dict[str, Any], paths: Sequence[Path]) -> list[str | None]:
+    """The values at the paths, as text; None where a path is absent or null."""
+    return [_take(document, path) for path in paths]
+
+
+def _take(document: dict[str, Any], path: Path) -> str | None:
+    value: Any = document
+    for key in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    return write_compact(value)
+
+
+def write_compact(value: Any) -> str:
+    """A value as compact JSON text, keys in the document's order, numbers as written."""
+    if isinstance(value, Fraction):
+        return value.text
+    try:
+        return COMPACT.encode(value)
+    except TypeError:  # a Fraction within: rare, so the encoder written in C goes first
+        return _write_slowly(value)
+
+
+def _write_slowly(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{COMPACT.encode(key)}:{_write_slowly(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_write_slowly, value)) + "]"
+    return value.text if isinstance(value, Fraction) else COMPACT.encode(value)

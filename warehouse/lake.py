@@ -1,0 +1,90 @@
+"""Reading the lake: what all sources' manifests name, as relations of one connection.
+
+Belongs here: the views through which assess, tabulate and publish see contacts. Does not belong here: writing. Readers
+of the lake read manifests only; a file that no manifest names does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from schemas.constructs.base import literals
+from schemas.finding import Finding
+from schemas.table import load_tables
+from warehouse.durable import read_json
+from warehouse.engine import load_table
+from warehouse.layout import Layout
+from warehouse.receipts import read_receipts
+
+YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value")
+
+
+def attach(connection: duckdb.DuckDBPyConnection, layout: Layout, source_ids: Iterable[str]) -> None:
+    """Make the relations contact, contact_reason, contact_attribute, source_value, reported_count, rejected_row,
+    delivery, lake_finding and held_source, each with the columns of its contract, over the given sources."""
+    manifests = {source_id: read_json(layout.source_manifest(source_id)) for source_id in sorted(source_ids)}
+    known = {source_id: manifest for source_id, manifest in manifests.items() if manifest}
+    for table in YEARLY:
+        files = [
+            str(layout.lake_of(source_id) / year["files"][table])
+            for source_id, manifest in known.items()
+            for year in manifest["years"].values()
+        ]
+        _view(connection, table, files)
+    rejected = [
+        str(layout.lake_of(source_id) / one["rejected"])
+        for source_id, manifest in known.items()
+        for one in manifest["deliveries"]
+        if one["rejected"] and one["status_code"] not in ("held", "refused")
+    ]
+    _view(connection, "rejected_row", rejected)
+    _view(connection, "reported_count", [])
+    load_table(connection, "delivery", _deliveries(layout, known))
+    load_table(connection, "lake_finding", _findings(layout, manifests))
+    held = [source_id for source_id in manifests if layout.held(source_id).exists()]
+    load_table(connection, "held_source", pa.table({"source_id": held}, schema=pa.schema([("source_id", pa.string())])))
+
+
+def _view(connection: duckdb.DuckDBPyConnection, table: str, files: list[str]) -> None:
+    contract = load_tables()[table]
+    if not files:
+        load_table(connection, table, contract.empty())
+        return
+    connection.execute(
+        f"create or replace temp view {table} as select {contract.select_list()} from read_parquet([{literals(files)}])"
+    )
+
+
+def _deliveries(layout: Layout, manifests: dict[str, dict[str, Any]]) -> pa.Table:
+    contract = load_tables()["delivery"]
+    rows = []
+    for source_id, manifest in manifests.items():
+        first_seen: dict[str, str] = {}
+        for receipt in read_receipts(layout.landing_of(source_id)):
+            first_seen.setdefault(receipt.delivery_id, receipt.received_at)
+        for one in manifest["deliveries"]:
+            received = first_seen.get(one["delivery_id"])
+            moment = datetime.fromisoformat(received).astimezone(UTC).replace(tzinfo=None) if received else None
+            rows.append({**one, "source_id": source_id, "received_at": moment})
+    return _typed(rows, contract.arrow_schema())
+
+
+def _findings(layout: Layout, manifests: dict[str, dict[str, Any] | None]) -> pa.Table:
+    """Findings of land, stage and harmonise, of sources that are held included."""
+    rows: list[dict[str, Any]] = []
+    for source_id, manifest in manifests.items():
+        landed = read_json(layout.landing_of(source_id) / "findings.json") or {"findings": []}
+        held = read_json(layout.held(source_id)) or {"findings": []}
+        rows += [*landed["findings"], *(manifest or {"findings": []})["findings"], *held["findings"]]
+    known = [Finding.from_dict(row).as_dict() for row in rows]
+    return _typed(known, load_tables()["finding"].arrow_schema())
+
+
+def _typed(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    """Rows of plain values as a table of the contract's types; keys that the contract does not know are left out."""
+    return pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema)

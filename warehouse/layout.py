@@ -1,0 +1,69 @@
+"""Where things lie in a warehouse folder.
+
+Belongs here: paths, and nothing but paths. Does not belong here: reading or writing what lies there.
+
+    <root>/landing/<source>/<delivery_id>/   bytes as received + manifest.json     (restricted, 0700)
+    <root>/landing/<source>/receipts.json    which bytes arrived, in what order
+    <root>/lake/<source>/...                 Parquet + manifest.json               (restricted, 0700)
+    <root>/releases/rNNNN/                   helplines.duckdb, public/, ...
+    <root>/current -> releases/rNNNN
+    <root>/work/                             temporaries of a run; emptied by the next run
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The paths of one warehouse."""
+
+    root: Path
+
+    @property
+    def landing(self) -> Path:
+        return self.root / "landing"
+
+    @property
+    def lake(self) -> Path:
+        return self.root / "lake"
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "releases"
+
+    @property
+    def current(self) -> Path:
+        return self.root / "current"
+
+    @property
+    def work(self) -> Path:
+        return self.root / "work"
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file that readers open (read_only=True)."""
+        return self.current / "helplines.duckdb"
+
+    @property
+    def key_check(self) -> Path:
+        """HMAC(key, "check"): refuses another key for the same lake."""
+        return self.lake / "key_check"
+
+    def landing_of(self, source_id: str) -> Path:
+        return self.landing / source_id
+
+    def lake_of(self, source_id: str) -> Path:
+        return self.lake / source_id
+
+    def source_manifest(self, source_id: str) -> Path:
+        return self.lake / source_id / "manifest.json"
+
+    def held(self, source_id: str) -> Path:
+        """Findings that hold the source back; absent while it is good."""
+        return self.lake / source_id / "held.json"
+
+    def lock(self, name: str) -> Path:
+        return self.root / "locks" / f"{name}.lock"

@@ -1,0 +1,51 @@
+"""One writer at a time, and a lock that nobody ever has to delete by hand.
+
+Belongs here: the exclusive lock of a warehouse or of one source in it. Does not belong here: what is done under it.
+The kernel releases an flock when its owner dies, so a killed run never blocks the next one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from schemas.problem import HarmoniseError
+
+
+class LockedError(HarmoniseError):
+    """Another process holds the lock; the message says which."""
+
+
+@contextmanager
+def exclusive(path: Path, what: str, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold the lock at `path` while the block runs.
+
+    `what` names the guarded thing in the error. Raises LockedError at once, or after `wait_seconds`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _acquire(descriptor, what, wait_seconds)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int, what: str, wait_seconds: float) -> None:
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                owner = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
+                message = f"{what} is being written by process {owner}. Wait until it has finished, then run again."
+                raise LockedError(message) from None
+            time.sleep(0.05)

@@ -1,0 +1,165 @@
+"""Tables of the whole network in the lake: computed from all sources, checked, and shown in one rename.
+
+Belongs here: when such tables are made anew, their files and the JSON that names them (`lake/_network/<step>.json`).
+Does not belong here: what is computed (`assess_tables`, `tabulate_tables`). Readers follow the JSON only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.problem import HarmoniseError
+from schemas.table import load_tables
+from warehouse.boundary import boundary
+from warehouse.contract_check import check_file
+from warehouse.durable import make_restricted_folder, read_json, remove_leftovers, replace_file, write_json
+from warehouse.engine import PARQUET, engine
+from warehouse.lake import attach
+from warehouse.layout import Layout
+from warehouse.lock import exclusive
+from warehouse.registers import attach_registers
+from warehouse.run import Run, StepResult
+
+STEPS = ("assess", "tabulate")
+SHAPING = {
+    "schemas": ("finding.py",),
+    "schemas.crosswalks": (".yaml",),
+    "schemas.tables": (".yaml",),
+    "warehouse": ("assess_tables.py", "tabulate_tables.py", "engine.py"),
+    "warehouse.findings": (".py",),
+    "warehouse.sql.assess": (".sql",),
+    "warehouse.sql.network": (".sql",),
+    "warehouse.sql.tabulate": (".sql",),
+}
+"""Files of the program on which these tables hang, by folder and ending."""
+
+
+class NetworkTablesError(HarmoniseError):
+    """A table of the network does not keep its contract, or could not be made; the last good tables stay."""
+
+
+@dataclass(frozen=True)
+class NetworkStep:
+    """A step that makes tables of the network: its name, the tables, and what makes them in a connection."""
+
+    name: str
+    tables: tuple[str, ...]
+    compute: Callable[[duckdb.DuckDBPyConnection], None]
+
+
+def network_folder(layout: Layout) -> Path:
+    """Where the tables of the network lie."""
+    return layout.lake / "_network"
+
+
+def named_tables(layout: Layout, step_name: str) -> dict[str, Path]:
+    """The current file of every table that a step made, by table; empty before its first run."""
+    named = read_json(network_folder(layout) / f"{step_name}.json") or {"tables": {}}
+    return {table: network_folder(layout) / file_name for table, file_name in named["tables"].items()}
+
+
+def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
+    """Make the step's tables where anything that they hang on has changed; the result counts their rows.
+
+    Raises NetworkTablesError where a table breaks its contract (the last good ones stay), LockedError where another
+    process makes them.
+    """
+    folder = make_restricted_folder(network_folder(run.layout))
+    with exclusive(run.layout.lock("network"), "The network's tables"):
+        fingerprint = _fingerprint(run)
+        before = read_json(folder / f"{step.name}.json") or {}
+        if before.get("fingerprint") == fingerprint and _all_there(folder, before, step):
+            return StepResult(step.name, None, False, dict(before["counts"]), _paths(folder, before))
+        run.report(step.name, 0, len(step.tables))
+        remove_leftovers(folder)
+        after = _write_tables(run, step, folder, fingerprint)
+        boundary(f"{step.name}.tables_written")
+        changed = after["tables"] != before.get("tables")
+        write_json(folder / f"{step.name}.json", after)
+        boundary(f"{step.name}.tables_swapped")
+        _remove_unnamed(folder, run.layout)
+    return StepResult(step.name, None, changed, dict(after["counts"]), _paths(folder, after))
+
+
+def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -> dict[str, Any]:
+    with engine(run.layout.work) as connection:
+        try:
+            attach(connection, run.layout, sorted(run.registry.sources))
+            attach_registers(connection, run.registry)
+            step.compute(connection)
+            names: dict[str, str] = {}
+            counts: dict[str, int] = {}
+            for done, table in enumerate(step.tables, start=1):
+                names[table] = f"{table}-{fingerprint}.parquet"
+                counts[f"n_{table}"] = _write_table(connection, table, folder / names[table])
+                run.report(step.name, done, len(step.tables))
+        except duckdb.Error as error:
+            # the engine's own words may hold a cell
+            kind = type(error).__name__
+            raise NetworkTablesError(
+                f"{step.name}: the tables could not be made ({kind}); the last ones stay. Run: harmonise doctor"
+            ) from None
+    return {"fingerprint": fingerprint, "tables": names, "counts": counts}
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> int:
+    """Write one table in a total order, hold it against its contract, give it its name; how many rows it has."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    target = str(temporary).replace("'", "''")
+    row = connection.execute(f"copy (from {table} order by all) to '{target}' {PARQUET}").fetchone()  # noqa: S608
+    broken = check_file(temporary, load_tables()[table], connection)
+    if broken:
+        rules = "; ".join(f"{rule} ({count} times)" for rule, count in broken.items())
+        temporary.unlink()
+        raise NetworkTablesError(
+            f"table {table} does not keep its contract: {rules}. The last good one stays; this is a mistake in the program."
+        )
+    replace_file(temporary, path)
+    return int(row[0]) if row else 0
+
+
+def _fingerprint(run: Run) -> str:
+    """16 hex characters that change when a source, a declaration, the vocabulary or the program could change a row."""
+    parts = [duckdb.__version__, run.registry.content_hash, *_hashes_of_program()]
+    for source_id in sorted(run.registry.sources):
+        landed = run.layout.landing_of(source_id) / "findings.json"
+        for path in (run.layout.source_manifest(source_id), run.layout.held(source_id), landed):
+            content = path.read_bytes() if path.is_file() else b""
+            parts.append(f"{source_id} {path.name} {hashlib.sha256(content).hexdigest()}")
+    return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def _hashes_of_program() -> list[str]:
+    hashes: list[str] = []
+    for package, endings in sorted(SHAPING.items()):
+        top, *below = package.split(".")
+        folder: Traversable = files(top).joinpath(*below)
+        for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+            if entry.is_file() and entry.name.endswith(endings):
+                hashes.append(f"{package} {entry.name} {hashlib.sha256(entry.read_bytes()).hexdigest()}")
+    return hashes
+
+
+def _all_there(folder: Path, named: dict[str, Any], step: NetworkStep) -> bool:
+    return set(named["tables"]) == set(step.tables) and all(path.is_file() for path in _paths(folder, named))
+
+
+def _paths(folder: Path, named: dict[str, Any]) -> tuple[Path, ...]:
+    return tuple(folder / file_name for _, file_name in sorted(named["tables"].items()))
+
+
+def _remove_unnamed(folder: Path, layout: Layout) -> None:
+    """Delete files of earlier states."""
+    named = {path for step_name in STEPS for path in named_tables(layout, step_name).values()}
+    for path in folder.glob("*.parquet"):
+        if path not in named:
+            path.unlink()

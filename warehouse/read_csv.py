@@ -1,0 +1,205 @@
+"""Reading one landed CSV file: fast where nothing is odd, record by record where anything is.
+
+Belongs here: the choice between the two, and the table that both give. Does not belong here: the rules of a record
+(`warehouse.csv_records`), fates (`warehouse.strict_csv`), what a column means.
+The fast result stands only where DuckDB reads without error, its count equals the count made on the bytes, and so does
+the number of delimiters (DuckDB drops an empty cell too many in silence, which would hide a shifted row).
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.count_records import CsvDialect, RecordCount, count_records
+from warehouse.csv_header import Header, match_columns, name_columns, read_header, refuse_file
+from warehouse.rejects import UnreadableError, tabulate_rejects
+from warehouse.strict_csv import read_strictly
+
+if TYPE_CHECKING:
+    from warehouse.run import Report
+
+__all__ = ["CsvDialect", "CsvRead", "UnreadableError", "open_csv"]
+
+BLOCK_BYTES = 4 << 20
+
+
+@dataclass(frozen=True)
+class CsvRead:
+    """What one file gave.
+
+    `table`: a temporary view with `row_number` BIGINT (from 1, rejected records counted) and the wanted columns as
+    VARCHAR; an empty cell is '' and never NULL. `unnumbered`: the same rows in the same order without row_number; it
+    reads on all threads, a row number does not. `header`: all named columns of the file, canonical where renamed.
+    `n_records` = rows of the table + `n_rejected` + `n_ignored` (footer). `is_fast`: the fast result stood; then
+    row_number is the place in the file without gaps. `rejects`: a table of REJECT_SCHEMA.
+    """
+
+    table: str
+    unnumbered: str
+    header: tuple[str, ...]
+    n_records: int
+    n_rejected: int
+    n_ignored: int
+    n_blank_lines: int
+    rejects: pa.Table
+    is_fast: bool
+
+
+def open_csv(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    dialect: CsvDialect,
+    wanted: Sequence[str] | None,
+    renamed: Mapping[str, Sequence[str]],
+    table: str,
+    report: Report,
+    work_folder: Path,
+) -> CsvRead:
+    """Give a landed file as the temporary view `table` of `connection`.
+
+    `wanted`: canonical names (None: all named columns); `renamed`: canonical name -> other spellings of its header.
+    `work_folder` takes temporary files, which the views read: keep it until the views are no longer needed.
+    Raises UnreadableError where the whole file is held: empty_file, wrong_encoding, malformed_csv, missing_column,
+    truncated.
+    """
+    if path.stat().st_size == 0:
+        raise refuse_file("empty_file", path, "is empty or has no header row")
+    work_folder.mkdir(parents=True, exist_ok=True)
+    source, dialect = _make_splittable(path, dialect, work_folder)
+    header = read_header(source, dialect)
+    columns = match_columns(path, header, wanted, renamed)
+    names = tuple(name for name in name_columns(header, wanted or (), renamed) if name)
+    count = count_records(source, dialect, header.end)
+    if dialect.newline_at_end and not count.ends_with_newline and not count.ends_inside_quote:
+        raise refuse_file("truncated", path, "ends in the middle of a record (its last line does not end)")
+    read = CsvRead(table, f"{table}_unnumbered", names, count.n_records, 0, 0, count.n_blank_lines, _NO_REJECTS, True)
+    if count.is_regular and _read_fast(connection, source, dialect, header, columns, count, read, work_folder):
+        report("read", path.stat().st_size, path.stat().st_size)
+        return replace(read, n_ignored=min(dialect.footer_rows, count.n_records))
+    target = _name_temporary(work_folder, ".parquet")
+    strict = read_strictly(source, dialect, header, columns, target, report)
+    if source != path:
+        source.unlink()
+    connection.execute(f"create or replace temp view {_name(table)} as from read_parquet({_text(target)})")
+    unnumbered = f"select * exclude (row_number) from {_name(table)}"
+    connection.execute(f"create or replace temp view {_name(read.unnumbered)} as {unnumbered}")
+    rejects = tabulate_rejects([replace(reject, file_name=path.name) for reject in strict.rejects])
+    return replace(
+        read,
+        n_records=strict.n_records,
+        n_rejected=len(strict.rejects),
+        n_ignored=strict.n_ignored,
+        n_blank_lines=strict.n_blank_lines,
+        rejects=rejects,
+        is_fast=False,
+    )
+
+
+_NO_REJECTS = tabulate_rejects([])
+
+
+def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:
+    """The file, or its UTF-8 transcript where the encoding (UTF-16 ...) cannot be cut into lines on its bytes.
+
+    Byte ranges of rejects are then those of the transcript.
+    """
+    if dialect.splits_on_bytes:
+        return path, dialect
+    transcript = _transcribe(path, dialect, 0, work_folder)
+    if transcript is None:
+        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: its bytes do not decode")
+    return transcript, replace(dialect, encoding="utf-8")
+
+
+def _transcribe(path: Path, dialect: CsvDialect, start: int, work_folder: Path) -> Path | None:
+    """A temporary UTF-8 copy from byte `start` on, decoded strictly; None where something does not decode."""
+    target = _name_temporary(work_folder, ".csv")
+    decoder = codecs.getincrementaldecoder(dialect.codec)("strict")
+    try:
+        with path.open("rb") as source, target.open("wb") as copy:
+            source.seek(start)
+            while block := source.read(BLOCK_BYTES):
+                copy.write(decoder.decode(block).encode("utf-8"))
+            copy.write(decoder.decode(b"", True).encode("utf-8"))
+    except UnicodeError:
+        target.unlink()
+        return None
+    return target
+
+
+def _read_fast(
+    connection: duckdb.DuckDBPyConnection,
+    source: Path,
+    dialect: CsvDialect,
+    header: Header,
+    columns: Mapping[str, int],
+    count: RecordCount,
+    read: CsvRead,
+    work_folder: Path,
+) -> bool:
+    """Create the views over DuckDB's reader; False where its reading is not the one that the bytes show."""
+    n_cells = len(header.cells)
+    if not dialect.delimiter.isascii() or count.n_delimiters != count.n_records * (n_cells - 1):
+        return False
+    n_skipped = header.n_lines
+    if not dialect.is_utf8:
+        transcript = _transcribe(source, dialect, header.end, work_folder)
+        if transcript is None:
+            return False
+        source, n_skipped = transcript, 0
+    scan = _spell_scan(source, dialect, n_cells, n_skipped)
+    # Something in the nameless last column means that the row is shifted.
+    trailing = f"count(*) filter (c{n_cells - 1} <> '')" if dialect.trailing_delimiter else "0"
+    try:
+        counted = connection.execute(f"select count(*), {trailing} from {scan}").fetchone()
+    except duckdb.Error:
+        return False
+    if counted != (count.n_records, 0):
+        return False
+    picked = ", ".join(f"c{place} as {_name(name)}" for name, place in columns.items())
+    numbered, unnumbered = f"select row_number() over () as row_number, {picked} from {scan}", f"select {picked} from {scan}"
+    if dialect.footer_rows:
+        numbered += f" qualify row_number <= {count.n_records - dialect.footer_rows}"
+        unnumbered = f"select * exclude (row_number) from ({numbered})"
+    connection.execute(f"create or replace temp view {_name(read.table)} as {numbered}")
+    connection.execute(f"create or replace temp view {_name(read.unnumbered)} as {unnumbered}")
+    return True
+
+
+def _spell_scan(source: Path, dialect: CsvDialect, n_cells: int, n_skipped: int) -> str:
+    """DuckDB's reader with nothing left to guess: all columns c0, c1 ... as text, an empty cell as ''."""
+    columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(n_cells))
+    not_null = ", ".join(f"'c{place}'" for place in range(n_cells))
+    quote = _text(dialect.quote or "")
+    return (
+        f"read_csv({_text(source)}, auto_detect = false, columns = {{{columns}}}, force_not_null = [{not_null}],"
+        f" delim = {_text(dialect.delimiter)}, quote = {quote}, escape = {quote}, header = false, skip = {n_skipped},"
+        " strict_mode = true, null_padding = false, ignore_errors = false, encoding = 'utf-8')"
+    )
+
+
+def _name_temporary(folder: Path, ending: str) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix="read-", suffix=ending, dir=folder)
+    os.close(descriptor)
+    return Path(name)
+
+
+def _text(value: object) -> str:
+    """A SQL text literal."""
+    escaped = str(value).replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _name(value: str) -> str:
+    """A quoted SQL name."""
+    escaped = value.replace('"', '""')
+    return f'"{escaped}"'

@@ -1,0 +1,117 @@
+"""What was not used of a delivery, told without telling what stood there.
+
+Belongs here: counting fates, the file of rejected records, and the finding that names a reject's row, column and
+shape. Does not belong here: deciding what is rejected (`stage_query` and the readers).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from schemas.constructs.base import literal
+from schemas.finding import Finding
+from schemas.shape import shape_of
+from schemas.source import Thresholds
+from warehouse.durable import make_restricted_folder, replace_file
+from warehouse.engine import PARQUET, load_table
+from warehouse.open_delivery import OpenDelivery
+from warehouse.stage_delivery import Staged, Staging
+
+DATE_REJECTS = ("bad_date", "date_before_source", "date_in_future")
+COLUMN_OF = {"no_date": "date", "no_id": "id", "bad_version": "newest", **dict.fromkeys(DATE_REJECTS, "date")}
+
+
+@dataclass(frozen=True)
+class Fates:
+    """Physical records of a staged file by fate."""
+
+    n_used: int
+    n_ignored: int
+    n_rejected: int
+
+
+def count_fates(connection: duckdb.DuckDBPyConnection, staged: Path) -> Fates:
+    """Sum the records of each fate in a staged file."""
+    query = "select fate_code, sum(n_rows)::bigint from read_parquet($1) group by fate_code"
+    sums: dict[str, int] = dict(connection.execute(query, [str(staged)]).fetchall())
+    return Fates(sums.get("used", 0), sums.get("ignored", 0), sums.get("rejected", 0))
+
+
+def write_rejected(
+    connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, staged: Path, delivery: Staged, target: Path
+) -> None:
+    """Write the rejected records of a delivery, those of the reader and those of staging, in record order."""
+    make_restricted_folder(target.parent)
+    temporary = target.with_name(f".tmp-{target.name}")
+    load_table(connection, "reader_reject", opened.rejects)
+    columns = " ".join(f"when {literal(code)} then {literal(column)}" for code, column in COLUMN_OF.items())
+    names = f"{literal(delivery.delivery_id)} as delivery_id, {literal(delivery.file_name)} as file_name"
+    connection.execute(
+        f"""copy (
+            select {names}, row_number, 'stage' as step, reject_code, case reject_code {columns} end as column_name
+            from read_parquet({literal(str(staged))}) where fate_code = 'rejected'
+            union all
+            select {names}, row_number, 'read' as step, reject_code, column_name from reader_reject
+            order by row_number, step, reject_code
+        ) to {literal(str(temporary))} {PARQUET}"""
+    )
+    replace_file(temporary, target)
+
+
+def describe_rejects(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, delivery: Staged, thresholds: Thresholds
+) -> list[Finding]:
+    """The finding on a delivery's rejects; none where nothing was rejected. Above `rejected_held` it holds the file."""
+    if delivery.n_rejected == 0 or delivery.n_rows == 0:
+        return []
+    share = delivery.n_rejected / delivery.n_rows
+    is_held = share > thresholds.rejected_held
+    limit = thresholds.rejected_held if is_held else thresholds.rejected
+    state: Literal["fail", "pass"] = "fail" if share > limit else "pass"
+    reasons = "; ".join(_reasons(connection, staging))
+    fate = "The whole delivery is held back." if is_held else "The other records are used."
+    sentence = f"{delivery.file_name}: {delivery.n_rejected} of {delivery.n_rows} records were rejected ({reasons}). {fate}"
+    return [
+        Finding(
+            staging.source.source_id,
+            "rejected_rows",
+            state,
+            sentence,
+            delivery_id=delivery.delivery_id,
+            file_name=delivery.file_name,
+            numerator=delivery.n_rejected,
+            denominator=delivery.n_rows,
+            value=share,
+            threshold=limit,
+            question="Can the helpline correct these records and send the file again?",
+        )
+    ]
+
+
+def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[str]:
+    """For each kind of reject how many there are, and row, column and shape of the first."""
+    rejects: dict[str, list[int]] = {}
+    for row in staging.opened.rejects.select(["row_number", "reject_code"]).to_pylist():
+        rejects.setdefault(row["reject_code"], []).append(row["row_number"])
+    told = [f"{code} {len(rows)}, first at row {min(rows)}" for code, rows in sorted(rejects.items())]
+    query = (
+        "select reject_code, count(*), min(row_number), arg_min(date_text, row_number) "
+        f"from ({staging.records()}) where reject_code is not null group by reject_code order by reject_code"
+    )
+    for code, n_rows, first, text in connection.execute(query).fetchall():
+        column = _column_name(code, staging)
+        shape = f", {shape_of(text)}" if code in DATE_REJECTS else ""
+        told.append(f"{code} {n_rows}, first at row {first}, column {column}{shape}")
+    return told
+
+
+def _column_name(code: str, staging: Staging) -> str:
+    if code == "no_id":
+        return str(staging.export.id)
+    if code == "bad_version":
+        return str(staging.export.arrives.newest_by_column)
+    return ", ".join(staging.export.date.column.columns()) or "date"

@@ -1,0 +1,129 @@
+"""From what a release is made: hashes of everything that decides its content.
+
+Belongs here: naming and hashing the inputs of a release, and what the lake's manifests say that it must hold.
+Does not belong here: moments and numbers of releases, which decide nothing, or reading rows.
+Same inputs, same release: this is how `publish` knows that there is nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import duckdb
+
+from schemas.code import load_codes
+from warehouse.durable import read_json
+from warehouse.kernel import kernel_version
+from warehouse.run import Run
+
+NETWORK_FILES = ("assess.json", "tabulate.json")
+"""Under `lake/_network/`: what names the current Parquet files of the network's tables."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a release is made from. Every hash is SHA-256, hex.
+
+    `source_hashes`: hash of the lake's manifest, of what holds the source back and of what landing found, by
+    source; sources without any are not in it. `expected_rows`: rows by table as those manifests count them.
+    """
+
+    mapping_hash: str
+    codes_hash: str
+    contracts_hash: str
+    network_hash: str
+    source_hashes: dict[str, str]
+    n_held: int
+    expected_rows: dict[str, int]
+    duckdb_version: str
+    code_version: str
+
+    @property
+    def sources_hash(self) -> str:
+        """One hash over all sources."""
+        return _hash_json(self.source_hashes)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The hashes and versions by name, as the release's manifest keeps them."""
+        return {
+            "mapping_hash": self.mapping_hash,
+            "codes_hash": self.codes_hash,
+            "contracts_hash": self.contracts_hash,
+            "network_hash": self.network_hash,
+            "sources_hash": self.sources_hash,
+            "duckdb_version": self.duckdb_version,
+            "code_version": self.code_version,
+        }
+
+    def as_release_info(self, counts: Mapping[str, int]) -> dict[str, object]:
+        """The columns of `release_info` that follow from inputs and row counts; `built_at` is now, in UTC."""
+        hashes = {name: value for name, value in self.as_dict().items() if name.endswith("_hash")}
+        hashes |= {f"source/{source_id}": value for source_id, value in self.source_hashes.items()}
+        versions = {"duckdb": self.duckdb_version, "kernel": kernel_version()}
+        versions |= {f"codes/{name}": str(one.version) for name, one in load_codes().lists.items()}
+        return {
+            "built_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            "code_version": self.code_version,
+            "versions": [{"name": name, "version": value} for name, value in sorted(versions.items())],
+            "input_hashes": [{"name": name, "hash": value} for name, value in sorted(hashes.items())],
+            "row_counts": [{"table_name": name, "n_rows": n_rows} for name, n_rows in sorted(counts.items())],
+            "n_sources": len(self.source_hashes),
+            "n_held": self.n_held,
+        }
+
+
+def read_inputs(run: Run, code_version: str) -> Inputs:
+    """Hash what the next release would be made from."""
+    source_hashes: dict[str, str] = {}
+    expected: Counter[str] = Counter()
+    n_held = 0
+    for source_id in sorted(run.registry.sources):
+        manifest = read_json(run.layout.source_manifest(source_id))
+        held = read_json(run.layout.held(source_id))
+        landed = read_json(run.layout.landing_of(source_id) / "findings.json")
+        n_held += held is not None
+        if any(one is not None for one in (manifest, held, landed)):
+            source_hashes[source_id] = _hash_json([manifest, held, landed])
+        for year in (manifest or {}).get("years", {}).values():
+            expected.update({table: int(n_rows) for table, n_rows in year.get("counts", {}).items()})
+    return Inputs(
+        mapping_hash=run.registry.content_hash,
+        codes_hash=_hash_folders("schemas", "codes", "crosswalks"),
+        contracts_hash=_hash_json([_hash_folders("schemas", "tables"), _hash_folders("warehouse", "sql")]),
+        network_hash=_hash_json([read_json(run.layout.lake / "_network" / name) for name in NETWORK_FILES]),
+        source_hashes=source_hashes,
+        n_held=n_held,
+        expected_rows=dict(expected),
+        duckdb_version=duckdb.__version__,
+        code_version=code_version,
+    )
+
+
+def _hash_json(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def _hash_folders(package: str, *folders: str) -> str:
+    digest = hashlib.sha256()
+    for folder in folders:
+        for name, text in _files_below(files(package).joinpath(folder), folder):
+            digest.update(f"{name}\0{hashlib.sha256(text).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _files_below(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir():
+            found += _files_below(entry, f"{name}/{entry.name}")
+        elif entry.name.endswith((".yaml", ".sql")):
+            found.append((f"{name}/{entry.name}", entry.read_bytes()))
+    return found

@@ -1,0 +1,33 @@
+-- Contacts that are alike in all that is counted, with their number: the one pass over contacts.
+-- A source that never asks for the kind of contact (contact_type_code NULL) has counselling contacts where a reason is
+-- recorded. An adult is left out of child statistics; a person of unknown age is not.
+create or replace temp table contact_group as
+with labels_of_contact as (
+    select contact_reason.contact_id, list(label.label_id order by label.label_id) as labels
+    from contact_reason
+    inner join label
+        on label.reason_code = contact_reason.reason_code
+        and label.setting_code = contact_reason.setting_code
+        and label.is_by_list = (contact_reason.setting_basis_code = 'list')
+        and label.is_conflict = coalesce(contact_reason.is_setting_conflict, false)
+    group by contact_reason.contact_id
+)
+
+select
+    contact.source_id,
+    contact.contact_year,
+    cast(date_trunc('month', contact.contact_date) as date) as contact_month,
+    contact.contact_type_code,
+    coalesce(contact.contact_type_code, if(labels_of_contact.labels is null, 'unknown', 'counselling')) as kind_code,
+    contact.population_code is not null as is_population_asked,
+    coalesce(contact.population_code, 'unknown') as population_code,
+    kind_code = 'counselling' and coalesce(contact.population_code, 'unknown') <> 'adult' as is_counted,
+    coalesce(labels_of_contact.labels, []) as labels,
+    least(contact.n_reasons, contact.n_reasons_recorded) >= 2 as has_two_reasons,
+    coalesce(contact.is_reason_cap_reached, false) as is_reason_cap_reached,
+    count(*) as n_contacts,
+    sum(contact.n_reasons) as n_reasons,
+    sum(contact.n_reasons_recorded) as n_reasons_recorded
+from contact
+left join labels_of_contact on labels_of_contact.contact_id = contact.contact_id
+group by all;

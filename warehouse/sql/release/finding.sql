@@ -1,0 +1,3 @@
+select ${columns} from finding
+union
+select ${columns} from lake_finding

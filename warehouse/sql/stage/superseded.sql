@@ -1,0 +1,48 @@
+-- Used rows that a newer version of the same contact replaces, and all used rows of deliveries that were replaced whole.
+create or replace temp table superseded as
+with staged as (
+    select
+        placed.delivery_id,
+        row_number,
+        contact_year,
+        n_rows,
+        coalesce(identity, contact_id) as identity,
+        version_order,
+        placed.is_replaced,
+        placed.file_order
+    from read_parquet(getvariable('staged_files'), filename = true) as row
+    join delivery_order as placed on row.filename = placed.file_path
+    where fate_code = 'used'
+),
+several as (
+    select identity
+    from staged
+    where not is_replaced
+    group by identity
+    having count(*) > 1
+),
+ranked as (
+    select
+        *,
+        dense_rank() over (
+            partition by identity
+            order by version_order desc nulls last, file_order desc, delivery_id desc
+        ) as place,
+        -- With a version of its own, a record is the contact: of two with the same version the later record counts.
+        case
+            when version_order is not null then row_number() over (
+                partition by identity
+                order by version_order desc, file_order desc, delivery_id desc, row_number desc
+            )
+            else 1
+        end as record_place
+    from staged
+    where not is_replaced and identity in (select identity from several)
+)
+select delivery_id, row_number, contact_year, n_rows
+from staged
+where is_replaced
+union all
+select delivery_id, row_number, contact_year, n_rows
+from ranked
+where place > 1 or record_place > 1

@@ -1,0 +1,49 @@
+with labelled as (
+    select
+        contact_id,
+        source_id,
+        contact_year,
+        case
+            when reason_code = 'violence.sexual' or starts_with(reason_code, 'violence.sexual.') then 'violence.sexual'
+            when reason_code = 'violence.bullying' or starts_with(reason_code, 'violence.bullying.')
+                then 'violence.bullying'
+        end as subtree_code,
+        setting_code,
+        setting_code in ('online', 'both') as is_through_technology,
+        reason_code in (${narrow_ocsea_reasons}) as is_core_form
+    from contact_reason
+),
+
+combined as (
+    select
+        contact_id,
+        source_id,
+        contact_year,
+        subtree_code,
+        bool_or(setting_code = 'both') as is_both_recorded,
+        bool_or(setting_code = 'online') and bool_or(setting_code = 'offline') as is_both_combined,
+        bool_or(setting_code = 'online') as has_online,
+        bool_and(setting_code = 'offline') as is_offline_throughout,
+        bool_or(is_through_technology and is_core_form) as has_core_form,
+        bool_or(is_through_technology) as has_technology
+    from labelled
+    where subtree_code is not null
+    group by contact_id, source_id, contact_year, subtree_code
+)
+
+select
+    contact_id,
+    source_id,
+    contact_year,
+    subtree_code,
+    case
+        when is_both_recorded or is_both_combined then 'both'
+        when has_online then 'online'
+        when is_offline_throughout then 'offline'
+        else 'unknown'
+    end as setting_code,
+    is_both_recorded,
+    is_both_combined,
+    case when subtree_code = 'violence.sexual' then has_core_form end as is_ocsea_narrow,
+    case when subtree_code = 'violence.sexual' then has_technology end as is_ocsea_wide
+from combined

@@ -1,0 +1,178 @@
+"""One delivery becomes one Parquet file of `staged_contact`, in record order.
+
+Belongs here: giving every physical record its fate and its pseudonym, and writing the file. Does not belong here:
+spelling the SELECT (`stage_query`), which delivery is newer than which (`supersede`), what values mean (`harmonise`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.constructs import Record
+from schemas.constructs.base import literal, quoted
+from schemas.export import Export
+from schemas.fields import ANSWERS
+from schemas.source import Source
+from warehouse.delivery import Manifest
+from warehouse.durable import make_restricted_folder, replace_file
+from warehouse.engine import PARQUET, only_row, sql_text
+from warehouse.key import SourceKey
+from warehouse.open_delivery import OpenDelivery
+from warehouse.stage_query import HMAC_OF, NOTHING, Bounds, spell_records
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One delivery as staged: its counts before anything is superseded, and where its files lie (below the lake)."""
+
+    delivery_id: str
+    fingerprint: str
+    status_code: str
+    file_name: str
+    n_bytes: int
+    encoding: str
+    arrives: str
+    identity_code: str
+    slot: str
+    newest: str
+    asked: tuple[str, ...] = ()
+    n_rows: int = 0
+    n_used: int = 0
+    n_ignored: int = 0
+    n_rejected: int = 0
+    staged: str = ""
+    rejected: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for `stage.json`."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Staged:
+        """Read back what `as_dict` gave."""
+        return cls(**{**values, "asked": tuple(values["asked"])})
+
+
+def bind_pads(connection: duckdb.DuckDBPyConnection, key: SourceKey) -> None:
+    """Give the connection the padded keys as variables; no statement spells them, none that uses them is explained."""
+    inner, outer = key.pads()
+    connection.execute("set variable inner_pad = $1::blob", [inner])
+    connection.execute("set variable outer_pad = $1::blob", [outer])
+
+
+@dataclass(frozen=True)
+class Staging:
+    """What is needed to write one delivery."""
+
+    connection: duckdb.DuckDBPyConnection
+    export: Export
+    source: Source
+    opened: OpenDelivery
+    received_on: date
+    scope: str
+    """What keeps equal records of different deliveries apart where there is no id: the slot, or the content digest."""
+
+    def records(self, content: str = NOTHING) -> str:
+        """SELECT of every physical record with its fate; `content` is SQL for what identifies it without an id."""
+        bounds = Bounds.of(self.source, self.received_on)
+        return spell_records(self.export, self.source, self.opened.record, bounds, self.opened.relation, content)
+
+
+def write_staged(staging: Staging, target: Path) -> bool:
+    """Write the staged file. True where an id occurred twice although the format has no versions: those records were
+    kept apart as contacts of their own, since rows may be victims and ids calls."""
+    if staging.export.row == "reason":
+        _copy(staging, _spell_by_contact(staging), target)
+        return False
+    if staging.export.id is None:
+        _copy(staging, _spell_by_content(staging), target)
+        return False
+    _copy(staging, _spell_by_id(staging), target)
+    if staging.export.arrives.newest_by_column or not _has_repeated_ids(staging.connection, target):
+        return False
+    _copy(staging, _spell_by_occurrence(staging), target)
+    return True
+
+
+def _copy(staging: Staging, query: str, target: Path) -> None:
+    make_restricted_folder(target.parent)
+    temporary = target.with_name(f".tmp-{target.name}")
+    staging.connection.execute(f"copy ({query}) to {literal(str(temporary))} {PARQUET}")
+    replace_file(temporary, target)
+
+
+def _has_repeated_ids(connection: duckdb.DuckDBPyConnection, target: Path) -> bool:
+    query = "select count(contact_id) - count(distinct contact_id) from read_parquet($1)"
+    return bool(only_row(connection, query, [str(target)])[0])
+
+
+def _spell_by_record(records: str, contact_id: str, identity: str) -> str:
+    answers = ",\n    ".join(f"case when is_used then {name} end as {name}" for name in ANSWERS)
+    return sql_text("stage/by_record").format(
+        records=records,
+        contact_id=contact_id,
+        identity=identity,
+        exchange_id=HMAC_OF.format(text="exchange_text"),
+        answers=answers,
+    )
+
+
+def _spell_by_id(staging: Staging) -> str:
+    """A record with a blank id is known by its own text: a blank id is never an id."""
+    own = HMAC_OF.format(text=f"coalesce(id_text, {_blank_id_text()})")
+    return _spell_by_record(staging.records(), own, "cast(null as varchar)")
+
+
+def _blank_id_text() -> str:
+    cells = ", ".join(f"coalesce({name}, '')" for name in ("date_text", *ANSWERS, "setting"))
+    return f"'blank:' || sha256(concat_ws(chr(31), {cells}))"
+
+
+def _spell_by_occurrence(staging: Staging) -> str:
+    known_by = f"select * replace (coalesce(id_text, {_blank_id_text()}) as content) from ({staging.records()})"
+    records = sql_text("stage/with_content").format(records=known_by)
+    apart = HMAC_OF.format(text="content || case when occurrence > 1 then chr(31) || occurrence else '' end")
+    return _spell_by_record(records, apart, HMAC_OF.format(text="content"))
+
+
+def _spell_by_content(staging: Staging) -> str:
+    """Identity from all cells, by name, so that a file that is reordered or re-encoded gives the same contacts."""
+    records = sql_text("stage/with_content").format(records=staging.records(spell_content(staging.opened.record)))
+    text = f"'content:' || {literal(staging.scope)} || ':' || content || ':' || occurrence"
+    return _spell_by_record(records, HMAC_OF.format(text=text), "cast(null as varchar)")
+
+
+def spell_content(record: Record) -> str:
+    """SQL for a hash of all cells of a record, each with its name and length, blanks around them left out."""
+    cells = [
+        f"{literal(name + '=')} || length(trim(coalesce({quoted(name)}, ''))) || ':' || trim(coalesce({quoted(name)}, ''))"
+        for name in sorted(record.header)
+    ]
+    return f"sha256(concat_ws(chr(31), {', '.join(cells)}))"
+
+
+def digest_records(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> str:
+    """A digest of all records that does not depend on their order: the same file re-encoded gives the same."""
+    query = f"select count(*), sum(md5_number({spell_content(opened.record)})::hugeint % 1000000007) from {opened.relation}"
+    n_records, total = only_row(connection, query)
+    return f"{n_records}-{total}"
+
+
+def _spell_by_contact(staging: Staging) -> str:
+    return sql_text("stage/by_contact").format(
+        records=staging.records(),
+        grouped_answers=",\n        ".join(f"arg_min({name}, row_number) as {name}" for name in ANSWERS),
+        answers=",\n    ".join(ANSWERS),
+        contact_id=HMAC_OF.format(text="id_text"),
+        exchange_id=HMAC_OF.format(text="exchange_text"),
+    )
+
+
+def shown_file_name(manifest: Manifest) -> str:
+    """How tables name the file: a pack's members are named after contacts, so only their number is told."""
+    return f"{len(manifest.files)} packed files" if manifest.packed else manifest.data_name

@@ -1,0 +1,138 @@
+"""The one SELECT that turns the records of a file into `staged_contact`.
+
+Belongs here: spelling that SELECT from an export's constructs, a source and a header. Does not belong here: running it
+(`warehouse.stage_delivery`), or what any construct means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from schemas.constructs import Many, One, Record
+from schemas.constructs.base import literal, literals
+from schemas.export import Export, When
+from schemas.fields import ANSWERS
+from schemas.source import Source
+
+NOTHING = "cast(null as varchar)"
+OLDEST_DATE = date(1990, 1, 1)
+NO_ATTRIBUTES = "cast([] as struct(attribute varchar, value varchar)[])"
+HMAC_OF = "substr(sha256(getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode({text})))), 1, 32)"
+"""HMAC-SHA256 in SQL, equal to `SourceKey.pseudonym`. The pads are bound as variables and never spelled."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The days on which a contact of this delivery can have happened."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, source: Source, received_on: date) -> Bounds:
+        """From the source's first day to the day after the delivery came (zones differ by a day)."""
+        return cls(source.valid_from or OLDEST_DATE, received_on + timedelta(days=1))
+
+
+def spell_records(
+    export: Export, source: Source, record: Record, bounds: Bounds, relation: str, content: str = NOTHING
+) -> str:
+    """SELECT of one row a physical record: row_number, id, exchange, fate and every field as text.
+
+    `content` is SQL for what identifies a record without an id. What is not used goes no further than this SELECT.
+    """
+    moment = _spell_moment(export.date, source, record)
+    version = _spell_version(export, record)
+    reject = _spell_reject(export, record, bounds)
+    ignored = _spell_ignored(export, record)
+    return f"""
+select *, {reject} as reject_code
+from (
+    select
+        row_number,
+        {content} as content,
+        {record.text(export.id) if export.id else NOTHING} as id_text,
+        {record.text(export.exchange) if export.exchange else NOTHING} as exchange_text,
+        {version} as version_order,
+        {export.date.column.one(record)} as date_text,
+        {moment} as moment,
+        {ignored} as is_ignored,
+        {_spell_answers(export, record)},
+        {export.setting.one(record) if export.setting is not None else NOTHING} as setting,
+        {_spell_attributes(export, record)} as attributes,
+        {export.reasons.many(record)} as reasons
+    from {relation}
+)"""
+
+
+def _spell_moment(when: When, source: Source, record: Record) -> str:
+    """SQL for the local TIMESTAMP of the contact, NULL where the text is not a date of the declared form."""
+    text, zone = when.column.one(record), literal(source.zone)
+    if when.format in ("epoch_s", "epoch_ms"):
+        factor = 1_000_000 if when.format == "epoch_s" else 1_000
+        return f"timezone({zone}, make_timestamptz(cast(try_cast({text} as bigint) * {factor} as bigint)))"
+    plain = f"try_cast({text} as timestamp)" if when.format == "iso" else f"try_strptime({text}, {literal(when.format)})"
+    if when.format == "iso":
+        zoned = f"timezone({zone}, try_cast({text} as timestamptz))"
+        naive = f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain
+        return f"case when regexp_matches({text}, '.{{10}}.*(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$') then {zoned} else {naive} end"
+    if "%z" in when.format.lower():
+        return f"timezone({zone}, {plain})"
+    return f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain
+
+
+def _spell_version(export: Export, record: Record) -> str:
+    """SQL for a BIGINT by which versions of a contact are ordered: a number as it is, a time in microseconds."""
+    column = export.arrives.newest_by_column
+    if column is None:
+        return "cast(null as bigint)"
+    text = record.text(column)
+    return f"coalesce(try_cast({text} as bigint), epoch_us(try_cast({text} as timestamptz)))"
+
+
+def _spell_reject(export: Export, record: Record, bounds: Bounds) -> str:
+    rules = [
+        ("is_ignored", "cast(null as varchar)"),
+        ("date_text is null", "'no_date'"),
+        ("moment is null", "'bad_date'"),
+        (f"moment < timestamp '{bounds.first.isoformat()}'", "'date_before_source'"),
+        (f"moment >= timestamp '{(bounds.last + timedelta(days=1)).isoformat()}'", "'date_in_future'"),
+    ]
+    if export.arrives.newest_by_column:
+        rules.append(("version_order is null", "'bad_version'"))
+    if export.row == "reason" or export.arrives.kind == "updates":
+        rules.append(("id_text is null", "'no_id'"))
+    return f"case {' '.join(f'when {test} then {code}' for test, code in rules)} end"
+
+
+def _spell_ignored(export: Export, record: Record) -> str:
+    tests = [
+        f"coalesce(lower({rule.column.one(record)}) in ({literals(v.lower() for v in rule.values)}), false)"
+        for rule in export.leave_out
+    ]
+    return " or ".join(tests) or "false"
+
+
+def _spell_answers(export: Export, record: Record) -> str:
+    answers = export.answers()
+    return ",\n        ".join(
+        f"{answers[name].one(record) if name in answers else NOTHING} as {name}" for name in ANSWERS
+    )
+
+
+def _spell_attributes(export: Export, record: Record) -> str:
+    lists = []
+    for name, construct in sorted(export.attributes().items()):
+        if isinstance(construct, Many):
+            lists.append(f"list_transform({construct.many(record)}, lambda i: {_answer(name, 'i.value')})")
+        else:
+            text = construct.one(record)
+            lists.append(f"case when {text} is null then {NO_ATTRIBUTES} else [{_answer(name, text)}] end")
+    if not lists:
+        return NO_ATTRIBUTES
+    return lists[0] if len(lists) == 1 else f"flatten([{', '.join(lists)}])"
+
+
+def _answer(attribute: str, value: str) -> str:
+    return f"{{'attribute': {literal(attribute)}, 'value': {value}}}"

@@ -1,0 +1,69 @@
+"""Which staged contacts are no longer the newest word on themselves.
+
+Belongs here: the order of versions over *all* deliveries of a source. Does not belong here: reading files, or what a
+contact means. What superseded means belongs to the contact: all rows of its older version go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.engine import PARQUET, load_table, only_row, sql_text
+from warehouse.stage_delivery import Staged
+
+
+def replaced_deliveries(deliveries: Sequence[Staged], arrivals: dict[str, int]) -> frozenset[str]:
+    """Deliveries whose whole period came again later (`replaces_period`): the latest receipt of a slot counts."""
+    newest: dict[str, Staged] = {}
+    periodic = [delivery for delivery in deliveries if delivery.arrives == "replaces_period"]
+    for delivery in sorted(periodic, key=lambda one: (arrivals.get(one.delivery_id, 0), one.delivery_id)):
+        newest[delivery.slot] = delivery
+    kept = {delivery.delivery_id for delivery in newest.values()}
+    return frozenset(delivery.delivery_id for delivery in periodic if delivery.delivery_id not in kept)
+
+
+def write_superseded(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Path,
+    deliveries: Sequence[Staged],
+    arrivals: dict[str, int],
+    target: Path,
+) -> int:
+    """Write (delivery_id, row_number, contact_year, n_rows) of every used row that a newer version replaces; how many.
+
+    The order of versions is total: the record's own version; else the file's date or slot; else, where the mapping
+    says `received`, the receipt. Then delivery id, then row number.
+    """
+    order = pa.table(
+        {
+            "delivery_id": [one.delivery_id for one in deliveries],
+            "file_path": [str(lake / one.staged) for one in deliveries],
+            "is_replaced": [one.delivery_id in replaced_deliveries(deliveries, arrivals) for one in deliveries],
+            "file_order": [_file_order(one, arrivals) for one in deliveries],
+        },
+        schema=pa.schema(
+            [("delivery_id", pa.string()), ("file_path", pa.string()), ("is_replaced", pa.bool_()), ("file_order", pa.string())]
+        ),
+    )
+    load_table(connection, "delivery_order", order)
+    files = [str(lake / one.staged) for one in deliveries]
+    connection.execute("set variable staged_files = $1", [files])
+    connection.execute(sql_text("stage/superseded"))
+    connection.execute(
+        f"copy (select delivery_id, row_number, contact_year, n_rows from superseded order by delivery_id, row_number) "
+        f"to '{str(target).replace(chr(39), chr(39) * 2)}' {PARQUET}"
+    )
+    return int(only_row(connection, "select count(*) from superseded")[0])
+
+
+def _file_order(delivery: Staged, arrivals: dict[str, int]) -> str:
+    """Text that sorts deliveries of a source by the order that its mapping declares."""
+    if delivery.newest:
+        return delivery.newest
+    if delivery.slot:
+        return delivery.slot
+    return f"{arrivals.get(delivery.delivery_id, 0):012d}" if delivery.arrives == "updates" else ""

@@ -171,32 +171,50 @@ def damaged_files(delivery: Landed) -> list[str]:
 
 
 def formats_of(mappings: Path, source_id: str) -> list[dict[str, Any]]:
-    """`files` and `read` of each document of a source's export.yaml; a shared format where it says `like`."""
+    """`files` and `read` of each document of a source's export.yaml, taken over from another where it says `like`."""
     text = (mappings / source_id / "export.yaml").read_text(encoding="utf-8")
-    formats = []
+    formats: list[dict[str, Any]] = []
+    named: dict[str, dict[str, Any]] = {}
     for document in yaml.load_all(text, Loader=yaml.BaseLoader):
-        if document and document.get("like"):
-            shared = (mappings / "_exports" / f"{document['like']}.yaml").read_text(encoding="utf-8")
-            document = {**yaml.load(shared, Loader=yaml.BaseLoader), **document}
-        if document:
-            formats.append({"files": document["files"], "read": document["read"]})
+        if not document:
+            continue
+        if like := document.get("like"):
+            base = named.get(like)
+            if base is None:
+                shared = (mappings / "_exports" / f"{like}.yaml").read_text(encoding="utf-8")
+                base = yaml.load(shared, Loader=yaml.BaseLoader)
+            document = {**{name: value for name, value in base.items() if name != "name"}, **document}
+        if "name" in document:
+            named[document["name"]] = document
+        formats.append({"files": document["files"], "read": document["read"]})
     return formats
 
 
 def format_of(name: str, formats: list[dict[str, Any]]) -> dict[str, Any]:
-    """How a file of that name is read. LookupError where no format is for it."""
+    """How a file of that name is read. LookupError where not exactly one format is for it."""
+    fitting = []
     for form in formats:
         patterns = [form["files"]] if isinstance(form["files"], str) else form["files"]
         if any(fits(name, pattern) for pattern in patterns):
-            read: dict[str, Any] = form["read"]
-            return read
-    raise LookupError("no format is for this file")
+            fitting.append(form["read"])
+    if len(fitting) != 1:
+        raise LookupError("not exactly one format is for this file")
+    read: dict[str, Any] = fitting[0]
+    return read
 
 
 def fits(name: str, pattern: str) -> bool:
-    """A glob for the whole path, for its end, or for the bare name."""
-    bare = name.rsplit("/", 1)[-1]
-    return any(fnmatch.fnmatchcase(text, pattern) for text in (name, bare)) or fnmatch.fnmatchcase(name, f"*/{pattern}")
+    """Whether a glob is for a path or for its last part; `*` stays within a folder, `**` does not."""
+    return any(fits_parts(text.split("/"), pattern.split("/")) for text in (name, name.rsplit("/", 1)[-1]))
+
+
+def fits_parts(parts: list[str], patterns: list[str]) -> bool:
+    """The same, part by part."""
+    if not patterns or not parts:
+        return not patterns and not parts
+    if patterns[0] == "**":
+        return any(fits_parts(parts[start:], patterns[1:]) for start in range(len(parts)))
+    return fnmatch.fnmatchcase(parts[0], patterns[0]) and fits_parts(parts[1:], patterns[1:])
 
 
 # ---------------------------------------------------------------- counting

@@ -106,10 +106,14 @@ def test_encodings_that_do_not_split_on_bytes_are_counted_on_their_text(encoding
     assert (count.n_records, count.n_blank_lines, count.n_delimiters) == (3, 1, 3)
 
 
-@pytest.mark.parametrize(("encoding", "splits"), [("cp1252", True), ("shift_jis", True), ("utf-8-sig", True),
-                                                  ("latin-1", True), ("utf_16_le", False), ("cp500", False)])  # fmt: skip
-def test_which_encodings_split_on_bytes(encoding: str, splits: bool) -> None:
-    assert CsvDialect(encoding=encoding).splits_on_bytes is splits
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1251", "shift_jis", "utf-8-sig", "latin-1", "ascii", "tis-620"])
+def test_encodings_that_split_on_bytes(encoding: str) -> None:
+    assert CsvDialect(encoding=encoding).splits_on_bytes
+
+
+@pytest.mark.parametrize("encoding", ["utf_16_le", "cp500", "iso2022_kr", "hz"])
+def test_encodings_that_do_not_split_on_bytes(encoding: str) -> None:
+    assert not CsvDialect(encoding=encoding).splits_on_bytes
 
 
 @pytest.mark.parametrize("block", [1, 3, 1 << 20])

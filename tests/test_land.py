@@ -17,7 +17,6 @@ import fsspec
 import pytest
 
 from warehouse.delivery import FileFormat, Manifest, list_deliveries, read_manifest, verify_delivery
-from warehouse.file_names import NamePatternError, catch_in_name, matches_glob
 from warehouse.land import Landed, LandingError, land, new_files_fingerprint
 from warehouse.receipts import latest_arrivals, read_receipts
 from warehouse.run import silent
@@ -140,7 +139,7 @@ def test_same_bytes_under_another_name_or_copied_again_are_a_receipt_and_no_deli
 
 def test_a_reverted_file_arrives_again_after_the_one_that_it_replaces(inbox: Path, landing: Path) -> None:
     formats = [FileFormat("all", "*.csv")]
-    ids = []
+    ids: list[str] = []
     for text in ("id\n1\n", "id\n2\n"):
         os.utime(put(inbox, "a.csv", text), (1000, 1000))
         ids += pull(landing, inbox, formats).new
@@ -287,44 +286,3 @@ def test_a_full_disk_names_the_path_and_leaves_nothing_half_written(inbox: Path,
     assert [path.name for path in landing.glob(".tmp-*")] == []
     assert [verify_delivery(folder) for folder in list_deliveries(landing)] == [()]
     assert len(pull(landing, inbox).new) == 2
-
-
-@pytest.mark.parametrize(
-    ("glob", "name", "fits"),
-    [
-        ("*.csv", "deep/a.csv", True),
-        ("in/*.csv", "in/a.csv", True),
-        ("in/*.csv", "in/b/a.csv", False),
-        ("in/**/*.csv", "in/a.csv", True),
-        ("in/**/*.csv", "in/b/c/a.csv", True),
-        ("a[12].csv", "a2.csv", True),
-        ("a[!12].csv", "a2.csv", False),
-        ("a?.csv", "a1.csv", True),
-        ("A.csv", "a.csv", False),
-        ("a.csv", "aXcsv", False),
-    ],
-)
-def test_globs(glob: str, name: str, fits: bool) -> None:
-    assert matches_glob(glob, name) is fits
-
-
-@pytest.mark.parametrize(
-    ("pattern", "name", "caught"),
-    [
-        ("registro_(%Y).csv", "deep/registro_2017.csv", "2017"),
-        ("c_(%d-%m-%Y).csv", "c_31-12-2023.csv", "2023-12-31"),
-        ("c_(%Y)_(%m)*.csv", "c_2023_07_final.csv", "2023-07"),
-        ("c (1)_(%y%m%d).csv", "c (1)_230731.csv", "2023-07-31"),
-        ("c_(%Y%m%dT%H%M%S).csv", "c_20230731T235959.csv", "2023-07-31T23:59:59"),
-        ("c_(%Y-%m-%d).csv", "c_2023-13-01.csv", None),
-        ("c_(%Y).csv", "c_2023.CSV", None),
-    ],
-)
-def test_name_patterns(pattern: str, name: str, caught: str | None) -> None:
-    assert catch_in_name(pattern, name) == caught
-
-
-@pytest.mark.parametrize("pattern", ["plain.csv", "(%m).csv", "(%Y)(%Y).csv", "(%Q).csv", "(%Y-%d).csv"])
-def test_a_name_pattern_that_cannot_be_ordered_is_refused(pattern: str) -> None:
-    with pytest.raises(NamePatternError):
-        catch_in_name(pattern, "x.csv")

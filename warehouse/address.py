@@ -21,7 +21,8 @@ from warehouse.file_names import is_glob, is_looked_at, matches_glob
 @dataclass(frozen=True)
 class FoundFile:
     """A file at the address. `name`: path below the address's fixed part. `version`: size and modification time;
-    `stamp`: the version and whatever else changes when the bytes do (local files: change time and inode)."""
+    `stamp`: the version and whatever else changes when the bytes do (local files: change time and inode).
+    """
 
     name: str
     n_bytes: int
@@ -49,7 +50,7 @@ def list_files(address: str, settle_seconds: float = 0.0) -> Listing:
             _list_remote(address, listing)
         else:
             _list_local(address.removeprefix("file://").removeprefix("local://"), listing, settle_seconds)
-    except Exception as error:  # noqa: BLE001 - every filesystem behind fsspec has errors of its own; the reason is kept
+    except Exception as error:
         listing.problem = describe_error(error)
     listing.files.sort(key=lambda file: file.name)
     listing.unreadable.sort()
@@ -62,7 +63,7 @@ def describe_error(error: BaseException) -> str:
 
 
 def printable(name: str) -> str:
-    """A name that can be written as UTF-8: bytes that are no text become `\\udcxx` escapes."""
+    r"""A name that can be written as UTF-8: bytes that are no text become `\udcxx` escapes."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -134,7 +135,7 @@ def _add_local(name: str, path: str, listing: Listing, youngest: int) -> None:
         n_bytes=status.st_size,
         version=(str(status.st_size), str(status.st_mtime_ns)),
         stamp=stamp,
-        open=lambda: Path(path).open("rb"),
+        open=lambda: Path(path).open("rb"),  # noqa: SIM115 - the reader closes it
         is_unchanged=lambda: _stamp_local(os.stat(path)) == stamp,
     )
     listing.files.append(found)

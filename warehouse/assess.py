@@ -1,7 +1,7 @@
 """`assess`: takes away blind trust. Compares each source-year with its own declaration and with its network.
 
-Belongs here: the step: when it runs and what it reports. Does not belong here: the tables (`assess_tables`), the findings
-(`warehouse.findings`), the files (`network_tables`).
+Belongs here: the step: when it runs and what it reports. Does not belong here: the tables (`assess_tables`), the
+findings (`warehouse.findings`), the files (`network_tables`).
 """
 
 from __future__ import annotations

@@ -126,16 +126,16 @@ def _create_finding(connection: duckdb.DuckDBPyConnection, findings: Sequence[Fi
     schema = load_tables()["finding"].arrow_schema()
     connection.register("own_finding", pa.Table.from_pylist([one.as_dict() for one in findings], schema=schema))
     columns = ", ".join(f'"{name}"' for name in schema.names)
-    query = f"select {columns} from own_finding"  # noqa: S608
+    query = f"select {columns} from own_finding"
     if _has_relation(connection, "lake_finding"):
-        query += f" union select {columns} from lake_finding"  # noqa: S608
+        query += f" union select {columns} from lake_finding"
     connection.execute(f"create or replace table finding as {query}")
 
 
 def _fit_contract(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Bring a table to its contract's columns, order and types."""
     select_list = load_tables()[name].select_list()
-    connection.execute(f"create or replace table {name} as select {select_list} from {name}")  # noqa: S608
+    connection.execute(f"create or replace table {name} as select {select_list} from {name}")
 
 
 def _has_relation(connection: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -23,10 +23,10 @@ ASCII_PROBE = bytes(range(9, 14)) + bytes(range(32, 127))
 
 @dataclass(frozen=True)
 class CsvDialect:
-    """How a CSV file is written. `encoding` is a Python codec; `delimiter` and `quote` one character (quote may be None).
+    """How a CSV file is written. `encoding`: a Python codec; `delimiter`, `quote`: one character (quote may be None).
 
-    `header_row` (from 1) is the line on which the header begins, lines before it are left out; `header_rows` is how many
-    records the header has; `trailing_delimiter`: a nameless last column on every line; `newline_at_end`: a file whose
+    `header_row` (from 1) is the line on which the header begins, lines before it are left out; `header_rows`: how
+    many records the header has; `trailing_delimiter`: a nameless last column on every line; `newline_at_end`: a file whose
     last line does not end is truncated; `footer_rows`: records at the end (totals) that are no contacts.
     """
 
@@ -156,7 +156,7 @@ class _Counter:
         self.last = block[-1]
 
     def _count_lines(self, bytes_: npt.NDArray[np.uint8], line_ends: npt.NDArray[np.bool_]) -> None:
-        """A line end ends a record where no line end stands before it; CR LF is one, every other pair is a blank line."""
+        """A line end ends a record unless a line end stands before it; CR LF is one, other pairs are blank lines."""
         n_ends = int(np.count_nonzero(line_ends))
         pairs = line_ends[1:] & line_ends[:-1]
         n_pairs = int(np.count_nonzero(pairs))

@@ -24,14 +24,14 @@ ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 @dataclass(frozen=True)
 class Header:
-    """Cells of the header as written, and where the data begin. `n_lines`: physical lines before the data.
+    """Cells of the header as written, and where the data begin. `n_skipped`: lines and records before the data.
 
     A nameless last cell stands in `cells` as "" where the file has a trailing delimiter.
     """
 
     cells: tuple[str, ...]
     end: int
-    n_lines: int
+    n_skipped: int
 
 
 def fold_header(text: str) -> str:
@@ -43,11 +43,12 @@ def read_header(path: Path, dialect: CsvDialect) -> Header:
     """Read the header. Raises UnreadableError: empty_file, wrong_encoding, malformed_csv."""
     lines = read_lines(path)
     rows: list[list[str]] = []
-    n_lines, end = 0, 0
+    n_lines = n_continued = 0
     scanner = CellScanner(dialect)
     state = "closed"
     for line in lines:
-        n_lines, end = n_lines + 1, line.end
+        n_lines += 1
+        n_continued += state == "open"
         if n_lines < dialect.header_row or (state == "closed" and not line.content):
             continue
         text = _decode_header(path, dialect, line)
@@ -57,7 +58,7 @@ def read_header(path: Path, dialect: CsvDialect) -> Header:
         if state == "closed":
             rows.append(scanner.cells)
         if len(rows) == dialect.header_rows:
-            return _check_header(path, dialect, Header(_join_rows(rows, dialect), end, n_lines))
+            return _check_header(path, dialect, Header(_join_rows(rows, dialect), line.end, n_lines - n_continued))
     if state != "closed":
         raise refuse_file("malformed_csv", path, "is not a table as declared: the header's quotes do not close")
     raise refuse_file("empty_file", path, "is empty or has no header row")
@@ -67,7 +68,11 @@ def refuse_file(finding_code: str, path: Path, what: str) -> UnreadableError:
     """The refusal of a whole file; its next step is the catalogue's."""
     from schemas.finding import finding_kinds
 
-    return UnreadableError(finding_code, f"{path.name} {what}.", finding_kinds()[finding_code].next_step)
+    return UnreadableError(
+        finding_code,
+        f"{path.name}{what}." if what.startswith(":") else f"{path.name} {what}.",
+        finding_kinds()[finding_code].next_step,
+    )
 
 
 def _decode_header(path: Path, dialect: CsvDialect, line: Line) -> str:
@@ -132,6 +137,6 @@ def name_columns(header: Header, wanted: Sequence[str], renamed: Mapping[str, Se
 
 def _say_missing(name: str, header: Header) -> str:
     folded = {fold_header(cell): cell for cell in header.cells if cell}
-    close = difflib.get_close_matches(fold_header(name), folded, n=3, cutoff=0.6)
+    close = difflib.get_close_matches(fold_header(name), folded, n=3, cutoff=0.5)
     likely = ", ".join(repr(folded[one]) for one in close)
     return f"column {name!r} is missing" + (f" (like it: {likely})" if close else "")

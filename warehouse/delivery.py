@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +43,8 @@ class FileFormat:
 @dataclass(frozen=True)
 class LandedFile:
     """One file of a delivery. `name` is its path below the address when it first arrived; `slot` and `newest` are ISO
-    texts (`2023`, `2023-05`, `2023-05-14`) that sort by time; `offset` is where its bytes begin in the pack."""
+    texts (`2023`, `2023-05`, `2023-05-14`) that sort by time; `offset` is where its bytes begin in the pack.
+    """
 
     name: str
     n_bytes: int
@@ -101,7 +99,9 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest.from_dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError) as error:
         reason = type(error).__name__
-        message = f"{path}: the manifest cannot be read ({reason}). Delete the folder and run again: it is fetched anew."
+        message = (
+            f"{path}: the manifest cannot be read ({reason}). Delete the folder and run again: it is fetched anew."
+        )
         raise DeliveryError(message) from error
 
 

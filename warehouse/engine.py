@@ -18,12 +18,22 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from schemas.problem import HarmoniseError
 from warehouse.durable import make_restricted_folder
 
 DEFAULT_MEMORY = "1200MB"
 ROW_GROUP_SIZE = 122_880
 PARQUET = f"(format parquet, compression zstd, row_group_size {ROW_GROUP_SIZE})"
 """The options of every COPY into the lake: explicit, so that bytes do not hang on a version's defaults."""
+
+
+class EngineError(HarmoniseError):
+    """DuckDB refused a statement. Its own words may hold a cell or the key, so only their kind is told."""
+
+    def __init__(self, error: duckdb.Error) -> None:
+        kind = type(error).__name__
+        step = "no space left? damaged file? Else report it; on test data, HARMONISE_DEBUG=1 shows DuckDB's own words"
+        super().__init__(f"DuckDB stopped with {kind}, whose text may hold personal data and is not shown ({step}).")
 
 
 @contextmanager
@@ -47,6 +57,10 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             connection.execute("set timezone = 'UTC'")
             yield connection
+        except duckdb.Error as error:
+            if os.environ.get("HARMONISE_DEBUG"):
+                raise
+            raise EngineError(error) from None
         finally:
             connection.close()
 

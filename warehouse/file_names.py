@@ -50,7 +50,9 @@ def _spell_token(token: str) -> str:
     if not (token.startswith("[") and len(token) > 2):
         return re.escape(token)
     negation, members = ("^", token[2:-1]) if token[1] == "!" else ("", token[1:-1])
-    return f"[{negation}{members.replace(chr(92), chr(92) * 2).replace('^', chr(92) + '^').replace('[', chr(92) + '[')}]"
+    return (
+        f"[{negation}{members.replace(chr(92), chr(92) * 2).replace('^', chr(92) + '^').replace('[', chr(92) + '[')}]"
+    )
 
 
 def catch_in_name(pattern: str, name: str) -> str | None:

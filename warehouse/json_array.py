@@ -7,7 +7,6 @@ Belongs here: walking a file that is one array. Does not belong here: what a doc
 from __future__ import annotations
 
 import codecs
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

@@ -32,7 +32,8 @@ __all__ = ["Landed", "LandingError", "land", "new_files_fingerprint"]
 @dataclass(frozen=True)
 class Landed:
     """What one pull brought. `new`: ids of deliveries that arrived for the first time; `n_receipts`: receipts written;
-    `n_files_seen`: files looked at; `n_arriving`: files left for the next run because they may still be growing."""
+    `n_files_seen`: files looked at; `n_arriving`: files left for the next run because they may still be growing.
+    """
 
     source_id: str
     new: tuple[str, ...]

@@ -21,8 +21,16 @@ from typing import TYPE_CHECKING, Any
 from schemas.problem import HarmoniseError
 from warehouse.address import FoundFile, describe_error
 from warehouse.boundary import boundary
-from warehouse.delivery import BLOCK_BYTES, PACK_NAME, FileFormat, LandedFile, Manifest
-from warehouse.delivery import identify_delivery, stored_name, write_manifest
+from warehouse.delivery import (
+    BLOCK_BYTES,
+    PACK_NAME,
+    FileFormat,
+    LandedFile,
+    Manifest,
+    identify_delivery,
+    stored_name,
+    write_manifest,
+)
 from warehouse.durable import RESTRICTED_FILE, replace_folder
 from warehouse.receipts import Arrived, sign_file
 
@@ -102,14 +110,13 @@ class Pull:
             is_whole = n_bytes == file.n_bytes and _is_unchanged(file)
         except _SourceError as error:
             self.unreadable.append((file.name, str(error)))
-            return self._forget(file)
+            del self.now_seen[file.name]
+            return None
         if not is_whole:
             self.n_arriving += 1
-            return self._forget(file)
+            del self.now_seen[file.name]
+            return None
         return replace(blank, sha256=digest.hexdigest(), n_bytes=n_bytes)
-
-    def _forget(self, file: FoundFile) -> None:
-        self.now_seen.pop(file.name, None)
 
 
 def content_of(file: LandedFile) -> Content:
@@ -160,7 +167,6 @@ def _add_member(tar: tarfile.TarFile, landed: LandedFile, content: bytes) -> Lan
     info.size = len(content)
     info.mode = RESTRICTED_FILE
     tar.addfile(info, io.BytesIO(content))
-    tar.members = []
     padded = -(-len(content) // TAR_BLOCK) * TAR_BLOCK
     return replace(landed, offset=tar.offset - padded)
 

@@ -115,13 +115,14 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) 
     """Write one table in a total order, hold it against its contract, give it its name; how many rows it has."""
     temporary = path.with_name(f".{path.name}.tmp")
     target = str(temporary).replace("'", "''")
-    row = connection.execute(f"copy (from {table} order by all) to '{target}' {PARQUET}").fetchone()  # noqa: S608
+    row = connection.execute(f"copy (from {table} order by all) to '{target}' {PARQUET}").fetchone()
     broken = check_file(temporary, load_tables()[table], connection)
     if broken:
         rules = "; ".join(f"{rule} ({count} times)" for rule, count in broken.items())
         temporary.unlink()
         raise NetworkTablesError(
-            f"table {table} does not keep its contract: {rules}. The last good one stays; this is a mistake in the program."
+            f"table {table} does not keep its contract: {rules}. The last good one stays. "
+            "This is a mistake in the program."
         )
     replace_file(temporary, path)
     return int(row[0]) if row else 0

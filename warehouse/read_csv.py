@@ -150,7 +150,7 @@ def _read_fast(
     n_cells = len(header.cells)
     if not dialect.delimiter.isascii() or count.n_delimiters != count.n_records * (n_cells - 1):
         return False
-    n_skipped = header.n_lines
+    n_skipped = header.n_skipped
     if not dialect.is_utf8:
         transcript = _transcribe(source, dialect, header.end, work_folder)
         if transcript is None:
@@ -166,7 +166,10 @@ def _read_fast(
     if counted != (count.n_records, 0):
         return False
     picked = ", ".join(f"c{place} as {_name(name)}" for name, place in columns.items())
-    numbered, unnumbered = f"select row_number() over () as row_number, {picked} from {scan}", f"select {picked} from {scan}"
+    numbered, unnumbered = (
+        f"select row_number() over () as row_number, {picked} from {scan}",
+        f"select {picked} from {scan}",
+    )
     if dialect.footer_rows:
         numbered += f" qualify row_number <= {count.n_records - dialect.footer_rows}"
         unnumbered = f"select * exclude (row_number) from ({numbered})"

@@ -1,6 +1,6 @@
 """Which bytes arrived, when, and in what order: `receipts.json` of a source, kept apart from the bytes themselves.
 
-Belongs here: receipts, and the cache of files already looked at (`seen.json`). Does not belong here: content, manifests.
+Belongs here: receipts, and the cache of files looked at (`seen.json`). Does not belong here: content, manifests.
 A file that still lies where it lay is no new receipt; the same bytes under another name, or copied again, are one.
 """
 
@@ -71,7 +71,9 @@ def latest_arrivals(landing_folder: Path) -> dict[str, int]:
 def add_receipts(receipts: tuple[Receipt, ...], arrived: Iterable[Arrived]) -> tuple[Receipt, ...]:
     """New receipts for what has none yet: one per delivery, in order of the first name that came with it."""
     last = {
-        name: signature for receipt in receipts for name, signature in zip(receipt.names, receipt.signatures, strict=True)
+        name: signature
+        for receipt in receipts
+        for name, signature in zip(receipt.names, receipt.signatures, strict=True)
     }
     groups: dict[str, list[Arrived]] = {}
     for file in sorted(arrived, key=lambda file: file.name):

@@ -49,5 +49,7 @@ class Reject:
 def tabulate_rejects(rejects: Sequence[Reject]) -> pa.Table:
     """Rejects as a table of REJECT_SCHEMA, in the given order."""
     columns = zip(*(astuple(reject) for reject in rejects), strict=True) if rejects else [()] * len(REJECT_SCHEMA)
-    return pa.table([pa.array(values, field.type) for values, field in zip(columns, REJECT_SCHEMA, strict=True)],
-                    schema=REJECT_SCHEMA)
+    return pa.table(
+        [pa.array(values, field.type) for values, field in zip(columns, REJECT_SCHEMA, strict=True)],
+        schema=REJECT_SCHEMA,
+    )

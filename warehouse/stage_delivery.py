@@ -158,7 +158,7 @@ def spell_content(record: Record) -> str:
 
 def digest_records(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> str:
     """A digest of all records that does not depend on their order: the same file re-encoded gives the same."""
-    query = f"select count(*), sum(md5_number({spell_content(opened.record)})::hugeint % 1000000007) from {opened.relation}"
+    query = f"select count(*), sum((md5_number({spell_content(opened.record)}) % 1000000007)::bigint) from {opened.relation}"
     n_records, total = only_row(connection, query)
     return f"{n_records}-{total}"
 

@@ -58,6 +58,7 @@ from (
         {export.date.column.one(record)} as date_text,
         {moment} as moment,
         {ignored} as is_ignored,
+        {_spell_broken(export, record)} as is_broken,
         {_spell_answers(export, record)},
         {export.setting.one(record) if export.setting is not None else NOTHING} as setting,
         {_spell_attributes(export, record)} as attributes,
@@ -94,6 +95,7 @@ def _spell_version(export: Export, record: Record) -> str:
 def _spell_reject(export: Export, record: Record, bounds: Bounds) -> str:
     rules = [
         ("is_ignored", "cast(null as varchar)"),
+        ("is_broken", "'bad_form'"),
         ("date_text is null", "'no_date'"),
         ("moment is null", "'bad_date'"),
         (f"moment < timestamp '{bounds.first.isoformat()}'", "'date_before_source'"),
@@ -112,6 +114,11 @@ def _spell_ignored(export: Export, record: Record) -> str:
         for rule in export.leave_out
     ]
     return " or ".join(tests) or "false"
+
+
+def _spell_broken(export: Export, record: Record) -> str:
+    tests = [test for construct in export.constructs() if (test := construct.broken(record)) != "false"]
+    return f"coalesce({' or '.join(tests)}, false)" if tests else "false"
 
 
 def _spell_answers(export: Export, record: Record) -> str:

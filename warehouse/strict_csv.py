@@ -73,7 +73,9 @@ def read_strictly(
         for record in _leave_out_footer(_Reader(path, dialect, header, reading).read(), dialect.footer_rows, reading):
             reading.n_records += 1
             if record.reject_code:
-                column = names.get(record.place, header.cells[record.place] or None) if record.place is not None else None
+                column = (
+                    names.get(record.place, header.cells[record.place] or None) if record.place is not None else None
+                )
                 reject = Reject(path.name, reading.n_records, record.reject_code, column, record.start, record.end)
                 reading.rejects.append(reject)
                 _check_number(path, reading)

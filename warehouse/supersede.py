@@ -17,10 +17,11 @@ from warehouse.stage_delivery import Staged
 
 
 def replaced_deliveries(deliveries: Sequence[Staged], arrivals: dict[str, int]) -> frozenset[str]:
-    """Deliveries whose whole period came again later (`replaces_period`): the latest receipt of a slot counts."""
+    """Deliveries whose whole period came again later (`replaces_period`): the newest by the date in the name where the
+    mapping declares one, else the latest receipt of a slot counts."""
     newest: dict[str, Staged] = {}
     periodic = [delivery for delivery in deliveries if delivery.arrives == "replaces_period"]
-    for delivery in sorted(periodic, key=lambda one: (arrivals.get(one.delivery_id, 0), one.delivery_id)):
+    for delivery in sorted(periodic, key=lambda one: (one.newest, arrivals.get(one.delivery_id, 0), one.delivery_id)):
         newest[delivery.slot] = delivery
     kept = {delivery.delivery_id for delivery in newest.values()}
     return frozenset(delivery.delivery_id for delivery in periodic if delivery.delivery_id not in kept)

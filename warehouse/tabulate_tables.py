@@ -1,7 +1,7 @@
 """The network's statistics before disclosure control, from the tables of one connection.
 
-Belongs here: the order of the queries. Does not belong here: rounding, suppression or publication, files of the lake, or
-when this is run (`warehouse.tabulate`).
+Belongs here: the order of the queries. Does not belong here: rounding, suppression or publication, files of the
+lake, or when this is run (`warehouse.tabulate`).
 
 Statistics: `t1.contacts_by_kind`, `t1.counselling_by_population`, `t1.with_reason`; `t2.main` and `t2.code` (reasons by
 framework, and in our own list as framework COMMON, on the bases contacts and reasons); `t4.ocsea_narrow_of_violence`,
@@ -31,4 +31,4 @@ def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(sql_text(f"tabulate/{name}"))
     for name in TABLES:
         select_list = load_tables()[name].select_list()
-        connection.execute(f"create or replace table {name} as select {select_list} from {name}")  # noqa: S608
+        connection.execute(f"create or replace table {name} as select {select_list} from {name}")

@@ -125,9 +125,9 @@ def _register_pseudonyms(
         known = [(source, record, pseudonym(source, record)) for source, record in pairs if source not in by_date]
         if known:
             columns = [pa.array(column, pa.string()) for column in zip(*known, strict=True)]
-            connection.register("some", pa.table(columns, names=["source_id", "record_id", "contact_id"]))
-            connection.execute("insert into pseudonym_of select * from some")
-            connection.unregister("some")
+            connection.register("some_pseudonyms", pa.table(columns, names=["source_id", "record_id", "contact_id"]))
+            connection.execute("insert into pseudonym_of select * from some_pseudonyms")
+            connection.unregister("some_pseudonyms")
 
 
 def table_of(rows: list[Compared]) -> Table:

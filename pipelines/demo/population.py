@@ -103,7 +103,7 @@ def draw_contacts(helpline: Helpline, month: Month, n: int, first: int, rng: np.
     is_violence = is_under("violence")[reason[:, 0]] & (reason[:, 0] != NONE)
     has_setting = np.where(reason[:, :1] != NONE, setting, NONE)
     is_digital = np.isin(has_setting, (ONLINE, BOTH)).any(axis=1)
-    extorted = np.equal(reason[:, 0], code_numbers()["violence.sexual.extortion"])
+    extorted = np.asarray(reason[:, 0] == code_numbers()["violence.sexual.extortion"])
     share = helpline.corrections.share if helpline.corrections else 0.0
     return Contacts(
         helpline=helpline,

@@ -63,7 +63,7 @@ class TruthWriter:
         }
 
     def write(self, contacts: Contacts, ticks: Ticks) -> int:
-        """Append the truth of these contacts; `ticks` is what the system can hold, before habits. Gives how many acts."""
+        """Append the truth; `ticks` is what the system can hold of it, before habits. Gives how many acts there are."""
         ids = id_cells(contacts.helpline, contacts)
         self._write("truth_contact", _contact_table(contacts, ids))
         row, position = np.nonzero(contacts.reason != NONE)

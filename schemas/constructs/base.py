@@ -73,6 +73,10 @@ class Construct(BaseModel):
         """Prefixes of which at least one column each must be in the file."""
         return ()
 
+    def broken(self, record: Record) -> str:
+        """SQL that is true where what stands there has not the form that the construct reads: a rejected record."""
+        return "false"
+
 
 class One(Construct):
     """A construct that gives one text."""

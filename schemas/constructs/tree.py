@@ -49,11 +49,17 @@ class Tree(Many):
         return self.tree
 
     def many(self, record: Record) -> str:
-        found = f"coalesce({', '.join(record.text(column) for column in self.tree)})"
+        found = self._found(record)
         selected = (
-            f"flatten(list_transform(map_entries(cast({found} as map(varchar, json))), lambda e: "
+            f"flatten(list_transform(map_entries(try_cast(try_cast({found} as json) as map(varchar, json))), lambda e: "
             f"case json_type(e.value) when 'ARRAY' then {_OF_ARRAY} when 'OBJECT' then {_OF_OBJECT} "
             "when 'NULL' then [] when 'BOOLEAN' then [] "
             "else case when cast(e.value as varchar) = '\"\"' then [] else [e.key] end end))"
         )
         return f"case when {found} is null then {NO_ITEMS} else {items(selected)} end"
+
+    def broken(self, record: Record) -> str:
+        return f"json_type(try_cast({self._found(record)} as json)) <> 'OBJECT'"
+
+    def _found(self, record: Record) -> str:
+        return f"coalesce({', '.join(record.text(column) for column in self.tree)})"

@@ -10,7 +10,7 @@ first that the sources so far make implausible.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import asin, ceil, pi, sin, sqrt
 from statistics import median
@@ -122,20 +122,31 @@ def fit_funnel(counts: Sequence[Count]) -> Funnel:
     return Funnel(target=target, between_variance=between_variance(z_scores, errors), n_sources=len(counts))
 
 
-def grow_core(counts: Sequence[Count]) -> list[int]:
-    """Positions of the sources that the fit may rest on, from the highest share downward.
+def grow_core(counts: Sequence[Count], is_beyond: Callable[[Sequence[Count], Count], bool]) -> list[int]:
+    """Positions of the sources that a fit may rest on, from the highest share downward.
 
     Starts with the upper half, so it holds while fewer than half of the sources are skewed alike. Ends at the first
-    source that would fail against the sources above it.
+    source of which `is_beyond(trusted, candidate)` is true. Equal shares are in or out together.
     """
-    ordered = sorted(range(len(counts)), key=lambda position: (-counts[position].share, position))
-    size = min(len(ordered), max(ceil(len(ordered) / 2), 3))
+    ordered = sorted(range(len(counts)), key=lambda position: (-counts[position].share, -counts[position].denominator))
+    size = _with_equals(counts, ordered, min(len(ordered), max(ceil(len(ordered) / 2), 3)))
     while size < len(ordered):
-        funnel = fit_funnel([counts[position] for position in ordered[:size]])
-        if funnel.z_of(counts[ordered[size]]) < FAIL_Z and _is_under_a_third(counts[ordered[size]], funnel):
+        trusted = [counts[position] for position in ordered[:size]]
+        if is_beyond(trusted, counts[ordered[size]]):
             break
-        size += 1
+        size = _with_equals(counts, ordered, size + 1)
     return sorted(ordered[:size])
+
+
+def _with_equals(counts: Sequence[Count], ordered: Sequence[int], size: int) -> int:
+    while 0 < size < len(ordered) and counts[ordered[size]].share == counts[ordered[size - 1]].share:
+        size += 1
+    return size
+
+
+def _is_beyond(trusted: Sequence[Count], candidate: Count) -> bool:
+    funnel = fit_funnel(trusted)
+    return funnel.z_of(candidate) < FAIL_Z and _is_under_a_third(candidate, funnel)
 
 
 def is_far_below(count: Count, funnel: Funnel) -> bool:
@@ -151,7 +162,7 @@ def funnels_without_each(counts: Sequence[Count]) -> list[Funnel | None]:
     """For each source the funnel of the others (leave one out), grown outward; None below `LEAST_PEERS` others."""
     if len(counts) <= LEAST_PEERS:
         return [None] * len(counts)
-    core = grow_core(counts)
+    core = grow_core(counts, _is_beyond)
     whole = fit_funnel([counts[position] for position in core])
     funnels: list[Funnel | None] = []
     for position in range(len(counts)):

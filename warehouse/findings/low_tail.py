@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, exp, log
+from math import exp, log
 from statistics import median
 
-from warehouse.findings.funnel import LEAST_PEERS, Count, widen_score
+from warehouse.findings.funnel import LEAST_PEERS, Count, grow_core, widen_score
 
 FAIL_P = 0.002
 NOT_RARE = 0.1
@@ -96,18 +96,11 @@ def fit_beta_binomial(counts: Sequence[Count], highest_precision: float = HIGHES
     return BetaBinomial(alpha=mean * precision, beta=(1 - mean) * precision, n_sources=len(counts))
 
 
-def grow_core(counts: Sequence[Count]) -> list[int]:
-    """Positions of the sources that the fit may rest on: from the upper half down to the first that is far too low."""
-    ordered = sorted(range(len(counts)), key=lambda position: (-counts[position].share, position))
-    size = min(len(ordered), max(ceil(len(ordered) / 2), 3))
-    while size < len(ordered):
-        trusted = [counts[position] for position in ordered[:size]]
-        candidate = counts[ordered[size]]
-        is_low = candidate.share < median(count.share for count in trusted) / 3
-        if is_low and fit_beta_binomial(trusted).low_tail(candidate) < FAIL_P:
-            break
-        size += 1
-    return sorted(ordered[:size])
+def _is_beyond(trusted: Sequence[Count], candidate: Count) -> bool:
+    """Far too low for the trusted ones, and under a third of their median."""
+    if candidate.share >= median(count.share for count in trusted) / 3:
+        return False
+    return fit_beta_binomial(trusted).low_tail(candidate) < FAIL_P
 
 
 def fits_without_each(counts: Sequence[Count]) -> list[BetaBinomial | None]:
@@ -118,7 +111,7 @@ def fits_without_each(counts: Sequence[Count]) -> list[BetaBinomial | None]:
     """
     if len(counts) <= LEAST_PEERS:
         return [None] * len(counts)
-    core = grow_core(counts)
+    core = grow_core(counts, _is_beyond)
     whole = fit_beta_binomial([counts[position] for position in core])
     fits: list[BetaBinomial | None] = []
     for position, count in enumerate(counts):

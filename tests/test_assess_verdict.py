@@ -1,0 +1,319 @@
+"""The study's verdict on a source-year: five values, system and habit apart, and nobody accused who is only odd."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from schemas.table import load_tables
+from tests.invented_network import (
+    ABUSE_BOTH,
+    ABUSE_OFFLINE,
+    ABUSE_OFFLINE_BY_LIST,
+    ABUSE_ONLINE,
+    ABUSE_UNKNOWN,
+    MOOD,
+    SCHOOL,
+    InventedNetwork,
+    Label,
+    add_ordinary_sources,
+    all_rows,
+)
+from warehouse.assess_tables import assess_tables
+from warehouse.findings.evidence import SourceYear
+from warehouse.findings.verdict import SENTENCES
+
+ORDINARY = tuple(f"ordinary_{number}" for number in range(9))
+
+
+def assessed(network: InventedNetwork) -> duckdb.DuckDBPyConnection:
+    connection = network.connect()
+    assess_tables(connection)
+    return connection
+
+
+def with_source(labels: dict[tuple[Label, ...], int], **declared: Any) -> duckdb.DuckDBPyConnection:
+    """Nine ordinary sources and `it`, which has so many contacts with each set of labels."""
+    network = InventedNetwork()
+    add_ordinary_sources(network, ORDINARY)
+    declarations = declared.pop("declarations", ())
+    network.add_source("it", **declared)
+    for declaration in declarations:
+        network.declare("it", *declaration)
+    for set_of_labels, number in labels.items():
+        network.add_contacts("it", number, set_of_labels)
+    return assessed(network)
+
+
+def verdict(connection: duckdb.DuckDBPyConnection, source_id: str = "it") -> str:
+    (row,) = all_rows(connection, f"select verdict_code from source_year where source_id = '{source_id}'")
+    return str(row[0])
+
+
+def states(connection: duckdb.DuckDBPyConnection, code: str, cause: str) -> set[str]:
+    query = "select state_code from finding where source_id = 'it' and finding_code = $1 and cause_code = $2"
+    return {row[0] for row in connection.execute(query, [code, cause]).fetchall()}
+
+
+def failed(connection: duckdb.DuckDBPyConnection, source_id: str = "it") -> list[Any]:
+    query = f"select finding_code, sentence from finding where source_id = '{source_id}' and state_code = 'fail'"
+    return all_rows(connection, query)
+
+
+def uses(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    columns = "use_several_reasons_code, use_setting_code, use_ocsea_code, use_reasons_code"
+    (row,) = all_rows(connection, f"select {columns} from source_year where source_id = 'it'")
+    return tuple(row)
+
+
+TWO = {(SCHOOL, MOOD): 50, (SCHOOL,): 270}
+ONE = {(SCHOOL,): 320}
+TOLD = {(ABUSE_ONLINE,): 26, (ABUSE_OFFLINE,): 54}
+NOT_TOLD = {(ABUSE_UNKNOWN,): 80}
+DEFAULT_OFFLINE = {(ABUSE_OFFLINE,): 80}
+CANNOT_TELL: dict[str, Any] = {"setting_capability_code": "none"}
+CANNOT_SEVERAL: dict[str, Any] = {"can_record_several_reasons": False, "reason_cap": 1}
+
+
+@pytest.mark.parametrize(
+    ("labels", "declared", "expected"),
+    [
+        (TWO | TOLD, {}, "complete"),
+        (ONE | TOLD, CANNOT_SEVERAL, "one_reason_only"),
+        (ONE | TOLD, {}, "one_reason_only"),
+        (TWO | NOT_TOLD, CANNOT_TELL, "setting_not_told"),
+        (TWO | NOT_TOLD, {}, "setting_not_told"),
+        (TWO | DEFAULT_OFFLINE, {}, "setting_not_told"),
+        (ONE | NOT_TOLD, CANNOT_SEVERAL | CANNOT_TELL, "skewed_and_incomplete"),
+        (ONE | NOT_TOLD, CANNOT_SEVERAL, "skewed_and_incomplete"),
+        (ONE | NOT_TOLD, CANNOT_TELL, "skewed_and_incomplete"),
+        (ONE | NOT_TOLD, {}, "skewed_and_incomplete"),
+        ({(SCHOOL,): 40}, {}, "not_assessable"),
+        ({(SCHOOL,): 4}, CANNOT_SEVERAL | CANNOT_TELL, "skewed_and_incomplete"),
+        ({(SCHOOL,): 4}, CANNOT_SEVERAL, "one_reason_only"),
+        ({(SCHOOL,): 4}, {"reason_cap": 1}, "one_reason_only"),
+    ],
+)
+def test_verdict_by_declaration_or_by_data(
+    labels: dict[tuple[Label, ...], int], declared: dict[str, Any], expected: str
+) -> None:
+    connection = with_source(labels, **declared)
+    assert verdict(connection) == expected
+    assert {verdict(connection, name) for name in ORDINARY} == {"complete"}
+
+
+def test_every_verdict_has_its_words_and_its_code() -> None:
+    from schemas.code import load_codes
+
+    assert set(SENTENCES) == set(load_codes().list_of("verdict").codes)
+
+
+def test_a_system_and_a_habit_are_two_findings_in_different_words() -> None:
+    system = with_source(ONE | NOT_TOLD, **CANNOT_SEVERAL, **CANNOT_TELL)
+    habit = with_source(ONE | NOT_TOLD)
+    for code in ("one_reason", "no_setting"):
+        assert (states(system, code, "system"), states(system, code, "habit")) == ({"fail"}, {"not_applicable"})
+        assert states(habit, code, "system") == {"pass"}
+        assert "fail" in states(habit, code, "habit")
+    assert not {text for _, text in failed(system)} & {text for _, text in failed(habit)}
+
+
+def test_a_failed_habit_carries_its_numbers_and_a_question() -> None:
+    connection = with_source(ONE | TOLD)
+    query = (
+        "select numerator, denominator, threshold, sentence, question from finding "
+        "where source_id = 'it' and finding_code = 'one_reason' and state_code = 'fail'"
+    )
+    ((numerator, denominator, threshold, sentence, question),) = all_rows(connection, query)
+    assert (numerator, denominator) == (0, 400)
+    assert threshold == pytest.approx(3 / 400)
+    assert "0 of 400 contacts" in sentence
+    assert question
+
+
+def test_a_share_far_below_the_network_fails_and_a_lower_one_does_not() -> None:
+    assert verdict(with_source({(SCHOOL, MOOD): 4, (SCHOOL,): 916} | TOLD)) == "one_reason_only"
+    assert verdict(with_source({(SCHOOL, MOOD): 80, (SCHOOL,): 840} | TOLD)) == "complete"
+
+
+def test_one_label_that_means_two_reasons_is_not_a_second_tick() -> None:
+    network = InventedNetwork()
+    add_ordinary_sources(network, ORDINARY)
+    network.add_source("it")
+    network.add_contacts("it", 400, (SCHOOL, MOOD), n_recorded=1)
+    assert verdict(assessed(network)) == "one_reason_only"
+
+
+@pytest.mark.parametrize(
+    ("unknown", "state"), [(0, "pass"), (3, "pass"), (4, "warn"), (15, "warn"), (16, "fail"), (80, "fail")]
+)
+def test_share_of_unknown_settings_has_two_limits(unknown: int, state: str) -> None:
+    told = 80 - unknown
+    labels = {(ABUSE_ONLINE,): told // 3, (ABUSE_OFFLINE,): told - told // 3, (ABUSE_UNKNOWN,): unknown}
+    query = (
+        "select state_code from finding where source_id = 'it' and finding_code = 'no_setting' "
+        "and sentence like '%do not say%'"
+    )
+    assert all_rows(with_source(TWO | labels), query) == [(state,)]
+
+
+def test_settings_by_nature_and_reasons_without_setting_are_never_unknown() -> None:
+    physical: Label = ("violence.physical", "offline", "nature")
+    connection = with_source(TWO | TOLD | {(physical,): 500})
+    (row,) = all_rows(connection, "select n_violence, n_sexual, n_sexual_unknown from source_year where source_id = 'it'")
+    assert row == (580, 80, 0)
+
+
+def test_setting_of_a_contact() -> None:
+    sets = {
+        (ABUSE_BOTH,): 1,
+        (ABUSE_ONLINE, ABUSE_OFFLINE_BY_LIST): 2,
+        (ABUSE_ONLINE, ("violence.sexual.grooming", "unknown", "none")): 4,
+        (ABUSE_OFFLINE, ("violence.sexual.grooming", "unknown", "none")): 8,
+        (ABUSE_OFFLINE_BY_LIST,): 16,
+        (("violence.sexual.harassment", "online", "label"),): 32,
+    }
+    columns = "n_sexual_both, n_sexual_online, n_sexual_unknown, n_sexual_offline, n_ocsea_narrow, n_ocsea_wide"
+    (row,) = all_rows(with_source(sets), f"select {columns} from source_year where source_id = 'it'")
+    assert row == (3, 36, 8, 16, 7, 39)
+
+
+HONEST: dict[str, tuple[dict[tuple[Label, ...], int], dict[str, Any]]] = {
+    "specialist on sexual violence": ({(ABUSE_ONLINE, MOOD): 60, (ABUSE_OFFLINE,): 300, (ABUSE_BOTH,): 40}, {}),
+    "small": ({(SCHOOL,): 38, (ABUSE_OFFLINE,): 2}, {}),
+    "true zero, declared": (
+        TWO | DEFAULT_OFFLINE,
+        {"declarations": [("violence.sexual", "online", "goes_elsewhere")]},
+    ),
+    "online only, by capability": (TWO | {(ABUSE_ONLINE,): 80}, {"setting_capability_code": "remit"}),
+    "online only, by remit": (TWO | {(ABUSE_ONLINE,): 80}, {"remit_code": "online_safety"}),
+    "campaign": (TWO | TOLD | {(SCHOOL,): 900}, {}),
+    "few but several reasons": ({(SCHOOL, MOOD): 30, (SCHOOL,): 370} | TOLD, {}),
+}
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_odd_ones_are_not_accused(name: str) -> None:
+    labels, declared = HONEST[name]
+    connection = with_source(labels, **declared)
+    assert failed(connection) == []
+
+
+@pytest.mark.parametrize("name", [name for name in HONEST if "zero" in name or "online only" in name])
+def test_low_online_share_is_not_applicable_where_it_says_nothing(name: str) -> None:
+    labels, declared = HONEST[name]
+    connection = with_source(labels, **declared)
+    assert states(connection, "no_setting", "habit") == {"pass", "not_applicable"}
+    assert verdict(connection) == "complete"
+
+
+def test_campaign_month_of_one_topic_is_not_accused() -> None:
+    network = InventedNetwork()
+    add_ordinary_sources(network, ORDINARY)
+    network.add_source("it")
+    for labels, number in (TWO | TOLD).items():
+        network.add_contacts("it", number, labels)
+    network.add_contacts("it", 250, (ABUSE_ONLINE,), month=11)
+    assert failed(assessed(network)) == []
+
+
+def test_only_inability_leaves_a_source_out() -> None:
+    assert uses(with_source(TWO | TOLD)) == ("in", "in", "in", "in")
+    assert uses(with_source(ONE | NOT_TOLD)) == ("in_with_note",) * 4
+    assert uses(with_source(ONE | NOT_TOLD, **CANNOT_SEVERAL, **CANNOT_TELL)) == ("out",) * 4
+    assert uses(with_source(ONE | TOLD, **CANNOT_SEVERAL)) == ("out", "in", "in", "in_with_note")
+    no_ocsea_code = with_source(TWO | {(ABUSE_OFFLINE,): 80}, labels=(SCHOOL, MOOD, ABUSE_OFFLINE))
+    assert uses(no_ocsea_code)[2] == "out"
+
+
+def test_zero_ocsea_does_not_leave_a_source_out() -> None:
+    labels, declared = HONEST["true zero, declared"]
+    assert uses(with_source(labels, **declared)) == ("in", "in", "in_with_note", "in")
+
+
+def test_adults_and_other_kinds_of_contact_are_outside_child_statistics() -> None:
+    network = InventedNetwork()
+    network.add_source("it")
+    network.add_contacts("it", 1, (SCHOOL, MOOD))
+    network.add_contacts("it", 2, (SCHOOL,), population="unknown")
+    network.add_contacts("it", 4, (SCHOOL,), population="young_person")
+    network.add_contacts("it", 8, (SCHOOL,), population="adult")
+    network.add_contacts("it", 16, (), kind="non_counselling.silent")
+    network.add_contacts("it", 32, (), kind="non_counselling")
+    network.add_contacts("it", 64, (), kind="content_report")
+    network.add_contacts("it", 128, (), kind="unknown")
+    columns = (
+        "n_contacts, n_counselling, n_non_counselling, n_contact_type_unknown, n_child_contacts, n_with_reason, "
+        "n_with_two_reasons, n_reasons"
+    )
+    (row,) = all_rows(assessed(network), f"select {columns} from source_year")
+    assert row == (255, 15, 48, 128, 7, 7, 1, 8)
+
+
+def test_a_source_that_never_asks_for_the_kind_counts_what_has_a_reason() -> None:
+    network = InventedNetwork()
+    network.add_source("it")
+    network.add_contacts("it", 5, (SCHOOL,), kind=None, population=None)
+    network.add_contacts("it", 3, (), kind=None, population=None)
+    (row,) = all_rows(assessed(network), "select n_counselling, n_child_contacts, n_with_reason from source_year")
+    assert row == (None, 5, 5)
+
+
+def test_years_without_contacts_held_sources_and_silent_sources_are_told_apart() -> None:
+    network = InventedNetwork()
+    network.add_source("gap")
+    network.add_contacts("gap", 3, (SCHOOL,), year=2021)
+    network.add_contacts("gap", 3, (SCHOOL,), year=2023)
+    network.add_source("held_back")
+    network.add_contacts("held_back", 3, (SCHOOL,))
+    network.held.append("held_back")
+    network.add_source("silent")
+    connection = assessed(network)
+    assert all_rows(connection, "select source_id, contact_year, status_code from source_year order by all") == [
+        ("gap", 2021, "current"),
+        ("gap", 2022, "empty"),
+        ("gap", 2023, "current"),
+        ("held_back", 2023, "held"),
+    ]
+    query = "select source_id, state_code from finding where finding_code = 'no_contacts'"
+    assert all_rows(connection, query) == [("silent", "not_assessable")]
+
+
+def test_months_add_up_to_the_year() -> None:
+    network = InventedNetwork()
+    network.add_source("it")
+    network.add_contacts("it", 7, (ABUSE_ONLINE, MOOD), month=2)
+    network.add_contacts("it", 5, (ABUSE_UNKNOWN,), month=12)
+    connection = assessed(network)
+    names = [name for name in load_tables()["source_month"].names if name.startswith("n_")]
+    sums = ", ".join(f"sum({name})" for name in names)
+    assert all_rows(connection, f"select {sums} from source_month") == all_rows(
+        connection, f"select {', '.join(names)} from source_year"
+    )
+
+
+def test_networks_are_not_compared() -> None:
+    network = InventedNetwork()
+    add_ordinary_sources(network, ORDINARY)
+    network.add_source("alone", network_code="other")
+    network.add_contacts("alone", 2, (SCHOOL, MOOD))
+    network.add_contacts("alone", 398, (SCHOOL,))
+    query = "select state_code, sentence from finding where source_id = 'alone' and finding_code = 'one_reason' "
+    ((state, sentence),) = all_rows(assessed(network), query + "and cause_code = 'habit'")
+    assert state == "warn"
+    assert "too few helplines" in sentence
+
+
+def test_tables_have_the_columns_of_their_contracts() -> None:
+    connection = with_source(TWO | TOLD)
+    for name in ("source_month", "source_year", "finding"):
+        assert connection.sql(f"from {name}").columns == list(load_tables()[name].names)
+
+
+def test_evidence_counts_bullying_only_where_the_list_tells() -> None:
+    counts = {"sexual": 60, "sexual_unknown": 6, "bullying": 40, "bullying_unknown": 30}
+    plain = SourceYear("it", "demo", 2023, True, None, "by_list", counts=counts)
+    listing = SourceYear("it", "demo", 2023, True, None, "by_list", lists_online_bullying=True, counts=counts)
+    assert (plain.unknown_setting, listing.unknown_setting) == ((6, 60), (36, 100))

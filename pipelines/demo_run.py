@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.settings import Settings
 from schemas.problem import SettingsError
 from warehouse.durable import make_restricted_folder, read_json, write_json
-from warehouse.key import make_key_file
+from warehouse.key import make_key_file, read_key
 from warehouse.run import Report
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from pipelines.demo.simulate import Simulated
 
 SEED = 137
@@ -47,6 +50,19 @@ def prepare_demo(settings: Settings, contacts: int, report: Report) -> Prepared:
     if made_key:
         make_key_file(settings.key_file)
     return Prepared(made_key, _simulate_once(settings, contacts, report))
+
+
+def compare_demo(settings: Settings) -> Table:
+    """What the release says beside what happened, one row a helpline, as a table for the terminal."""
+    from pipelines.demo.compare import compare_with_truth, table_of
+
+    source_key = cache(read_key(settings.key_file).for_source)
+    rows = compare_with_truth(
+        settings.layout.database,
+        truth_folder(settings),
+        lambda source_id, record_id: source_key(source_id).pseudonym(record_id),
+    )
+    return table_of(rows)
 
 
 def _simulate_once(settings: Settings, contacts: int, report: Report) -> Simulated | None:

@@ -158,7 +158,7 @@ def _read_row(
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_input=False):
             place = ".".join(str(part) for part in detail["loc"])
-            shape = f" (it is {shape_of(named.get(place, ''))})" if place in named and named[place] else ""
+            shape = f" (it is {shape_of(named.get(place, ''))})" if named.get(place) else ""
             message = detail["msg"].removeprefix("Value error, ")
             problems.append(Problem(file, line, f"{place + ': ' if place else ''}{message}{shape}"))
 

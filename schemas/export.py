@@ -81,7 +81,7 @@ class Arrives(Strict):
 
     kind: Literal["updates", "replaces_period", "overlaps", "additions"] = Field(
         alias="as",
-        description="updates: a contact may come again, corrected. replaces_period: a file stands for its whole period. "
+        description="updates: a contact may come again, corrected. replaces_period: a file stands for its period. "
         "overlaps: files repeat records and carry no ids. additions: every file holds new contacts only",
     )
     newest: Newest | None = Field(default=None, description="with updates: which version counts")
@@ -131,7 +131,10 @@ class Export(Strict):
 
     name: str = Field(default="", description="a name by which a later document can be `like` this one")
     files: str = Field(min_length=1, description="which files: a name or path with `*`")
-    like: str | None = Field(default=None, description="an earlier document of this file by its name, or a shared format under _exports/, that this one copies")
+    like: str | None = Field(
+        default=None,
+        description="what this one copies: an earlier document by its name, or a shared format under _exports/",
+    )
     read: Read = Field(description="the container and its dialect")
     renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
     row: Literal["contact", "reason"] = Field(description="what one record is")
@@ -188,7 +191,9 @@ class Export(Strict):
 
     def answers(self) -> dict[str, One]:
         """Fields with one answer, without those never asked."""
-        return {n: c for n, c in self.fields.items() if n in ANSWERS and isinstance(c, One) and not isinstance(c, Never)}
+        return {
+            n: c for n, c in self.fields.items() if n in ANSWERS and isinstance(c, One) and not isinstance(c, Never)
+        }
 
     def attributes(self) -> dict[str, Many | One]:
         """Fields with any number of answers, without those never asked."""

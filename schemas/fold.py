@@ -18,8 +18,8 @@ _LINE_CONTROLS = {"\t", "\n", "\r", "\v", "\f", "\x85"}
 
 @lru_cache(maxsize=65_536)
 def fold(value: str) -> str:
-    """NFKC, no zero-width or control characters, one blank for white space, one kind of dash, no case, no accents
-    on Latin letters. `'  Chantage  EN\\u200b ligne\\r'` -> `'chantage en ligne'`; Thai and Cyrillic keep their marks.
+    r"""NFKC, no zero-width or control characters, one blank for white space, one kind of dash, no case, no accents
+    on Latin letters. `'  Chantage  EN\u200b ligne\r'` -> `'chantage en ligne'`; Thai and Cyrillic keep their marks.
     """
     text = unicodedata.normalize("NFKC", value).translate(_DASHES)
     text = "".join(" " if c in _LINE_CONTROLS else c for c in text if c in _LINE_CONTROLS or not _is_invisible(c))

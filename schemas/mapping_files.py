@@ -141,7 +141,9 @@ def _read_decisions(folder: Path, codes: Codes, shown: str, reading: Reading) ->
     file = f"{shown}/decisions.csv"
     path = folder / "decisions.csv"
     if not path.is_file():
-        reading.problems.append(Problem(file, 0, "the file is missing", "begin with its header: field,source_value,..."))
+        reading.problems.append(
+            Problem(file, 0, "the file is missing", "begin with its header: field,source_value,...")
+        )
         return
     decisions, problems = read_decisions(path, file)
     reading.problems.extend(problems)

@@ -89,9 +89,7 @@ def load_registry(mappings: Path) -> Registry:
         reading = read_mapping(folder, mappings / "_exports", codes, relative(folder, mappings.parent))
         problems.extend(reading.problems)
         if reading.source and not reading.problems:
-            sources[folder.name] = Mapping(
-                reading.source, tuple(reading.exports), tuple(reading.decisions), folder
-            )
+            sources[folder.name] = Mapping(reading.source, tuple(reading.exports), tuple(reading.decisions), folder)
     if problems:
         raise MappingError(problems)
     return Registry(sources, codes)

@@ -39,8 +39,8 @@ class InventedNetwork:
     held: list[str] = field(default_factory=list)
 
     def add_source(self, source_id: str, **declared: Any) -> str:
-        """A source; `declared` overrides columns of the table `source`. `labels` are what its list can express."""
-        labels = declared.pop("labels", (SCHOOL, MOOD, ABUSE_ONLINE, ABUSE_OFFLINE, ABUSE_BOTH))
+        """A source; `declared` overrides columns of the table `source`. `expresses` is what its list has."""
+        labels = declared.pop("expresses", (SCHOOL, MOOD, ABUSE_ONLINE, ABUSE_OFFLINE, ABUSE_BOTH))
         row = {
             "source_id": source_id,
             "network_code": "demo",

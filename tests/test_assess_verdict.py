@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from schemas.code import load_codes
 from schemas.table import load_tables
 from tests.invented_network import (
     ABUSE_BOTH,
@@ -68,11 +69,14 @@ def uses(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(row)
 
 
-TWO = {(SCHOOL, MOOD): 50, (SCHOOL,): 270}
-ONE = {(SCHOOL,): 320}
-TOLD = {(ABUSE_ONLINE,): 26, (ABUSE_OFFLINE,): 54}
-NOT_TOLD = {(ABUSE_UNKNOWN,): 80}
-DEFAULT_OFFLINE = {(ABUSE_OFFLINE,): 80}
+Contacts = dict[tuple[Label, ...], int]
+"""How many contacts carry which set of labels."""
+
+TWO: Contacts = {(SCHOOL, MOOD): 50, (SCHOOL,): 270}
+ONE: Contacts = {(SCHOOL,): 320}
+TOLD: Contacts = {(ABUSE_ONLINE,): 26, (ABUSE_OFFLINE,): 54}
+NOT_TOLD: Contacts = {(ABUSE_UNKNOWN,): 80}
+DEFAULT_OFFLINE: Contacts = {(ABUSE_OFFLINE,): 80}
 CANNOT_TELL: dict[str, Any] = {"setting_capability_code": "none"}
 CANNOT_SEVERAL: dict[str, Any] = {"can_record_several_reasons": False, "reason_cap": 1}
 
@@ -105,8 +109,6 @@ def test_verdict_by_declaration_or_by_data(
 
 
 def test_every_verdict_has_its_words_and_its_code() -> None:
-    from schemas.code import load_codes
-
     assert set(SENTENCES) == set(load_codes().list_of("verdict").codes)
 
 
@@ -162,7 +164,9 @@ def test_share_of_unknown_settings_has_two_limits(unknown: int, state: str) -> N
 def test_settings_by_nature_and_reasons_without_setting_are_never_unknown() -> None:
     physical: Label = ("violence.physical", "offline", "nature")
     connection = with_source(TWO | TOLD | {(physical,): 500})
-    (row,) = all_rows(connection, "select n_violence, n_sexual, n_sexual_unknown from source_year where source_id = 'it'")
+    (row,) = all_rows(
+        connection, "select n_violence, n_sexual, n_sexual_unknown from source_year where source_id = 'it'"
+    )
     assert row == (580, 80, 0)
 
 
@@ -180,7 +184,7 @@ def test_setting_of_a_contact() -> None:
     assert row == (3, 36, 8, 16, 7, 39)
 
 
-HONEST: dict[str, tuple[dict[tuple[Label, ...], int], dict[str, Any]]] = {
+HONEST: dict[str, tuple[Contacts, dict[str, Any]]] = {
     "specialist on sexual violence": ({(ABUSE_ONLINE, MOOD): 60, (ABUSE_OFFLINE,): 300, (ABUSE_BOTH,): 40}, {}),
     "small": ({(SCHOOL,): 38, (ABUSE_OFFLINE,): 2}, {}),
     "true zero, declared": (
@@ -224,7 +228,7 @@ def test_only_inability_leaves_a_source_out() -> None:
     assert uses(with_source(ONE | NOT_TOLD)) == ("in_with_note",) * 4
     assert uses(with_source(ONE | NOT_TOLD, **CANNOT_SEVERAL, **CANNOT_TELL)) == ("out",) * 4
     assert uses(with_source(ONE | TOLD, **CANNOT_SEVERAL)) == ("out", "in", "in", "in_with_note")
-    no_ocsea_code = with_source(TWO | {(ABUSE_OFFLINE,): 80}, labels=(SCHOOL, MOOD, ABUSE_OFFLINE))
+    no_ocsea_code = with_source(TWO | {(ABUSE_OFFLINE,): 80}, expresses=(SCHOOL, MOOD, ABUSE_OFFLINE))
     assert uses(no_ocsea_code)[2] == "out"
 
 

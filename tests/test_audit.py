@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -29,15 +30,18 @@ ODD_ROWS = (
     '1002;06/03/2024;"Téléphone\r\nd\'urgence";NSP;11;École;;1',
     "",
     "1003;99/99/2024;Téléphone;F;16;Internet;1;1",
-    "1004;07/03/2024;Téléphone;F;16;Internet;1;1",
+    *(f"{number};07/03/2024;Téléphone;F;16;Internet;1;1" for number in range(1004, 1024)),
 )
+
+
+SOURCE = re.sub(r"(?m)^thresholds: .*$", "thresholds: {{rejected: 0.9, because: planted rejects}}", tiny_network.SOURCE)
 
 
 @pytest.fixture
 def network(tmp_path: Path, layout: Layout, key: Key) -> Layout:
     """Two sources, one of them with odd but sound records and a corrected delivery."""
     for source_id in SOURCES:
-        tiny_network.write_mapping(tmp_path / "mappings", source_id)
+        tiny_network.write_mapping(tmp_path / "mappings", source_id, SOURCE)
         tiny_network.write_delivery(tmp_path / "deliveries", source_id)
     tiny_network.write_delivery(tmp_path / "deliveries", "demo_beta", ODD_ROWS, day="2024-05-01")
     run = Run(layout, load_registry(tmp_path / "mappings"), key)
@@ -86,7 +90,7 @@ def test_an_honest_release_agrees(network: Layout, repo_root: Path, tmp_path: Pa
     assert (done.returncode, done.stdout) == (0, "landing and release agree\n"), done.stderr
     with duckdb.connect(str(network.database), read_only=True) as release:
         counted = release.execute("select sum(n_rows), sum(n_rejected), sum(n_superseded) from delivery").fetchone()
-    assert counted == (3 + 3 + 4, 1, 2)
+    assert counted == (3 + 3 + 23, 1, 2)
 
 
 @pytest.mark.parametrize(

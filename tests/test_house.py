@@ -197,8 +197,8 @@ def commands_of_harmonise() -> set[str]:
 
 
 def test_each_command_of_harmonise_is_explained_and_no_other(repo_root: Path) -> None:
-    mentioned = set(re.findall(r"`(?:\S*/)?harmonise ([a-z][a-z-]*)", pages(repo_root)))
-    mentioned |= set(re.findall(r"^(?:\S*/)?harmonise ([a-z][a-z-]*)", pages(repo_root), re.MULTILINE))
+    code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", pages(repo_root), re.DOTALL))
+    mentioned = set(re.findall(r"\bharmonise ([a-z][a-z-]*)", code))
 
     assert mentioned == commands_of_harmonise()
 

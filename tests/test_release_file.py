@@ -186,7 +186,10 @@ def test_a_suggestion_that_repeats_a_rare_value_is_hidden_too(layout: Layout, ke
     assert values == hidden | {fake_lake.COMMON_VALUE}
 
 
-def test_findings_of_lake_and_network_stand_once_each(layout: Layout, key: Key, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_assessed", [True, False])
+def test_findings_of_lake_and_network_stand_once_each(
+    layout: Layout, key: Key, tmp_path: Path, is_assessed: bool
+) -> None:
     fake_lake.write_lake(layout)
     both = {
         "source_id": "demo_alpha",
@@ -200,11 +203,12 @@ def test_findings_of_lake_and_network_stand_once_each(layout: Layout, key: Key, 
     with duckdb.connect() as connection:
         fake_lake.relate(connection, layout)
         connection.register("lake_finding", fake_lake.table_of("finding", [both]))
-        connection.register("finding", fake_lake.table_of("finding", [both, network]))
+        if is_assessed:
+            connection.register("finding", fake_lake.table_of("finding", [both, network]))
         build_database(connection, tmp_path / "helplines.duckdb", CONTRACTS, key)
         found = connection.execute("select finding_code from release.main.finding order by all").fetchall()
 
-    assert found == [("one_reason",), ("truncated",)]
+    assert found == ([("one_reason",), ("truncated",)] if is_assessed else [("truncated",)])
 
 
 # ---------------------------------------------------------------- what is refused

@@ -25,8 +25,8 @@ ASCII_PROBE = bytes(range(9, 14)) + bytes(range(32, 127))
 class CsvDialect:
     """How a CSV file is written. `encoding`: a Python codec; `delimiter`, `quote`: one character (quote may be None).
 
-    `header_row` (from 1) is the line on which the header begins, lines before it are left out; `header_rows`: how
-    many records the header has; `trailing_delimiter`: a nameless last column on every line; `newline_at_end`: a file whose
+    `header_row` (from 1): the line on which the header begins, lines before it are left out; `header_rows`: how many
+    records the header has; `trailing_delimiter`: a nameless last column on every line; `newline_at_end`: a file whose
     last line does not end is truncated; `footer_rows`: records at the end (totals) that are no contacts.
     """
 

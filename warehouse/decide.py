@@ -44,7 +44,7 @@ DECIDED = pa.schema(
         ("age_years", pa.int16()),
     ]
 )
-"""One row a value and span of days: spans of a value never overlap and leave no day out, so a join finds exactly one."""
+"""One row a value and span of days: the spans of a value leave no day out and never overlap, so a join finds one."""
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from warehouse.harmonise_laws import find_broken_laws, find_remarks
 from warehouse.harmonise_year import TABLES, spell_distinct_values, write_year
 from warehouse.kernel import kernel_version
 from warehouse.run import Run, SourceHeldError, StepResult
-from warehouse.stage import StageState, stage_state_path
 from warehouse.stage_delivery import Staged
+from warehouse.stage_state import StageState, stage_state_path
 
 WIDEST_CLOSED_LIST = 1000
 """A field with more distinct undecided values than this is no closed list; its values are not stored."""
@@ -102,12 +102,12 @@ def _prepare(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> None:
     for name in ANSWERS:
         columns[f"asks_{name}"] = [name in one.asked for one in used]
     types = [pa.int64(), pa.string(), pa.string(), *(pa.bool_() for _ in ANSWERS)]
-    load_table(connection, "placed_delivery", pa.table(columns, schema=pa.schema(list(zip(columns, types, strict=True)))))
+    load_table(
+        connection, "placed_delivery", pa.table(columns, schema=pa.schema(list(zip(columns, types, strict=True))))
+    )
     if work.state.superseded:
         connection.execute("set variable superseded_file = $1", [str(work.lake / work.state.superseded)])
-        connection.execute(
-            "create temp table superseded as select * from read_parquet(getvariable('superseded_file'))"
-        )
+        connection.execute("create temp table superseded as select * from read_parquet(getvariable('superseded_file'))")
     else:
         connection.execute(sql_text("harmonise/no_superseded"))
     load_table(connection, "reason_list", _reason_list(work.run.registry.codes))
@@ -225,9 +225,7 @@ def _describe_deliveries(
     files = [str(work.lake / year["files"]["contact"]) for year in years.values()]
     current: dict[str, tuple[int, int]] = {}
     if files:
-        query = (
-            "select delivery_id, count(*), sum(n_reasons)::bigint from read_parquet($1) group by delivery_id"
-        )
+        query = "select delivery_id, count(*), sum(n_reasons)::bigint from read_parquet($1) group by delivery_id"
         current = {row[0]: (row[1], row[2]) for row in connection.execute(query, [files]).fetchall()}
     rows = []
     for one in work.state.deliveries:

@@ -69,9 +69,7 @@ def _conservation_of_values(
     """Law 1 for values: for every field, values staged = mapped + missing + ignored + unmapped; contacts likewise."""
     findings = []
     staged = ", ".join(f"count({name})" for name in ANSWERS)
-    query = (
-        f"select count(*), sum(len(reasons))::bigint, sum(len(attributes))::bigint, {staged} from current_contact"
-    )
+    query = f"select count(*), sum(len(reasons))::bigint, sum(len(attributes))::bigint, {staged} from current_contact"
     n_contacts, n_reasons, n_attributes, *answers = only_row(connection, query)
     came = {**dict(zip(ANSWERS, answers, strict=True)), "reason": n_reasons or 0, "attributes": n_attributes or 0}
     files = [str(lake / year["files"]["source_value"]) for year in manifest["years"].values()]
@@ -121,7 +119,9 @@ def _thresholds(
         ):
             numerator, denominator = counts
             if denominator and numerator / denominator > limit:
-                sentence = f"{year}: {numerator} of {denominator} {what}, more than the {limit} that source.yaml allows."
+                sentence = (
+                    f"{year}: {numerator} of {denominator} {what}, more than the {limit} that source.yaml allows."
+                )
                 findings.append(
                     Finding(
                         mapping.source_id,
@@ -186,7 +186,9 @@ def _conflicts(connection: duckdb.DuckDBPyConnection, mapping: Mapping, year: in
     n_conflicts, n_reasons = only_row(connection, query, [str(path)])
     if not n_conflicts:
         return []
-    sentence = f"{year}: for {n_conflicts} of {n_reasons} reasons two things that were recorded disagree about the setting."
+    sentence = (
+        f"{year}: for {n_conflicts} of {n_reasons} reasons two things that were recorded disagree about the setting."
+    )
     return [
         Finding(
             mapping.source_id,

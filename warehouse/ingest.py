@@ -42,7 +42,7 @@ def address_of(run: Run, source_id: str) -> str:
 
 
 def land_source(run: Run, source_id: str, address: str | None = None) -> StepResult:
-    """Bring what is new at the address (by default the source's own) into landing. Findings stay until the next time."""
+    """Bring what is new at the address (else the source's own) into landing; findings stay until the next time."""
     address = address or address_of(run, source_id)
     source = run.registry.sources[source_id].source
     folder = run.layout.landing_of(source_id)
@@ -72,7 +72,8 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
 
 def has_news(run: Run, source_id: str, address: str | None = None) -> str | None:
     """A fingerprint of what is new for a source: files not yet received, a changed mapping or program, a source that is
-    held; None where a run would change nothing."""
+    held; None where a run would change nothing.
+    """
     address = address or address_of(run, source_id)
     mapping = run.registry.sources[source_id]
     folder = run.layout.landing_of(source_id)

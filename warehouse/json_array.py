@@ -89,7 +89,8 @@ class ArrayReader:
         return byte_start, byte_start + len(self.text[self.place : end].encode("utf-8"))
 
     def _refuse_element(self) -> UnreadableError:
-        if self.is_at_end and measure_depth(self.text[self.place :])[1]:
+        rest = self.text[self.place :]
+        if self.is_at_end and (not rest or measure_depth(rest)[1]):
             return self._refuse("truncated", "inside a document")
         return self._refuse("malformed_json", "a document is malformed")
 

@@ -26,6 +26,7 @@ SHAPING = {
         "read_json.py",
         "stage_delivery.py",
         "stage_query.py",
+        "reject.py",
         "strict_csv.py",
         "supersede.py",
     ),

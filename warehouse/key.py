@@ -7,7 +7,6 @@ The pads *are* the key: a statement that carries them is never explained, profil
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets

@@ -26,7 +26,8 @@ YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value")
 
 def attach(connection: duckdb.DuckDBPyConnection, layout: Layout, source_ids: Iterable[str]) -> None:
     """Make the relations contact, contact_reason, contact_attribute, source_value, reported_count, rejected_row,
-    delivery, lake_finding and held_source, each with the columns of its contract, over the given sources."""
+    delivery, lake_finding and held_source, each with the columns of its contract, over the given sources.
+    """
     manifests = {source_id: read_json(layout.source_manifest(source_id)) for source_id in sorted(source_ids)}
     known = {source_id: manifest for source_id, manifest in manifests.items() if manifest}
     for table in YEARLY:

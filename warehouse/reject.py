@@ -74,7 +74,9 @@ def describe_rejects(
     state: Literal["fail", "pass"] = "fail" if share > limit else "pass"
     reasons = "; ".join(_reasons(connection, staging))
     fate = "The whole delivery is held back." if is_held else "The other records are used."
-    sentence = f"{delivery.file_name}: {delivery.n_rejected} of {delivery.n_rows} records were rejected ({reasons}). {fate}"
+    sentence = (
+        f"{delivery.file_name}: {delivery.n_rejected} of {delivery.n_rows} records were rejected ({reasons}). {fate}"
+    )
     return [
         Finding(
             staging.source.source_id,

@@ -67,7 +67,7 @@ def build_database(
     connection.execute(f"attach {quote_text(str(path))} as {CATALOG}")
     for done, (name, contract) in enumerate(contracts.items()):
         report("publish", done, len(contracts))
-        if name in relations and name != RELEASE_TABLE:
+        if name != RELEASE_TABLE:
             _fill_table(connection, contract, relations)
     report("publish", len(contracts), len(contracts))
 
@@ -150,10 +150,13 @@ def _create_tables(path: Path, contracts: Mapping[str, Table]) -> None:
 
 
 def _fill_table(connection: duckdb.DuckDBPyConnection, contract: Table, relations: set[str]) -> None:
-    needed = REWRITTEN.get(contract.table)
     relation = contract.table
-    if needed is not None and needed <= relations:
-        relation = f"({_sql_of(contract.table, columns=', '.join(contract.names))})"
+    if relation == "finding" and relation not in relations:
+        relation = "lake_finding"
+    if relation not in relations:
+        return
+    if REWRITTEN.get(relation, {"?"}) <= relations:
+        relation = f"({_sql_of(relation, columns=', '.join(contract.names))})"
     try:
         connection.execute(
             f"insert into {CATALOG}.main.{contract.table} select {contract.select_list()} from {relation}"

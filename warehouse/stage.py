@@ -1,13 +1,13 @@
 """stage: takes away structure. Every delivery of a source becomes `staged_contact`, and newest wins over all of them.
 
 Belongs here: going through a source's deliveries, holding those that cannot be read as declared, and `stage.json`.
-Does not belong here: one delivery's file (`stage_delivery`), the order of versions (`supersede`), meanings (`harmonise`).
+Does not belong here: one delivery's file (`stage_delivery`), the order of versions (`supersede`), meanings.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from schemas.registry import Mapping
 from warehouse.asked import asked_answers
 from warehouse.boundary import boundary
 from warehouse.delivery import Manifest, list_deliveries, read_manifest, verify_delivery
-from warehouse.durable import make_restricted_folder, read_json, remove_leftovers, write_json
+from warehouse.durable import make_restricted_folder, remove_leftovers
 from warehouse.engine import engine
 from warehouse.file_names import catch_in_name, matches_glob
 from warehouse.kernel import kernel_version
@@ -30,43 +30,9 @@ from warehouse.receipts import latest_arrivals, read_receipts
 from warehouse.reject import count_fates, describe_rejects, write_rejected
 from warehouse.run import Run, StepResult
 from warehouse.stage_delivery import Staged, Staging, bind_pads, digest_records, shown_file_name, write_staged
+from warehouse.stage_state import StageState, stage_state_path
 from warehouse.strict_csv import UnreadableError
 from warehouse.supersede import replaced_deliveries, write_superseded
-
-
-@dataclass(frozen=True)
-class StageState:
-    """`stage.json`: every delivery as staged, and the file of superseded rows."""
-
-    deliveries: tuple[Staged, ...]
-    superseded: str
-    findings: tuple[Finding, ...]
-
-    @classmethod
-    def read(cls, path: Path) -> StageState:
-        """The state as last written; empty where there is none."""
-        content = read_json(path) or {"deliveries": [], "superseded": "", "findings": []}
-        return cls(
-            tuple(Staged.from_dict(values) for values in content["deliveries"]),
-            content["superseded"],
-            tuple(Finding.from_dict(values) for values in content["findings"]),
-        )
-
-    def write(self, path: Path) -> None:
-        """Replace `stage.json` in one rename."""
-        write_json(
-            path,
-            {
-                "deliveries": [one.as_dict() for one in self.deliveries],
-                "superseded": self.superseded,
-                "findings": [finding.as_dict() for finding in self.findings],
-            },
-        )
-
-
-def stage_state_path(run: Run, source_id: str) -> Path:
-    """Where the state of staging lies."""
-    return run.layout.lake_of(source_id) / "stage.json"
 
 
 def stage_source(run: Run, source_id: str) -> StepResult:
@@ -119,10 +85,9 @@ def _stage_one(
     try:
         export = _export_for(mapping, manifest)
         blank = _describe(run, mapping, manifest, export)
-        for before in known.deliveries:
-            if before.delivery_id == blank.delivery_id and before.fingerprint == blank.fingerprint:
-                if not before.staged or (run.layout.lake_of(mapping.source_id) / before.staged).is_file():
-                    return before, [f for f in known.findings if f.delivery_id == before.delivery_id]
+        before = known.find(blank)
+        if before and (not before.staged or (run.layout.lake_of(mapping.source_id) / before.staged).is_file()):
+            return before, [finding for finding in known.findings if finding.delivery_id == before.delivery_id]
         damaged = verify_delivery(folder)
         if damaged:
             raise UnreadableError(
@@ -215,15 +180,13 @@ def _write_one(
     target = lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
     has_repeated_ids = write_staged(staging, target)
     fates = count_fates(connection, target)
-    whole = Staged.from_dict(
-        {
-            **blank.as_dict(),
-            "n_rows": opened.n_records,
-            "n_used": fates.n_used,
-            "n_ignored": fates.n_ignored + opened.n_ignored,
-            "n_rejected": fates.n_rejected + opened.n_rejected,
-            "staged": f"staged/{target.name}",
-        }
+    whole = replace(
+        blank,
+        n_rows=opened.n_records,
+        n_used=fates.n_used,
+        n_ignored=fates.n_ignored + opened.n_ignored,
+        n_rejected=fates.n_rejected + opened.n_rejected,
+        staged=f"staged/{target.name}",
     )
     if whole.n_rows != whole.n_used + whole.n_ignored + whole.n_rejected:
         raise HarmoniseError(
@@ -233,11 +196,11 @@ def _write_one(
     findings = describe_rejects(connection, staging, whole, mapping.source.thresholds)
     findings += _remark(whole, mapping, opened, has_repeated_ids)
     if any(finding.is_bad and finding.threshold == mapping.source.thresholds.rejected_held for finding in findings):
-        return Staged.from_dict({**whole.as_dict(), "status_code": "held"}), findings
+        return replace(whole, status_code="held", staged=""), findings
     if whole.n_rejected:
         rejected = lake / "rejected" / target.name
         write_rejected(connection, opened, target, whole, rejected)
-        whole = Staged.from_dict({**whole.as_dict(), "rejected": f"rejected/{rejected.name}"})
+        whole = replace(whole, rejected=f"rejected/{rejected.name}")
     return whole, findings
 
 
@@ -247,39 +210,19 @@ def _is_scoped_by_content(export: Export) -> bool:
 
 
 def _remark(whole: Staged, mapping: Mapping, opened: OpenDelivery, has_repeated_ids: bool) -> list[Finding]:
+    """What a person should know of a delivery that was used."""
+    about = Finding(mapping.source_id, "", "warn", "", delivery_id=whole.delivery_id, file_name=whole.file_name)
     remarks = []
     if has_repeated_ids:
-        sentence = (
-            f"{whole.file_name}: ids stand on several records. Each record counts as one contact, none replaces another."
-        )
+        sentence = "Ids stand on several records. Each record counts as one contact, and none replaces another."
         question = "Is a record a victim and the id a call? Then name the column as `exchange`, not as `id`."
-        remarks.append(_finding(mapping, whole, "duplicate_id", sentence, question))
-    if opened.undeclared and not whole.identity_code == "content":
-        n_columns = len(opened.undeclared)
+        remarks.append(replace(about, finding_code="duplicate_id", sentence=sentence, question=question))
+    n_columns = len(opened.undeclared)
+    if n_columns and whole.identity_code == "own_id":
         sentence = f"{whole.file_name} has {n_columns} columns that the mapping does not use; their cells are not read."
-        remarks.append(_finding(mapping, whole, "new_column", sentence, "", numerator=n_columns, state="pass"))
+        known = replace(about, finding_code="new_column", state_code="pass", sentence=sentence, numerator=n_columns)
+        remarks.append(known)
     return remarks
-
-
-def _finding(
-    mapping: Mapping,
-    whole: Staged,
-    code: str,
-    sentence: str,
-    question: str,
-    numerator: int | None = None,
-    state: str = "warn",
-) -> Finding:
-    return Finding(
-        mapping.source_id,
-        code,
-        "pass" if state == "pass" else "warn",
-        sentence,
-        delivery_id=whole.delivery_id,
-        file_name=whole.file_name,
-        numerator=numerator,
-        question=question,
-    )
 
 
 def _supersede(
@@ -290,10 +233,7 @@ def _supersede(
     arrivals = latest_arrivals(run.layout.landing_of(source_id))
     used = [one for one in staged if one.status_code == "used"]
     replaced = replaced_deliveries(used, arrivals)
-    marked = tuple(
-        Staged.from_dict({**one.as_dict(), "status_code": "superseded"}) if one.delivery_id in replaced else one
-        for one in staged
-    )
+    marked = tuple(replace(one, status_code="superseded") if one.delivery_id in replaced else one for one in staged)
     if not used:
         return StageState(marked, "", tuple(findings))
     temporary = lake / ".tmp-superseded.parquet"
@@ -304,5 +244,3 @@ def _supersede(
     name = f"superseded-{hashlib.sha256(temporary.read_bytes()).hexdigest()[:12]}.parquet"
     temporary.replace(lake / name)
     return StageState(marked, name, tuple(findings))
-
-

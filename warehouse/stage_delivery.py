@@ -85,7 +85,8 @@ class Staging:
 
 def write_staged(staging: Staging, target: Path) -> bool:
     """Write the staged file. True where an id occurred twice although the format has no versions: those records were
-    kept apart as contacts of their own, since rows may be victims and ids calls."""
+    kept apart as contacts of their own, since rows may be victims and ids calls.
+    """
     if staging.export.row == "reason":
         _copy(staging, _spell_by_contact(staging), target)
         return False
@@ -149,16 +150,15 @@ def _spell_by_content(staging: Staging) -> str:
 
 def spell_content(record: Record) -> str:
     """SQL for a hash of all cells of a record, each with its name and length, blanks around them left out."""
-    cells = [
-        f"{literal(name + '=')} || length(trim(coalesce({quoted(name)}, ''))) || ':' || trim(coalesce({quoted(name)}, ''))"
-        for name in sorted(record.header)
-    ]
+    texts = {name: f"trim(coalesce({quoted(name)}, ''))" for name in sorted(record.header)}
+    cells = [f"{literal(name + '=')} || length({text}) || ':' || {text}" for name, text in texts.items()]
     return f"sha256(concat_ws(chr(31), {', '.join(cells)}))"
 
 
 def digest_records(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> str:
     """A digest of all records that does not depend on their order: the same file re-encoded gives the same."""
-    query = f"select count(*), sum((md5_number({spell_content(opened.record)}) % 1000000007)::bigint) from {opened.relation}"
+    numbers = f"(md5_number({spell_content(opened.record)}) % 1000000007)::bigint"
+    query = f"select count(*), sum({numbers}) from {opened.relation}"
     n_records, total = only_row(connection, query)
     return f"{n_records}-{total}"
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schemas.constructs import Many, One, Record
+from schemas.constructs import Many, Record
 from schemas.constructs.base import literal, literals
 from schemas.export import Export, When
 from schemas.fields import ANSWERS
 from schemas.source import Source
 
 NOTHING = "cast(null as varchar)"
+HAS_ZONE = ".{10}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 OLDEST_DATE = date(1990, 1, 1)
 NO_ATTRIBUTES = "cast([] as struct(attribute varchar, value varchar)[])"
 HMAC_OF = "substr(sha256(getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode({text})))), 1, 32)"
@@ -73,11 +74,13 @@ def _spell_moment(when: When, source: Source, record: Record) -> str:
     if when.format in ("epoch_s", "epoch_ms"):
         factor = 1_000_000 if when.format == "epoch_s" else 1_000
         return f"timezone({zone}, make_timestamptz(cast(try_cast({text} as bigint) * {factor} as bigint)))"
-    plain = f"try_cast({text} as timestamp)" if when.format == "iso" else f"try_strptime({text}, {literal(when.format)})"
+    plain = (
+        f"try_cast({text} as timestamp)" if when.format == "iso" else f"try_strptime({text}, {literal(when.format)})"
+    )
     if when.format == "iso":
         zoned = f"timezone({zone}, try_cast({text} as timestamptz))"
         naive = f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain
-        return f"case when regexp_matches({text}, '.{{10}}.*(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)$') then {zoned} else {naive} end"
+        return f"case when regexp_matches({text}, {literal(HAS_ZONE)}) then {zoned} else {naive} end"
     if "%z" in when.format.lower():
         return f"timezone({zone}, {plain})"
     return f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain

@@ -18,7 +18,8 @@ from warehouse.stage_delivery import Staged
 
 def replaced_deliveries(deliveries: Sequence[Staged], arrivals: dict[str, int]) -> frozenset[str]:
     """Deliveries whose whole period came again later (`replaces_period`): the newest by the date in the name where the
-    mapping declares one, else the latest receipt of a slot counts."""
+    mapping declares one, else the latest receipt of a slot counts.
+    """
     newest: dict[str, Staged] = {}
     periodic = [delivery for delivery in deliveries if delivery.arrives == "replaces_period"]
     for delivery in sorted(periodic, key=lambda one: (one.newest, arrivals.get(one.delivery_id, 0), one.delivery_id)):
@@ -47,7 +48,12 @@ def write_superseded(
             "file_order": [_file_order(one, arrivals) for one in deliveries],
         },
         schema=pa.schema(
-            [("delivery_id", pa.string()), ("file_path", pa.string()), ("is_replaced", pa.bool_()), ("file_order", pa.string())]
+            [
+                ("delivery_id", pa.string()),
+                ("file_path", pa.string()),
+                ("is_replaced", pa.bool_()),
+                ("file_order", pa.string()),
+            ]
         ),
     )
     load_table(connection, "delivery_order", order)

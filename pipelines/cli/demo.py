@@ -30,7 +30,7 @@ def demo(
     Everything is invented and marked so. Makes a pseudonym key where there is none. A second call finds nothing
     changed. Use another HARMONISE_WAREHOUSE for another size.
     """
-    from pipelines.demo_run import prepare_demo
+    from pipelines.demo_run import compare_demo, prepare_demo, truth_folder
     from pipelines.execute import run_sources
 
     settings = read_settings()
@@ -49,5 +49,6 @@ def demo(
     print_summary(summary, settings.layout)
     if summary.release is not None and not summary.is_unchanged:
         console.print()
-        compare_demo(settings, console)
+        console.print(compare_demo(settings))
+        console.print(Text(f"What really happened, contact by contact: {truth_folder(settings)}"))
     raise typer.Exit(summary.exit_code)

@@ -6,6 +6,8 @@ Does not belong here: what a command does (one file each).
 
 from __future__ import annotations
 
+import inspect
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -60,7 +62,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 for command in (demo, run, check, sql, doctor):
-    app.command()(command)
+    # the lines of a docstring are broken for the reader of the code; a paragraph is one line for the terminal
+    app.command(help=re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(command.__doc__ or "")))(command)
 
 
 @app.callback()

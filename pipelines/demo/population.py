@@ -102,7 +102,7 @@ def draw_contacts(helpline: Helpline, month: Month, n: int, first: int, rng: np.
     reason, setting, is_ocsea = _draw_events(helpline, counselling, rng)
     is_violence = is_under("violence")[reason[:, 0]] & (reason[:, 0] != NONE)
     has_setting = np.where(reason[:, :1] != NONE, setting, NONE)
-    is_digital = np.isin(has_setting, (ONLINE, BOTH)).any(axis=1)
+    is_digital = np.asarray(np.isin(has_setting, (ONLINE, BOTH)).any(axis=1))
     extorted = np.asarray(reason[:, 0] == code_numbers()["violence.sexual.extortion"])
     share = helpline.corrections.share if helpline.corrections else 0.0
     return Contacts(
@@ -178,12 +178,13 @@ def _draw_events(
     is_ocsea = is_violence & (rng.random(n) < helpline.ocsea)
     is_sexual = is_violence & ~is_ocsea & (rng.random(n) < SEXUAL_SHARE[helpline.mix])
     kind_of_life = rng.random(n)
-    shares = (0.30, 0.0) if helpline.mix == "online_only" else (0.40, 0.58)
+    is_digital_service = helpline.mix == "online_only"
+    shares = (0.30, 0.0) if is_digital_service else (0.40, 0.58)
     other = counselling & ~is_violence
     parts = (
         (is_ocsea, "ocsea"),
         (is_sexual, "sexual"),
-        (is_violence & ~is_ocsea & ~is_sexual, "violence"),
+        (is_violence & ~is_ocsea & ~is_sexual, "digital_violence" if is_digital_service else "violence"),
         (other & (kind_of_life < shares[0]), "mind"),
         (other & (kind_of_life >= shares[0]) & (kind_of_life < sum(shares)), "life"),
         (other & (kind_of_life >= sum(shares)), "digital"),
@@ -195,7 +196,7 @@ def _draw_events(
     _fill(reason[:, 2], course, third, group(helpline.region, "mind"), rng)
     for later, earlier in ((1, 0), (2, 0), (2, 1)):
         reason[reason[:, later] == reason[:, earlier], later] = NONE
-    if helpline.mix == "online_only":
+    if is_digital_service:
         course[course != NONE] = ONLINE
     return reason, _settings_of(reason, course), is_ocsea
 

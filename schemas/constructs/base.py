@@ -49,7 +49,7 @@ class Example:
 
     yaml: str
     record: dict[str, str | None]
-    gives: str | None | list[str]
+    gives: str | list[str] | None
     note: str = ""
 
 

@@ -17,7 +17,8 @@ _OF_ARRAY = "list_transform(cast(e.value as varchar[]), lambda s: e.key || ' > '
 
 class Tree(Many):
     """A JSON object of main categories, in both of Aselo's generations: `{Main: [Sub, ...]}` and
-    `{Main: {Sub: true, ...}}`. Gives `Main > Sub`. Another filled key beside them gives its own name, never its content.
+    `{Main: {Sub: true, ...}}`. Gives `Main > Sub`. Another filled key beside them gives its name,
+    never its content.
     """
 
     key: ClassVar[str] = "tree"
@@ -52,7 +53,7 @@ class Tree(Many):
         found = self._found(record)
         selected = (
             f"flatten(list_transform(map_entries(try_cast(try_cast({found} as json) as map(varchar, json))), lambda e: "
-            f"case json_type(e.value) when 'ARRAY' then {_OF_ARRAY} when 'OBJECT' then {_OF_OBJECT} "
+            f"case coalesce(json_type(e.value), 'NULL') when 'ARRAY' then {_OF_ARRAY} when 'OBJECT' then {_OF_OBJECT} "
             "when 'NULL' then [] when 'BOOLEAN' then [] "
             "else case when cast(e.value as varchar) = '\"\"' then [] else [e.key] end end))"
         )

@@ -131,11 +131,11 @@ def done(
         (folder / name).write_text(text, encoding="utf-8")
     delivered = tmp_path / "deliveries" / SOURCE_ID / "contacts_2024-12-31.csv"
     delivered.parent.mkdir(parents=True)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, [*DECLARED, *UNDECLARED], delimiter=";")
+    export = io.StringIO(newline="")
+    writer = csv.DictWriter(export, [*DECLARED, *UNDECLARED], delimiter=";")
     writer.writeheader()
     writer.writerows(rows())
-    delivered.write_text(text.getvalue(), encoding="utf-8", newline="")
+    delivered.write_text(export.getvalue(), encoding="utf-8", newline="")
 
     run = Run(layout, load_registry(tmp_path / "mappings"), key)
     results: list[StepResult] = [

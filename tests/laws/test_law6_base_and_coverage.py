@@ -1,0 +1,144 @@
+"""Law 6. No figure without base, n and coverage; a structural zero is NULL; parts are the whole; n x mean = total."""
+
+from __future__ import annotations
+
+import duckdb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.invented_network import (
+    ABUSE_BOTH,
+    ABUSE_OFFLINE,
+    ABUSE_OFFLINE_BY_LIST,
+    ABUSE_ONLINE,
+    ABUSE_UNKNOWN,
+    MOOD,
+    SCHOOL,
+    InventedNetwork,
+    Label,
+    all_rows,
+)
+from warehouse.tabulate_tables import tabulate_tables
+
+LABELS: tuple[Label, ...] = (
+    SCHOOL,
+    MOOD,
+    ABUSE_ONLINE,
+    ABUSE_OFFLINE,
+    ABUSE_OFFLINE_BY_LIST,
+    ABUSE_BOTH,
+    ABUSE_UNKNOWN,
+    ("violence", "unknown", "none"),
+    ("violence.bullying", "both", "recorded"),
+    ("violence.bullying", "unknown", "none"),
+    ("violence.sexual.exposure", "online", "label"),
+    ("safety", "unknown", "none"),
+    ("other", "not_applicable", "none"),
+)
+
+labels_of_a_contact = st.lists(st.sampled_from(LABELS), max_size=3, unique_by=lambda label: label[:2])
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> InventedNetwork:
+    """One to four sources with any capability, any list, and any contacts."""
+    network = InventedNetwork()
+    for number in range(draw(st.integers(1, 4))):
+        name = f"source_{number}"
+        network.add_source(
+            name,
+            region_code=draw(st.sampled_from(["africa", "europe"])),
+            network_code=draw(st.sampled_from(["demo", "demo", "other"])),
+            member_id=f"member_{number // 2}",
+            setting_capability_code=draw(st.sampled_from(["per_reason", "per_contact", "by_list", "remit", "none"])),
+            expresses=draw(st.lists(st.sampled_from(LABELS), max_size=4, unique=True)),
+        )
+        for labels in draw(st.lists(labels_of_a_contact, max_size=6)):
+            network.add_contacts(
+                name,
+                draw(st.integers(1, 3)),
+                labels,
+                year=draw(st.sampled_from([2022, 2023])),
+                kind=draw(st.sampled_from(["counselling", "counselling", "non_counselling.silent", "unknown", None])),
+                population=draw(st.sampled_from(["child", "young_person", "adult", "unknown", None])),
+            )
+    return network
+
+
+def broken(connection: duckdb.DuckDBPyConnection, condition: str) -> int:
+    ((number,),) = all_rows(connection, f"select count(*) from network_statistics_exact where not ({condition})")
+    return int(number)
+
+
+@settings(max_examples=15)
+@given(networks())
+def test_law_6(network: InventedNetwork) -> None:
+    connection = network.connect()
+    tabulate_tables(connection)
+    assert broken(connection, "base_code is not null and n_sources is not null and n_sources_able is not null") == 0
+    assert broken(connection, "n_members <= n_sources and n_sources_able <= n_sources") == 0
+    assert broken(connection, "(numerator is null) = (status_code <> 'available')") == 0
+    assert broken(connection, "numerator is null or (denominator > 0 and n_sources > 0)") == 0
+    assert broken(connection, "(numerator is null) = (share is null and share_low is null and share_high is null)") == 0
+    assert broken(connection, "numerator is null or numerator between 0 and denominator") == 0
+    assert broken(connection, "numerator is null or share_low <= share and share <= share_high") == 0
+    assert broken(connection, "numerator is null or (share_low >= 0 and share_high <= 1)") == 0
+    assert broken(connection, "numerator is null or share = cast(numerator / denominator as decimal(18, 6))") == 0
+    assert broken(connection, "status_code <> 'structural_zero' or n_sources_able = 0") == 0
+    _check_totals(connection)
+
+
+def _check_totals(connection: duckdb.DuckDBPyConnection) -> None:
+    """The total of a figure is the sum over the sources that it says it rests on."""
+    query = """
+        select count(*)
+        from network_statistics_exact as cell
+        where cell.region_code is null and cell.panel_code = 'all' and cell.denominator is not null
+            and cell.statistic_code = 't1.with_reason'
+            and cell.denominator <> (
+                select count(*) from contact
+                inner join source using (source_id)
+                where source.network_code = cell.network_code
+                    and contact.contact_year = cell.year
+                    and (
+                        contact.contact_type_code = 'counselling'
+                        or (contact.contact_type_code is null and contact.n_reasons > 0)
+                    )
+                    and contact.population_code is distinct from 'adult'
+            )
+    """
+    assert all_rows(connection, query) == [(0,)]
+    parts = """
+        select count(*) from (
+            select sum(numerator) as parts, max(denominator) as whole
+            from network_statistics_exact
+            where statistic_code = 't2.main' and base_code = 'reasons' and panel_code = 'all'
+            group by network_code, framework, year, region_code
+            having parts <> whole
+        )
+    """
+    assert all_rows(connection, parts) == [(0,)]
+
+
+@settings(max_examples=10)
+@given(networks())
+def test_no_source_leaves_the_able_panel_because_of_a_value(network: InventedNetwork) -> None:
+    """Turning every online contact of a source into an offline one moves no source out of a panel."""
+    connection = network.connect()
+    tabulate_tables(connection)
+    query = (
+        "select network_code, year, n_sources from network_statistics_exact where panel_code = 'able' "
+        "and statistic_code = 't4.ocsea_wide_of_sexual_violence' and region_code is null order by all"
+    )
+    before = all_rows(connection, query)
+    for row in network.rows["contact_reason"]:
+        if row["reason_code"].startswith("violence.sexual") and row["setting_code"] in ("online", "both"):
+            network.add_decision(row["source_id"], "reason", row["reason_code"], row["setting_code"], "label")
+            row["setting_code"], row["setting_basis_code"] = "offline", "recorded"
+    by_key = {
+        (row["contact_id"], row["reason_code"], row["setting_code"]): row for row in network.rows["contact_reason"]
+    }
+    network.rows["contact_reason"] = list(by_key.values())
+    after_connection = network.connect()
+    tabulate_tables(after_connection)
+    assert all_rows(after_connection, query) == before

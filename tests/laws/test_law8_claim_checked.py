@@ -1,0 +1,108 @@
+"""Law 8. What a source declares is compared with what it shows; a system and a habit are two findings."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.finding import Finding
+from warehouse.findings import FINDINGS
+from warehouse.findings.evidence import SourceYear
+from warehouse.findings.verdict import uses_of, verdict_of
+
+
+@st.composite
+def source_years(draw: st.DrawFn, name: str = "it") -> SourceYear:
+    """Any declaration beside any counts that can be."""
+    with_reason = draw(st.integers(0, 2000))
+    sexual = draw(st.integers(0, with_reason))
+    unknown = draw(st.integers(0, sexual))
+    online = draw(st.integers(0, sexual - unknown))
+    counts = {
+        "with_reason": with_reason,
+        "with_two_reasons": draw(st.integers(0, with_reason) | st.just(0)),
+        "sexual": sexual,
+        "sexual_unknown": unknown,
+        "sexual_online": online,
+        "sexual_offline": sexual - unknown - online,
+    }
+    return SourceYear(
+        source_id=name,
+        network_code="demo",
+        contact_year=2023,
+        can_record_several_reasons=draw(st.booleans()),
+        reason_cap=draw(st.sampled_from([None, 1, 3])),
+        setting_capability_code=draw(st.sampled_from(["per_reason", "per_contact", "by_list", "remit", "none"])),
+        remit_code=draw(st.sampled_from(["general", "online_safety"])),
+        sexual_goes_elsewhere=draw(st.booleans()),
+        can_record_ocsea=draw(st.booleans()),
+        counts=counts,
+    )
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> list[SourceYear]:
+    return [draw(source_years(f"source_{number}")) for number in range(draw(st.integers(1, 9)))]
+
+
+def judged(years: list[SourceYear]) -> dict[str, list[Finding]]:
+    own: dict[str, list[Finding]] = {year.source_id: [] for year in years}
+    for judge in FINDINGS.values():
+        for finding in judge(years):
+            own[finding.source_id].append(finding)
+    return own
+
+
+@settings(max_examples=60)
+@given(networks())
+def test_law_8(years: list[SourceYear]) -> None:
+    findings = judged(years)
+    for year in years:
+        own = findings[year.source_id]
+        for code in FINDINGS:
+            _check_claim(year, code, [finding for finding in own if finding.finding_code == code])
+        _check_verdict(year, own)
+
+
+def _check_claim(year: SourceYear, code: str, own: list[Finding]) -> None:
+    declares = year.declares_several_reasons if code == "one_reason" else year.declares_setting
+    shows = year.shows_several_reasons if code == "one_reason" else year.shows_setting
+    systems = [finding for finding in own if finding.cause_code == "system"]
+    habits = [finding for finding in own if finding.cause_code == "habit"]
+    assert [finding.state_code for finding in systems] == ["pass" if declares else "warn" if shows else "fail"]
+    assert habits
+    if not declares and not shows:
+        assert {finding.state_code for finding in habits} == {"not_applicable"}
+    assert not {one.sentence for one in systems} & {one.sentence for one in habits}
+    for finding in own:
+        assert finding.sentence
+        assert bool(finding.question) == (finding.state_code in ("warn", "fail"))
+        if finding.state_code in ("not_applicable", "not_assessable"):
+            assert finding.numerator is finding.denominator is finding.value is None
+
+
+def _check_verdict(year: SourceYear, own: list[Finding]) -> None:
+    failed = {finding.finding_code for finding in own if finding.state_code == "fail"}
+    verdict = verdict_of(own)
+    assert (verdict == "skewed_and_incomplete") == (failed == {"one_reason", "no_setting"})
+    assert (verdict in ("complete", "not_assessable")) == (not failed)
+    cannot = {one.finding_code for one in own if one.state_code == "fail" and one.cause_code == "system"}
+    uses = uses_of(year, own)
+    assert (uses.several_reasons == "out") == ("one_reason" in cannot)
+    assert (uses.setting == "out") == ("no_setting" in cannot)
+    assert (uses.ocsea == "out") == ("no_setting" in cannot or not year.can_record_ocsea)
+    assert (uses.reasons == "out") == (cannot == {"one_reason", "no_setting"})
+
+
+@settings(max_examples=30)
+@given(networks(), st.randoms(use_true_random=False))
+def test_order_of_sources_changes_no_verdict(years: list[SourceYear], random: object) -> None:
+    forward, backward = judged(years), judged(list(reversed(years)))
+    for year in years:
+        assert verdict_of(forward[year.source_id]) == verdict_of(backward[year.source_id])
+
+
+@given(source_years())
+def test_alone_in_its_network_a_source_is_judged_by_itself(year: SourceYear) -> None:
+    (own,) = judged([year]).values()
+    assert all("helplines that can tell" not in finding.sentence for finding in own)

@@ -1,0 +1,55 @@
+"""The state of staging of one source, between the steps that write and read it.
+
+Belongs here: `stage.json`, its shape and its place. Does not belong here: staging (`stage`), or what readers of the
+lake see (`manifest.json`, written by `harmonise`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.finding import Finding
+from warehouse.durable import read_json, write_json
+from warehouse.run import Run
+from warehouse.stage_delivery import Staged
+
+
+@dataclass(frozen=True)
+class StageState:
+    """`stage.json`: every delivery as staged, and the file of superseded rows."""
+
+    deliveries: tuple[Staged, ...]
+    superseded: str
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> StageState:
+        """The state as last written; empty where there is none."""
+        content = read_json(path) or {"deliveries": [], "superseded": "", "findings": []}
+        return cls(
+            tuple(Staged.from_dict(values) for values in content["deliveries"]),
+            content["superseded"],
+            tuple(Finding.from_dict(values) for values in content["findings"]),
+        )
+
+    def find(self, delivery: Staged) -> Staged | None:
+        """The same delivery, staged from the same inputs before."""
+        same = (one for one in self.deliveries if one.delivery_id == delivery.delivery_id)
+        return next((one for one in same if one.fingerprint == delivery.fingerprint), None)
+
+    def write(self, path: Path) -> None:
+        """Replace `stage.json` in one rename."""
+        write_json(
+            path,
+            {
+                "deliveries": [one.as_dict() for one in self.deliveries],
+                "superseded": self.superseded,
+                "findings": [finding.as_dict() for finding in self.findings],
+            },
+        )
+
+
+def stage_state_path(run: Run, source_id: str) -> Path:
+    """Where the state of staging lies."""
+    return run.layout.lake_of(source_id) / "stage.json"

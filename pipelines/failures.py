@@ -27,7 +27,7 @@ def describe_error(error: BaseException) -> str:
     places = locate_error(error)
     where = f" at {places[-1]}" if places else ""
     return (
-        f"{type(error).__name__}{where}. Its text is not shown, since it may quote a row. Run with --debug to see how."
+        f"{type(error).__name__}{where}. Its text may quote a row, so it is not shown."
     )
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from warehouse.run import Report, Run
 
 PATHS = ("HARMONISE_WAREHOUSE", "HARMONISE_DELIVERIES", "HARMONISE_KEY_FILE", "HARMONISE_MAPPINGS", "DAGSTER_HOME")
-LIMITS = ("HARMONISE_MEMORY", "HARMONISE_THREADS")
-"""Bounds of the engine, which it reads from the environment itself (`warehouse.engine`)."""
+LIMITS = ("HARMONISE_MEMORY", "HARMONISE_THREADS", "HARMONISE_DEBUG")
+"""Bounds of the engine and its candour, which it reads from the environment itself (`warehouse.engine`)."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from schemas.export import Export
 from schemas.fields import ANSWERS, DECIDED, REASON, SETTING
 from schemas.problem import Problem, ProblemsError
 from schemas.source import Source, SourceDeclared
-from schemas.yaml_text import Document, problems_of, read_yaml_text
+from schemas.yaml_text import Document, YamlPath, problems_of, read_yaml_text
 
 Model = TypeVar("Model", bound=BaseModel)
 SOURCE_ID = re.compile(r"[a-z][a-z0-9_]{1,62}")
@@ -69,23 +70,32 @@ def _validated(model: type[Model], document: Document, file: str, reading: Readi
 
 def _read_source(folder: Path, codes: Codes, shown: str, reading: Reading) -> None:
     file = f"{shown}/source.yaml"
-    for document in _documents(folder / "source.yaml", file, reading)[:1]:
-        declared = _validated(SourceDeclared, document, file, reading)
-        if declared is None:
-            return
-        reading.source = Source(source_id=folder.name, declared=declared)
-        checks: list[tuple[str, str, tuple[str | int, ...]]] = [
-            ("region", declared.region, ("region",)),
-            ("remit", declared.remit, ("remit",)),
-        ]
-        checks += [(REASON, e.reason, ("goes_elsewhere", n, "reason")) for n, e in enumerate(declared.goes_elsewhere)]
-        checks += [
-            (SETTING, e.setting, ("goes_elsewhere", n, "setting"))
-            for n, e in enumerate(declared.goes_elsewhere)
-            if e.setting
-        ]
-        for list_name, code, path in checks:
+    documents = _documents(folder / "source.yaml", file, reading)
+    if not documents and (folder / "source.yaml").is_file() and not reading.problems:
+        reading.problems.append(Problem(file, 0, "the file says nothing", "describe the source"))
+    for document in documents[1:]:
+        step = "a second office or helpline is a folder of its own"
+        reading.problems.append(Problem(file, document.line_of(()), "a source is one document", step))
+    for document in documents[:1]:
+        for list_name, code, path in _codes_of_source(document.content):
             reading.problems.extend(_code_problems(codes, list_name, code, file, document.line_of(path)))
+        declared = _validated(SourceDeclared, document, file, reading)
+        if declared is not None:
+            reading.source = Source(source_id=folder.name, declared=declared)
+
+
+def _codes_of_source(content: Any) -> Iterator[tuple[str, str, YamlPath]]:
+    """List, code and place of each code as written: they are checked also where the model refuses something else."""
+    if not isinstance(content, dict):
+        return
+    for name in ("region", "remit"):
+        if isinstance(content.get(name), str):
+            yield name, content[name], (name,)
+    elsewhere = content.get("goes_elsewhere")
+    for number, entry in enumerate(elsewhere if isinstance(elsewhere, list) else []):
+        for name in (REASON, SETTING):
+            if isinstance(entry, dict) and isinstance(entry.get(name), str) and entry[name]:
+                yield name, entry[name], ("goes_elsewhere", number, name)
 
 
 def _read_exports(folder: Path, shared: Path, shown: str, reading: Reading) -> None:

@@ -138,7 +138,7 @@ def test_no_content_of_a_row_reaches_dagster(tmp_path: Path, monkeypatch: pytest
     assert any(CANARY.encode() in path.read_bytes() for path in settings.layout.landing.rglob("*.csv"))
 
 
-def test_an_error_of_a_foreign_kind_is_told_by_type_and_place_alone(settings: Settings, summary: RunSummary) -> None:
+def test_an_error_of_the_engine_is_told_without_its_words(settings: Settings, summary: RunSummary) -> None:
     # a damaged lake file makes the engine itself fail, in words that are not ours
     write_delivery(settings.deliveries, "tiny_a", [ROWS[0].replace("1001", "1004")], day="2024-05-01")
     for staged in (settings.layout.lake_of("tiny_a") / "staged").glob("*.parquet"):
@@ -148,6 +148,5 @@ def test_an_error_of_a_foreign_kind_is_told_by_type_and_place_alone(settings: Se
 
     assert list(again.failures) == ["tiny_a"]
     assert again.exit_code == 1
-    assert " at warehouse/" in again.failures["tiny_a"]
     assert CANARY not in again.failures["tiny_a"]
     assert [one.n_contacts for one in again.sources] == [3, 3]

@@ -165,6 +165,7 @@ def test_an_empty_table_has_a_header_and_no_rows() -> None:
         (b"a\xff,b\n1,2\n", CsvDialect(encoding="utf-16"), "wrong_encoding"),
         ("a,b\n1,é\n2,ñ\n".encode("cp1252"), CsvDialect(), "wrong_encoding"),
         ("a,b\n1,é\n".encode("utf-16"), CsvDialect(), "wrong_encoding"),
+        ("\n".encode("utf-16"), CsvDialect(encoding="utf-16"), "empty_file"),
         (b"a;b\n1;2\n", CsvDialect(), "malformed_csv"),
     ],
 )

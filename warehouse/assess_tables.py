@@ -143,5 +143,5 @@ def _has_relation(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
         "select 1 from (select view_name as name from duckdb_views() union select table_name from duckdb_tables()) "
         "where name = ?",
         [name],
-    ).fetchone()
-    return found is not None
+    ).fetchall()
+    return bool(found)

@@ -25,7 +25,7 @@ from warehouse.decide import Decider, decide_values
 from warehouse.durable import read_json, remove_leftovers, write_json
 from warehouse.engine import engine, load_table, sql_text
 from warehouse.harmonise_laws import find_broken_laws, find_remarks
-from warehouse.harmonise_year import TABLES, spell_distinct_values, write_year
+from warehouse.harmonise_year import TABLES, FieldNotes, spell_answer_counts, write_year
 from warehouse.kernel import kernel_version
 from warehouse.run import Run, SourceHeldError, StepResult
 from warehouse.stage_delivery import Staged
@@ -44,7 +44,7 @@ class Harmonising:
     lake: Path
     state: StageState
     before: dict[str, Any]
-    wide: list[str] = field(default_factory=list)
+    notes: FieldNotes = field(default_factory=lambda: FieldNotes(frozenset()))
 
     @property
     def used(self) -> list[Staged]:
@@ -122,13 +122,16 @@ def _prepare(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> None:
 def _decide(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> None:
     """Decide every distinct value once."""
     work.run.report("harmonise", 0, None)
-    values: list[tuple[str, str]] = connection.execute(spell_distinct_values()).fetchall()
+    dated = frozenset(one.field for one in work.mapping.decisions if one.valid_from or one.valid_to)
+    connection.execute(spell_answer_counts(FieldNotes(dated)))
+    values: list[tuple[str, str]] = connection.execute(sql_text("harmonise/distinct_values")).fetchall()
     decider = Decider(work.mapping.source_id, work.run.registry.codes, work.mapping.decisions)
     decided = decide_values(decider, values)
     undecided: dict[str, int] = defaultdict(int)
     for name, outcome in zip(decided["field"].to_pylist(), decided["outcome_code"].to_pylist(), strict=True):
         undecided[name] += outcome == "unmapped"
-    work.wide = sorted(name for name, n_values in undecided.items() if n_values > WIDEST_CLOSED_LIST)
+    wide = sorted(name for name, n_values in undecided.items() if n_values > WIDEST_CLOSED_LIST)
+    work.notes = FieldNotes(dated, tuple(wide))
     load_table(connection, "decided", decided)
     connection.execute(sql_text("harmonise/decided_answer"))
 
@@ -172,7 +175,7 @@ def _write_years(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> di
         if kept and kept["fingerprint"] == fingerprint and _all_there(work.lake, kept):
             years[str(year)] = kept
             continue
-        written = write_year(connection, work.lake, work.mapping.source, year, fingerprint, work.wide)
+        written = write_year(connection, work.lake, work.mapping.source, year, fingerprint, work.notes)
         years[str(year)] = {"fingerprint": fingerprint, "files": written.files, "counts": written.counts}
         boundary("harmonise.year_written")
     work.run.report("harmonise", len(inputs), len(inputs))
@@ -194,14 +197,14 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection, work: Harmonising, year:
         "mapping": work.mapping.content_hash,
         "codes": work.run.registry.codes_hash,
         "kernel": kernel_version(),
-        "wide": work.wide,
+        "wide": work.notes.wide,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()[:12]
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, work: Harmonising, years: dict[str, Any]) -> dict[str, Any]:
     """The manifest of the new state. No time is in it, so that equal input gives equal bytes."""
-    remarks = find_remarks(connection, work.mapping, work.lake, years, work.wide)
+    remarks = find_remarks(connection, work.mapping, work.lake, years, work.notes.wide)
     findings = [*work.state.findings, *remarks]
     return {
         "source_id": work.mapping.source_id,

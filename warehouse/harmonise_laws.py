@@ -6,6 +6,7 @@ Does not belong here: judging how a source records (`assess`), or building what 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,7 @@ def _thresholds(
 
 
 def find_remarks(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, years: dict[str, Any], wide: list[str]
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, years: dict[str, Any], wide: Sequence[str]
 ) -> list[Finding]:
     """What a person should look at although nothing is held: unmapped values, conflicts of setting, wide fields."""
     findings = [

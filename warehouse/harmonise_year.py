@@ -6,23 +6,30 @@ Belongs here: spelling and running the static SQL of a year, writing its files. 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from schemas.constructs.base import literal, literals
-from schemas.fields import ANSWERS
+from schemas.fields import ANSWERS, ATTRIBUTES, SETTING
 from schemas.source import Source
 from schemas.table import load_tables
 from warehouse.durable import make_restricted_folder, replace_file
 from warehouse.engine import PARQUET, only_row, sql_text
 
 TABLES = ("contact", "contact_reason", "contact_attribute", "source_value")
-MATCHES = (
-    "{name}_decided.field = '{name}' and {name}_decided.source_value = spoken.{name} "
-    "and spoken.contact_date between {name}_decided.valid_from and {name}_decided.valid_to"
-)
+
+
+@dataclass(frozen=True)
+class FieldNotes:
+    """What the SQL of a year has to know of a source's fields: which have decisions with days, which are no closed
+    lists (their undecided values are counted, not stored).
+    """
+
+    dated: frozenset[str]
+    wide: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,10 +41,10 @@ class YearFiles:
 
 
 def write_year(
-    connection: duckdb.DuckDBPyConnection, lake: Path, source: Source, year: int, fingerprint: str, wide: list[str]
+    connection: duckdb.DuckDBPyConnection, lake: Path, source: Source, year: int, fingerprint: str, notes: FieldNotes
 ) -> YearFiles:
     """Write the tables of one year as `<table>/<year>-<fingerprint>.parquet`. Needs the relations of `harmonise`."""
-    values = _values(source, year, wide)
+    values = _values(source, year, notes)
     connection.execute(sql_text("harmonise/reason_row").format(**values))
     files: dict[str, str] = {}
     counts: dict[str, int] = {}
@@ -59,10 +66,8 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, table: str, target
     return n_rows
 
 
-def _values(source: Source, year: int, wide: list[str]) -> dict[str, str]:
-    joins = "\n    ".join(
-        f"left join decided_answer as {name}_decided on {MATCHES.format(name=name)}" for name in ANSWERS
-    )
+def _values(source: Source, year: int, notes: FieldNotes) -> dict[str, str]:
+    joins = "\n    ".join(f"left join decided_answer as {name}_decided on {_match(name, notes)}" for name in ANSWERS)
     answered = ",\n        ".join(
         f"case when spoken.asks_{name} then coalesce({name}_decided.code, 'unknown') end as {name}" for name in ANSWERS
     )
@@ -74,19 +79,35 @@ def _values(source: Source, year: int, wide: list[str]) -> dict[str, str]:
         "reason_cap": str(source.reason_cap) if source.reason_cap else "cast(null as integer)",
         "joins": joins,
         "answered": answered,
-        "answers": "\n    union all\n    ".join(_count_branch(name, year) for name in ANSWERS),
-        "wide_fields": f"cast([{literals(wide)}] as varchar[])",
+        "date_of_setting": _day_of(notes, {SETTING}),
+        "date_of_attribute": _day_of(notes, ATTRIBUTES),
+        "wide_fields": f"cast([{literals(notes.wide)}] as varchar[])",
     }
 
 
-def _count_branch(name: str, year: int) -> str:
-    return (
-        f"select '{name}' as field, {name} as value, contact_date, count(*) as n_values, count(*) as n_contacts "
-        f"from current_contact where contact_year = {year} and {name} is not null group by {name}, contact_date"
+def _match(name: str, notes: FieldNotes) -> str:
+    """How a contact finds its decided answer; the days matter only where some decision has days."""
+    match = f"{name}_decided.field = '{name}' and {name}_decided.source_value = spoken.{name}"
+    days = f"spoken.contact_date between {name}_decided.valid_from and {name}_decided.valid_to"
+    return f"{match} and {days}" if name in notes.dated else match
+
+
+def _day_of(notes: FieldNotes, fields: Iterable[str]) -> str:
+    return "contact_date" if notes.dated & set(fields) else "cast(null as date)"
+
+
+def spell_answer_counts(notes: FieldNotes) -> str:
+    """Statements that count every value of the one-answer fields and of the contact's own setting, by year."""
+    names = (*ANSWERS, SETTING)
+    sets, branches = [], []
+    for place, name in enumerate(names):
+        sets.append(f"(contact_year, contact_date, {name})" if name in notes.dated else f"(contact_year, {name})")
+        # grouping_id has a bit for every field that is not grouped by, the first field being the highest.
+        others = 2 ** len(names) - 1 - 2 ** (len(names) - 1 - place)
+        branches.append(
+            f"select '{name}' as field, {name} as value, contact_year, contact_date, n_values "
+            f"from answer_group where grouped_by = {others} and {name} is not null"
+        )
+    return sql_text("harmonise/answer_count").format(
+        day=_day_of(notes, names), names=", ".join(names), sets=", ".join(sets), branches="\nunion all\n".join(branches)
     )
-
-
-def spell_distinct_values() -> str:
-    """SELECT of every distinct (field, value) of the source."""
-    branches = [f"select '{name}' as field, {name} as value from current_contact" for name in ANSWERS]
-    return sql_text("harmonise/distinct_values").format(answers="\n    union all\n    ".join(branches))

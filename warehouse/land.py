@@ -68,22 +68,14 @@ def land(
     damaged = _learn_known(pull)
     for file_format, files in ordered.claimed:
         (land_pack if file_format.packs else land_files)(pull, file_format, files)
-    receipts = read_receipts(landing_folder)
-    added = add_receipts(receipts, pull.arrived)
-    if added or not (landing_folder / RECEIPTS_NAME).exists():
-        write_receipts(landing_folder, (*receipts, *added))
-    boundary("land.receipts_written")
-    write_seen(landing_folder, pull.now_seen)
-    healed = set(pull.known.values())
+    new, n_receipts = _receive(pull)
     pull.unreadable.extend(listing.unreadable)
-    findings = find_landing_faults(
-        source_id, address, listing.problem, ordered, sorted(pull.unreadable), sorted(damaged - healed)
-    )
-    received_before = {receipt.delivery_id for receipt in receipts}
+    left_damaged = sorted(damaged - set(pull.known.values()))
+    findings = find_landing_faults(source_id, address, listing.problem, ordered, sorted(pull.unreadable), left_damaged)
     return Landed(
         source_id=source_id,
-        new=tuple(dict.fromkeys(one.delivery_id for one in added if one.delivery_id not in received_before)),
-        n_receipts=len(added),
+        new=new,
+        n_receipts=n_receipts,
         n_files_seen=len(listing.files),
         n_arriving=listing.n_arriving + pull.n_arriving,
         unclaimed=ordered.unclaimed,
@@ -126,6 +118,18 @@ def _begin_pull(folder: Path, source_id: str, listing: Listing, ordered: SortedF
     total = sum(file.n_bytes for _, files in ordered.claimed for file, _ in files)
     now_seen = {file.name: {"stamp": list(file.stamp), "claims": list(claims)} for file, claims in ordered.claims}
     return Pull(folder, source_id, report, total, known={}, seen=read_seen(folder), now_seen=now_seen)
+
+
+def _receive(pull: Pull) -> tuple[tuple[str, ...], int]:
+    """Write the receipts of what arrived: ids of deliveries that had none before, and the number of receipts."""
+    receipts = read_receipts(pull.folder)
+    added = add_receipts(receipts, pull.arrived)
+    if added or not (pull.folder / RECEIPTS_NAME).exists():
+        write_receipts(pull.folder, (*receipts, *added))
+    boundary("land.receipts_written")
+    write_seen(pull.folder, pull.now_seen)
+    received_before = {receipt.delivery_id for receipt in receipts}
+    return tuple(one.delivery_id for one in added if one.delivery_id not in received_before), len(added)
 
 
 def _learn_known(pull: Pull) -> set[str]:

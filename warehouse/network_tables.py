@@ -22,7 +22,7 @@ from schemas.table import load_tables
 from warehouse.boundary import boundary
 from warehouse.contract_check import check_file
 from warehouse.durable import make_restricted_folder, read_json, remove_leftovers, replace_file, write_json
-from warehouse.engine import PARQUET, engine
+from warehouse.engine import PARQUET, engine, only_row
 from warehouse.lake import attach
 from warehouse.layout import Layout
 from warehouse.lock import exclusive
@@ -115,7 +115,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) 
     """Write one table in a total order, hold it against its contract, give it its name; how many rows it has."""
     temporary = path.with_name(f".{path.name}.tmp")
     target = str(temporary).replace("'", "''")
-    row = connection.execute(f"copy (from {table} order by all) to '{target}' {PARQUET}").fetchone()
+    (n_rows,) = only_row(connection, f"copy (from {table} order by all) to '{target}' {PARQUET}")
     broken = check_file(temporary, load_tables()[table], connection)
     if broken:
         rules = "; ".join(f"{rule} ({count} times)" for rule, count in broken.items())
@@ -125,7 +125,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) 
             "This is a mistake in the program."
         )
     replace_file(temporary, path)
-    return int(row[0]) if row else 0
+    return int(n_rows)
 
 
 def _fingerprint(run: Run) -> str:

@@ -24,9 +24,14 @@ from warehouse.strict_csv import UnreadableError
 
 @dataclass(frozen=True)
 class OpenDelivery:
-    """A delivery as relation `relation` of the connection: row_number and one text column a name of `record`."""
+    """A delivery as relation `relation` of the connection: row_number and one text column a name of `record`.
+
+    `in_order` is the same in record order without row_number, where every record is there, so that its place is its
+    number; empty where records are missing. It is read by several threads, numbering by one only.
+    """
 
     relation: str
+    in_order: str
     record: Record
     undeclared: tuple[str, ...]
     encoding: str
@@ -61,6 +66,7 @@ def open_delivery(
     declared = {*export.columns(), *(name for prefix in export.prefixes() for name in Record(header).named(prefix))}
     return OpenDelivery(
         relation=read.table,
+        in_order=read.unnumbered if read.is_fast else "",
         record=Record(header),
         undeclared=tuple(name for name in header if name not in declared),
         encoding=csv.encoding,
@@ -90,6 +96,7 @@ def _open_json(
     read = read_json_pack(connection, folder, manifest, export.read.json_kind, paths, "delivery_record", report)
     return OpenDelivery(
         relation=read.table,
+        in_order="",
         record=Record(tuple(paths)),
         undeclared=(),
         encoding="utf-8",

@@ -28,7 +28,7 @@ from warehouse.durable import (
     replace_folder,
     write_json,
 )
-from warehouse.engine import engine
+from warehouse.engine import EngineError, engine
 from warehouse.lake import attach
 from warehouse.layout import Layout
 from warehouse.lock import exclusive
@@ -114,9 +114,9 @@ def _build_release(run: Run, inputs: Inputs, number: int, canaries: Sequence[str
         boundary("publish.database_built")
         final = run.layout.releases / f"r{number:04d}"
         replace_folder(temporary, final)
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, EngineError) as error:
         # what the engine says may hold a cell, so only its kind is passed on
-        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        reason = type(error).__name__ if isinstance(error, duckdb.Error) else getattr(error, "strerror", str(error))
         raise ReleaseRefusedError(
             f"{temporary}: the new release could not be written ({reason}); the current one stays. "
             "Make room or mend the cause, then run again."

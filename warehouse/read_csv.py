@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ import pyarrow as pa
 from warehouse.count_records import CsvDialect, RecordCount, count_records
 from warehouse.csv_header import Header, match_columns, name_columns, read_header, refuse_file
 from warehouse.rejects import UnreadableError, tabulate_rejects
-from warehouse.strict_csv import read_strictly
+from warehouse.strict_csv import StrictRead, read_strictly
 
 if TYPE_CHECKING:
     from warehouse.run import Report
@@ -88,23 +89,25 @@ def open_csv(
     target = _name_temporary(work_folder, ".parquet")
     strict = read_strictly(source, dialect, header, columns, target, report)
     if source != path:
-        source.unlink()
-    connection.execute(f"create or replace temp view {_name(table)} as from read_parquet({_text(target)})")
-    unnumbered = f"select * exclude (row_number) from {_name(table)}"
-    connection.execute(f"create or replace temp view {_name(read.unnumbered)} as {unnumbered}")
-    rejects = tabulate_rejects([replace(reject, file_name=path.name) for reject in strict.rejects])
+        shutil.rmtree(source.parent)
+    rows = f"from read_parquet({_text(target)})"
+    _create_views(connection, read, rows, f"select * exclude (row_number) {rows}")
+    return _describe_strict(read, strict)
+
+
+_NO_REJECTS = tabulate_rejects([])
+
+
+def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:
     return replace(
         read,
         n_records=strict.n_records,
         n_rejected=len(strict.rejects),
         n_ignored=strict.n_ignored,
         n_blank_lines=strict.n_blank_lines,
-        rejects=rejects,
+        rejects=tabulate_rejects(strict.rejects),
         is_fast=False,
     )
-
-
-_NO_REJECTS = tabulate_rejects([])
 
 
 def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:
@@ -114,15 +117,15 @@ def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tupl
     """
     if dialect.splits_on_bytes:
         return path, dialect
-    transcript = _transcribe(path, dialect, 0, work_folder)
-    if transcript is None:
+    # In a folder of its own, so that the transcript has the file's name in messages and rejects.
+    folder = Path(tempfile.mkdtemp(prefix="read-", dir=work_folder))
+    if not _transcribe(path, dialect, 0, folder / path.name):
         raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: its bytes do not decode")
-    return transcript, replace(dialect, encoding="utf-8")
+    return folder / path.name, replace(dialect, encoding="utf-8")
 
 
-def _transcribe(path: Path, dialect: CsvDialect, start: int, work_folder: Path) -> Path | None:
-    """A temporary UTF-8 copy from byte `start` on, decoded strictly; None where something does not decode."""
-    target = _name_temporary(work_folder, ".csv")
+def _transcribe(path: Path, dialect: CsvDialect, start: int, target: Path) -> bool:
+    """Write a UTF-8 copy from byte `start` on, decoded strictly; False, and no copy, where that fails."""
     decoder = codecs.getincrementaldecoder(dialect.codec)("strict")
     try:
         with path.open("rb") as source, target.open("wb") as copy:
@@ -132,8 +135,8 @@ def _transcribe(path: Path, dialect: CsvDialect, start: int, work_folder: Path) 
             copy.write(decoder.decode(b"", True).encode("utf-8"))
     except UnicodeError:
         target.unlink()
-        return None
-    return target
+        return False
+    return True
 
 
 def _read_fast(
@@ -152,8 +155,8 @@ def _read_fast(
         return False
     n_skipped = header.n_skipped
     if not dialect.is_utf8:
-        transcript = _transcribe(source, dialect, header.end, work_folder)
-        if transcript is None:
+        transcript = _name_temporary(work_folder, ".csv")
+        if not _transcribe(source, dialect, header.end, transcript):
             return False
         source, n_skipped = transcript, 0
     scan = _spell_scan(source, dialect, n_cells, n_skipped)
@@ -173,9 +176,13 @@ def _read_fast(
     if dialect.footer_rows:
         numbered += f" qualify row_number <= {count.n_records - dialect.footer_rows}"
         unnumbered = f"select * exclude (row_number) from ({numbered})"
+    _create_views(connection, read, numbered, unnumbered)
+    return True
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection, read: CsvRead, numbered: str, unnumbered: str) -> None:
     connection.execute(f"create or replace temp view {_name(read.table)} as {numbered}")
     connection.execute(f"create or replace temp view {_name(read.unnumbered)} as {unnumbered}")
-    return True
 
 
 def _spell_scan(source: Path, dialect: CsvDialect, n_cells: int, n_skipped: int) -> str:

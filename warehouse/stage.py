@@ -87,7 +87,9 @@ def _stage_one(
         blank = _describe(run, mapping, manifest, export)
         before = known.find(blank)
         if before and (not before.staged or (run.layout.lake_of(mapping.source_id) / before.staged).is_file()):
-            return before, [finding for finding in known.findings if finding.delivery_id == before.delivery_id]
+            # Whether it is superseded is decided anew over all deliveries: the provider may have sent it back.
+            kept = replace(before, status_code="used") if before.status_code == "superseded" else before
+            return kept, [finding for finding in known.findings if finding.delivery_id == before.delivery_id]
         damaged = verify_delivery(folder)
         if damaged:
             raise UnreadableError(
@@ -136,7 +138,6 @@ def _describe(run: Run, mapping: Mapping, manifest: Manifest, export: Export | N
         (
             export.model_dump_json(by_alias=True) if export else "held",
             mapping.source.model_dump_json(include={"declared": {"zone", "valid", "thresholds"}}),
-            str(_received_on(run, mapping.source_id, manifest.delivery_id)),
             run.key.check(),
             kernel_version(),
         )
@@ -148,6 +149,7 @@ def _describe(run: Run, mapping: Mapping, manifest: Manifest, export: Export | N
         file_name=shown_file_name(manifest),
         n_bytes=manifest.n_bytes,
         encoding=export.read.csv.encoding if export and export.read.csv else "utf-8" if export else "",
+        format=export.files if export else "",
         arrives=arrives.kind if arrives else "",
         identity_code=identity,
         slot=slot or "",

@@ -26,6 +26,10 @@ from warehouse.open_delivery import OpenDelivery
 from warehouse.stage_query import HMAC_OF, NOTHING, Bounds, spell_records
 
 
+IN_RECORD_ORDER = "order by row_number"
+"""Counting occurrences leaves the rows in whatever order the threads end; a file of the lake has a total order."""
+
+
 @dataclass(frozen=True)
 class Staged:
     """One delivery as staged: its counts before anything is superseded, and where its files lie (below the lake)."""
@@ -36,6 +40,7 @@ class Staged:
     file_name: str
     n_bytes: int
     encoding: str
+    format: str
     arrives: str
     identity_code: str
     slot: str
@@ -77,10 +82,11 @@ class Staging:
     scope: str
     """What keeps equal records of different deliveries apart where there is no id: the slot, or the content digest."""
 
-    def records(self, content: str = NOTHING) -> str:
+    def records(self, content: str = NOTHING, relation: str = "") -> str:
         """SELECT of every physical record with its fate; `content` is SQL for what identifies it without an id."""
         bounds = Bounds.of(self.source, self.received_on)
-        return spell_records(self.export, self.source, self.opened.record, bounds, self.opened.relation, content)
+        read_from = relation or self.opened.relation
+        return spell_records(self.export, self.source, self.opened.record, bounds, read_from, content)
 
 
 def write_staged(staging: Staging, target: Path) -> bool:
@@ -124,9 +130,17 @@ def _spell_by_record(records: str, contact_id: str, identity: str) -> str:
 
 
 def _spell_by_id(staging: Staging) -> str:
-    """A record with a blank id is known by its own text: a blank id is never an id."""
+    """A record with a blank id is known by its own text: a blank id is never an id.
+
+    Where no record is missing, its number is its place in the staged file and is left out (NULL): numbering would keep
+    the whole statement to one thread.
+    """
     own = HMAC_OF.format(text=f"coalesce(id_text, {_blank_id_text()})")
-    return _spell_by_record(staging.records(), own, "cast(null as varchar)")
+    records = staging.records()
+    if staging.opened.in_order:
+        unnumbered = f"(select cast(null as bigint) as row_number, * from {staging.opened.in_order})"
+        records = staging.records(relation=unnumbered)
+    return _spell_by_record(records, own, "cast(null as varchar)")
 
 
 def _blank_id_text() -> str:
@@ -138,14 +152,14 @@ def _spell_by_occurrence(staging: Staging) -> str:
     known_by = f"select * replace (coalesce(id_text, {_blank_id_text()}) as content) from ({staging.records()})"
     records = sql_text("stage/with_content").format(records=known_by)
     apart = HMAC_OF.format(text="content || case when occurrence > 1 then chr(31) || occurrence else '' end")
-    return _spell_by_record(records, apart, HMAC_OF.format(text="content"))
+    return _spell_by_record(records, apart, HMAC_OF.format(text="content")) + IN_RECORD_ORDER
 
 
 def _spell_by_content(staging: Staging) -> str:
     """Identity from all cells, by name, so that a file that is reordered or re-encoded gives the same contacts."""
     records = sql_text("stage/with_content").format(records=staging.records(spell_content(staging.opened.record)))
     text = f"'content:' || {literal(staging.scope)} || ':' || content || ':' || occurrence"
-    return _spell_by_record(records, HMAC_OF.format(text=text), "cast(null as varchar)")
+    return _spell_by_record(records, HMAC_OF.format(text=text), "cast(null as varchar)") + IN_RECORD_ORDER
 
 
 def spell_content(record: Record) -> str:

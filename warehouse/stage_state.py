@@ -11,6 +11,7 @@ from pathlib import Path
 
 from schemas.finding import Finding
 from warehouse.durable import read_json, write_json
+from warehouse.kernel import kernel_version
 from warehouse.run import Run
 from warehouse.stage_delivery import Staged
 
@@ -25,8 +26,11 @@ class StageState:
 
     @classmethod
     def read(cls, path: Path) -> StageState:
-        """The state as last written; empty where there is none."""
-        content = read_json(path) or {"deliveries": [], "superseded": "", "findings": []}
+        """The state as this version of the program last wrote it; empty where there is none."""
+        content = read_json(path)
+        if content is None or content.get("kernel_version") != kernel_version():
+            # What another version of the program staged is staged again anyway; its shape may be another.
+            return cls((), "", ())
         return cls(
             tuple(Staged.from_dict(values) for values in content["deliveries"]),
             content["superseded"],
@@ -43,6 +47,7 @@ class StageState:
         write_json(
             path,
             {
+                "kernel_version": kernel_version(),
                 "deliveries": [one.as_dict() for one in self.deliveries],
                 "superseded": self.superseded,
                 "findings": [finding.as_dict() for finding in self.findings],

@@ -17,13 +17,13 @@ from warehouse.stage_delivery import Staged
 
 
 def replaced_deliveries(deliveries: Sequence[Staged], arrivals: dict[str, int]) -> frozenset[str]:
-    """Deliveries whose whole period came again later (`replaces_period`): the newest by the date in the name where the
-    mapping declares one, else the latest receipt of a slot counts.
+    """Deliveries whose whole period came again later (`replaces_period`): of a format and slot, the newest counts, by
+    the date in the name where the mapping declares one, else by the latest receipt.
     """
-    newest: dict[str, Staged] = {}
+    newest: dict[tuple[str, str], Staged] = {}
     periodic = [delivery for delivery in deliveries if delivery.arrives == "replaces_period"]
     for delivery in sorted(periodic, key=lambda one: (one.newest, arrivals.get(one.delivery_id, 0), one.delivery_id)):
-        newest[delivery.slot] = delivery
+        newest[delivery.format, delivery.slot] = delivery
     kept = {delivery.delivery_id for delivery in newest.values()}
     return frozenset(delivery.delivery_id for delivery in periodic if delivery.delivery_id not in kept)
 

@@ -57,7 +57,7 @@ RELATIONS = ("caregiver.parent", "peer", "stranger", "known_online")
 REFERRALS = ("police", "child_protection", "health_service", "hotline")
 MOST_REASONS = 3
 MIND_WITH_OCSEA = 0.40
-SEXUAL_SHARE = {"general": 0.115, "sexual_violence": 1.0, "online_only": 0.0}
+SEXUAL_SHARE = {"general": 0.16, "sexual_violence": 1.0, "online_only": 0.0}
 """Share of sexual acts among violence that is not OCSEA."""
 UNKNOWN_AGE, UNKNOWN_GENDER = 0.05, 0.03
 AGE_SHARES = np.array([1, 1, 2, 2, 3, 4, 6, 9, 11, 13, 13, 12, 9, 6, 2, 1, 1, 1], dtype=np.float64)

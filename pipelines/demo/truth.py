@@ -33,6 +33,8 @@ from pipelines.demo.recording import Ticks, settings_told
 
 KEY = [("source_id", pa.string()), ("record_id", pa.string()), ("contact_date", pa.date32())]
 PAIR = [("reason_code", pa.string()), ("setting_code", pa.string())]
+ROWS_AT_A_TIME = 200_000
+"""Rows of a row group of the truth: small months are written together."""
 SCHEMAS = {
     "truth_contact": pa.schema(
         [
@@ -61,6 +63,7 @@ class TruthWriter:
             name: pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd")
             for name, schema in SCHEMAS.items()
         }
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in SCHEMAS}
 
     def write(self, contacts: Contacts, ticks: Ticks) -> int:
         """Append the truth; `ticks` is what the system can hold of it, before habits. Gives how many acts there are."""
@@ -78,10 +81,19 @@ class TruthWriter:
         return n_acts
 
     def _write(self, name: str, columns: list[pa.Array]) -> None:
-        self._writers[name].write_table(pa.Table.from_arrays(columns, schema=SCHEMAS[name]))
+        self._waiting[name].append(pa.Table.from_arrays(columns, schema=SCHEMAS[name]))
+        if sum(table.num_rows for table in self._waiting[name]) >= ROWS_AT_A_TIME:
+            self._flush(name)
+
+    def _flush(self, name: str) -> None:
+        if self._waiting[name]:
+            self._writers[name].write_table(pa.concat_tables(self._waiting[name]).combine_chunks())
+            self._waiting[name].clear()
 
     def close(self) -> None:
-        for writer in self._writers.values():
+        """Write what is waiting, and the ends of the files."""
+        for name, writer in self._writers.items():
+            self._flush(name)
             writer.close()
 
 

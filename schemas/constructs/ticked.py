@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field, field_validator
 
-from schemas.constructs.base import Example, Many, Record, items, literal, literals
+from schemas.constructs.base import Example, Many, Record, items, literal, literals, quoted
 
 UNTICKED = ("0", "no", "n", "false")
 
@@ -49,9 +49,15 @@ class Ticked(Many):
         return items(f"list_filter([{boxes}], lambda v: v is not null)")
 
     def _box(self, record: Record, column: str) -> str:
-        cell = record.text(column)
+        """The cell as it stands is looked at first: nearly every box is spelled as declared, and this is by far the
+        cheapest. Only what is left is trimmed and brought to small letters.
+        """
+        raw, cell = quoted(column), record.text(column)
+        as_written = f"case when {raw} in ({literals(self.yes)}) then {literal(column)}"
+        if self.no:
+            as_written += f" when {raw} in ({literals(['', *self.no])}) then null"
         yes, no = (literals(text.lower() for text in texts) for texts in (self.yes, self.no or ("",)))
         return (
-            f"case when {cell} is null then null when lower({cell}) in ({yes}) then {literal(column)} "
+            f"{as_written} when {cell} is null then null when lower({cell}) in ({yes}) then {literal(column)} "
             f"when lower({cell}) in ({no}) then null else {literal(column + '=')} || {cell} end"
         )

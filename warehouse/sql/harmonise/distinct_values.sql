@@ -1,9 +1,7 @@
--- Distinct values of every field of the source: what has to be decided. `answers` is one branch a field.
+-- Distinct values of every field of the source: what has to be decided.
 select distinct field, value
 from (
-    {answers}
-    union all
-    select 'setting' as field, setting as value from current_contact
+    select field, value from answer_count
     union all
     select 'setting' as field, reason.setting as value from (select unnest(reasons) as reason from current_contact)
     union all
@@ -13,4 +11,3 @@ from (
     from (select unnest(attributes) as answer from current_contact)
 )
 where value is not null
-order by field, value

@@ -1,52 +1,38 @@
--- The coverage of one year, from the join that transforms: what each delivered value came to. `answers` is one branch
--- a field with one answer.
+-- The coverage of one year: what each delivered value came to, by the decisions that the contacts are joined to.
+-- A day is only counted apart (`date_of_...`) where the field has decisions with days; else every day means the same.
 with counted as (
-    {answers}
+    select field, value, contact_date, n_values, n_values as n_contacts
+    from answer_count
+    where contact_year = {year}
     union all
-    select 'setting' as field, setting as value, contact_date, count(*) as n_values, count(*) as n_contacts
-    from current_contact
-    where contact_year = {year} and setting is not null
-    group by setting, contact_date
-    union all
-    select 'setting' as field, beside_setting as value, contact_date, count(*) as n_values, count(*) as n_contacts
+    select 'setting', beside_setting, {date_of_setting}, count(*), count(*)
     from reason_value
     where beside_setting is not null
-    group by beside_setting, contact_date
+    group by all
     union all
-    select
-        answer.attribute as field,
-        answer.value as value,
-        contact_date,
-        count(*) as n_values,
-        count(distinct contact_number) as n_contacts
+    select answer.attribute, answer.value, {date_of_attribute}, count(*), count(distinct contact_number)
     from (
         select contact_number, contact_date, unnest(attributes) as answer
         from current_contact
         where contact_year = {year}
     )
-    group by answer.attribute, answer.value, contact_date
+    group by all
 ),
 coverage as (
     select
         counted.field,
         counted.value as source_value,
         decided.outcome_code,
-        list_sort(list_distinct(list_transform(decided.answers, lambda a: a.code))) as codes,
+        decided.answers,
         counted.n_values,
         counted.n_contacts
     from counted
     join decided
         on decided.field = counted.field
         and decided.source_value = counted.value
-        and counted.contact_date between decided.valid_from and decided.valid_to
+        and (counted.contact_date is null or counted.contact_date between decided.valid_from and decided.valid_to)
     union all
-    select
-        'reason' as field,
-        value as source_value,
-        outcome_code,
-        list_sort(list_distinct(list_transform(answers, lambda a: a.code))) as codes,
-        count(*) as n_values,
-        count(*) filter (where is_first) as n_contacts
+    select 'reason', value, outcome_code, answers, count(*), count(*) filter (where is_first)
     from reason_value
     group by all
 )
@@ -54,16 +40,14 @@ select
     '{source_id}' as source_id,
     cast({year} as integer) as contact_year,
     field,
-    case when is_wide then '(too many different values)' else source_value end as source_value,
+    case
+        when outcome_code = 'unmapped' and list_contains({wide_fields}, field) then '(too many different values)'
+        else source_value
+    end as source_value,
     outcome_code,
-    list_sort(list_distinct(flatten(list(codes)))) as codes,
+    list_sort(list_distinct(flatten(list(list_transform(answers, lambda a: a.code))))) as codes,
     cast(sum(n_values) as bigint) as n_values,
     cast(sum(n_contacts) as bigint) as n_contacts
-from (
-    select
-        *,
-        outcome_code = 'unmapped' and list_contains({wide_fields}, field) as is_wide
-    from coverage
-)
+from coverage
 group by all
 order by field, source_value, outcome_code

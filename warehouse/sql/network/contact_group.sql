@@ -2,15 +2,40 @@
 -- A source that never asks for the kind of contact (contact_type_code NULL) has counselling contacts where a reason is
 -- recorded. An adult is left out of child statistics; a person of unknown age is not.
 create or replace temp table contact_group as
-with labels_of_contact as (
-    select contact_reason.contact_id, list(label.label_id order by label.label_id) as labels
+with carried as (
+    select cast(contact_reason.contact_id as uuid) as contact_id, label.label_id
     from contact_reason
     inner join label
         on label.reason_code = contact_reason.reason_code
         and label.setting_code = contact_reason.setting_code
         and label.is_by_list = (contact_reason.setting_basis_code = 'list')
         and label.is_conflict = coalesce(contact_reason.is_setting_conflict, false)
-    group by contact_reason.contact_id
+),
+
+counted as (
+    select contact_id, count(*) as n_labels, min(label_id) as lowest, max(label_id) as highest
+    from carried
+    group by contact_id
+),
+
+-- lists are gathered only where two numbers do not say it all: they cannot leave memory
+many as (
+    select contact_id, list(label_id order by label_id) as labels
+    from carried
+    where contact_id in (select contact_id from counted where n_labels > 2)
+    group by contact_id
+),
+
+labels_of_contact as (
+    select
+        counted.contact_id,
+        case counted.n_labels
+            when 1 then [counted.lowest]
+            when 2 then [counted.lowest, counted.highest]
+            else many.labels
+        end as labels
+    from counted
+    left join many on counted.n_labels > 2 and many.contact_id = counted.contact_id
 )
 
 select
@@ -29,5 +54,5 @@ select
     sum(contact.n_reasons) as n_reasons,
     sum(contact.n_reasons_recorded) as n_reasons_recorded
 from contact
-left join labels_of_contact on labels_of_contact.contact_id = contact.contact_id
+left join labels_of_contact on labels_of_contact.contact_id = cast(contact.contact_id as uuid)
 group by all;

@@ -1,5 +1,11 @@
-select count(*), coalesce(sum(md5_number_lower(text)), 0), coalesce(sum(md5_number_upper(text)), 0)
-from (
-    select cast(to_json(line) as varchar) as text
+-- sums of 64-bit halves are exact, and the same in any order
+with hashed as (
+    select md5_number(cast(to_json(line) as varchar)) as number
     from (select ${columns} from ${table}) as line
 )
+
+select
+    count(*),
+    coalesce(sum(cast(number >> 64 as ubigint)), 0),
+    coalesce(sum(cast(number & 18446744073709551615::uhugeint as ubigint)), 0)
+from hashed

@@ -3,14 +3,14 @@ create or replace temp table superseded as
 with staged as (
     select
         placed.delivery_id,
-        row_number,
+        coalesce(row_number, file_row_number + 1) as row_number,
         contact_year,
         n_rows,
         coalesce(identity, contact_id) as identity,
         version_order,
         placed.is_replaced,
         placed.file_order
-    from read_parquet(getvariable('staged_files'), filename = true) as row
+    from read_parquet(getvariable('staged_files'), filename = true, file_row_number = true) as row
     join delivery_order as placed on row.filename = placed.file_path
     where fate_code = 'used'
 ),

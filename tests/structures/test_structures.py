@@ -1,0 +1,106 @@
+"""The same three invented contacts, as five kinds of system record them, give the same core tables.
+
+One contact has several reasons (two labels of one of them), one has a reason online and offline, one is silent. The
+folders differ in structure, encoding, date form, spelling and order; `golden/` holds what each of them must give.
+Write it anew with `python -m tests.structures.test_structures`, and read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tiny_source import HEADER, TinySource
+
+HERE = Path(__file__).resolve().parent
+STRUCTURES = sorted(path.parent.name for path in HERE.glob("*/export.yaml"))
+TABLES = {
+    "contact": "select * exclude (source_id, delivery_id) from contact order by contact_id",
+    "contact_reason": "select * exclude (source_id) from contact_reason order by contact_id, reason_code, setting_code",
+    "contact_attribute": "select * exclude (source_id) from contact_attribute order by contact_id, attribute_code",
+}
+
+
+def build(structure: str, folder: Path) -> TinySource:
+    """One structure, from its files to the lake."""
+    decisions = (HERE / "decisions.csv").read_text(encoding="utf-8").removeprefix(HEADER)
+    export = (HERE / structure / "export.yaml").read_text(encoding="utf-8")
+    source = TinySource.write(folder, export, decisions, (HERE / "source.yaml").read_text(encoding="utf-8"))
+    shutil.copytree(HERE / structure / "data", source.inbox, dirs_exist_ok=True)
+    source.ingest()
+    return source
+
+
+def tables_of(source: TinySource) -> dict[str, list[dict[str, Any]]]:
+    """The core tables as plain values."""
+    read = {table: source.rows(query) for table, query in TABLES.items()}
+    plain: dict[str, list[dict[str, Any]]] = json.loads(json.dumps(read, default=str))
+    return plain
+
+
+def golden() -> dict[str, list[dict[str, Any]]]:
+    """What every structure must give."""
+    return {table: json.loads((HERE / "golden" / f"{table}.json").read_text(encoding="utf-8")) for table in TABLES}
+
+
+def test_all_structures_are_here() -> None:
+    lists, booleans = "nested_json_lists", "nested_json_booleans"
+    assert {"tick_boxes", lists, booleans, "repeated_columns", "delimited_cell", "row_per_reason"} == set(STRUCTURES)
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_a_structure_gives_the_golden_tables(structure: str, tmp_path: Path) -> None:
+    source = build(structure, tmp_path)
+    found = tables_of(source)
+    for table, rows in golden().items():
+        assert found[table] == rows, table
+    assert source.query("select count(*) from source_value where outcome_code = 'unmapped'") == [(0,)]
+    (counts,) = source.query("select n_rows, n_rows_used, n_superseded, n_rejected, n_contacts from delivery")
+    n_older = 1 if structure.startswith("nested_json") else 0
+    n_records = 8 if structure == "row_per_reason" else 3 + n_older
+    assert counts == (n_records, n_records - n_older, n_older, 0, 3)
+
+
+def test_the_golden_tables_say_what_was_told() -> None:
+    """What a reader would expect of the three contacts, said once by hand."""
+    tables = golden()
+    by_day = {row["contact_date"]: row for row in tables["contact"]}
+    several, both, silent = (by_day[f"2024-03-0{day}"] for day in (5, 6, 7))
+    assert (several["n_reasons"], several["n_reasons_recorded"], several["age_years"]) == (3, 4, 14)
+    assert (both["n_reasons"], both["n_reasons_recorded"], both["gender_code"]) == (2, 3, "boy")
+    assert (silent["contact_type_code"], silent["n_reasons"]) == ("non_counselling.silent", 0)
+    assert (silent["gender_code"], silent["age_band_code"], silent["population_code"]) == ("unknown",) * 3
+    assert {row["person_code"] for row in tables["contact"]} == {None}
+    told = {
+        (row["contact_id"], row["reason_code"], row["setting_code"], row["setting_basis_code"], row["n_source_values"])
+        for row in tables["contact_reason"]
+    }
+    assert told == {
+        (several["contact_id"], "violence.sexual.extortion", "online", "label", 2),
+        (several["contact_id"], "violence.sexual.grooming", "online", "recorded", 1),
+        (several["contact_id"], "mental_health.mood", "not_applicable", "none", 1),
+        (both["contact_id"], "violence.bullying", "online", "label", 1),
+        (both["contact_id"], "violence.bullying", "offline", "label", 1),
+        (both["contact_id"], "violence.physical", "offline", "nature", 1),
+    }
+    (platform,) = tables["contact_attribute"]
+    assert (platform["contact_id"], platform["value_code"]) == (several["contact_id"], "social_network.instagram")
+
+
+def write_golden() -> None:
+    """Write the golden tables from the first structure; the tests say whether the others agree."""
+    with tempfile.TemporaryDirectory() as folder:
+        for table, rows in tables_of(build("tick_boxes", Path(folder))).items():
+            lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+            target = HERE / "golden" / f"{table}.json"
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_golden()

@@ -1,0 +1,320 @@
+"""The command line: its help is the manual, its exit codes are kept, its messages are clean."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipelines.cli.main import app, main
+from tests.conftest import ROOT
+from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
+
+COMMANDS = ("demo", "run", "check", "sql", "doctor")
+LATER = ("scan", "draft", "diff", "explain", "erase", "hand-over")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two sources that have delivered, and the settings that lead there."""
+    make_network(tmp_path, ["tiny_a", "tiny_b"])
+    for name, value in environment_of(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    return tmp_path
+
+
+@pytest.fixture
+def harmonise(network: Path, capfd: pytest.CaptureFixture[str]) -> Command:
+    return Command(capfd)
+
+
+class Command:
+    """Calls `harmonise` in this process."""
+
+    def __init__(self, capfd: pytest.CaptureFixture[str]) -> None:
+        self._capfd = capfd
+
+    def __call__(self, *arguments: str) -> Said:
+        self._capfd.readouterr()
+        code = main(arguments)
+        captured = self._capfd.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return Said(code, captured.out, captured.err)
+
+
+def test_the_help_is_the_manual(harmonise: Command) -> None:
+    said = harmonise("--help")
+
+    assert said.code == 0
+    for word in (*COMMANDS, *environment_of(Path("/")), "Exit codes", "read-only", "restricted", "decisions.csv"):
+        assert word in said.out
+    assert sorted(str(command.name or command.callback.__name__) for command in app.registered_commands) == sorted(  # type: ignore[union-attr]
+        COMMANDS
+    )
+    assert not [word for word in LATER if f"│ {word} " in said.out]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(harmonise: Command, command: str) -> None:
+    said = harmonise(command, "--help")
+
+    assert said.code == 0
+    assert f"Usage: harmonise {command}" in said.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nosuch",),
+        ("run", "--nosuch"),
+        ("run", "--source", "tiny_x"),
+        ("run", "--from", "/tmp"),
+        ("run", "--source", "tiny_a", "--source", "tiny_b", "--from", "/tmp"),
+        ("check", "tiny_x"),
+        ("demo", "--contacts", "12"),
+    ],
+)
+def test_wrong_usage_is_2_and_runs_nothing(harmonise: Command, network: Path, arguments: tuple[str, ...]) -> None:
+    assert harmonise(*arguments).code == 2
+    assert not (network / "warehouse").exists()
+    assert not (network / "dagster_home").exists()
+
+
+def test_an_unknown_source_is_answered_with_the_nearest(harmonise: Command) -> None:
+    assert "tiny_a" in harmonise("run", "--source", "tiny_aa").err
+
+
+def test_a_run_ends_in_counts_and_a_second_one_changes_nothing(harmonise: Command, network: Path) -> None:
+    first, second = harmonise("run"), harmonise("run")
+
+    assert (first.code, second.code) == (0, 0), first
+    assert ["tiny_a*", "1", "3", "3", "4", "0", "0"] in [line.split()[:7] for line in first.out.splitlines()]
+    assert "invented data" in first.out
+    assert "Release r0001 (new)" in first.out
+    assert "read_only=True" in first.out
+    assert "Nothing changed" in second.out
+    assert "Release r0001 (unchanged)" in second.out
+    assert "ROW" not in first.err
+
+
+def test_where_nothing_is_new_dagster_is_not_even_loaded(harmonise: Command, network: Path) -> None:
+    harmonise("run")
+    program = (
+        "import sys\nfrom pipelines.cli.main import main\ncode = main(['run'])\n"
+        "sys.exit(code or 10 * ('dagster' in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "Nothing changed" in done.stdout
+
+
+def test_deliveries_can_come_from_another_place(harmonise: Command, network: Path, tmp_path: Path) -> None:
+    write_delivery(tmp_path / "usb", "stick", [ROWS[0].replace("1001", "1009")], day="2024-07-01")
+
+    said = harmonise("run", "--source", "tiny_a", "--from", str(tmp_path / "usb" / "stick"))
+
+    assert said.code == 0, said
+    assert ["tiny_a*", "1", "1", "1", "1", "0", "0"] in [line.split()[:7] for line in said.out.splitlines()]
+
+
+def test_a_held_file_is_named_with_what_to_do_and_the_code_is_1(harmonise: Command, network: Path) -> None:
+    write_delivery(network / "deliveries", "tiny_a", header="Export;;\r\n\r\nother;columns\r\n", day="2024-05-01")
+
+    said = harmonise("run")
+
+    assert said.code == 1
+    assert "tiny_a: contacts_2024-05-01.csv is held back" in said.out
+    assert "`renamed`" in said.out
+
+
+def test_planted_mistakes_are_each_told_with_file_and_line_and_the_code_is_2(harmonise: Command, network: Path) -> None:
+    folder = write_mapping(network / "mappings", "tiny_wrong")
+    source = folder / "source.yaml"
+    source.write_text(
+        source.read_text(encoding="utf-8").replace("region: africa", "region: atlantis"), encoding="utf-8"
+    )
+    export = folder / "export.yaml"
+    export.write_text(export.read_text(encoding="utf-8").replace("row: contact", "row: letter"), encoding="utf-8")
+    decisions = folder / "decisions.csv"
+    text = decisions.read_text(encoding="utf-8").replace("mapped,voice", "mapped,telepathy")
+    decisions.write_text(text, encoding="utf-8")
+
+    said = harmonise("check")
+    lines = [line for line in said.err.splitlines() if line.startswith("mappings/tiny_wrong/")]
+
+    assert said.code == 2
+    assert [line.split(": ")[0] for line in lines] == [
+        "mappings/tiny_wrong/decisions.csv:2",
+        "mappings/tiny_wrong/export.yaml:3",
+        "mappings/tiny_wrong/source.yaml:5",
+    ]
+    assert "3 problems" in said.err
+    assert "0 problems (3 more in other mappings)" in harmonise("check", "tiny_a").err
+    assert harmonise("run").code == 2
+
+
+def test_check_tells_coverage_and_shows_values_only_where_asked(harmonise: Command, network: Path) -> None:
+    write_delivery(
+        network / "deliveries",
+        "tiny_a",
+        [ROWS[0].replace("1001", "1004").replace("Téléphone", "Télégramme")],
+        "2024-05-01",
+    )
+    harmonise("run")
+
+    plain, asked = harmonise("check", "tiny_a"), harmonise("check", "tiny_a", "--show-values")
+
+    assert (plain.code, asked.code) == (0, 0)
+    assert ["channel", "3", "0", "0", "1", "1"] in [line.split() for line in plain.out.splitlines()]
+    assert ["gender", "3", "1", "0", "0", "0"] in [line.split() for line in plain.out.splitlines()]
+    assert "légramme" not in plain.out + plain.err
+    assert "élégramme" in asked.out.lower()
+
+
+def test_sql_asks_and_cannot_change(harmonise: Command, network: Path) -> None:
+    assert harmonise("sql", "select 1").code == 1
+    harmonise("run")
+
+    asked = harmonise("sql", "--csv", "select source_id, count(*) as n from contact group by all order by all")
+    changed = harmonise("sql", "delete from contact")
+    wrong = harmonise("sql", "selekt")
+
+    assert list(csv.reader(io.StringIO(asked.out))) == [["source_id", "n"], ["tiny_a", "3"], ["tiny_b", "3"]]
+    assert changed.code == 1 and "read-only" in changed.err
+    assert wrong.code == 1 and "selekt" in wrong.err
+    assert "6 rows" in harmonise("sql", "from contact").out
+
+
+def test_sql_reads_a_query_from_standard_input(harmonise: Command, network: Path) -> None:
+    harmonise("run")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli.main", "sql", "--csv"],
+        input="select count(*) as n\nfrom contact;",
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "n\n6\n")
+
+
+def test_doctor_makes_a_key_once_and_says_what_is_not_right(harmonise: Command, network: Path) -> None:
+    key_file = Path(os.environ["HARMONISE_KEY_FILE"])
+    key_file.unlink()
+
+    without, made, again = harmonise("doctor"), harmonise("doctor", "--make-key"), harmonise("doctor", "--make-key")
+    key_file.chmod(0o644)
+    unsafe = harmonise("doctor")
+
+    assert (without.code, made.code, again.code, unsafe.code) == (1, 0, 2, 1), (without, made, again, unsafe)
+    assert "bad  key file" in without.out and "--make-key" in without.out
+    assert "never replaced" in again.err
+    assert "chmod 600" in unsafe.out
+
+
+def test_doctor_sees_a_release_that_was_touched(harmonise: Command, network: Path) -> None:
+    harmonise("run")
+    assert harmonise("doctor").code == 0
+    database = network / "warehouse" / "current" / "helplines.duckdb"
+    database.chmod(0o600)
+    with database.open("ab") as file:
+        file.write(b"x")
+
+    said = harmonise("doctor")
+
+    assert said.code == 1
+    assert "bad  release" in said.out
+    assert harmonise("run").code == 0
+    assert harmonise("doctor").code == 0
+
+
+def test_another_process_under_way_is_told_in_one_line(harmonise: Command, network: Path) -> None:
+    from warehouse.layout import Layout
+    from warehouse.lock import exclusive
+
+    with exclusive(Layout(network / "warehouse").lock("tiny_a"), "source tiny_a"):
+        said = harmonise("run")
+
+    assert said.code == 1
+    assert "is being written by process" in said.out
+    assert ["tiny_b*", "1", "3", "3", "4", "0", "0"] in [line.split()[:7] for line in said.out.splitlines()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_with_130_and_the_next_run_completes(
+    harmonise: Command, network: Path, number: signal.Signals
+) -> None:
+    """The run stands still at a pipe that nobody writes to, until the signal comes."""
+    pipe = network / "deliveries" / "tiny_a" / "contacts_2024-09-01.csv"
+    os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli.main", "run"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    descriptor = open_when_read(pipe)
+    try:
+        out, err = signal_until_ended(process, number)
+    finally:
+        process.kill()
+        os.close(descriptor)
+    pipe.unlink()
+
+    assert process.returncode == 130, (out, err)
+    assert "Interrupted" in err
+    assert "Traceback" not in out + err
+    assert harmonise("run").code == 0
+
+
+def signal_until_ended(process: subprocess.Popen[str], number: signal.Signals) -> tuple[str, str]:
+    """Send the signal; again after a while, since one that comes just before a read waits for the read's end."""
+    for _ in range(12):
+        process.send_signal(number)
+        try:
+            return process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            continue
+    raise TimeoutError("the process did not end")
+
+
+def open_when_read(pipe: Path) -> int:
+    """Open a pipe to write as soon as somebody reads it; TimeoutError where nobody does in two minutes."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError("nobody reads the pipe")
+
+
+def test_a_setting_that_is_wrong_is_one_line_and_2(harmonise: Command, network: Path, tmp_path: Path) -> None:
+    Path(os.environ["HARMONISE_KEY_FILE"]).chmod(0o644)
+
+    said = harmonise("run")
+
+    assert said.code == 2
+    assert len(said.err.strip().splitlines()) == 1
+    assert "chmod 600" in said.err

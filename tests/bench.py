@@ -1,0 +1,127 @@
+"""How fast is it? Times and peak memory of each step on the demo network, beside DuckDB loading the same files as text.
+
+Belongs here: measuring, and printing ratios. Does not belong here: any pass or fail; nothing asserts a time.
+
+    python tests/bench.py --contacts 1000000          # make bench
+
+Every step runs over all sources in a process of its own, so that its peak memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parent.parent
+STEPS = ("land", "stage", "harmonise", "assess", "tabulate", "publish")
+CORE = ("land", "stage", "harmonise")
+
+
+def measure(step: str, folder: Path) -> dict[str, float]:
+    """Seconds, processor seconds and peak megabytes of one step, in a process of its own."""
+    command = [sys.executable, str(Path(__file__).resolve()), "--step", step, "--folder", str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def run_step(step: str, folder: Path) -> None:
+    """The work of one step over all demo sources; prints its own figures as JSON."""
+    work = {"simulate": simulate_network, "plain load": load_as_text}.get(step)
+    run = work or (lambda where: run_engine(step, where))
+    began, began_cpu = time.perf_counter(), time.process_time()
+    run(folder)
+    seconds, cpu = time.perf_counter() - began, time.process_time() - began_cpu
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "megabytes": megabytes}))
+
+
+def simulate_network(folder: Path) -> None:
+    """Write the invented deliveries."""
+    from pipelines.demo.simulate import simulate
+
+    contacts = int((folder / "contacts").read_text(encoding="ascii"))
+    simulate(folder / "deliveries", folder / "truth", contacts=contacts)
+
+
+def load_as_text(folder: Path) -> None:
+    """What nobody can undercut: DuckDB reads every file into tables of text, any encoding taken byte by byte."""
+    connection = duckdb.connect(str(folder / "plain.duckdb"))
+    for source in sorted((folder / "deliveries").iterdir()):
+        tables = [path for path in sorted(source.rglob("*")) if path.suffix in (".csv", ".txt", ".tsv")]
+        for number, path in enumerate(tables):
+            is_wide = path.read_bytes()[:2] in (b"\xff\xfe", b"\xfe\xff")
+            encoding = "utf-16" if is_wide else "latin-1"
+            connection.execute(
+                f'create table "{source.name}_{number}" as select * from read_csv($1, all_varchar = true, '
+                f"encoding = '{encoding}', ignore_errors = true, null_padding = true, strict_mode = false)",
+                [str(path)],
+            )
+        if any(source.rglob("*.json")):
+            pattern = str(source / "**" / "*.json")
+            connection.execute(f'create table "{source.name}" as select content from read_text($1)', [pattern])
+    connection.close()
+
+
+def run_engine(step: str, folder: Path) -> None:
+    """One step of the pipeline, over every demo source where it is a step of a source."""
+    from schemas.registry import load_registry
+    from warehouse import assess, ingest, publish, tabulate
+    from warehouse.key import make_key_file, read_key
+    from warehouse.layout import Layout
+    from warehouse.run import Run
+
+    key_file = folder / "bench.key"
+    if not key_file.exists():
+        make_key_file(key_file)
+    registry = load_registry(ROOT / "mappings")
+    run = Run(Layout(folder / "warehouse"), registry, read_key(key_file), deliveries=str(folder / "deliveries"))
+    of_source = {"land": ingest.land_source, "stage": ingest.stage_source, "harmonise": ingest.harmonise_source}
+    if step in of_source:
+        for source_id in registry.sources:
+            if source_id.startswith("demo_"):
+                of_source[step](run, source_id)
+        return
+    of_network = {"assess": assess.assess, "tabulate": tabulate.tabulate}
+    if step in of_network:
+        of_network[step](run)
+    else:
+        publish.publish(run, "bench")
+
+
+def main() -> None:
+    """Measure every step and print one line each, and the ratio of the core steps to the plain load."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--contacts", type=int, default=1_000_000)
+    parser.add_argument("--step")
+    parser.add_argument("--folder", type=Path)
+    arguments = parser.parse_args()
+    if arguments.step:
+        run_step(arguments.step, arguments.folder)
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        (folder / "contacts").write_text(str(arguments.contacts), encoding="ascii")
+        print(f"{arguments.contacts:,} contacts of the demo network; seconds, processor seconds, peak MB")
+        figures = {}
+        for step in ("simulate", "plain load", *STEPS):
+            figures[step] = measure(step, folder)
+            line = figures[step]
+            print(f"{step:12s} {line['seconds']:8.1f} s {line['cpu']:8.1f} s {line['megabytes']:8.0f} MB", flush=True)
+        core = sum(figures[step]["seconds"] for step in CORE)
+        plain = figures["plain load"]["seconds"]
+        print(f"land + stage + harmonise: {core:.1f} s = {core / plain:.1f} x the plain load ({plain:.1f} s)")
+
+
+if __name__ == "__main__":
+    main()

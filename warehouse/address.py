@@ -113,11 +113,19 @@ def _walk(
         name = below + entry.name
         if not is_looked_at(name):
             listing.n_arriving += not entry.name.startswith(".")
-        elif not entry.is_dir():
+        elif not _is_folder(entry):
             yield name, entry.path
         elif depth is None or depth > 0:
             deeper = None if depth is None else depth - 1
             yield from _walk(entry.path, name + "/", deeper, listing, above | {here})
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """False also for what cannot be followed (a link to itself): it is named as a file that cannot be read."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _add_local(name: str, path: str, listing: Listing, youngest: int) -> None:

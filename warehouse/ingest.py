@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
 
+from schemas.finding import Finding
 from warehouse.delivery import FileFormat
 from warehouse.durable import make_restricted_folder, read_json, write_json
 from warehouse.harmonise import harmonise_source as _harmonise
 from warehouse.kernel import kernel_version
 from warehouse.land import land, new_files_fingerprint
 from warehouse.lock import exclusive
+from warehouse.receipts import read_receipts
 from warehouse.run import Run, StepResult
 from warehouse.stage import stage_source as _stage
 
@@ -50,12 +54,22 @@ def land_source(run: Run, source_id: str, address: str | None = None) -> StepRes
     with _lock(run, source_id):
         ignore = source.declared.ignore_files
         landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
-        findings = {"findings": [finding.as_dict() for finding in landed.findings]}
+        told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
+        findings = {"findings": [finding.as_dict() for finding in told]}
         if read_json(folder / LANDING_FINDINGS) != findings:
             write_json(folder / LANDING_FINDINGS, findings)
     counts = {"n_files_seen": landed.n_files_seen, "n_new": len(landed.new), "n_receipts": landed.n_receipts}
     paths = tuple(folder / delivery_id for delivery_id in landed.new)
-    return StepResult("land", source_id, landed.n_receipts > 0, counts, paths, landed.findings)
+    return StepResult("land", source_id, landed.n_receipts > 0, counts, paths, told)
+
+
+def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Finding:
+    """An address that cannot be read is no failure as long as nothing ever came from there: a source that is still
+    awaited. Once something came, its absence is one."""
+    is_awaited = n_receipts == 0 and not read_receipts(folder)
+    if finding.finding_code != "unreadable_address" or not is_awaited:
+        return finding
+    return replace(finding, state_code="warn", sentence=f"Nothing has arrived yet. {finding.sentence}")
 
 
 def stage_source(run: Run, source_id: str) -> StepResult:

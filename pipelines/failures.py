@@ -26,9 +26,7 @@ def describe_error(error: BaseException) -> str:
         return str(error)
     places = locate_error(error)
     where = f" at {places[-1]}" if places else ""
-    return (
-        f"{type(error).__name__}{where}. Its text may quote a row, so it is not shown."
-    )
+    return f"{type(error).__name__}{where}. Its text may quote a row, so it is not shown."
 
 
 def locate_error(error: BaseException) -> list[str]:

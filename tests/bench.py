@@ -30,7 +30,7 @@ def measure(step: str, folder: Path) -> dict[str, float]:
     """Seconds, processor seconds and peak megabytes of one step, in a process of its own."""
     command = [sys.executable, str(Path(__file__).resolve()), "--step", step, "--folder", str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return figures
 
@@ -55,21 +55,35 @@ def simulate_network(folder: Path) -> None:
 
 
 def load_as_text(folder: Path) -> None:
-    """What nobody can undercut: DuckDB reads every file into tables of text, any encoding taken byte by byte."""
+    """What nobody can undercut: DuckDB reads every file into tables of text, in the dialect that its mapping declares.
+
+    Other encodings than UTF-8 are written out in UTF-8 first; JSON is loaded as whole texts.
+    """
+    from schemas.registry import load_registry
+    from warehouse.file_names import matches_glob
+
     connection = duckdb.connect(str(folder / "plain.duckdb"))
-    for source in sorted((folder / "deliveries").iterdir()):
-        tables = [path for path in sorted(source.rglob("*")) if path.suffix in (".csv", ".txt", ".tsv")]
-        for number, path in enumerate(tables):
-            is_wide = path.read_bytes()[:2] in (b"\xff\xfe", b"\xfe\xff")
-            encoding = "utf-16" if is_wide else "latin-1"
-            connection.execute(
-                f'create table "{source.name}_{number}" as select * from read_csv($1, all_varchar = true, '
-                f"encoding = '{encoding}', ignore_errors = true, null_padding = true, strict_mode = false)",
-                [str(path)],
+    for source_id, mapping in load_registry(ROOT / "mappings").sources.items():
+        source = folder / "deliveries" / source_id
+        for number, path in enumerate(sorted(source.rglob("*.*"))):
+            export = next(
+                one for one in mapping.exports if matches_glob(one.files, path.relative_to(source).as_posix())
             )
-        if any(source.rglob("*.json")):
-            pattern = str(source / "**" / "*.json")
-            connection.execute(f'create table "{source.name}" as select content from read_text($1)', [pattern])
+            if export.read.csv is None:
+                pattern = str(source / "**" / "*.json")
+                connection.execute(f"create table {source_id} as select content from read_text($1)", [pattern])
+                break
+            csv = export.read.csv
+            if csv.encoding not in ("utf-8", "utf-8-sig"):
+                copy = folder / "transcript.csv"
+                copy.write_text(path.read_text(encoding=csv.encoding), encoding="utf-8")
+                path = copy
+            connection.execute(
+                f"create table {source_id}_{number} as select * from read_csv($1, all_varchar = true, strict_mode = false,"
+                f" auto_detect = true, delim = $2, header = true, skip = {csv.header_row - 1},"
+                " null_padding = true, ignore_errors = true)",
+                [str(path), csv.delimiter],
+            )
     connection.close()
 
 

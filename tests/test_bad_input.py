@@ -62,9 +62,17 @@ def assert_nothing_told(tiny: TinySource, findings: list[Finding], *contents: st
 
 BAD_FILES: list[tuple[str, str | bytes, list[str]]] = [
     # finding, content of the bad file, what the sentence must say
-    ("missing_column", "id;day;chanel;gender;reason\nb;01/02/2024;Phone;Amélie;Grief\n", ["other_1.csv", "'channel'", "chanel"]),
+    (
+        "missing_column",
+        "id;day;chanel;gender;reason\nb;01/02/2024;Phone;Amélie;Grief\n",
+        ["other_1.csv", "'channel'", "chanel"],
+    ),
     ("missing_column", "id;day;channel;channel;gender;reason\nb;01/02/2024;;;Amélie;\n", ["other_1.csv", "'channel'"]),
-    ("wrong_encoding", "id;day;channel;gendér;reason\nb;01/02/2024;Phone;;Grief\n".encode("cp1252"), ["other_1.csv", "utf-8"]),
+    (
+        "wrong_encoding",
+        "id;day;channel;gendér;reason\nb;01/02/2024;Phone;;Grief\n".encode("cp1252"),
+        ["other_1.csv", "utf-8"],
+    ),
     ("wrong_encoding", (HEAD + "b;01/02/2024;Amélie;é;è\n" * 5).encode("cp1252"), ["other_1.csv", "utf-8"]),
     ("wrong_encoding", GOOD.encode("utf-16"), ["other_1.csv", "utf-8"]),
     ("truncated", HEAD + "b;01/02/2024;Phone;;Grief\nc;01/02/2024;Amélie", ["other_1.csv", "ends in the middle"]),
@@ -72,8 +80,16 @@ BAD_FILES: list[tuple[str, str | bytes, list[str]]] = [
     ("malformed_csv", GOOD.replace(";", ","), ["other_1.csv", "','", "';'"]),
     ("empty_file", "", ["other_1.csv", "empty"]),
     ("empty_file", "\n\n", ["other_1.csv"]),
-    ("rejected_rows", HEAD + "b;Amélie2024;Phone;;Grief\n" * 3, ["other_1.csv", "3 of 3", "row 1", "day", "'aaaaaa9999'", "held back"]),
-    ("rejected_rows", HEAD + "b;01/02/2024;Phone;Amélie;Grief;too many\n" * 3, ["other_1.csv", "3 of 3", "row 1", "held back"]),
+    (
+        "rejected_rows",
+        HEAD + "b;Amélie2024;Phone;;Grief\n" * 3,
+        ["other_1.csv", "3 of 3", "row 1", "day", "'aaaaaa9999'", "held back"],
+    ),
+    (
+        "rejected_rows",
+        HEAD + "b;01/02/2024;Phone;Amélie;Grief;too many\n" * 3,
+        ["other_1.csv", "3 of 3", "row 1", "held back"],
+    ),
 ]
 
 
@@ -106,7 +122,9 @@ def test_a_file_that_is_mended_is_read_and_the_finding_goes(tmp_path: Path) -> N
 def test_a_mapping_that_is_mended_reads_what_was_held(tmp_path: Path) -> None:
     content = GOOD.replace("g1", "b1").replace("Grief", "é").encode("cp1252")
     tiny = write(tmp_path, "other_1.csv", content, f"{EXPORT}---\n{OTHER}")
-    assert ("wrong_encoding", "fail") in codes_of(tuple(ingest(tiny))) or tiny.query("select count(*) from contact") == [(1,)]
+    assert ("wrong_encoding", "fail") in codes_of(tuple(ingest(tiny))) or tiny.query(
+        "select count(*) from contact"
+    ) == [(1,)]
     TinySource.write(tmp_path, f"{EXPORT}---\n{OTHER.replace('utf-8', 'cp1252')}", DECISIONS, CAREFUL)
     findings = ingest(tiny)
     assert [one for one in findings if one.state_code == "fail"] == []
@@ -118,7 +136,12 @@ def test_a_few_bad_dates_are_rejected_by_row_column_and_shape(tmp_path: Path) ->
     tiny = write(tmp_path, "good_2.csv", HEAD + "".join(f"{row}\n" for row in [*rows, rows[0].replace("b1", "b5")]))
     findings = ingest(tiny)
     (finding,) = findings
-    assert (finding.finding_code, finding.state_code, finding.numerator, finding.denominator) == ("rejected_rows", "fail", 2, 5)
+    assert (finding.finding_code, finding.state_code, finding.numerator, finding.denominator) == (
+        "rejected_rows",
+        "fail",
+        2,
+        5,
+    )
     for text in ("good_2.csv", "bad_date 1, first at row 2, column day, '9999-99-99'", "no_date 1, first at row 3"):
         assert text in finding.sentence
     query = "select file_name, row_number, step, reject_code, column_name from rejected_row order by row_number"
@@ -164,7 +187,9 @@ def test_what_cannot_be_opened_is_named_and_the_others_land(tmp_path: Path, spoi
     tiny.put("good_1.csv", GOOD)
     name = spoil(tiny.inbox)
     findings = ingest(tiny)
-    assert [(one.finding_code, one.state_code, one.file_name) for one in findings] == [("unreadable_file", "fail", name)]
+    assert [(one.finding_code, one.state_code, one.file_name) for one in findings] == [
+        ("unreadable_file", "fail", name)
+    ]
     assert_good_one_landed(tiny)
 
 
@@ -174,8 +199,9 @@ def test_an_address_that_is_gone_keeps_what_was_there(tmp_path: Path) -> None:
     ingest(tiny)
     before = tiny.lake_bytes()
     tiny.inbox.rename(tmp_path / "moved")
-    for spoil in (lambda: None, lambda: tiny.inbox.symlink_to(tmp_path / "nowhere")):
-        spoil()
+    for link in (None, tmp_path / "nowhere"):
+        if link is not None:
+            tiny.inbox.symlink_to(link)
         findings = ingest(tiny)
         assert codes_of(tuple(findings)) == [("unreadable_address", "fail")]
         assert str(tiny.inbox) in findings[0].sentence
@@ -197,7 +223,9 @@ def test_a_field_wider_than_a_closed_list_is_a_finding_and_no_table(tmp_path: Pa
 
 
 def test_json_that_is_broken_or_cut(tmp_path: Path) -> None:
-    export = EXPORT.replace("csv: {encoding: utf-8, delimiter: \";\"}", "json: one_per_file").replace("good_*.csv", "*.json")
+    export = EXPORT.replace('csv: {encoding: utf-8, delimiter: ";"}', "json: one_per_file").replace(
+        "good_*.csv", "*.json"
+    )
     tiny = TinySource.write(tmp_path, export, DECISIONS, SOURCE)
     whole = '{"id": "g1", "day": "01/02/2024", "channel": "Phone", "gender": null, "reason": "Grief"}'
     tiny.put("a.json", whole)

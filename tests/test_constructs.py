@@ -94,9 +94,9 @@ def test_every_list_has_one_type(key: str) -> None:
 
 def test_names_and_texts_with_quotes_do_no_harm() -> None:
     name, tick = 'motif_l\'"autre"', "o'ui"
-    ticked = read_construct(f"ticked: motif_\nyes: [\"{tick}\"]")
+    ticked = read_construct(f'ticked: motif_\nyes: ["{tick}"]')
     assert answer(ticked, {name: "O'UI"}, True) == [name]
-    assert answer(read_construct("cell: c\ndelimiter: \"'\""), {"c": "a'b"}, True) == ["a", "b"]
+    assert answer(read_construct('cell: c\ndelimiter: "\'"'), {"c": "a'b"}, True) == ["a", "b"]
     assert answer(read_construct("always: it's"), {}, False) == "it's"
 
 

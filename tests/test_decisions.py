@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -106,8 +107,8 @@ def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, form: str, delimiter: 
         (decision(), decision(value=" DEUIL "), "one row is enough"),
         (decision(value="Détresse"), decision(value="detresse", code="other"), "decided differently"),
         (decision(), decision(value="deuil", outcome="ignored", note="n"), "decided differently"),
-        (decision(to=date(2024, 6, 30)), decision(**{"from": date(2024, 6, 30)}), "written twice"),
-        (decision(), decision(**{"from": date(2024, 1, 1)}), "written twice"),
+        (decision(to=date(2024, 6, 30)), decision(valid_from=date(2024, 6, 30)), "written twice"),
+        (decision(), decision(valid_from=date(2024, 1, 1)), "written twice"),
     ],
 )
 def test_rows_that_cannot_both_hold(earlier: Decision, later: Decision, said: str) -> None:
@@ -121,8 +122,11 @@ def test_rows_that_cannot_both_hold(earlier: Decision, later: Decision, said: st
     [
         (decision(), decision(code="other")),
         (decision(code="violence", setting="online"), decision(code="violence", setting="offline")),
-        (decision(to=date(2024, 6, 30)), decision(**{"from": date(2024, 7, 1)})),
-        (decision("channel", "x", to=date(2024, 6, 30)), decision("channel", "x", **{"from": "2024-07-01"}, code="sms")),
+        (decision(to=date(2024, 6, 30)), decision(valid_from=date(2024, 7, 1))),
+        (
+            decision("channel", "x", to=date(2024, 6, 30)),
+            decision("channel", "x", valid_from="2024-07-01", code="sms"),
+        ),
         (decision(value="a b"), decision(value="a-b")),
         (decision("channel", "x"), decision("setting", "x", code="online")),
     ],
@@ -134,7 +138,11 @@ def test_rows_that_can_both_hold(earlier: Decision, later: Decision) -> None:
 def test_the_id_of_a_decision_is_what_is_decided(tmp_path: Path) -> None:
     rows = ["reason,Deuil,mapped,other,,,equal,,,,,", "reason,Chantage,mapped,violence,online,,,2024-01-01,,,,"]
     first, _ = read(tmp_path, HEAD + "\n".join(rows) + "\n")
-    moved = ["reason,DEUIL ,mapped,other,,,,,,a note,somebody,2026-11-02", "", rows[1].replace("online,,", "online,label,")]
+    moved = [
+        "reason,DEUIL ,mapped,other,,,,,,a note,somebody,2026-11-02",
+        "",
+        rows[1].replace("online,,", "online,label,"),
+    ]
     second, _ = read(tmp_path, HEAD + "\n".join(reversed(moved)) + "\n")
     ids = [one.decision_id("s") for one in first]
     assert ids == [one.decision_id("s") for one in reversed(second)]
@@ -150,7 +158,7 @@ def test_each_part_of_what_is_decided_changes_the_id() -> None:
         decision(code="violence", setting="offline"),
         decision(code="violence", setting="online", basis="list"),
         decision(code="violence", setting="online", to=date(2024, 1, 1)),
-        decision(code="violence", setting="online", **{"from": date(2024, 1, 1)}),
+        decision(code="violence", setting="online", valid_from=date(2024, 1, 1)),
         decision(code="violence", setting="online", outcome="suggested"),
         decision(outcome="missing"),
     ]
@@ -184,7 +192,7 @@ def rows_of_one_value(draw: st.DrawFn) -> list[Decision]:
 def test_the_spans_of_a_value_cover_every_day_once(rows: list[Decision], day: date) -> None:
     spans = Decider("s", load_codes(), rows).decide("reason", " DEUIL")
     assert (spans[0].first, spans[-1].last) == (FIRST_DAY, LAST_DAY)
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         assert earlier.last + timedelta(days=1) == later.first
     (span,) = [one for one in spans if one.first <= day <= one.last]
     valid = [one for one in rows if (one.valid_from or FIRST_DAY) <= day <= (one.valid_to or LAST_DAY)]
@@ -236,4 +244,6 @@ def test_the_table_of_decisions_has_every_value_and_no_other(values: list[tuple[
     assert pairs == sorted(set(values))
     for (name, value), outcome in zip(pairs, table["outcome_code"].to_pylist(), strict=True):
         is_decided = name == "channel" and fold(value) == "a"
-        assert (outcome == "mapped") == (is_decided or (name == "age" and fold(value).isdecimal() and int(fold(value)) <= 120))
+        assert (outcome == "mapped") == (
+            is_decided or (name == "age" and fold(value).isdecimal() and int(fold(value)) <= 120)
+        )

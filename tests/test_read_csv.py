@@ -161,6 +161,7 @@ def test_an_empty_table_has_a_header_and_no_rows() -> None:
     [
         (b"", CsvDialect(), "empty_file"),
         (b"a,b\n1,2", CsvDialect(), "truncated"),
+        (b"a,b\r\n1,2\r\n3,4\r", CsvDialect(), "truncated"),
         (b'a,b\n1,"2\n', CsvDialect(), "truncated"),
         (b"a\xff,b\n1,2\n", CsvDialect(encoding="utf-16"), "wrong_encoding"),
         ("a,b\n1,é\n2,ñ\n".encode("cp1252"), CsvDialect(), "wrong_encoding"),

@@ -23,11 +23,14 @@ fields:
 setting: place
 reasons: {ticked: "motif_", yes: ["1"]}
 """
-DECISIONS = HEADER + """\
+DECISIONS = (
+    HEADER
+    + """\
 channel,Phone,mapped,voice,,,,,,,,
 reason,motif_blackmail,mapped,violence.sexual.extortion,online,label,,,,,,
 setting,Internet,mapped,online,,,,,,,,
 """
+)
 
 
 def write(mappings: Path, source: str = SOURCE, export: str = EXPORT, decisions: str = DECISIONS) -> Path:
@@ -113,7 +116,14 @@ MISTAKES = [
     ("export", "files:", "filse:", "filse:", "unknown key `filse`", "files"),
     ("export", "  channel: channel\n", "", "fields:", "says nothing of: channel", ""),
     ("export", "id: case_no\n", "", None, "updates needs an `id`", ""),
-    ("export", "arrives: {as: updates, newest: {by: \"contacts_(%Y-%m-%d).csv\"}}", "arrives: {as: updates}", "arrives", "newest", ""),
+    (
+        "export",
+        'arrives: {as: updates, newest: {by: "contacts_(%Y-%m-%d).csv"}}',
+        "arrives: {as: updates}",
+        "arrives",
+        "newest",
+        "",
+    ),
     ("export", "read: {csv:", "read: {jsn:", "read:", "jsn", ""),
     ("export", 'ticked: "motif_"', 'tikced: "motif_"', "tikced", "expected a column or exactly one of", ""),
     ("export", "  gender: sex", "  gender: {listed: [a, b]}", "fields:", "has one answer per contact", ""),
@@ -191,7 +201,7 @@ def test_problems_of_several_sources_come_together(tmp_path: Path) -> None:
 
 def test_a_later_format_takes_over_what_it_is_like(tmp_path: Path) -> None:
     second = 'like: old\nfiles: "new_*.csv"\nread: {csv: {encoding: cp1252}}\nfields: {age: age}\n'
-    second += 'arrives: {as: updates, newest: {by: received}}\n'
+    second += "arrives: {as: updates, newest: {by: received}}\n"
     mapping = load_registry(write(tmp_path / "mappings", export=f"name: old\n{EXPORT}---\n{second}")).sources
     old, new = mapping["invented_line"].exports
     assert (new.id, new.reasons, set(new.fields)) == (old.id, old.reasons, {*old.fields, "age"})

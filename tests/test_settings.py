@@ -106,7 +106,7 @@ def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -
     settings = make_network(tmp_path, ["tiny_a"])
     settings.key_file.chmod(mode)
 
-    with pytest.raises(KeyFileError, match="others can read the key file .*chmod 600"):
+    with pytest.raises(KeyFileError, match=r"others can read the key file .*chmod 600"):
         settings.open_run()
 
 

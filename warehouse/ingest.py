@@ -65,7 +65,8 @@ def land_source(run: Run, source_id: str, address: str | None = None) -> StepRes
 
 def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Finding:
     """An address that cannot be read is no failure as long as nothing ever came from there: a source that is still
-    awaited. Once something came, its absence is one."""
+    awaited. Once something came, its absence is one.
+    """
     is_awaited = n_receipts == 0 and not read_receipts(folder)
     if finding.finding_code != "unreadable_address" or not is_awaited:
         return finding

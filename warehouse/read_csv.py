@@ -80,8 +80,7 @@ def open_csv(
     columns = match_columns(path, header, wanted, renamed)
     names = tuple(name for name in name_columns(header, wanted or (), renamed) if name)
     count = count_records(source, dialect, header.end)
-    if dialect.newline_at_end and not count.ends_with_newline and not count.ends_inside_quote:
-        raise refuse_file("truncated", path, "ends in the middle of a record (its last line does not end)")
+    _check_last_line(source, dialect, header, count)
     read = CsvRead(table, f"{table}_unnumbered", names, count.n_records, 0, 0, count.n_blank_lines, _NO_REJECTS, True)
     if count.is_regular and _read_fast(connection, source, dialect, header, columns, count, read, work_folder):
         report("read", path.stat().st_size, path.stat().st_size)
@@ -108,6 +107,19 @@ def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:
         rejects=tabulate_rejects(strict.rejects),
         is_fast=False,
     )
+
+
+def _check_last_line(source: Path, dialect: CsvDialect, header: Header, count: RecordCount) -> None:
+    """Refuse a file that does not end its last line, or that ends between the CR and the LF of one."""
+    if not dialect.newline_at_end or count.ends_inside_quote:
+        return
+    with source.open("rb") as file:
+        file.seek(max(0, header.end - 2))
+        is_cr_lf = file.read(2) == b"\r\n"
+        file.seek(-1, os.SEEK_END)
+        is_cut = is_cr_lf and file.read(1) == b"\r"
+    if is_cut or not count.ends_with_newline:
+        raise refuse_file("truncated", source, "ends in the middle of a record (its last line does not end)")
 
 
 def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:

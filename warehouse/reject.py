@@ -52,7 +52,12 @@ def write_rejected(
     names = f"{literal(delivery.delivery_id)} as delivery_id, {literal(delivery.file_name)} as file_name"
     connection.execute(
         f"""copy (
-            select {names}, coalesce(row_number, file_row_number + 1) as row_number, 'stage' as step, reject_code, case reject_code {columns} end as column_name
+            select
+                {names},
+                coalesce(row_number, file_row_number + 1) as row_number,
+                'stage' as step,
+                reject_code,
+                case reject_code {columns} end as column_name
             from read_parquet({literal(str(staged))}, file_row_number = true) where fate_code = 'rejected'
             union all
             select {names}, row_number, 'read' as step, reject_code, column_name from reader_reject

@@ -25,7 +25,6 @@ from warehouse.key import SourceKey
 from warehouse.open_delivery import OpenDelivery
 from warehouse.stage_query import HMAC_OF, NOTHING, Bounds, spell_records
 
-
 IN_RECORD_ORDER = "order by row_number"
 """Counting occurrences leaves the rows in whatever order the threads end; a file of the lake has a total order."""
 

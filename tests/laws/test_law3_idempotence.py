@@ -57,7 +57,9 @@ def fates(tiny: TinySource) -> list[tuple[int, int, int]]:
 def test_the_same_files_again_change_no_byte_of_the_lake(tmp_path: Path, arrives: str) -> None:
     tiny = write(tmp_path, arrives)
     rows = ("1,5,2024-01-01,Téléphone,Grief", "2,5,2024-02-01,fax,", "2,5,bad,,")
-    names = ("d_2024-01.csv", "d_2024-02.csv") if arrives.endswith(BY_PERIOD) else ("d_2024-01-01.csv", "d_2024-02-01.csv")
+    names = (
+        ("d_2024-01.csv", "d_2024-02.csv") if arrives.endswith(BY_PERIOD) else ("d_2024-01-01.csv", "d_2024-02-01.csv")
+    )
     deliver(tiny, names[0], *rows)
     second = deliver(tiny, names[1], *rows, "3,5,2024-03-01,,")
     before = tiny.lake_bytes()
@@ -174,7 +176,12 @@ def test_all_rows_of_an_older_version_go(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arrives", [BY_PERIOD, OVERLAPPING, NEW_ONLY])
 def test_without_ids_a_reencoded_and_reordered_file_gives_the_same_contacts(tmp_path: Path, arrives: str) -> None:
-    rows = [",,2024-01-01,Téléphone,Grief", ",,2024-01-02,Téléphone,", ",,2024-01-01,Téléphone,Grief", ",,2024-01-03,é,"]
+    rows = [
+        ",,2024-01-01,Téléphone,Grief",
+        ",,2024-01-02,Téléphone,",
+        ",,2024-01-01,Téléphone,Grief",
+        ",,2024-01-03,é,",
+    ]
     ids = []
     for place, encoding in enumerate(("utf-8", "cp1252", "utf-16")):
         tiny = write(tmp_path / str(place), arrives, encoding=encoding)
@@ -185,7 +192,9 @@ def test_without_ids_a_reencoded_and_reordered_file_gives_the_same_contacts(tmp_
 
 def test_without_ids_moved_columns_give_the_same_contacts(tmp_path: Path) -> None:
     ids = []
-    for place, text in enumerate(("id,version,day,channel,reasons\n,,2024-01-01,x,y\n", "day,reasons,id,channel,version\n2024-01-01,y,,x,\n")):
+    for place, text in enumerate(
+        ("id,version,day,channel,reasons\n,,2024-01-01,x,y\n", "day,reasons,id,channel,version\n2024-01-01,y,,x,\n")
+    ):
         tiny = write(tmp_path / str(place), OVERLAPPING)
         tiny.put("d_1.csv", text)
         tiny.ingest()

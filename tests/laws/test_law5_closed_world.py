@@ -62,7 +62,9 @@ def decisions(draw: st.DrawFn) -> list[Decision]:
 
 
 CONTACTS = st.lists(
-    st.tuples(st.sampled_from(DAYS), *(st.lists(st.sampled_from(VALUES), max_size=1 if f in SINGLE else 3) for f in FIELDS)),
+    st.tuples(
+        st.sampled_from(DAYS), *(st.lists(st.sampled_from(VALUES), max_size=1 if f in SINGLE else 3) for f in FIELDS)
+    ),
     min_size=1,
     max_size=8,
 )
@@ -101,7 +103,9 @@ def test_every_value_ends_in_exactly_one_outcome(
     # A decision about a field that stands in no format is refused; all four stand in this one.
     with tempfile.TemporaryDirectory() as folder:
         tiny = TinySource.write(Path(folder), EXPORT, as_rows(rules))
-        rows = [[str(n), day.isoformat(), *("|".join(cell) for cell in cells)] for n, (day, *cells) in enumerate(contacts)]
+        rows = [
+            [str(n), day.isoformat(), *("|".join(cell) for cell in cells)] for n, (day, *cells) in enumerate(contacts)
+        ]
         tiny.put("d_1.csv", write_rows([["id", "day", *FIELDS], *rows]))
         tiny.ingest()
         check(tiny, rules, contacts)

@@ -1,0 +1,156 @@
+"""Six years of a real helpline's open data, with one mapping folder: every row accounted for, nothing told of any.
+
+Runs where the folder `shared` lies beside the checkout. Only counts are compared; no row of it is shown or kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from schemas.registry import load_registry
+from tests.conftest import ROOT, TEST_KEY
+from warehouse.engine import engine
+from warehouse.ingest import harmonise_source, land_source, stage_source
+from warehouse.key import Key
+from warehouse.lake import attach
+from warehouse.layout import Layout
+from warehouse.run import Run
+
+SOURCE_ID = "ar_linea_137"
+ROWS = 20_283
+
+
+def make_run(folder: Path) -> Run:
+    """A warehouse of its own, with this one mapping."""
+    mappings = folder / "mappings"
+    shutil.copytree(ROOT / "mappings" / SOURCE_ID, mappings / SOURCE_ID, dirs_exist_ok=True)
+    return Run(Layout(folder / "warehouse"), load_registry(mappings), Key(bytes.fromhex(TEST_KEY)))
+
+
+def ingest(run: Run, address: Path) -> None:
+    """The three steps of the source."""
+    land_source(run, SOURCE_ID, str(address))
+    stage_source(run, SOURCE_ID)
+    harmonise_source(run, SOURCE_ID)
+
+
+def hash_lake(run: Run) -> dict[str, str]:
+    """Every file of the source's lake by its hash."""
+    lake = run.layout.lake_of(SOURCE_ID)
+    files = sorted(path for path in lake.rglob("*") if path.is_file())
+    return {str(path.relative_to(lake)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture(scope="module")
+def open_data(shared_folder: Path) -> Path:
+    folder = shared_folder / "data" / "ar_linea137"
+    if not folder.is_dir():
+        pytest.skip("needs the open data of Línea 137 in the folder `shared`")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def done(open_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    run = make_run(tmp_path_factory.mktemp("linea"))
+    ingest(run, open_data)
+    return run
+
+
+@pytest.fixture
+def lake(done: Run) -> Iterator[duckdb.DuckDBPyConnection]:
+    with engine(done.layout.work) as connection:
+        attach(connection, done.layout, [SOURCE_ID])
+        yield connection
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
+    return connection.execute(query).fetchall()
+
+
+def test_every_row_of_every_file_has_one_fate(lake: duckdb.DuckDBPyConnection, open_data: Path) -> None:
+    counted = {}
+    for path in sorted(open_data.glob("*.csv")):
+        encoding = "cp1252" if "2019" in path.name else "utf-8-sig"
+        with path.open(encoding=encoding, newline="") as file:
+            counted[path.name] = sum(1 for _ in csv.reader(file)) - 1
+    query = "select file_name, n_rows, n_rows_used + n_superseded + n_ignored + n_rejected, n_contacts from delivery"
+    assert {row[0]: row[1:] for row in rows_of(lake, query)} == {name: (n, n, n) for name, n in counted.items()}
+    assert sum(counted.values()) == ROWS
+
+
+def test_again_and_in_another_order_no_byte_changes(done: Run, open_data: Path, tmp_path: Path) -> None:
+    before = hash_lake(done)
+    ingest(done, open_data)
+    assert hash_lake(done) == before
+    other = make_run(tmp_path)
+    for path in sorted(open_data.glob("*.csv"), reverse=True):
+        ingest(other, path)
+    assert hash_lake(other) == before
+
+
+def test_a_changed_byte_is_a_new_delivery_of_the_same_period(open_data: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (path,) = open_data.glob("*2023.csv")
+    shutil.copy(path, inbox)
+    run = make_run(tmp_path)
+    ingest(run, inbox)
+    content = (inbox / path.name).read_bytes()
+    (inbox / path.name).write_bytes(content.replace(b'"Padre"', b'"Madre"', 1))
+    ingest(run, inbox)
+    with engine(run.layout.work) as connection:
+        attach(connection, run.layout, [SOURCE_ID])
+        query = "select status_code, n_contacts from delivery order by all"
+        assert rows_of(connection, query) == [("superseded", 0), ("used", 1140)]
+
+
+def test_almost_every_value_is_decided(lake: duckdb.DuckDBPyConnection) -> None:
+    query = "select sum(n_values) filter (where outcome_code = 'unmapped'), sum(n_values) from source_value"
+    ((n_unmapped, n_values),) = rows_of(lake, query)
+    assert isinstance(n_unmapped, int) and isinstance(n_values, int)
+    assert n_unmapped <= n_values / 1000
+
+
+def test_who_is_an_adult_follows_the_age_and_nobody_is_a_young_person(lake: duckdb.DuckDBPyConnection) -> None:
+    query = "select population_code, count(*) from contact group by 1"
+    counted: dict[object, object] = {}
+    counted.update(rows_of(lake, query))
+    assert set(counted) == {"child", "adult", "unknown"}
+    # 6,373 of 18,318 known ages are 18 or more, among them two that are no ages (above 120): those are unknown
+    assert counted["adult"] == 6_372
+    assert sum(count for count in counted.values() if isinstance(count, int)) == ROWS
+
+
+def test_both_facts_survive_where_place_and_mark_disagree(lake: duckdb.DuckDBPyConnection) -> None:
+    """In 2020, 404 calls are placed in social networks without a mark of grooming, 159 have the mark elsewhere."""
+    query = """
+        with grooming as (
+            select contact_id from contact_reason where reason_code = 'violence.sexual.grooming' and setting_code = 'online'
+        ),
+        placed as (select contact_id from contact_attribute where attribute_code = 'incident_place' and value_code = 'online')
+        select
+            count(*) filter (where contact_id in (from placed) and contact_id not in (from grooming)),
+            count(*) filter (where contact_id not in (from placed) and contact_id in (from grooming))
+        from contact where contact_year = 2020
+    """
+    assert rows_of(lake, query) == [(404, 159)]
+
+
+def test_a_place_never_makes_a_bodily_act_online(lake: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        select setting_code, is_setting_conflict, count(distinct contact_id)
+        from contact_reason
+        join contact_attribute using (contact_id)
+        where reason_code = 'violence.sexual.assault' and attribute_code = 'incident_place' and value_code = 'online'
+        group by all
+    """
+    ((setting, is_conflict, n_contacts),) = rows_of(lake, query)
+    assert (setting, is_conflict) == ("unknown", True)
+    assert n_contacts == 13

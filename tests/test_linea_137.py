@@ -120,8 +120,7 @@ def test_almost_every_value_is_decided(lake: duckdb.DuckDBPyConnection) -> None:
 
 def test_who_is_an_adult_follows_the_age_and_nobody_is_a_young_person(lake: duckdb.DuckDBPyConnection) -> None:
     query = "select population_code, count(*) from contact group by 1"
-    counted: dict[object, object] = {}
-    counted.update(rows_of(lake, query))
+    counted = {str(population): n_contacts for population, n_contacts in rows_of(lake, query)}
     assert set(counted) == {"child", "adult", "unknown"}
     # 6,373 of 18,318 known ages are 18 or more, among them two that are no ages (above 120): those are unknown
     assert counted["adult"] == 6_372

@@ -70,7 +70,7 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
         _prepare(connection, work)
         years = _write_years(connection, work)
         manifest = _describe(connection, work, years)
-        broken = find_broken_laws(connection, work.mapping, lake, manifest, _changed_years(before, manifest))
+        broken = find_broken_laws(connection, work.mapping, lake, before, manifest)
     boundary("harmonise.years_written")
     if broken:
         write_json(run.layout.held(source_id), {"findings": [finding.as_dict() for finding in broken]})
@@ -254,10 +254,6 @@ def _describe_deliveries(
             }
         )
     return rows
-
-
-def _changed_years(before: dict[str, Any], manifest: dict[str, Any]) -> list[str]:
-    return [year for year, content in manifest["years"].items() if before["years"].get(year) != content]
 
 
 def _remove_unnamed(lake: Path, manifest: dict[str, Any], state: StageState) -> None:

@@ -21,14 +21,18 @@ from warehouse.engine import only_row
 
 
 def find_broken_laws(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, manifest: dict[str, Any], changed: list[str]
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    lake: Path,
+    before: dict[str, Any],
+    manifest: dict[str, Any],
 ) -> list[Finding]:
-    """Every law, contract or threshold that the new state breaks; contracts only of files that are new."""
-    findings = _conservation_of_records(mapping, manifest)
+    """Every law, contract or threshold that the new state breaks; contracts only of files that are new since `before`."""
+    findings = [*_lost_deliveries(mapping, before, manifest), *_conservation_of_records(mapping, manifest)]
     if manifest["years"]:
         findings += _conservation_of_values(connection, mapping, lake, manifest)
         findings += _thresholds(connection, mapping, lake, manifest)
-    for year in changed:
+    for year in (year for year, content in manifest["years"].items() if before["years"].get(year) != content):
         for table, name in manifest["years"][year]["files"].items():
             broken = check_file(lake / name, load_tables()[table], connection)
             findings += [_broken_contract(mapping, table, int(year), rule, n) for rule, n in broken.items()]
@@ -41,6 +45,25 @@ def _broken_contract(mapping: Mapping, table: str, year: int, rule: str, n_rows:
     return Finding(
         mapping.source_id, "contract_broken", "fail", sentence, contact_year=year, numerator=n_rows, question=question
     )
+
+
+def _lost_deliveries(mapping: Mapping, before: dict[str, Any], manifest: dict[str, Any]) -> list[Finding]:
+    """Deliveries that counted and now cannot be read, or are no longer there: their contacts would vanish in silence."""
+    readable = {one["delivery_id"] for one in manifest["deliveries"] if one["status_code"] not in ("held", "refused")}
+    return [
+        Finding(
+            mapping.source_id,
+            "lost_delivery",
+            "fail",
+            f"{one['file_name']} counted until now and can no longer be read; {one['n_contacts']} contacts rest on it.",
+            delivery_id=one["delivery_id"],
+            file_name=one["file_name"],
+            numerator=one["n_contacts"],
+            question="Does a format in export.yaml still describe it? Is its folder still in landing, undamaged?",
+        )
+        for one in before.get("deliveries", [])
+        if one["n_contacts"] and one["delivery_id"] not in readable
+    ]
 
 
 def _conservation_of_records(mapping: Mapping, manifest: dict[str, Any]) -> list[Finding]:

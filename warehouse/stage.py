@@ -32,7 +32,7 @@ from warehouse.run import Run, StepResult
 from warehouse.stage_delivery import Staged, Staging, bind_pads, digest_records, shown_file_name, write_staged
 from warehouse.stage_state import StageState, stage_state_path
 from warehouse.strict_csv import UnreadableError
-from warehouse.supersede import replaced_deliveries, write_superseded
+from warehouse.supersede import find_unexpected_repeats, replaced_deliveries, write_superseded
 
 
 def stage_source(run: Run, source_id: str) -> StepResult:
@@ -175,7 +175,7 @@ def _write_one(
     blank: Staged,
 ) -> tuple[Staged, list[Finding]]:
     opened = open_delivery(connection, folder, manifest, export, run.layout.work, run.report)
-    scope = blank.slot or (digest_records(connection, opened) if _is_scoped_by_content(export) else "")
+    scope = _scope_of(connection, opened, export, blank)
     received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
     staging = Staging(connection, export, mapping.source, opened, received_on, scope)
     lake = run.layout.lake_of(mapping.source_id)
@@ -206,9 +206,13 @@ def _write_one(
     return whole, findings
 
 
-def _is_scoped_by_content(export: Export) -> bool:
-    """Without ids, equal records of two deliveries are two contacts if every file holds new contacts only."""
-    return export.id is None and export.arrives.kind == "additions"
+def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, export: Export, blank: Staged) -> str:
+    """What keeps equal records without an id apart where they stand in two deliveries, and together where one delivery
+    came again: the period of the file; where files overlap, nothing; where every file holds new contacts, its content.
+    """
+    if blank.slot or export.arrives.kind == "overlaps":
+        return blank.slot
+    return digest_records(connection, opened) if export.id is None else blank.delivery_id
 
 
 def _remark(whole: Staged, mapping: Mapping, opened: OpenDelivery, has_repeated_ids: bool) -> list[Finding]:
@@ -243,6 +247,7 @@ def _supersede(
     if n_superseded == 0:
         temporary.unlink()
         return StageState(marked, "", tuple(findings))
+    findings += find_unexpected_repeats(connection, source_id, used, replaced)
     name = f"superseded-{hashlib.sha256(temporary.read_bytes()).hexdigest()[:12]}.parquet"
     temporary.replace(lake / name)
     return StageState(marked, name, tuple(findings))

@@ -134,7 +134,7 @@ def _spell_by_id(staging: Staging) -> str:
     Where no record is missing, its number is its place in the staged file and is left out (NULL): numbering would keep
     the whole statement to one thread.
     """
-    own = HMAC_OF.format(text=f"coalesce(id_text, {_blank_id_text()})")
+    own = HMAC_OF.format(text=f"coalesce(id_text, {_blank_id_text(staging)})")
     records = staging.records()
     if staging.opened.in_order:
         unnumbered = f"(select cast(null as bigint) as row_number, * from {staging.opened.in_order})"
@@ -142,13 +142,13 @@ def _spell_by_id(staging: Staging) -> str:
     return _spell_by_record(records, own, "cast(null as varchar)")
 
 
-def _blank_id_text() -> str:
+def _blank_id_text(staging: Staging) -> str:
     cells = ", ".join(f"coalesce({name}, '')" for name in ("date_text", *ANSWERS, "setting"))
-    return f"'blank:' || sha256(concat_ws(chr(31), {cells}))"
+    return f"'blank:' || {literal(staging.scope)} || ':' || sha256(concat_ws(chr(31), {cells}))"
 
 
 def _spell_by_occurrence(staging: Staging) -> str:
-    known_by = f"select * replace (coalesce(id_text, {_blank_id_text()}) as content) from ({staging.records()})"
+    known_by = f"select * replace (coalesce(id_text, {_blank_id_text(staging)}) as content) from ({staging.records()})"
     records = sql_text("stage/with_content").format(records=known_by)
     apart = HMAC_OF.format(text="content || case when occurrence > 1 then chr(31) || occurrence else '' end")
     return _spell_by_record(records, apart, HMAC_OF.format(text="content")) + IN_RECORD_ORDER

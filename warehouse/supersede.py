@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from schemas.finding import Finding
 from warehouse.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.stage_delivery import Staged
 
@@ -65,6 +66,34 @@ def write_superseded(
         f"to '{str(target).replace(chr(39), chr(39) * 2)}' {PARQUET}"
     )
     return int(only_row(connection, "select count(*) from superseded")[0])
+
+
+def find_unexpected_repeats(
+    connection: duckdb.DuckDBPyConnection, source_id: str, deliveries: Sequence[Staged], replaced: frozenset[str]
+) -> list[Finding]:
+    """Findings on records that stand in another delivery too although the mapping says that files hold new contacts.
+
+    They count once. Needs the relation `superseded` that `write_superseded` made.
+    """
+    query = "select delivery_id, sum(n_rows)::bigint from superseded group by delivery_id"
+    repeated: dict[str, int] = dict(connection.execute(query).fetchall())
+    return [
+        Finding(
+            source_id,
+            "duplicate_delivery",
+            "warn",
+            f"{one.file_name}: {repeated[one.delivery_id]} records stand in another delivery too. They count once.",
+            delivery_id=one.delivery_id,
+            file_name=one.file_name,
+            numerator=repeated[one.delivery_id],
+            denominator=one.n_rows,
+            question="Was the file sent twice, or are these corrections? Then say `arrives: {as: updates}`.",
+        )
+        for one in deliveries
+        if one.arrives in ("additions", "replaces_period")
+        and one.delivery_id in repeated
+        and one.delivery_id not in replaced
+    ]
 
 
 def _file_order(delivery: Staged, arrivals: dict[str, int]) -> str:

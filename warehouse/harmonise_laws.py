@@ -27,7 +27,7 @@ def find_broken_laws(
     before: dict[str, Any],
     manifest: dict[str, Any],
 ) -> list[Finding]:
-    """Every law, contract or threshold that the new state breaks; contracts only of files that are new since `before`."""
+    """Every law, contract or threshold that the new state breaks; contracts of files that `before` has not."""
     findings = [*_lost_deliveries(mapping, before, manifest), *_conservation_of_records(mapping, manifest)]
     if manifest["years"]:
         findings += _conservation_of_values(connection, mapping, lake, manifest)
@@ -48,7 +48,7 @@ def _broken_contract(mapping: Mapping, table: str, year: int, rule: str, n_rows:
 
 
 def _lost_deliveries(mapping: Mapping, before: dict[str, Any], manifest: dict[str, Any]) -> list[Finding]:
-    """Deliveries that counted and now cannot be read, or are no longer there: their contacts would vanish in silence."""
+    """Deliveries that counted and now cannot be read or are gone: their contacts would vanish in silence."""
     readable = {one["delivery_id"] for one in manifest["deliveries"] if one["status_code"] not in ("held", "refused")}
     return [
         Finding(

@@ -89,7 +89,7 @@ def _stage_one(
         if before and (not before.staged or (run.layout.lake_of(mapping.source_id) / before.staged).is_file()):
             # Whether it is superseded is decided anew over all deliveries: the provider may have sent it back.
             kept = replace(before, status_code="used") if before.status_code == "superseded" else before
-            return kept, [finding for finding in known.findings if finding.delivery_id == before.delivery_id]
+            return kept, known.findings_on(before)
         damaged = verify_delivery(folder)
         if damaged:
             raise UnreadableError(

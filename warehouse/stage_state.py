@@ -14,6 +14,7 @@ from warehouse.durable import read_json, write_json
 from warehouse.kernel import kernel_version
 from warehouse.run import Run
 from warehouse.stage_delivery import Staged
+from warehouse.supersede import REPEATED
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class StageState:
         """The same delivery, staged from the same inputs before."""
         same = (one for one in self.deliveries if one.delivery_id == delivery.delivery_id)
         return next((one for one in same if one.fingerprint == delivery.fingerprint), None)
+
+    def findings_on(self, delivery: Staged) -> list[Finding]:
+        """What reading that delivery gave; what comparing deliveries gives is found anew every time."""
+        found = (finding for finding in self.findings if finding.delivery_id == delivery.delivery_id)
+        return [finding for finding in found if finding.finding_code != REPEATED]
 
     def write(self, path: Path) -> None:
         """Replace `stage.json` in one rename."""

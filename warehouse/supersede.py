@@ -16,6 +16,9 @@ from schemas.finding import Finding
 from warehouse.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.stage_delivery import Staged
 
+REPEATED = "duplicate_delivery"
+"""The finding that comes of comparing deliveries, not of reading one."""
+
 
 def replaced_deliveries(deliveries: Sequence[Staged], arrivals: dict[str, int]) -> frozenset[str]:
     """Deliveries whose whole period came again later (`replaces_period`): of a format and slot, the newest counts, by
@@ -80,7 +83,7 @@ def find_unexpected_repeats(
     return [
         Finding(
             source_id,
-            "duplicate_delivery",
+            REPEATED,
             "warn",
             f"{one.file_name}: {repeated[one.delivery_id]} records stand in another delivery too. They count once.",
             delivery_id=one.delivery_id,

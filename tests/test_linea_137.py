@@ -153,3 +153,54 @@ def test_a_place_never_makes_a_bodily_act_online(lake: duckdb.DuckDBPyConnection
     ((setting, is_conflict, n_contacts),) = rows_of(lake, query)
     assert (setting, is_conflict) == ("unknown", True)
     assert n_contacts == 13
+
+
+def test_a_place_makes_online_only_what_can_be_and_is_not_bodily(lake: duckdb.DuckDBPyConnection) -> None:
+    """Of what is placed in social networks without words of its own: the setting and how it is known, by kind of reason."""
+    codes = load_registry(ROOT / "mappings").codes.list_of("reason").codes
+    query = """
+        select reason_code, setting_code, setting_basis_code, is_setting_conflict, count(*)
+        from contact_reason
+        join contact_attribute using (contact_id)
+        where attribute_code = 'incident_place' and value_code = 'online' and setting_basis_code <> 'label'
+        group by all
+    """
+    seen = set()
+    for reason, setting, basis, is_conflict, _ in rows_of(lake, query):
+        code = codes[str(reason)]
+        expected = ("unknown", "none", True) if code.is_bodily else ("online", "recorded", False)
+        expected = expected if code.setting_scope == "either" else ("offline", "nature", False)
+        assert (setting, basis, is_conflict) == expected, reason
+        seen.add(expected)
+    assert len(seen) == 3
+
+
+def test_words_of_their_own_win_over_the_place(lake: duckdb.DuckDBPyConnection) -> None:
+    """Grooming that is placed in the world stays online, and the conflict is counted."""
+    query = """
+        select setting_code, setting_basis_code, is_setting_conflict, count(*) > 0
+        from contact_reason
+        join contact_attribute using (contact_id)
+        where reason_code = 'violence.sexual.grooming' and attribute_code = 'incident_place' and value_code = 'home_own'
+        group by all
+    """
+    assert rows_of(lake, query) == [("online", "label", True, True)]
+
+
+def test_nothing_of_a_row_is_told_and_no_call_number_is_kept(
+    done: Run, open_data: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run = make_run(tmp_path)
+    ingest(run, open_data)
+    told = "".join(capfd.readouterr())
+    files = [path for path in done.layout.lake.rglob("*") if path.is_file()]
+    told += "".join(path.read_text(encoding="utf-8") for path in files if path.suffix == ".json")
+    with next(open_data.glob("*2020.csv")).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for column in ("llamado_fecha_hora", "victima_nacionalidad", "hecho_lugar"):
+        assert not [value for value in {row[column] for row in rows} if len(value) > 3 and value in told], column
+    calls = {row["caso_id"] for row in rows if row["caso_id"]}
+    with engine(done.layout.work) as connection:
+        staged = [str(path) for path in (done.layout.lake_of(SOURCE_ID) / "staged").glob("*.parquet")]
+        kept = connection.execute("select distinct exchange_id from read_parquet($1)", [staged]).fetchall()
+    assert not calls & {exchange_id for (exchange_id,) in kept}

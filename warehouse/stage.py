@@ -21,7 +21,7 @@ from warehouse.asked import asked_answers
 from warehouse.boundary import boundary
 from warehouse.delivery import Manifest, list_deliveries, read_manifest, verify_delivery
 from warehouse.durable import make_restricted_folder, remove_leftovers
-from warehouse.engine import engine
+from warehouse.engine import engine, spill_folder
 from warehouse.file_names import catch_in_name, matches_glob
 from warehouse.kernel import kernel_version
 from warehouse.key import guard_lake_key
@@ -100,12 +100,11 @@ def _stage_one(
         return _write_one(run, connection, mapping, folder, manifest, export, blank)
     except UnreadableError as error:
         held = _describe(run, mapping, manifest, None)
-        sentence = f"{error} {error.next_step}".strip()
         finding = Finding(
             mapping.source_id,
             error.finding_code,
             "fail",
-            sentence,
+            str(error),
             delivery_id=manifest.delivery_id,
             file_name=shown_file_name(manifest),
         )
@@ -174,7 +173,7 @@ def _write_one(
     export: Export,
     blank: Staged,
 ) -> tuple[Staged, list[Finding]]:
-    opened = open_delivery(connection, folder, manifest, export, run.layout.work, run.report)
+    opened = open_delivery(connection, folder, manifest, export, spill_folder(connection), run.report)
     scope = _scope_of(connection, opened, export, blank)
     received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
     staging = Staging(connection, export, mapping.source, opened, received_on, scope)

@@ -144,11 +144,21 @@ def problems_of(
     Keys are named, values never: they show as a shape.
     """
     problems = []
-    for details in error.errors(include_url=False):
+    for details in _without_twins(error.errors(include_url=False)):
         path = _path_in_file(details["loc"], document)
         message, next_step = _explain(details, path, model)
         problems.append(Problem(file, document.line_of(path), message, next_step))
     return problems
+
+
+def _without_twins(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """One slip of the pen, one complaint: a misspelled key is not reported as missing under its right name as well."""
+    misspelled = [details["loc"] for details in errors if details["type"] == "extra_forbidden"]
+    for details in errors:
+        *place, key = details["loc"] or ("",)
+        beside = [str(other[-1]) for other in misspelled if list(other[:-1]) == place]
+        if details["type"] != "missing" or not difflib.get_close_matches(str(key), beside, n=1, cutoff=0.6):
+            yield details
 
 
 def _path_in_file(location: Iterable[str | int], document: Document) -> YamlPath:

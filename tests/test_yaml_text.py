@@ -153,3 +153,16 @@ def test_no_complaint_repeats_a_value(value: str) -> None:
     problems = complaints(f"name: x\nleaves:\n  - {{cadence: {value}, cap: {value}, is_synthetic: {value}}}\n")
     assert len(problems) == 3
     assert not any(value in str(problem) for problem in problems)
+
+
+def test_a_misspelled_key_is_one_complaint() -> None:
+    class Pet(BaseModel):
+        model_config = ConfigDict(extra="forbid")
+        cadence: str
+        name: str
+
+    (document,) = read_documents("kadence: daily\n", "f")
+    with pytest.raises(ValidationError) as caught:
+        Pet.model_validate(document.content)
+    messages = [problem.message for problem in problems_of(caught.value, document, "f", Pet)]
+    assert sorted(messages) == ["required key `name` is missing", "unknown key `kadence`"]

@@ -22,8 +22,9 @@ Cause = Literal["", "system", "habit"]
 class Finding:
     """One verdict: a row of the table `finding`.
 
-    Numbers are None where the state is `not_applicable` or `not_assessable`. `cause_code` tells a limit of the
-    *system* (cannot) from a *habit* (does not); it is empty for findings that are neither. No text holds row content.
+    Numbers are None where the state is `not_applicable`; `not_assessable` carries its n, which is too small.
+    `cause_code` tells a limit of the *system* (cannot) from a *habit* (does not); it is empty for findings that are
+    neither. No text holds row content.
     """
 
     source_id: str

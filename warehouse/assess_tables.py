@@ -46,7 +46,7 @@ def assess_tables(connection: duckdb.DuckDBPyConnection) -> None:
     `lake_finding` its rows become part of `finding`.
     """
     group_contacts(connection)
-    for name in ("month_count", "source_month", "year_metric"):
+    for name in ("month_count", "year_metric", "ability", "source_month"):
         connection.execute(sql_text(f"assess/{name}"))
     years = list(_read_years(connection))
     findings = _judge(years)

@@ -28,7 +28,7 @@ from warehouse.durable import (
     replace_folder,
     write_json,
 )
-from warehouse.engine import EngineError, engine
+from warehouse.engine import EngineError, engine, only_row, sql_text
 from warehouse.lake import attach
 from warehouse.layout import Layout
 from warehouse.lock import exclusive
@@ -169,8 +169,7 @@ def _expected_rows(inputs: Inputs, contracts: Mapping[str, Table]) -> dict[str, 
 
 
 def _has_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
-    row = connection.execute("select coalesce(bool_or(is_synthetic), false) from release.main.source").fetchone()
-    return bool(row and row[0])
+    return bool(only_row(connection, sql_text("release/has_synthetic"))[0])
 
 
 def _write_manifest(candidate: Candidate) -> None:

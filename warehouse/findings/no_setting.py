@@ -67,7 +67,8 @@ def _judge_unknown(year: SourceYear) -> Finding:
     if not _is_judged(year):
         return subject.found("not_applicable", "Your system does not tell online from offline: no habit can be judged.")
     if total < LEAST_CONTACTS:
-        return subject.found("not_assessable", _too_few(total, _about(year), "whether the setting is filled in"))
+        sentence = _too_few(total, _about(year), "whether the setting is filled in")
+        return subject.found("not_assessable", sentence, numbers=Numbers(unknown, total))
     share = unknown / total
     state: State = "fail" if share >= FAIL_UNKNOWN else "warn" if share >= WARN_UNKNOWN else "pass"
     sentence = f"For {unknown} of {total} contacts about {_about(year)} the data do not say online or offline."
@@ -83,13 +84,14 @@ def _judge_low_tail(year: SourceYear, fits: dict[Subtree, BetaBinomial | None]) 
         return subject.found("not_applicable", f"{reason}, so a low or high online share says nothing.")
     subtree = _subtree_of_tail(year)
     if subtree is None:
-        sentence = _too_few(year.online("sexual")[1], f"{WORDS['sexual']} with a setting", "whether online is recorded")
-        return subject.found("not_assessable", sentence)
+        online, told = year.online("sexual")
+        sentence = _too_few(told, f"{WORDS['sexual']} with a setting", "whether online is recorded")
+        return subject.found("not_assessable", sentence, numbers=Numbers(online, told))
     online, told = year.online(subtree)
     fit = fits[subtree]
     seen = f"{online} of {told} contacts about {WORDS[subtree]} are recorded as online or both"
     if fit is None:
-        return subject.found("not_assessable", f"{seen}; too few helplines to compare with.")
+        return subject.found("not_assessable", f"{seen}; too few helplines to compare with.", "", Numbers(online, told))
     low, high = fit.range_of_shares(FAIL_P)
     limit = fit.lowest_share(told, FAIL_P)
     is_low = online / told < limit

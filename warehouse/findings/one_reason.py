@@ -68,7 +68,7 @@ def _judge_habit(year: SourceYear, funnel: Funnel | None) -> Finding:
             f"{total} contacts with a reason are too few to tell whether counsellors record several; "
             f"{LEAST_CONTACTS} are needed."
         )
-        return subject.found("not_assessable", sentence)
+        return subject.found("not_assessable", sentence, numbers=Numbers(year.count("with_two_reasons"), total))
     state = _state_of_habit(year, funnel)
     question = "" if state == "pass" else HABIT_QUESTION
     return subject.found(state, _sentence_of_habit(year, funnel), question, _numbers_of_habit(year, funnel))

@@ -1,12 +1,40 @@
--- A year without a delivered contact has status `empty` and no numbers: nothing came, which is not zero of anything.
+-- Metrics, shares and verdict of a source-year. What a source cannot record is NULL, never 0. A year without a delivered
+-- contact has status `empty` and no numbers: nothing came, which is not zero of anything.
 create or replace table source_year as
-with numbered as (
+with able as (
     select
         year_metric.* replace (
             if(n_contact_type_asked = 0 and n_contacts > 0, null, n_counselling) as n_counselling,
-            if(n_contact_type_asked = 0 and n_contacts > 0, null, n_non_counselling) as n_non_counselling,
-            if(n_contact_type_asked = 0 and n_contacts > 0, null, n_contact_type_unknown) as n_contact_type_unknown
-        ),
+            if(
+                n_contact_type_asked = 0 or (n_non_counselling = 0 and not ability.non_counselling), null, n_non_counselling
+            ) as n_non_counselling,
+            if(n_population_asked = 0, null, n_child_contacts) as n_child_contacts,
+            if(n_contact_type_asked = 0 and n_contacts > 0, null, n_contact_type_unknown) as n_contact_type_unknown,
+            if(ability.several, n_with_two_reasons, null) as n_with_two_reasons,
+            if(ability.cap, n_cap_reached, null) as n_cap_reached,
+            if(ability.violence, n_violence, null) as n_violence,
+            if(ability.sexual, n_sexual, null) as n_sexual,
+            if(ability.sexual_online, n_sexual_online, null) as n_sexual_online,
+            if(ability.sexual_offline, n_sexual_offline, null) as n_sexual_offline,
+            if(ability.sexual_both, n_sexual_both, null) as n_sexual_both,
+            if(ability.sexual, n_sexual_unknown, null) as n_sexual_unknown,
+            if(ability.ocsea, n_ocsea_narrow, null) as n_ocsea_narrow,
+            if(ability.ocsea, n_ocsea_wide, null) as n_ocsea_wide,
+            if(ability.bullying, n_bullying, null) as n_bullying,
+            if(ability.bullying_online, n_bullying_online, null) as n_bullying_online,
+            if(ability.bullying_offline, n_bullying_offline, null) as n_bullying_offline,
+            if(ability.bullying_both, n_bullying_both, null) as n_bullying_both,
+            if(ability.bullying, n_bullying_unknown, null) as n_bullying_unknown
+        )
+    from year_metric
+    inner join ability
+        on ability.source_id = year_metric.source_id
+        and ability.contact_year = year_metric.contact_year
+),
+
+numbered as (
+    select
+        able.*,
         n_with_two_reasons / nullif(n_with_reason, 0) as share_with_two,
         n_sexual_unknown / nullif(n_sexual, 0) as share_sexual_unknown,
         n_ocsea_wide / nullif(n_violence, 0) as share_ocsea_of_violence,
@@ -17,10 +45,10 @@ with numbered as (
         judged_year.use_setting_code,
         judged_year.use_ocsea_code,
         judged_year.use_reasons_code
-    from year_metric
+    from able
     inner join judged_year
-        on judged_year.source_id = year_metric.source_id
-        and judged_year.contact_year = year_metric.contact_year
+        on judged_year.source_id = able.source_id
+        and judged_year.contact_year = able.contact_year
 )
 
 select

@@ -42,6 +42,7 @@ select
     channel as channel_code,
     person as person_code,
     case
+        when population is null and known_band is null then null
         when coalesce(population, 'unknown') <> 'unknown' then population
         when band.max_years < 18 then 'child'
         when band.min_years >= 18 and band.max_years < 25 and {serves_young_people} then 'young_person'

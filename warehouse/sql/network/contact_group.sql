@@ -47,6 +47,7 @@ select
     contact.population_code is not null as is_population_asked,
     coalesce(contact.population_code, 'unknown') as population_code,
     kind_code = 'counselling' and coalesce(contact.population_code, 'unknown') <> 'adult' as is_counted,
+    kind_code = 'counselling' and coalesce(contact.population_code in ('child', 'young_person'), false) as is_child,
     coalesce(labels_of_contact.labels, []) as labels,
     least(contact.n_reasons, contact.n_reasons_recorded) >= 2 as has_two_reasons,
     coalesce(contact.is_reason_cap_reached, false) as is_reason_cap_reached,

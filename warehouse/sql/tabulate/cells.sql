@@ -39,6 +39,7 @@ summed as (
         coalesce(sum(n_weak) filter (where is_in_panel or panel_code = 'all'), 0) as n_weak,
         coalesce(sum(denominator) filter (where is_in_panel or panel_code = 'all'), 0) as n_base,
         coalesce(max(denominator) filter (where is_in_panel or panel_code = 'all'), 0) as n_largest,
+        coalesce(max(numerator) filter (where is_in_panel or panel_code = 'all'), 0) as n_largest_it,
         count(distinct source_id) filter (where is_in_panel or panel_code = 'all') as n_sources,
         count(distinct member_id) filter (where is_in_panel or panel_code = 'all') as n_members,
         count(distinct source_id) filter (where is_able and (is_in_panel or panel_code = 'all')) as n_sources_able,
@@ -107,7 +108,7 @@ select
                 null
             ),
             if(
-                status_code = 'available' and panel_code = 'all' and n_sources_able < n_sources,
+                status_code = 'available' and n_sources_able < n_sources,
                 format('{} of {} sources cannot record it; their contacts stay in the base.', n_sources - n_sources_able,
                     n_sources),
                 null
@@ -133,8 +134,18 @@ select
                 null
             ),
             if(
-                n_open > 0 and status_code = 'available',
+                n_open > 0 and status_code = 'available' and starts_with(statistic_code, 't4.'),
                 'The upper bound counts what is not told, and what is offline only by the neighbours on its list.',
+                null
+            ),
+            if(
+                statistic_code not in ('t1.contacts_by_kind', 't1.counselling_by_population'),
+                'Base: counselling contacts that are not about adults; those about somebody of unknown age are in.',
+                null
+            ),
+            if(
+                status_code = 'available' and n_sources > 1 and n_largest_it > 0.4 * n_it,
+                format('One source holds {} of 100 of what is counted.', cast(round(100 * n_largest_it / n_it) as integer)),
                 null
             ),
             if(

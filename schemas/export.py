@@ -170,6 +170,15 @@ class Export(Strict):
             raise ValueError("overlaps is for files without ids; with an id say updates")
         if self.read.json_kind and self.id is None:
             raise ValueError("a JSON export needs an `id`")
+        by_file = (
+            self.arrives.slot
+            or self.arrives.newest_by_name
+            or (self.arrives.newest is not None and self.arrives.newest.by == "received")
+        )
+        if self.read.json_kind == "one_per_file" and by_file:
+            raise ValueError(
+                "many small files are one delivery without a name of its own: order them by a path, `newest`"
+            )
         if self.read.json_kind and any(construct.prefixes() for construct in self.constructs()):
             raise ValueError("`ticked` reads columns of a table; for JSON name a `tree` or a path")
         return self

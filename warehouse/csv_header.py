@@ -76,6 +76,8 @@ def refuse_file(finding_code: str, path: Path, what: str) -> UnreadableError:
 
 
 def _decode_header(path: Path, dialect: CsvDialect, line: Line) -> str:
+    if line.start == 0 and line.content.startswith(BYTE_ORDER_MARK) and not dialect.is_utf8:
+        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: it begins with the mark of UTF-8")
     content = line.content.removeprefix(BYTE_ORDER_MARK) if line.start == 0 else line.content
     if 0 in content:
         raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: the header has NUL bytes")
@@ -118,8 +120,13 @@ def match_columns(
     for place, name in enumerate(canonical):
         if name:
             places.setdefault(name, []).append(place)
+    declared = {*(wanted or ()), *renamed}
+    # Where few of the wanted columns are there, the line is perhaps no header but a record: nothing of it is told.
+    is_header = len(declared & set(places)) * 2 >= len(declared) > 0
     complaints = [
-        f"column {name!r} is there {len(places[name])} times" if name in places else _say_missing(name, header)
+        _say_repeated(name, places[name], declared)
+        if name in places
+        else _say_missing(name, header if is_header else None)
         for name in (places if wanted is None else wanted)
         if len(places.get(name, ())) != 1
     ]
@@ -135,7 +142,16 @@ def name_columns(header: Header, wanted: Sequence[str], renamed: Mapping[str, Se
     return tuple(known.get(fold_header(cell), " ".join(ZERO_WIDTH.sub("", cell).split())) for cell in header.cells)
 
 
-def _say_missing(name: str, header: Header) -> str:
+def _say_repeated(name: str, places: Sequence[int], declared: set[str]) -> str:
+    """A column that nobody declared goes by its place: what stands there may be a record."""
+    if name in declared:
+        return f"column {name!r} is there {len(places)} times"
+    return f"columns {', '.join(str(place + 1) for place in places)} have the same header"
+
+
+def _say_missing(name: str, header: Header | None) -> str:
+    if header is None:
+        return f"column {name!r} is missing"
     folded = {fold_header(cell): cell for cell in header.cells if cell}
     close = difflib.get_close_matches(fold_header(name), folded, n=3, cutoff=0.5)
     likely = ", ".join(repr(folded[one]) for one in close)

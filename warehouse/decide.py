@@ -76,6 +76,9 @@ class Decider:
     def decide(self, field_name: str, value: str) -> list[Span]:
         """The spans of one value, in order of days; together they cover every day."""
         rows = self._by_value.get((field_name, fold(value)), [])
+        if not rows and field_name == "age" and (match := WHOLE_YEARS.fullmatch(fold(value))):
+            # 99 decided as missing is missing in every spelling: 099, 99.0
+            rows = self._by_value.get((field_name, match.group(1)), [])
         if not rows:
             return [self._undecided(field_name, value, FIRST_DAY, LAST_DAY)]
         cuts = {FIRST_DAY}

@@ -13,9 +13,11 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs import Record
+from schemas.constructs.base import quoted
 from schemas.export import Export
 from warehouse.count_records import CsvDialect
 from warehouse.delivery import Manifest
+from warehouse.engine import only_row
 from warehouse.read_csv import open_csv
 from warehouse.read_json import read_json_pack
 from warehouse.run import Report
@@ -34,6 +36,8 @@ class OpenDelivery:
     in_order: str
     record: Record
     undeclared: tuple[str, ...]
+    absent: tuple[str, ...]
+    """Constructs of a JSON export for which no document held anything, by the paths that they read."""
     encoding: str
     n_records: int
     n_ignored: int
@@ -67,8 +71,9 @@ def open_delivery(
     return OpenDelivery(
         relation=read.table,
         in_order=read.unnumbered if read.is_fast else "",
-        record=Record(header),
+        record=Record(header if wanted is None else tuple(wanted)),
         undeclared=tuple(name for name in header if name not in declared),
+        absent=(),
         encoding=csv.encoding,
         n_records=read.n_records,
         n_ignored=read.n_ignored,
@@ -99,9 +104,22 @@ def _open_json(
         in_order="",
         record=Record(tuple(paths)),
         undeclared=(),
+        absent=_find_absent(connection, export, read.table),
         encoding="utf-8",
         n_records=read.n_records,
         n_ignored=0,
         n_rejected=read.n_rejected,
         rejects=read.rejects,
     )
+
+
+def _find_absent(connection: duckdb.DuckDBPyConnection, export: Export, table: str) -> tuple[str, ...]:
+    """A path that moved or was renamed is no error of any one document; that no document has it is worth telling."""
+    read = [" or ".join(columns) for construct in export.constructs() if (columns := construct.columns())]
+    filled = [
+        f"count(coalesce({', '.join(quoted(column) for column in columns)}))"
+        for construct in export.constructs()
+        if (columns := construct.columns())
+    ]
+    counts = only_row(connection, f"select count(*), {', '.join(filled)} from {table}")
+    return tuple(dict.fromkeys(path for path, n in zip(read, counts[1:], strict=True) if counts[0] and not n))

@@ -81,6 +81,7 @@ def publish(run: Run, code_version: str, keep: int = KEEP, canaries: Sequence[st
     with exclusive(layout.lock("publish"), "The release"):
         make_restricted_folder(layout.releases)
         remove_leftovers(layout.releases)
+        _refuse_lost_sources(run)
         inputs = read_inputs(run, code_version)
         shown = shown_release(layout)
         if shown is not None and _is_made_from(shown, inputs):
@@ -90,6 +91,18 @@ def publish(run: Run, code_version: str, keep: int = KEEP, canaries: Sequence[st
             # a run was killed between the last two renames: what it built is whole
             return _show(run, newest, keep)
         return _show(run, _build_release(run, inputs, _next_number(layout), canaries), keep)
+
+
+def _refuse_lost_sources(run: Run) -> None:
+    """A source of the lake that no mapping describes would vanish from the release without a word."""
+    folders = run.layout.lake.iterdir() if run.layout.lake.is_dir() else ()
+    known = {folder.name for folder in folders if (folder / "manifest.json").is_file()}
+    lost = sorted(name for name in known - set(run.registry.sources) if not name.startswith("_"))
+    if lost:
+        raise ReleaseRefusedError(
+            f"{', '.join(lost)}: there are contacts in the lake and no mapping folder, so they would vanish from the "
+            "release. Give the folder back to the mappings; to withdraw a helpline, move its folder out of the lake."
+        )
 
 
 def shown_release(layout: Layout) -> Path | None:

@@ -29,10 +29,23 @@ from warehouse.open_delivery import OpenDelivery, open_delivery
 from warehouse.receipts import latest_arrivals, read_receipts
 from warehouse.reject import count_fates, describe_rejects, write_rejected
 from warehouse.run import Run, StepResult
-from warehouse.stage_delivery import Staged, Staging, bind_pads, digest_records, shown_file_name, write_staged
+from warehouse.stage_delivery import (
+    Staged,
+    Staging,
+    bind_pads,
+    count_blank,
+    digest_records,
+    shown_file_name,
+    write_staged,
+)
 from warehouse.stage_state import StageState, stage_state_path
 from warehouse.strict_csv import UnreadableError
-from warehouse.supersede import find_unexpected_repeats, replaced_deliveries, write_superseded
+from warehouse.supersede import (
+    find_doubtful_replacements,
+    find_unexpected_repeats,
+    replaced_deliveries,
+    write_superseded,
+)
 
 
 def stage_source(run: Run, source_id: str) -> StepResult:
@@ -211,7 +224,8 @@ def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, expor
     """
     if blank.slot or export.arrives.kind == "overlaps":
         return blank.slot
-    return digest_records(connection, opened) if export.id is None else blank.delivery_id
+    has_blank_id = export.id is None or count_blank(connection, opened, export.id)
+    return digest_records(connection, opened) if has_blank_id else ""
 
 
 def _remark(whole: Staged, mapping: Mapping, opened: OpenDelivery, has_repeated_ids: bool) -> list[Finding]:
@@ -222,6 +236,10 @@ def _remark(whole: Staged, mapping: Mapping, opened: OpenDelivery, has_repeated_
         sentence = "Ids stand on several records. Each record counts as one contact, and none replaces another."
         question = "Is a record a victim and the id a call? Then name the column as `exchange`, not as `id`."
         remarks.append(replace(about, finding_code="duplicate_id", sentence=sentence, question=question))
+    if opened.absent:
+        sentence = f"{whole.file_name}: no document holds {'; '.join(opened.absent)}."
+        question = "Has the path moved, or is the field never filled in?"
+        remarks.append(replace(about, finding_code="missing_column", sentence=sentence, question=question))
     n_columns = len(opened.undeclared)
     if n_columns and whole.identity_code == "own_id":
         sentence = f"{whole.file_name} has {n_columns} columns that the mapping does not use; their cells are not read."
@@ -239,6 +257,7 @@ def _supersede(
     used = [one for one in staged if one.status_code == "used"]
     replaced = replaced_deliveries(used, arrivals)
     marked = tuple(replace(one, status_code="superseded") if one.delivery_id in replaced else one for one in staged)
+    findings += find_doubtful_replacements(source_id, used, replaced)
     if not used:
         return StageState(marked, "", tuple(findings))
     temporary = lake / ".tmp-superseded.parquet"

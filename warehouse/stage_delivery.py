@@ -17,6 +17,7 @@ from schemas.constructs import Record
 from schemas.constructs.base import literal, quoted
 from schemas.export import Export
 from schemas.fields import ANSWERS
+from schemas.fold import fold
 from schemas.source import Source
 from warehouse.delivery import Manifest
 from warehouse.durable import make_restricted_folder, replace_file
@@ -113,7 +114,7 @@ def _copy(staging: Staging, query: str, target: Path) -> None:
 
 
 def _has_repeated_ids(connection: duckdb.DuckDBPyConnection, target: Path) -> bool:
-    query = "select count(contact_id) - count(distinct contact_id) from read_parquet($1)"
+    query = "select count(contact_id) - count(distinct contact_id) from read_parquet($1) where fate_code = 'used'"
     return bool(only_row(connection, query, [str(target)])[0])
 
 
@@ -162,9 +163,15 @@ def _spell_by_content(staging: Staging) -> str:
 
 
 def spell_content(record: Record) -> str:
-    """SQL for a hash of all cells of a record, each with its name and length, blanks around them left out."""
-    texts = {name: f"trim(coalesce({quoted(name)}, ''))" for name in sorted(record.header)}
-    cells = [f"{literal(name + '=')} || length({text}) || ':' || {text}" for name, text in texts.items()]
+    """SQL for a hash of all filled cells of a record, each with its name and length, whatever the order of columns.
+
+    A new column that is still empty, or another spelling of a header or of an accent, changes nothing.
+    """
+    texts = {fold(name): f"nfc_normalize(trim({quoted(name)}))" for name in record.header}
+    cells = [
+        f"case when {text} <> '' then {literal(name + '=')} || length({text}) || ':' || {text} end"
+        for name, text in sorted(texts.items())
+    ]
     return f"sha256(concat_ws(chr(31), {', '.join(cells)}))"
 
 
@@ -174,6 +181,12 @@ def digest_records(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) 
     query = f"select count(*), sum({numbers}) from {opened.relation}"
     n_records, total = only_row(connection, query)
     return f"{n_records}-{total}"
+
+
+def count_blank(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, column: str) -> int:
+    """Records whose cell in that column is blank."""
+    query = f"select count(*) from {opened.in_order or opened.relation} where {opened.record.text(column)} is null"
+    return int(only_row(connection, query)[0])
 
 
 def _spell_by_contact(staging: Staging) -> str:

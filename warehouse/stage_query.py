@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schemas.constructs import Many, Record
-from schemas.constructs.base import literal, literals
+from schemas.constructs.base import item, literal, literals
 from schemas.export import Export, When
 from schemas.fields import ANSWERS
 from schemas.source import Source
 
 NOTHING = "cast(null as varchar)"
-HAS_ZONE = ".{10}.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+ISO_LOCAL = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?"
+ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
+"""A zone is Z or hours and minutes; its name, or anything else behind the time, is no date of this form."""
+
 OLDEST_DATE = date(1990, 1, 1)
 NO_ATTRIBUTES = "cast([] as struct(attribute varchar, value varchar)[])"
 HMAC_OF = "substr(sha256(getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode({text})))), 1, 32)"
@@ -61,9 +64,9 @@ from (
         {ignored} as is_ignored,
         {_spell_broken(export, record)} as is_broken,
         {_spell_answers(export, record)},
-        {export.setting.one(record) if export.setting is not None else NOTHING} as setting,
+        {export.setting.one(record) if export.setting is not None and export.row == "contact" else NOTHING} as setting,
         {_spell_attributes(export, record)} as attributes,
-        {export.reasons.many(record)} as reasons
+        {_spell_reasons(export, record)} as reasons
     from {relation}
 )"""
 
@@ -72,15 +75,19 @@ def _spell_moment(when: When, source: Source, record: Record) -> str:
     """SQL for the local TIMESTAMP of the contact, NULL where the text is not a date of the declared form."""
     text, zone = when.column.one(record), literal(source.zone)
     if when.format in ("epoch_s", "epoch_ms"):
-        factor = 1_000_000 if when.format == "epoch_s" else 1_000
-        return f"timezone({zone}, make_timestamptz(cast(try_cast({text} as bigint) * {factor} as bigint)))"
+        digits, factor = ("{1,11}", 1_000_000) if when.format == "epoch_s" else ("{1,14}", 1_000)
+        number = f"case when regexp_full_match({text}, '-?[0-9]{digits}') then cast({text} as bigint) * {factor} end"
+        return f"timezone({zone}, make_timestamptz({number}))"
     plain = (
         f"try_cast({text} as timestamp)" if when.format == "iso" else f"try_strptime({text}, {literal(when.format)})"
     )
     if when.format == "iso":
         zoned = f"timezone({zone}, try_cast({text} as timestamptz))"
         naive = f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain
-        return f"case when regexp_matches({text}, {literal(HAS_ZONE)}) then {zoned} else {naive} end"
+        return (
+            f"case when regexp_full_match({text}, {literal(ISO_LOCAL)}) then {naive} "
+            f"when regexp_full_match({text}, {literal(ISO_ZONED)}) then {zoned} end"
+        )
     if "%z" in when.format.lower():
         return f"timezone({zone}, {plain})"
     return f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain
@@ -92,7 +99,10 @@ def _spell_version(export: Export, record: Record) -> str:
     if column is None:
         return "cast(null as bigint)"
     text = record.text(column)
-    return f"coalesce(try_cast({text} as bigint), epoch_us(try_cast({text} as timestamptz)))"
+    return (
+        f"case when regexp_full_match({text}, '[0-9]{{1,18}}') then cast({text} as bigint) "
+        f"else epoch_us(try_cast({text} as timestamptz)) end"
+    )
 
 
 def _spell_reject(export: Export, record: Record, bounds: Bounds) -> str:
@@ -129,6 +139,15 @@ def _spell_answers(export: Export, record: Record) -> str:
     return ",\n        ".join(
         f"{answers[name].one(record) if name in answers else NOTHING} as {name}" for name in ANSWERS
     )
+
+
+def _spell_reasons(export: Export, record: Record) -> str:
+    """Where a record is one reason, the place that stands on it is that reason's own, not the whole contact's."""
+    reasons: str = export.reasons.many(record)
+    if export.setting is None or export.row == "contact":
+        return reasons
+    own = item("r.value", f"coalesce(r.setting, {export.setting.one(record)})", "r.is_main")
+    return f"list_transform({reasons}, lambda r: {own})"
 
 
 def _spell_attributes(export: Export, record: Record) -> str:

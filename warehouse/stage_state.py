@@ -14,7 +14,7 @@ from warehouse.durable import read_json, write_json
 from warehouse.kernel import kernel_version
 from warehouse.run import Run
 from warehouse.stage_delivery import Staged
-from warehouse.supersede import REPEATED
+from warehouse.supersede import COMPARED
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class StageState:
     def findings_on(self, delivery: Staged) -> list[Finding]:
         """What reading that delivery gave; what comparing deliveries gives is found anew every time."""
         found = (finding for finding in self.findings if finding.delivery_id == delivery.delivery_id)
-        return [finding for finding in found if finding.finding_code != REPEATED]
+        return [finding for finding in found if finding.finding_code not in COMPARED]
 
     def write(self, path: Path) -> None:
         """Replace `stage.json` in one rename."""

@@ -7,6 +7,7 @@ contact means. What superseded means belongs to the contact: all rows of its old
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,9 @@ from warehouse.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.stage_delivery import Staged
 
 REPEATED = "duplicate_delivery"
-"""The finding that comes of comparing deliveries, not of reading one."""
+REPLACED = "doubtful_replacement"
+COMPARED = frozenset({REPEATED, REPLACED})
+"""Findings that come of comparing deliveries, not of reading one."""
 
 
 def replaced_deliveries(deliveries: Sequence[Staged], arrivals: dict[str, int]) -> frozenset[str]:
@@ -97,6 +100,25 @@ def find_unexpected_repeats(
         and one.delivery_id in repeated
         and one.delivery_id not in replaced
     ]
+
+
+def find_doubtful_replacements(source_id: str, deliveries: Sequence[Staged], replaced: frozenset[str]) -> list[Finding]:
+    """Findings on periods that were replaced by a file that holds nothing, or by one of another name."""
+    kept = {(one.format, one.slot): one for one in deliveries if one.delivery_id not in replaced}
+    findings = []
+    for one in deliveries:
+        newer = kept.get((one.format, one.slot))
+        if one.delivery_id not in replaced or newer is None or not one.n_used:
+            continue
+        about = Finding(source_id, REPLACED, "warn", "", delivery_id=one.delivery_id, file_name=one.file_name)
+        if newer.n_used == 0:
+            sentence = f"{newer.file_name} holds no contact and replaces the {one.n_used} of {one.file_name}."
+            findings.append(replace(about, sentence=sentence, question="Was the period really emptied?"))
+        elif newer.file_name != one.file_name and not newer.newest:
+            sentence = f"{newer.file_name} replaces {one.file_name}: both stand for the period {one.slot}."
+            question = "Are these two parts of one period? Then `slot` has to catch what tells them apart."
+            findings.append(replace(about, sentence=sentence, question=question))
+    return findings
 
 
 def _file_order(delivery: Staged, arrivals: dict[str, int]) -> str:

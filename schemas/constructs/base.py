@@ -39,8 +39,8 @@ class Record:
         return f"nullif(trim({quoted(column)}), '')"
 
     def named(self, prefix: str) -> tuple[str, ...]:
-        """Columns whose name begins with the prefix, in file order."""
-        return tuple(column for column in self.header if column.startswith(prefix))
+        """Columns whose name begins with the prefix, in capitals or not, in file order."""
+        return tuple(column for column in self.header if column.casefold().startswith(prefix.casefold()))
 
 
 @dataclass(frozen=True)

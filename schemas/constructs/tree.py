@@ -6,13 +6,17 @@ from typing import Any, ClassVar
 
 from pydantic import Field, field_validator
 
-from schemas.constructs.base import NO_ITEMS, Example, Many, Record, items
+from schemas.constructs.base import NO_ITEMS, Example, Many, Record, items, literals
 
 _OF_OBJECT = (
     "list_transform(list_filter(map_entries(cast(e.value as map(varchar, json))), "
-    "lambda m: cast(m.value as varchar) = 'true'), lambda m: e.key || ' > ' || m.key)"
+    "lambda m: cast(m.value as varchar) not in ('false', 'null', '\"\"')), "
+    "lambda m: e.key || ' > ' || m.key || case when cast(m.value as varchar) = 'true' then '' else '=?' end)"
 )
-_OF_ARRAY = "list_transform(cast(e.value as varchar[]), lambda s: e.key || ' > ' || s)"
+_OF_ARRAY = (
+    "list_transform(list_filter(cast(e.value as varchar[]), lambda s: s is not null), lambda s: e.key || ' > ' || s)"
+)
+_EMPTY = ("{}", "[]", "null", "false")
 
 
 class Tree(Many):
@@ -54,7 +58,8 @@ class Tree(Many):
         selected = (
             f"flatten(list_transform(map_entries(try_cast(try_cast({found} as json) as map(varchar, json))), lambda e: "
             f"case coalesce(json_type(e.value), 'NULL') when 'ARRAY' then {_OF_ARRAY} when 'OBJECT' then {_OF_OBJECT} "
-            "when 'NULL' then [] when 'BOOLEAN' then [] "
+            "when 'NULL' then [] "
+            "when 'BOOLEAN' then case when cast(e.value as varchar) = 'true' then [e.key] else [] end "
             "else case when cast(e.value as varchar) = '\"\"' then [] else [e.key] end end))"
         )
         return f"case when {found} is null then {NO_ITEMS} else {items(selected)} end"
@@ -63,4 +68,9 @@ class Tree(Many):
         return f"json_type(try_cast({self._found(record)} as json)) <> 'OBJECT'"
 
     def _found(self, record: Record) -> str:
-        return f"coalesce({', '.join(record.text(column) for column in self.tree)})"
+        """The first place that holds something; an empty tree hides no filled one."""
+        places = [
+            f"case when {record.text(path)} not in ({literals(_EMPTY)}) then {record.text(path)} end"
+            for path in self.tree
+        ]
+        return f"coalesce({', '.join(places)})"

@@ -5,7 +5,7 @@ with counted as (
     from answer_count
     where contact_year = {year}
     union all
-    select 'setting', beside_setting, {date_of_setting}, count(*), count(*)
+    select 'setting', beside_setting, {date_of_setting}, count(*), count(distinct contact_number)
     from reason_value
     where beside_setting is not null
     group by all

@@ -9,10 +9,11 @@ with staged as (
         coalesce(identity, contact_id) as identity,
         version_order,
         placed.is_replaced,
-        placed.file_order
+        placed.file_order,
+        row.fate_code
     from read_parquet(getvariable('staged_files'), filename = true, file_row_number = true) as row
     join delivery_order as placed on row.filename = placed.file_path
-    where fate_code = 'used'
+    where fate_code in ('used', 'ignored') and contact_id is not null
 ),
 several as (
     select identity
@@ -41,8 +42,8 @@ ranked as (
 )
 select delivery_id, row_number, contact_year, n_rows
 from staged
-where is_replaced
+where is_replaced and fate_code = 'used'
 union all
 select delivery_id, row_number, contact_year, n_rows
 from ranked
-where place > 1 or record_place > 1
+where (place > 1 or record_place > 1) and fate_code = 'used'

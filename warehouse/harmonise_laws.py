@@ -93,9 +93,14 @@ def _conservation_of_values(
     """Law 1 for values: for every field, values staged = mapped + missing + ignored + unmapped; contacts likewise."""
     findings = []
     staged = ", ".join(f"count({name})" for name in ANSWERS)
-    query = f"select count(*), sum(len(reasons))::bigint, sum(len(attributes))::bigint, {staged} from current_contact"
-    n_contacts, n_reasons, n_attributes, *answers = only_row(connection, query)
-    came = {**dict(zip(ANSWERS, answers, strict=True)), "reason": n_reasons or 0, "attributes": n_attributes or 0}
+    beside = "len(list_filter(reasons, lambda r: r.setting is not null))"
+    query = (
+        "select count(*), sum(len(reasons))::bigint, sum(len(attributes))::bigint, "
+        f"(count(setting) + sum({beside}))::bigint, {staged} from current_contact"
+    )
+    n_contacts, *n_listed = only_row(connection, query)
+    fields = ("reason", "attributes", "setting", *ANSWERS)
+    came = {name: n_values or 0 for name, n_values in zip(fields, n_listed, strict=True)}
     files = [str(lake / year["files"]["source_value"]) for year in manifest["years"].values()]
     decided = dict(
         connection.execute(

@@ -22,7 +22,13 @@ from warehouse.open_delivery import OpenDelivery
 from warehouse.stage_delivery import Staged, Staging
 
 DATE_REJECTS = ("bad_date", "date_before_source", "date_in_future")
-COLUMN_OF = {"no_date": "date", "no_id": "id", "bad_version": "newest", **dict.fromkeys(DATE_REJECTS, "date")}
+COLUMN_OF = {
+    "bad_form": "reasons",
+    "no_date": "date",
+    "no_id": "id",
+    "bad_version": "newest",
+    **dict.fromkeys(DATE_REJECTS, "date"),
+}
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,8 @@ def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[st
 def _column_name(code: str, staging: Staging) -> str:
     if code == "no_id":
         return str(staging.export.id)
+    if code == "bad_form":
+        return ", ".join(staging.export.reasons.columns()) or "reasons"
     if code == "bad_version":
         return str(staging.export.arrives.newest_by_column)
     return ", ".join(staging.export.date.column.columns()) or "date"

@@ -94,8 +94,8 @@ def _simulate_helpline(helpline: Helpline, size: int, folder: Path, writer: Trut
         contacts = with_corrections(draw_contacts(helpline, month, n, first + 1, rng))
         first += n
         system = tick(contacts)
-        n_reasons = writer.write(contacts, system)
         recorded = apply_habits(contacts, system, rng)
+        n_reasons = writer.write(contacts, system, recorded)
         exports.write(contacts, recorded, rng)
         violence, violence_recorded = (
             count_violence(contacts.reason, contacts.setting),

@@ -8,6 +8,8 @@ the truth ever goes into landing.
     truth_reason      one act of one contact: source_id, record_id, contact_date, position, reason_code, setting_code
     recordable_reason what the source's *system* can hold of it at best, without habits: source_id, record_id,
                       contact_date, reason_code, setting_code
+    entered_reason    what counsellors, or a new software, really entered: the same columns; a label that no list knows
+                      is left out
 """
 
 from __future__ import annotations
@@ -51,11 +53,12 @@ SCHEMAS = {
     ),
     "truth_reason": pa.schema([*KEY, ("position", pa.int8()), *PAIR]),
     "recordable_reason": pa.schema([*KEY, *PAIR]),
+    "entered_reason": pa.schema([*KEY, *PAIR]),
 }
 
 
 class TruthWriter:
-    """Writes the three tables in pieces."""
+    """Writes the tables in pieces."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,8 +68,11 @@ class TruthWriter:
         }
         self._waiting: dict[str, list[pa.Table]] = {name: [] for name in SCHEMAS}
 
-    def write(self, contacts: Contacts, ticks: Ticks) -> int:
-        """Append the truth; `ticks` is what the system can hold of it, before habits. Gives how many acts there are."""
+    def write(self, contacts: Contacts, ticks: Ticks, entered: Ticks) -> int:
+        """Append the truth; `ticks` is what the system can hold of it, `entered` what habits made of that.
+
+        Gives how many acts there are.
+        """
         ids = id_cells(contacts.helpline, contacts)
         self._write("truth_contact", _contact_table(contacts, ids))
         row, position = np.nonzero(contacts.reason != NONE)
@@ -74,11 +80,15 @@ class TruthWriter:
         n_acts = len(row)
         table = [*_key(contacts, ids, row), pa.array((position + 1).astype(np.int8)), *_pair(code, setting)]
         self._write("truth_reason", table)
-        row, position = np.nonzero(ticks.label != NONE)
+        self._write_ticks("recordable_reason", contacts, ids, ticks)
+        self._write_ticks("entered_reason", contacts, ids, entered)
+        return n_acts
+
+    def _write_ticks(self, name: str, contacts: Contacts, ids: pa.Array, ticks: Ticks) -> None:
+        row, position = np.nonzero(ticks.label >= 0)
         code = ticks.codebook.code[ticks.label[row, position]]
         setting = settings_told(contacts.helpline, ticks)[row, position]
-        self._write("recordable_reason", [*_key(contacts, ids, row), *_pair(code, setting)])
-        return n_acts
+        self._write(name, [*_key(contacts, ids, row), *_pair(code, setting)])
 
     def _write(self, name: str, columns: list[pa.Array]) -> None:
         self._waiting[name].append(pa.Table.from_arrays(columns, schema=SCHEMAS[name]))

@@ -97,6 +97,12 @@ def _write_csv(names: list[str], result: duckdb.DuckDBPyConnection) -> None:
         writer.writerows(rows)
 
 
+def _width_of(names: list[str], cells: list[list[str]]) -> int:
+    """Characters that the table needs side by side; longer texts may be broken, so they count as 40."""
+    longest = [max([len(name), *(min(len(row[place]), 40) for row in cells)]) for place, name in enumerate(names)]
+    return sum(longest) + 2 * len(names)
+
+
 def _print_table(names: list[str], result: duckdb.DuckDBPyConnection) -> None:
     rows: list[tuple[Any, ...]] = result.fetchmany(MOST_ROWS + 1)
     numbers = tuple(
@@ -104,10 +110,18 @@ def _print_table(names: list[str], result: duckdb.DuckDBPyConnection) -> None:
         for index, name in enumerate(names)
         if any(isinstance(row[index], int | float) and not isinstance(row[index], bool) for row in rows)
     )
-    table = plain_table("", *names, right=numbers)
-    for row in rows[:MOST_ROWS]:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     console = output()
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows[:MOST_ROWS]]
+    if len(names) > 1 and _width_of(names, cells) > console.width:
+        table = plain_table("", "", "")
+        for row in cells:
+            for name, cell in zip(names, row, strict=True):
+                table.add_row(name, Text(cell))
+            table.add_row("", "")
+    else:
+        table = plain_table("", *names, right=numbers)
+        for row in cells:
+            table.add_row(*(Text(cell) for cell in row))
     console.print(table)
     more = len(rows) > MOST_ROWS
     shown = min(len(rows), MOST_ROWS)

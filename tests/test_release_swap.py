@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import threading
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -93,7 +94,9 @@ def test_anything_that_decides_content_publishes_anew(layout: Layout, key: Key, 
         (layout.lake / "_network").mkdir()
         write_json(layout.lake / "_network" / "assess.json", {"tables": {}})
     else:
+        # a helpline is withdrawn: its mapping goes, and its folder moves out of the lake
         sources = fake_lake.SOURCES[:1]
+        shutil.move(layout.lake_of(fake_lake.SOURCES[1]), layout.root / "withdrawn")
 
     assert publish(fake_lake.run_of(layout, key, sources), version).changed
     assert os.readlink(layout.current) == "releases/r0002"

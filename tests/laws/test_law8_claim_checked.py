@@ -77,8 +77,10 @@ def _check_claim(year: SourceYear, code: str, own: list[Finding]) -> None:
     for finding in own:
         assert finding.sentence
         assert bool(finding.question) == (finding.state_code in ("warn", "fail"))
-        if finding.state_code in ("not_applicable", "not_assessable"):
+        if finding.state_code == "not_applicable":
             assert finding.numerator is finding.denominator is finding.value is None
+        if finding.state_code == "not_assessable":
+            assert finding.numerator is not None and finding.denominator is not None
 
 
 def _check_verdict(year: SourceYear, own: list[Finding]) -> None:

@@ -6,68 +6,18 @@ Belongs here: the typed model of one format (a YAML document of that file). Does
 
 from __future__ import annotations
 
-import codecs
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
-from schemas.constructs.cell import Cell
-from schemas.constructs.listed import Listed
+from schemas.constructs.base import cell_of
+from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
+from schemas.export_limits import impossible
 from schemas.fields import ANSWERS, ATTRIBUTES, REQUIRED
+from schemas.read import Names, Read
 from schemas.source import Strict
-
-
-def _as_tuple(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
-
-
-class Csv(Strict):
-    """The dialect of a delimited text file. It is declared, never guessed."""
-
-    encoding: str = Field(description="any Python codec: utf-8, cp1252, utf-16, shift_jis ...")
-    delimiter: str = Field(default=",", min_length=1, max_length=2, description="one character, or \\t")
-    quote: str = Field(default='"', max_length=1, description="the quoting character; empty where nothing is quoted")
-    header_row: int = Field(default=1, ge=1, description="the line of the header; lines above it are left out")
-    trailing_delimiter: bool = Field(default=False, description="every line ends with a delimiter too many")
-    newline_at_end: bool = Field(default=True, description="no: this system never ends its last line")
-    footer_rows: int = Field(default=0, ge=0, description="totals at the end, left out (fate: ignored)")
-
-    @field_validator("encoding")
-    @classmethod
-    def _codec_exists(cls, value: str) -> str:
-        try:
-            codecs.lookup(value)
-        except LookupError:
-            raise ValueError("not an encoding that Python knows") from None
-        return value
-
-    @field_validator("delimiter")
-    @classmethod
-    def _one_character(cls, value: str) -> str:
-        character = "\t" if value in ("\\t", "\t") else value
-        if len(character) != 1:
-            raise ValueError("a delimiter is one character, or \\t")
-        return character
-
-
-class Read(Strict):
-    """How a file is read: exactly one of `csv` and `json`."""
-
-    csv: Csv | None = Field(default=None, description="delimited text")
-    json_kind: Literal["one_per_file", "lines", "array"] | None = Field(
-        default=None, alias="json", description="one document a file, one a line, or one array"
-    )
-
-    @model_validator(mode="after")
-    def _one_container(self) -> Read:
-        if (self.csv is None) == (self.json_kind is None):
-            raise ValueError("say exactly one of: csv, json")
-        return self
 
 
 class Newest(Strict):
@@ -113,17 +63,49 @@ class Arrives(Strict):
 class When(Strict):
     """The day of the contact, as the helpline's own calendar has it."""
 
-    column: AnyOne = Field(description="the column or path")
-    format: str = Field(description="`iso`, `epoch_s`, `epoch_ms`, or strptime's letters such as %d/%m/%Y")
+    column: AnyOne = Field(description="the column or path, or a construct that gives one text")
+    format: Names = Field(
+        min_length=1,
+        description="`iso`, `epoch_s`, `epoch_ms`, `excel` (days since 1899-12-30), or strptime's letters such as "
+        "%d/%m/%Y; several where the file mixes them, the first that fits counts",
+    )
     zone: Literal["local", "utc"] = Field(default="local", description="what a time without a zone of its own means")
 
 
-class LeaveOut(Strict):
+class LeaveOut(Condition):
     """Records that are no contacts of this source; their fate is `ignored`, and they are counted."""
 
-    column: AnyOne = Field(description="the column or path")
-    values: Names = Field(alias="is", description="the record is left out where the cell is one of these")
     because: str = Field(min_length=1, description="why")
+
+
+class Companion(Strict):
+    """Another file, sheet or packed member whose records belong to records of this one by a key."""
+
+    files: str = Field(
+        default="",
+        description="its name, with the bracketed date by which it belongs to the main file: `needs_(%Y).csv`"
+        "; left out where it stands in the same file",
+    )
+    read: Read = Field(description="the container and its dialect")
+    renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
+    key: Names = Field(min_length=1, description="the columns there by which its records belong to ours")
+    of: Names = Field(default=(), description="the columns here, where they have other names")
+    holds: Literal["many", "one"] = Field(
+        description="many: records of contacts, each with a fate. one: a list of codes or bands, each at most once"
+    )
+
+    @model_validator(mode="after")
+    def _as_many_keys(self) -> Companion:
+        if self.of and len(self.of) != len(self.key):
+            raise ValueError(f"`key` has {len(self.key)} columns, `of` has {len(self.of)}")
+        if self.read.json_:
+            raise ValueError("a companion is a table: csv, workbook or parquet")
+        return self
+
+    @property
+    def here(self) -> tuple[str, ...]:
+        """The columns of the main file by which its records are found."""
+        return self.of or self.key
 
 
 class Export(Strict):
@@ -139,7 +121,20 @@ class Export(Strict):
     renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
     row: Literal["contact", "reason"] = Field(description="what one record is")
     id: str | None = Field(default=None, description="the column with the contact's id; leave out if there is none")
+    id_within: Literal["source", "format", "slot"] = Field(
+        default="source",
+        description="where an id says which contact it is: in the whole source, in files of this format (a new system "
+        "began to count anew), or in one period (numbers begin anew every year)",
+    )
     exchange: str | None = Field(default=None, description="the id of the call, where several records are one call")
+    once_per: Names = Field(
+        default=(),
+        description="with row: reason, where records repeat a reason (one for each suspect, say): the columns that "
+        "tell one reason of a contact from another; the first record of each counts",
+    )
+    companions: dict[str, Companion] = Field(
+        default_factory=dict, description="files or sheets beside this one, by a name for `beside`"
+    )
     arrives: Arrives = Field(description="how later files stand to earlier ones")
     date: When = Field(description="the day of the contact")
     fields: dict[str, AnyField] = Field(description="where each field of the contact stands")
@@ -162,25 +157,8 @@ class Export(Strict):
 
     @model_validator(mode="after")
     def _what_the_engine_can_do(self) -> Export:
-        if self.arrives.kind == "updates" and self.id is None:
-            raise ValueError("updates needs an `id`: without one a corrected record would count twice")
-        if self.row == "reason" and self.id is None:
-            raise ValueError("`row: reason` needs an `id`: which records belong to one contact?")
-        if self.arrives.kind == "overlaps" and self.id is not None:
-            raise ValueError("overlaps is for files without ids; with an id say updates")
-        if self.read.json_kind and self.id is None:
-            raise ValueError("a JSON export needs an `id`")
-        by_file = (
-            self.arrives.slot
-            or self.arrives.newest_by_name
-            or (self.arrives.newest is not None and self.arrives.newest.by == "received")
-        )
-        if self.read.json_kind == "one_per_file" and by_file:
-            raise ValueError(
-                "many small files are one delivery without a name of its own: order them by a path, `newest`"
-            )
-        if self.read.json_kind and any(construct.prefixes() for construct in self.constructs()):
-            raise ValueError("`ticked` reads columns of a table; for JSON name a `tree` or a path")
+        for problem in impossible(self):
+            raise ValueError(problem)
         return self
 
     def constructs(self) -> tuple[Construct, ...]:
@@ -188,11 +166,16 @@ class Export(Strict):
         parts = [self.date.column, *self.fields.values(), self.reasons, *(rule.column for rule in self.leave_out)]
         return (*parts, self.setting) if self.setting is not None else tuple(parts)
 
-    def columns(self) -> tuple[str, ...]:
-        """Every column that must be in a file, once each, in the order of this document."""
-        own = [self.id, self.exchange, self.arrives.newest_by_column]
+    def paths(self) -> tuple[str, ...]:
+        """Every column or path that this document names, once each, in its order."""
+        own = [self.id, self.exchange, self.arrives.newest_by_column, *self.once_per]
+        own += [column for companion in self.companions.values() for column in companion.here]
         named = [column for construct in self.constructs() for column in construct.columns()]
         return tuple(dict.fromkeys(column for column in [*own, *named] if column))
+
+    def columns(self) -> tuple[str, ...]:
+        """Every column that must be in a file; for a path into a JSON cell, the column of that cell."""
+        return tuple(dict.fromkeys(cell_of(path, self.read.json_cells) for path in self.paths()))
 
     def prefixes(self) -> tuple[str, ...]:
         """Every prefix of which a file must have at least one column."""
@@ -217,9 +200,7 @@ class Export(Strict):
         decided = {*self.answers(), *self.attributes()}
         if not isinstance(self.reasons, Never):
             decided.add("reason")
-        has_places = isinstance(self.reasons, Cell) and self.reasons.setting is not None
-        if isinstance(self.reasons, Listed) and self.reasons.settings:
-            has_places = True
-        if has_places or (self.setting is not None and not isinstance(self.setting, Never)):
+        has_own_setting = self.setting is not None and not isinstance(self.setting, Never)
+        if self.reasons.places() or has_own_setting:
             decided.add("setting")
         return frozenset(decided)

@@ -12,7 +12,7 @@ from importlib import import_module
 from operator import or_
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Tag, TypeAdapter
 
 from schemas.constructs.base import Construct, Example, Many, One, Record, key_of
 
@@ -20,8 +20,6 @@ from schemas.constructs.base import Construct, Example, Many, One, Record, key_o
 def _find() -> dict[str, type[Construct]]:
     found: dict[str, type[Construct]] = {}
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
-        if module.name == "base":
-            continue
         for thing in vars(import_module(f"{__name__}.{module.name}")).values():
             if isinstance(thing, type) and issubclass(thing, Construct) and hasattr(thing, "key"):
                 found[thing.key] = thing
@@ -57,5 +55,11 @@ AnyMany = _union(Many)
 
 AnyField = _union(Construct)
 """A field of a contact: `one` where it has one answer, `many` where it may have several."""
+
+ONE: TypeAdapter[One] = TypeAdapter(AnyOne)
+"""Reads what may stand where one text is asked for, within another construct."""
+
+FIELD: TypeAdapter[Construct] = TypeAdapter(AnyField)
+"""Reads what may stand where any construct may."""
 
 __all__ = ["CONSTRUCTS", "AnyField", "AnyMany", "AnyOne", "Construct", "Example", "Many", "One", "Record"]

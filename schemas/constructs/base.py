@@ -6,11 +6,13 @@ single construct (one file each, found by `schemas.constructs`), or running SQL 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, ValidationError
+
+from schemas.paths import split_path
 
 
 def quoted(name: str) -> str:
@@ -28,15 +30,33 @@ def literals(texts: Iterable[str]) -> str:
     return ", ".join(literal(text) for text in texts)
 
 
+def cell_of(column: str, json_cells: Iterable[str]) -> str:
+    """The column of the table in which a name stands: itself, or the JSON cell into which it is a path."""
+    return next((cell for cell in json_cells if column.startswith(f"{cell}.")), column)
+
+
 @dataclass(frozen=True)
 class Record:
-    """The cells that one file offers, by the names that the mapping uses; every cell is text."""
+    """The cells that one file offers, by the names that the mapping uses; every cell is text.
+
+    `json_cells`: columns whose cells hold JSON, so that `column.path` is a cell too. `day`: SQL for the local time of
+    the contact, for what hangs on it (an age from a birth date). `beside`: SQL of what companions give, by construct;
+    `children`: SQL for how many records of companions belong to this one.
+    """
 
     header: tuple[str, ...]
+    json_cells: frozenset[str] = frozenset()
+    day: str = "cast(null as timestamp)"
+    beside: Mapping[str, str] = field(default_factory=dict)
+    children: str = "0"
 
     def text(self, column: str) -> str:
         """SQL for a cell: trimmed text, NULL where blank. A column that the file lacks is the reader's error."""
-        return f"nullif(trim({quoted(column)}), '')"
+        cell = cell_of(column, self.json_cells)
+        if cell == column:
+            return f"nullif(trim({quoted(column)}), '')"
+        keys = "".join(f'."{key}"' for key in split_path(column[len(cell) + 1 :]))
+        return f"nullif(trim(json_extract_string(try_cast({quoted(cell)} as json), {literal('$' + keys)})), '')"
 
     def named(self, prefix: str) -> tuple[str, ...]:
         """Columns whose name begins with the prefix, in capitals or not, in file order."""
@@ -69,6 +89,14 @@ class Construct(BaseModel):
         """Columns that must be in the file."""
         return ()
 
+    def places(self) -> tuple[str, ...]:
+        """Columns that hold settings, which decisions are asked about."""
+        return ()
+
+    def companions(self) -> tuple[str, ...]:
+        """Companion files that this construct reads."""
+        return ()
+
     def prefixes(self) -> tuple[str, ...]:
         """Prefixes of which at least one column each must be in the file."""
         return ()
@@ -84,6 +112,21 @@ class One(Construct):
     def one(self, record: Record) -> str:
         """SQL (VARCHAR, NULL where nothing stands)."""
         raise NotImplementedError
+
+
+def _parse_one(value: Any) -> Any:
+    if isinstance(value, Construct):
+        return value
+    from schemas.constructs import ONE
+
+    try:
+        return ONE.validate_python(value)
+    except ValidationError as error:
+        raise ValueError(error.errors()[0]["msg"]) from None
+
+
+AnyNested = Annotated[SerializeAsAny[One], BeforeValidator(_parse_one)]
+"""A column or a construct that gives one text, within another construct."""
 
 
 class Many(Construct):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from schemas.constructs.base import NO_ITEMS, Example, Many, Record, items, literal
+from schemas.constructs.base import NO_ITEMS, AnyNested, Example, Many, Record, items, literal
+from schemas.constructs.coded import spell_labels
+from schemas.constructs.item_form import MARK, FormText, ItemForm, escaped
 
 
 class Cell(Many):
@@ -26,19 +28,78 @@ class Cell(Many):
             gives=["Acoso @ Internet"],
             note="the place beside a reason is decided under the field `setting`",
         ),
+        Example(
+            yaml='cell: category\npath: "^"',
+            record={"category": "GBV^Physical Assault"},
+            gives=["GBV > Physical Assault"],
+            note="one item with levels in it, however many",
+        ),
+        Example(
+            yaml='cell: categories\ndelimiter: ","\nform: "[*]: *"',
+            record={"categories": "[Violence]: Hit, or beaten, [School]: Grades"},
+            gives=["Violence > Hit, or beaten", "School > Grades"],
+            note="the separator also occurs inside items; an item begins where its form begins",
+        ),
+        Example(
+            yaml="cell: needs\nbrackets: yes\nlabels: {1: Grief, 2: Bullying}",
+            record={"needs": '["1", "2"]'},
+            gives=["Grief", "Bullying"],
+            note="a list in brackets, of codes",
+        ),
     )
 
-    cell: str = Field(min_length=1, description="the column")
+    cell: AnyNested = Field(description="the column, or a construct that gives one text")
     delimiter: str | None = Field(default=None, min_length=1, description="what stands between two values")
     setting: str | None = Field(default=None, description="the column that says online or offline for this cell")
+    brackets: bool = Field(default=False, description='yes: a list as programs write it: ["a", "b"], [a, b], {a,b}')
+    path: str | None = Field(default=None, min_length=1, description="what stands between the levels of an item")
+    form: ItemForm | None = Field(
+        default=None, description="how an item is built, `*` for any text; its parts become levels: `[*]: *`, `*>*`"
+    )
+    labels: dict[str, str] = Field(default_factory=dict, description="code: label, where items are codes")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Cell:
+        if self.form and (self.path or self.brackets):
+            raise ValueError("`form` already says where levels are: leave out `path` and `brackets`")
+        if self.delimiter and self.path and self.delimiter == self.path:
+            raise ValueError("`delimiter` and `path` are the same")
+        return self
 
     def columns(self) -> tuple[str, ...]:
-        return (self.cell, self.setting) if self.setting else (self.cell,)
+        return (*self.cell.columns(), self.setting) if self.setting else self.cell.columns()
+
+    def companions(self) -> tuple[str, ...]:
+        return self.cell.companions()
+
+    def places(self) -> tuple[str, ...]:
+        return (self.setting,) if self.setting else ()
 
     def many(self, record: Record) -> str:
-        cell = record.text(self.cell)
+        cell = self.cell.one(record)
         setting = record.text(self.setting) if self.setting else "cast(null as varchar)"
-        values = f"string_split({cell}, {literal(self.delimiter)})" if self.delimiter else f"[{cell}]"
-        trimmed = f"list_transform({values}, lambda v: trim(v))"
-        kept = f"list_filter({trimmed}, lambda v: v <> '')" if self.delimiter else f"[{cell}]"
+        values = f"list_transform({self._pieces(cell)}, lambda v: {self._as_value('trim(v)')})"
+        is_plain = not (self.delimiter or self.brackets or self.form)
+        kept = values if is_plain else f"list_filter({values}, lambda v: v <> '')"
         return f"case when {cell} is null then {NO_ITEMS} else {items(kept, setting)} end"
+
+    def _pieces(self, cell: str) -> str:
+        """SQL for the list of items as written."""
+        if self.brackets:
+            inside = f"string_split(trim({cell}, '[](){{}}'), {literal(self.delimiter or ',')})"
+            bare = f"list_transform({inside}, lambda v: trim(v, ' \"'''))"
+            array = f"try_cast({cell} as json)"
+            return f"case when json_type({array}) = 'ARRAY' then cast({array} as varchar[]) else {bare} end"
+        if self.form and self.delimiter:
+            begins = f"{escaped(self.delimiter)}\\s*({FormText(self.form).beginning(self.delimiter)})"
+            marked = f"regexp_replace({cell}, {literal(begins)}, {literal(MARK + chr(92) + '1')}, 'g')"
+            return f"string_split({marked}, {literal(MARK)})"
+        return f"string_split({cell}, {literal(self.delimiter)})" if self.delimiter else f"[{cell}]"
+
+    def _as_value(self, text: str) -> str:
+        if self.form:
+            form = FormText(self.form)
+            text = f"regexp_replace({text}, {literal(form.whole())}, {literal(form.levels())})"
+        if self.path:
+            text = f"regexp_replace({text}, {literal(f'{chr(92)}s*{escaped(self.path)}{chr(92)}s*')}, ' > ', 'g')"
+        return f"case lower({text}) {spell_labels(self.labels)} else {text} end" if self.labels else text

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from schemas.constructs.base import Example, One, Record
+from schemas.constructs.base import AnyNested, Example, One, Record
 
 
 class FirstOf(One):
-    """The first column of the list whose cell is not blank."""
+    """The first of a list of columns, or of constructs that give one text, that gives anything."""
 
     key: ClassVar[str] = "first_of"
     examples: ClassVar[tuple[Example, ...]] = (
@@ -20,12 +20,22 @@ class FirstOf(One):
             gives="chat",
             note="the first place is blank, so the second answers",
         ),
+        Example(
+            yaml="first_of: [{when: {column: type, is: [Crisis, Non-Crisis]}, gives: Counselling}, {flags: {hangup: "
+            "Hang up}}, type]",
+            record={"type": "Survey", "hangup": "No"},
+            gives="Survey",
+            note="a rule, else a flag, else the text itself",
+        ),
     )
 
-    first_of: tuple[str, ...] = Field(min_length=2, description="columns or paths, best first")
+    first_of: tuple[AnyNested, ...] = Field(min_length=2, description="columns, paths or constructs, best first")
 
     def columns(self) -> tuple[str, ...]:
-        return self.first_of
+        return tuple(column for place in self.first_of for column in place.columns())
+
+    def companions(self) -> tuple[str, ...]:
+        return tuple(name for place in self.first_of for name in place.companions())
 
     def one(self, record: Record) -> str:
-        return f"coalesce({', '.join(record.text(column) for column in self.first_of)})"
+        return f"coalesce({', '.join(place.one(record) for place in self.first_of)})"

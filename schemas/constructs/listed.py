@@ -39,6 +39,9 @@ class Listed(Many):
     def columns(self) -> tuple[str, ...]:
         return self.listed + self.settings
 
+    def places(self) -> tuple[str, ...]:
+        return self.settings
+
     def many(self, record: Record) -> str:
         places = self.settings or (None,) * len(self.listed)
         elements = []

@@ -1,4 +1,4 @@
-"""Reasons as tick boxes: one column per reason."""
+"""Reasons as tick boxes whose columns begin alike."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 
 from pydantic import Field, field_validator
 
-from schemas.constructs.base import Example, Many, Record, items, literal, literals, quoted
+from schemas.constructs.base import Example, Record
+from schemas.constructs.tick_box import TickBoxes, without
 
-UNTICKED = ("0", "no", "n", "false")
 
-
-class Ticked(Many):
-    """One column per reason. A ticked box gives the column's whole header as its value; an unticked or blank box is
-    no value; a box that holds anything else gives `header=content`, which stays unmapped until somebody decides it.
+class Ticked(TickBoxes):
+    """One column per reason, known by how its header begins. A ticked box gives the column's whole header as its value;
+    an unticked or blank box is no value; a box that holds anything else gives `header=content`, which stays unmapped
+    until somebody decides it.
     """
 
     key: ClassVar[str] = "ticked"
@@ -29,35 +29,44 @@ class Ticked(Many):
             gives=["vs_acoso", "ofv_otra=tal vez"],
             note="several blocks; spelling in capitals or not does not matter; what is neither yes nor no is kept",
         ),
+        Example(
+            yaml='ticked: "q1/"\nexcept: ["q1/where_"]\nall_no: nothing ticked',
+            record={"q1/grief": "0", "q1/bullying": "0", "q1/where_online": "1"},
+            gives=["nothing ticked"],
+            note="another axis of boxes under the same beginning is left out; all boxes say no",
+        ),
+        Example(
+            yaml='ticked: "q1 | "\ngives: rest',
+            record={"q1 | grief": "1", "q1 | bullying": ""},
+            gives=["grief"],
+            note="the header without its beginning",
+        ),
+        Example(
+            yaml='ticked: "concern___"\ngives: cell\nno: [Unchecked]',
+            record={"concern___1": "Grief", "concern___2": ""},
+            gives=["Grief"],
+            note="a ticked box holds its own label",
+        ),
     )
 
     ticked: tuple[str, ...] = Field(min_length=1, description="how the columns' headers begin; one prefix or several")
-    yes: tuple[str, ...] = Field(default=("1", "yes", "true", "x"), min_length=1, description="what a tick looks like")
-    no: tuple[str, ...] = Field(default=UNTICKED, description="what an empty box looks like, besides a blank")
+    excluded: tuple[str, ...] = Field(
+        default=(), alias="except", description="columns that begin with one of these are no boxes of this field"
+    )
 
-    @field_validator("ticked", "yes", "no", mode="before")
+    @field_validator("ticked", "excluded", mode="before")
     @classmethod
-    def _one_or_several(cls, value: Any) -> Any:
+    def _one_prefix_or_several(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
     def prefixes(self) -> tuple[str, ...]:
         return self.ticked
 
-    def many(self, record: Record) -> str:
-        columns = [column for prefix in self.ticked for column in record.named(prefix)]
-        boxes = ", ".join(self._box(record, column) for column in dict.fromkeys(columns))
-        return items(f"list_filter([{boxes}], lambda v: v is not null)")
+    def value_of(self, column: str) -> str:
+        if self.gives != "rest":
+            return column
+        fitting = [prefix for prefix in self.ticked if column.casefold().startswith(prefix.casefold())]
+        return column[max(len(prefix) for prefix in fitting) :].strip() or column
 
-    def _box(self, record: Record, column: str) -> str:
-        """The cell as it stands is looked at first: nearly every box is spelled as declared, and this is by far the
-        cheapest. Only what is left is trimmed and brought to small letters.
-        """
-        raw, cell = quoted(column), record.text(column)
-        as_written = f"case when {raw} in ({literals(self.yes)}) then {literal(column)}"
-        if self.no:
-            as_written += f" when {raw} in ({literals(['', *self.no])}) then null"
-        yes, no = (literals(text.lower() for text in texts) for texts in (self.yes, self.no or ("",)))
-        return (
-            f"{as_written} when {cell} is null then null when lower({cell}) in ({yes}) then {literal(column)} "
-            f"when lower({cell}) in ({no}) then null else {literal(column + '=')} || {cell} end"
-        )
+    def box_columns(self, record: Record) -> tuple[str, ...]:
+        return without([column for prefix in self.ticked for column in record.named(prefix)], self.excluded)

@@ -1,0 +1,75 @@
+"""A question about a record: equality, membership, range, presence. Nothing else can be asked.
+
+Belongs here: the model of a condition and its SQL. Does not belong here: what follows from it (`when`, `leave_out`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from schemas.constructs.base import AnyNested, Record, literal, literals
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class Condition(BaseModel):
+    """What must be so in a record. Capitals do not matter; a blank cell is never equal to anything."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    column: AnyNested = Field(description="the column or path, or a construct that gives one text")
+    words: Words = Field(default=(), alias="is", description="it holds one of these")
+    other_words: Words = Field(default=(), alias="is_not", description="it holds something else than these, or nothing")
+    lowest: str = Field(default="", alias="from", description="it is at least this number or ISO day")
+    highest: str = Field(default="", alias="to", description="it is at most this number or ISO day")
+    filled: bool | None = Field(default=None, description="yes: it holds something; no: it is blank")
+
+    @model_validator(mode="after")
+    def _one_question(self) -> Condition:
+        asked = (self.words, self.other_words, self.lowest or self.highest, self.filled is not None)
+        if sum(bool(question) for question in asked) != 1:
+            raise ValueError("ask exactly one thing: `is`, `is_not`, `from`/`to`, or `filled`")
+        bounds = [bound for bound in (self.lowest, self.highest) if bound]
+        if bounds and len({_type_of(bound) for bound in bounds}) != 1:
+            raise ValueError("`from` and `to` are both numbers, or both ISO days")
+        return self
+
+    def columns(self) -> tuple[str, ...]:
+        """Columns that must be in the file."""
+        return self.column.columns()
+
+    def test(self, record: Record) -> str:
+        """SQL that is true or false, never NULL."""
+        text = self.column.one(record)
+        if self.filled is not None:
+            return f"({text}) is {'not ' if self.filled else ''}null"
+        if self.words:
+            return f"coalesce(lower({text}) in ({literals(word.lower() for word in self.words)}), false)"
+        if self.other_words:
+            return f"coalesce(lower({text}) not in ({literals(word.lower() for word in self.other_words)}), true)"
+        kind = _type_of(self.lowest or self.highest)
+        value = f"try_cast({text} as {kind})"
+        tests = [f"{value} >= cast({literal(self.lowest)} as {kind})"] if self.lowest else []
+        tests += [f"{value} <= cast({literal(self.highest)} as {kind})"] if self.highest else []
+        return f"coalesce({' and '.join(tests)}, false)"
+
+
+def _type_of(bound: str) -> str:
+    """The SQL type in which a bound is compared. Raises ValueError where it is neither a number nor a day."""
+    try:
+        float(bound)
+        return "double"
+    except ValueError:
+        try:
+            date.fromisoformat(bound)
+        except ValueError:
+            raise ValueError("`from` and `to` are numbers or ISO days (2024-01-31)") from None
+        return "date"

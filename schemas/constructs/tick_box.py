@@ -1,0 +1,83 @@
+"""What a tick box looks like, however its column is found.
+
+Belongs here: the words for ticked and not ticked, and the SQL of a box. Does not belong here: which columns are boxes
+(`ticked`, `boxes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from schemas.constructs.base import Many, Record, items, literal, literals, quoted
+
+UNTICKED = ("0", "no", "n", "false")
+
+
+class TickBoxes(Many):
+    """Boxes with the same words for yes and no."""
+
+    yes: tuple[str, ...] = Field(default=("1", "yes", "true", "x"), min_length=1, description="what a tick looks like")
+    no: tuple[str, ...] = Field(default=UNTICKED, description="what an empty box looks like, besides a blank")
+    gives: Literal["header", "rest", "cell"] = Field(
+        default="header",
+        description="header: the value is the column's header. rest: the header without its beginning. cell: a ticked "
+        "box holds its own label, which is the value; `yes` is not looked at",
+    )
+    all_no: str = Field(
+        default="",
+        description="the value given where every box that is filled says no: decide it as missing where this means "
+        "that nobody answered. Left out: no value, a contact without a reason",
+    )
+
+    @field_validator("yes", "no", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    def box_columns(self, record: Record) -> tuple[str, ...]:
+        """The columns that are boxes, in file order."""
+        raise NotImplementedError
+
+    def value_of(self, column: str) -> str:
+        """What a ticked box of that column stands for."""
+        return column
+
+    def many(self, record: Record) -> str:
+        columns = self.box_columns(record)
+        boxes = ", ".join(self._box(record, column) for column in columns)
+        ticked = f"list_filter(cast([{boxes}] as varchar[]), lambda v: v is not null)"
+        if not self.all_no or not columns:
+            return items(ticked)
+        refused = " or ".join(self._says_no(record, column) for column in columns)
+        return items(f"case when len({ticked}) = 0 and ({refused}) then [{literal(self.all_no)}] else {ticked} end")
+
+    def _says_no(self, record: Record, column: str) -> str:
+        words = literals(text.lower() for text in self.no or ("",))
+        return f"coalesce(lower({record.text(column)}) in ({words}), false)"
+
+    def _box(self, record: Record, column: str) -> str:
+        """The cell as it stands is looked at first: nearly every box is spelled as declared, and this is by far the
+        cheapest. Only what is left is trimmed and brought to small letters.
+        """
+        raw, cell = quoted(column), record.text(column)
+        yes, no = (literals(text.lower() for text in texts) for texts in (self.yes, self.no or ("",)))
+        if self.gives == "cell":
+            return f"case when lower({cell}) in ({no}) then null else {cell} end"
+        value = self.value_of(column)
+        as_written = f"case when {raw} in ({literals(self.yes)}) then {literal(value)}"
+        if self.no:
+            as_written += f" when {raw} in ({literals(['', *self.no])}) then null"
+        return (
+            f"{as_written} when {cell} is null then null when lower({cell}) in ({yes}) then {literal(value)} "
+            f"when lower({cell}) in ({no}) then null else {literal(value + '=')} || {cell} end"
+        )
+
+
+def without(columns: Sequence[str], excluded: Sequence[str]) -> tuple[str, ...]:
+    """Columns, once each, without those whose header begins with one of the excluded texts, in capitals or not."""
+    beginnings = tuple(text.casefold() for text in excluded)
+    kept = (column for column in columns if not (beginnings and column.casefold().startswith(beginnings)))
+    return tuple(dict.fromkeys(kept))

@@ -1,11 +1,12 @@
 """Opening a landed delivery as a table of text, whatever its container.
 
-Belongs here: choosing the reader that the export declares, and saying which columns are asked of it.
-Does not belong here: reading itself (`read_csv`, `read_json`), or what the cells mean (`stage_delivery`).
+Belongs here: saying which columns are asked of the reader, and joining what stands in companions. Does not belong here:
+reading itself (`open_table`), companions themselves (`companions`), or what the cells mean (`stage_delivery`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,16 @@ import pyarrow as pa
 from schemas.constructs import Record
 from schemas.constructs.base import quoted
 from schemas.export import Export
-from warehouse.count_records import CsvDialect
+from schemas.finding import Finding
+from schemas.paths import split_path
+from warehouse.companions import join_companions
 from warehouse.delivery import Manifest
 from warehouse.engine import only_row
-from warehouse.read_csv import open_csv
-from warehouse.read_json import read_json_pack
+from warehouse.open_table import open_documents, open_table
+from warehouse.rejects import UnreadableError
 from warehouse.run import Report
-from warehouse.strict_csv import UnreadableError
+
+RECORDS = "delivery_record"
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,14 @@ class OpenDelivery:
     """A delivery as relation `relation` of the connection: row_number and one text column a name of `record`.
 
     `in_order` is the same in record order without row_number, where every record is there, so that its place is its
-    number; empty where records are missing. It is read by several threads, numbering by one only.
+    number; empty where records are missing. It is read by several threads, numbering by one only. `header`: all columns
+    of the file, in its order; empty for documents. Counts are of physical records, those of companions included.
     """
 
     relation: str
     in_order: str
     record: Record
+    header: tuple[str, ...]
     undeclared: tuple[str, ...]
     absent: tuple[str, ...]
     """Constructs of a JSON export for which no document held anything, by the paths that they read."""
@@ -43,42 +49,53 @@ class OpenDelivery:
     n_ignored: int
     n_rejected: int
     rejects: pa.Table
+    remarks: tuple[Finding, ...] = ()
+    """Findings without a source and delivery, which the caller knows."""
 
 
 def open_delivery(
-    connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, export: Export, work: Path, report: Report
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    manifest: Manifest,
+    export: Export,
+    companions: Mapping[str, Path],
+    work: Path,
+    report: Report,
 ) -> OpenDelivery:
-    """Open the data of a delivery folder as its export declares. Raises UnreadableError: the delivery is held."""
-    if export.read.csv is None:
-        return _open_json(connection, folder, manifest, export, report)
-    csv = export.read.csv
-    dialect = CsvDialect(
-        encoding=csv.encoding,
-        delimiter=csv.delimiter,
-        quote=csv.quote or None,
-        header_row=csv.header_row,
-        trailing_delimiter=csv.trailing_delimiter,
-        newline_at_end=csv.newline_at_end,
-        footer_rows=csv.footer_rows,
-    )
+    """Open the data of a delivery folder as its export declares; `companions`: the file of each, by name.
+
+    Raises UnreadableError: the delivery is held.
+    """
+    if not export.read.is_table:
+        return _open_documents(connection, folder, manifest, export, work, report)
     path = folder / manifest.data_name
     reads_all = export.id is None or bool(export.prefixes())
     wanted = None if reads_all else export.columns()
-    read = open_csv(connection, path, dialect, wanted, export.renamed, "delivery_record", report, work)
-    header = read.header
-    _require(export, header, path.name)
-    declared = {*export.columns(), *(name for prefix in export.prefixes() for name in Record(header).named(prefix))}
+    table = open_table(connection, path, export.read, wanted, export.renamed, RECORDS, report, work)
+    _require(export, table.header, path.name)
+    joined = join_companions(connection, export, table, companions, work, report)
+    prefixed = (name for prefix in export.prefixes() for name in Record(table.header).named(prefix))
+    declared = {*export.columns(), *prefixed}
+    record = Record(
+        header=table.header if wanted is None else tuple(wanted),
+        json_cells=frozenset(export.read.json_cells),
+        beside=joined.beside,
+        children=joined.children,
+    )
+    rejects = pa.concat_tables([table.rejects, joined.rejects])
     return OpenDelivery(
-        relation=read.table,
-        in_order=read.unnumbered if read.is_fast else "",
-        record=Record(header if wanted is None else tuple(wanted)),
-        undeclared=tuple(name for name in header if name not in declared),
+        relation=joined.relation,
+        in_order="" if export.companions else table.in_order,
+        record=record,
+        header=table.header,
+        undeclared=tuple(name for name in table.header if name not in declared),
         absent=(),
-        encoding=csv.encoding,
-        n_records=read.n_records,
-        n_ignored=read.n_ignored,
-        n_rejected=read.n_rejected,
-        rejects=read.rejects,
+        encoding=table.encoding,
+        n_records=table.n_records + joined.n_records,
+        n_ignored=table.n_ignored + joined.n_ignored,
+        n_rejected=rejects.num_rows,
+        rejects=rejects,
+        remarks=joined.remarks,
     )
 
 
@@ -93,21 +110,21 @@ def _require(export: Export, header: tuple[str, ...], file_name: str) -> None:
         )
 
 
-def _open_json(
-    connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, export: Export, report: Report
+def _open_documents(
+    connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, export: Export, work: Path, report: Report
 ) -> OpenDelivery:
-    assert export.read.json_kind is not None
-    paths = {column: tuple(column.split(".")) for column in export.columns()}
-    read = read_json_pack(connection, folder, manifest, export.read.json_kind, paths, "delivery_record", report)
+    paths = {column: split_path(column) for column in export.columns()}
+    read = open_documents(connection, folder, manifest, export.read, paths, RECORDS, report, work)
     return OpenDelivery(
-        relation=read.table,
+        relation=read.relation,
         in_order="",
         record=Record(tuple(paths)),
+        header=(),
         undeclared=(),
-        absent=_find_absent(connection, export, read.table),
+        absent=_find_absent(connection, export, read.relation),
         encoding="utf-8",
         n_records=read.n_records,
-        n_ignored=0,
+        n_ignored=read.n_ignored,
         n_rejected=read.n_rejected,
         rejects=read.rejects,
     )

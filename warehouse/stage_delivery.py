@@ -6,12 +6,13 @@ spelling the SELECT (`stage_query`), which delivery is newer than which (`supers
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from schemas.constructs import Record
 from schemas.constructs.base import literal, quoted
@@ -21,11 +22,13 @@ from schemas.fold import fold
 from schemas.source import Source
 from warehouse.delivery import Manifest
 from warehouse.durable import make_restricted_folder, replace_file
-from warehouse.engine import PARQUET, only_row, sql_text
+from warehouse.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.key import SourceKey
 from warehouse.open_delivery import OpenDelivery
+from warehouse.shifted import find_shifted
 from warehouse.stage_query import HMAC_OF, NOTHING, Bounds, spell_records
 
+SHIFTED = "shifted_record"
 IN_RECORD_ORDER = "order by row_number"
 """Counting occurrences leaves the rows in whatever order the threads end; a file of the lake has a total order."""
 
@@ -81,18 +84,30 @@ class Staging:
     received_on: date
     scope: str
     """What keeps equal records of different deliveries apart where there is no id: the slot, or the content digest."""
+    shifted: str = ""
+    """The table of the numbers of shifted records, where there are any."""
 
     def records(self, content: str = NOTHING, relation: str = "") -> str:
         """SELECT of every physical record with its fate; `content` is SQL for what identifies it without an id."""
         bounds = Bounds.of(self.source, self.received_on)
         read_from = relation or self.opened.relation
-        return spell_records(self.export, self.source, self.opened.record, bounds, read_from, content)
+        return spell_records(self.export, self.source, self.opened.record, bounds, read_from, content, self.shifted)
 
 
 def write_staged(staging: Staging, target: Path) -> bool:
     """Write the staged file. True where an id occurred twice although the format has no versions: those records were
     kept apart as contacts of their own, since rows may be victims and ids calls.
     """
+    has_repeated_ids = _write_once(staging, target)
+    shifted = _find_shifted(staging, target)
+    if not shifted:
+        return has_repeated_ids
+    numbers = pa.table({"row_number": pa.array(shifted, pa.int64())})
+    load_table(staging.connection, SHIFTED, numbers)
+    return _write_once(replace(staging, shifted=SHIFTED), target)
+
+
+def _write_once(staging: Staging, target: Path) -> bool:
     if staging.export.row == "reason":
         _copy(staging, _spell_by_contact(staging), target)
         return False
@@ -104,6 +119,17 @@ def write_staged(staging: Staging, target: Path) -> bool:
         return False
     _copy(staging, _spell_by_occurrence(staging), target)
     return True
+
+
+def _find_shifted(staging: Staging, target: Path) -> tuple[int, ...]:
+    """Found in what was staged, where cells are cheap to read; where records were brought together, in the records."""
+    opened = staging.opened
+    if staging.export.row == "reason":
+        relation, number = f"({staging.records()})", "row_number"
+        return find_shifted(staging.connection, staging.export, opened.header, relation, number)
+    relation = f"(select * from read_parquet({literal(str(target))}, file_row_number = true) where fate_code = 'used')"
+    number = "coalesce(row_number, file_row_number + 1)"
+    return find_shifted(staging.connection, staging.export, opened.header, relation, number)
 
 
 def _copy(staging: Staging, query: str, target: Path) -> None:
@@ -135,12 +161,21 @@ def _spell_by_id(staging: Staging) -> str:
     Where no record is missing, its number is its place in the staged file and is left out (NULL): numbering would keep
     the whole statement to one thread.
     """
-    own = HMAC_OF.format(text=f"coalesce(id_text, {_blank_id_text(staging)})")
+    own = HMAC_OF.format(text=f"coalesce({_id_text(staging)}, {_blank_id_text(staging)})")
     records = staging.records()
-    if staging.opened.in_order:
+    if staging.opened.in_order and not staging.shifted:
         unnumbered = f"(select cast(null as bigint) as row_number, * from {staging.opened.in_order})"
         records = staging.records(relation=unnumbered)
-    return _spell_by_record(records, own, "cast(null as varchar)")
+    spelled = _spell_by_record(records, own, "cast(null as varchar)")
+    # What was joined comes in whatever order the join gives.
+    return spelled + IN_RECORD_ORDER if staging.opened.record.beside else spelled
+
+
+def _id_text(staging: Staging) -> str:
+    """SQL for the contact's own id; where it holds only in a format or period, with that before it."""
+    export = staging.export
+    within = {"source": "", "format": export.name or export.files, "slot": staging.scope}[export.id_within]
+    return f"{literal(within + chr(31))} || id_text" if within else "id_text"
 
 
 def _blank_id_text(staging: Staging) -> str:
@@ -149,7 +184,7 @@ def _blank_id_text(staging: Staging) -> str:
 
 
 def _spell_by_occurrence(staging: Staging) -> str:
-    known_by = f"select * replace (coalesce(id_text, {_blank_id_text(staging)}) as content) from ({staging.records()})"
+    known_by = f"select * replace (coalesce({_id_text(staging)}, {_blank_id_text(staging)}) as content) from ({staging.records()})"
     records = sql_text("stage/with_content").format(records=known_by)
     apart = HMAC_OF.format(text="content || case when occurrence > 1 then chr(31) || occurrence else '' end")
     return _spell_by_record(records, apart, HMAC_OF.format(text="content")) + IN_RECORD_ORDER
@@ -190,11 +225,18 @@ def count_blank(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, col
 
 
 def _spell_by_contact(staging: Staging) -> str:
+    attributes, is_new_reason = "flatten(list(attributes order by row_number))", "true"
+    if staging.export.once_per:
+        # What stands on several records of one contact because those repeat it is one answer.
+        attributes = f"list_filter({attributes}, lambda a, i: list_position({attributes}, a) = i)"
+        is_new_reason = sql_text("stage/is_new_reason")
     return sql_text("stage/by_contact").format(
+        attributes=attributes,
+        is_new_reason=is_new_reason,
         records=staging.records(),
         grouped_answers=",\n        ".join(f"arg_min({name}, row_number) as {name}" for name in ANSWERS),
         answers=",\n    ".join(ANSWERS),
-        contact_id=HMAC_OF.format(text="id_text"),
+        contact_id=HMAC_OF.format(text=_id_text(staging)),
         exchange_id=HMAC_OF.format(text="exchange_text"),
     )
 

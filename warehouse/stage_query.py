@@ -6,11 +6,12 @@ Belongs here: spelling that SELECT from an export's constructs, a source and a h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+
 from schemas.constructs import Many, Record
-from schemas.constructs.base import item, literal, literals
+from schemas.constructs.base import cell_of, item, literal, quoted
 from schemas.export import Export, When
 from schemas.fields import ANSWERS
 from schemas.source import Source
@@ -40,57 +41,78 @@ class Bounds:
 
 
 def spell_records(
-    export: Export, source: Source, record: Record, bounds: Bounds, relation: str, content: str = NOTHING
+    export: Export,
+    source: Source,
+    record: Record,
+    bounds: Bounds,
+    relation: str,
+    content: str = NOTHING,
+    shifted: str = "",
 ) -> str:
     """SELECT of one row a physical record: row_number, id, exchange, fate and every field as text.
 
-    `content` is SQL for what identifies a record without an id. What is not used goes no further than this SELECT.
+    `content` is SQL for what identifies a record without an id, `shifted` the table of numbers of shifted ones. What is
+    not used goes no further than this SELECT.
     """
     moment = _spell_moment(export.date, source, record)
+    record = replace(record, day=moment)
     version = _spell_version(export, record)
-    reject = _spell_reject(export, record, bounds)
-    ignored = _spell_ignored(export, record)
+    reject = _spell_reject(export, bounds, shifted)
     return f"""
 select *, {reject} as reject_code
 from (
     select
         row_number,
         {content} as content,
+        {record.children} as n_children,
         {record.text(export.id) if export.id else NOTHING} as id_text,
         {record.text(export.exchange) if export.exchange else NOTHING} as exchange_text,
         {version} as version_order,
         {export.date.column.one(record)} as date_text,
         {moment} as moment,
-        {ignored} as is_ignored,
+        {_spell_ignored(export, record)} as is_ignored,
         {_spell_broken(export, record)} as is_broken,
         {_spell_answers(export, record)},
         {export.setting.one(record) if export.setting is not None and export.row == "contact" else NOTHING} as setting,
         {_spell_attributes(export, record)} as attributes,
-        {_spell_reasons(export, record)} as reasons
+        {_spell_reasons(export, record)} as reasons,
+        {_spell_once(export, record)} as reason_key
     from {relation}
 )"""
 
 
 def _spell_moment(when: When, source: Source, record: Record) -> str:
-    """SQL for the local TIMESTAMP of the contact, NULL where the text is not a date of the declared form."""
-    text, zone = when.column.one(record), literal(source.zone)
-    if when.format in ("epoch_s", "epoch_ms"):
-        digits, factor = ("{1,11}", 1_000_000) if when.format == "epoch_s" else ("{1,14}", 1_000)
+    """SQL for the local TIMESTAMP of the contact, NULL where the text is of none of the declared forms."""
+    text = when.column.one(record)
+    forms = [_spell_form(form, when.zone, source, text) for form in when.format]
+    return forms[0] if len(forms) == 1 else f"coalesce({', '.join(forms)})"
+
+
+def _spell_form(form: str, zone_of_file: str, source: Source, text: str) -> str:
+    zone = literal(source.zone)
+    if form in ("epoch_s", "epoch_ms"):
+        digits, factor = ("{1,11}", 1_000_000) if form == "epoch_s" else ("{1,14}", 1_000)
         number = f"case when regexp_full_match({text}, '-?[0-9]{digits}') then cast({text} as bigint) * {factor} end"
         return f"timezone({zone}, make_timestamptz({number}))"
-    plain = (
-        f"try_cast({text} as timestamp)" if when.format == "iso" else f"try_strptime({text}, {literal(when.format)})"
-    )
-    if when.format == "iso":
+    if form == "excel":
+        is_number = f"regexp_full_match({text}, '[0-9]{{1,6}}([.,][0-9]+)?')"
+        days = f"case when {is_number} then cast(replace({text}, ',', '.') as double) end"
+        return f"timestamp '1899-12-30' + to_microseconds(cast(round({days} * 86400) as bigint) * 1000000)"
+    if "%q" in form:
+        from schemas.period import spell_period_start
+
+        return f"cast({spell_period_start(text, form)} as timestamp)"
+    plain = f"try_cast({text} as timestamp)" if form == "iso" else f"try_strptime({text}, {literal(form)})"
+    if form == "iso":
         zoned = f"timezone({zone}, try_cast({text} as timestamptz))"
-        naive = f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain
+        naive = f"timezone({zone}, timezone('UTC', {plain}))" if zone_of_file == "utc" else plain
         return (
             f"case when regexp_full_match({text}, {literal(ISO_LOCAL)}) then {naive} "
             f"when regexp_full_match({text}, {literal(ISO_ZONED)}) then {zoned} end"
         )
-    if "%z" in when.format.lower():
+    if "%z" in form.lower():
         return f"timezone({zone}, {plain})"
-    return f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain
+    return f"timezone({zone}, timezone('UTC', {plain}))" if zone_of_file == "utc" else plain
 
 
 def _spell_version(export: Export, record: Record) -> str:
@@ -105,7 +127,7 @@ def _spell_version(export: Export, record: Record) -> str:
     )
 
 
-def _spell_reject(export: Export, record: Record, bounds: Bounds) -> str:
+def _spell_reject(export: Export, bounds: Bounds, shifted: str) -> str:
     rules = [
         ("is_ignored", "cast(null as varchar)"),
         ("is_broken", "'bad_form'"),
@@ -114,6 +136,8 @@ def _spell_reject(export: Export, record: Record, bounds: Bounds) -> str:
         (f"moment < timestamp '{bounds.first.isoformat()}'", "'date_before_source'"),
         (f"moment >= timestamp '{(bounds.last + timedelta(days=1)).isoformat()}'", "'date_in_future'"),
     ]
+    if shifted:
+        rules.insert(1, (f"row_number in (select row_number from {shifted})", "'shifted'"))
     if export.arrives.newest_by_column:
         rules.append(("version_order is null", "'bad_version'"))
     if export.row == "reason" or export.arrives.kind == "updates":
@@ -122,16 +146,23 @@ def _spell_reject(export: Export, record: Record, bounds: Bounds) -> str:
 
 
 def _spell_ignored(export: Export, record: Record) -> str:
-    tests = [
-        f"coalesce(lower({rule.column.one(record)}) in ({literals(v.lower() for v in rule.values)}), false)"
-        for rule in export.leave_out
-    ]
-    return " or ".join(tests) or "false"
+    return " or ".join(rule.test(record) for rule in export.leave_out) or "false"
 
 
 def _spell_broken(export: Export, record: Record) -> str:
     tests = [test for construct in export.constructs() if (test := construct.broken(record)) != "false"]
+    read = {cell_of(path, export.read.json_cells) for path in export.paths()}
+    for cell in export.read.json_cells:
+        if cell in read:
+            tests.append(f"(trim({quoted(cell)}) <> '' and not json_valid({quoted(cell)}))")
     return f"coalesce({' or '.join(tests)}, false)" if tests else "false"
+
+
+def _spell_once(export: Export, record: Record) -> str:
+    """SQL for what tells one reason of a contact from another; NULL where every record is one of its own."""
+    if not export.once_per:
+        return NOTHING
+    return f"concat_ws(chr(31), {', '.join(f'coalesce({record.text(column)}, chr(30))' for column in export.once_per)})"
 
 
 def _spell_answers(export: Export, record: Record) -> str:

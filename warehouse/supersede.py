@@ -77,29 +77,31 @@ def write_superseded(
 def find_unexpected_repeats(
     connection: duckdb.DuckDBPyConnection, source_id: str, deliveries: Sequence[Staged], replaced: frozenset[str]
 ) -> list[Finding]:
-    """Findings on records that stand in another delivery too although the mapping says that files hold new contacts.
-
-    They count once. Needs the relation `superseded` that `write_superseded` made.
+    """Findings on records that stand in another delivery too: a warning where the mapping says that files hold new
+    contacts, else a note. They count once. Needs the relation `superseded` that `write_superseded` made.
     """
     query = "select delivery_id, sum(n_rows)::bigint from superseded group by delivery_id"
     repeated: dict[str, int] = dict(connection.execute(query).fetchall())
-    return [
-        Finding(
-            source_id,
-            REPEATED,
-            "warn",
-            f"{one.file_name}: {repeated[one.delivery_id]} records stand in another delivery too. They count once.",
-            delivery_id=one.delivery_id,
-            file_name=one.file_name,
-            numerator=repeated[one.delivery_id],
-            denominator=one.n_rows,
-            question="Was the file sent twice, or are these corrections? Then say `arrives: {as: updates}`.",
-        )
-        for one in deliveries
-        if one.arrives in ("additions", "replaces_period")
-        and one.delivery_id in repeated
-        and one.delivery_id not in replaced
-    ]
+    concerned = [one for one in deliveries if one.delivery_id in repeated and one.delivery_id not in replaced]
+    return [_describe_repeats(source_id, one, repeated[one.delivery_id]) for one in concerned]
+
+
+def _describe_repeats(source_id: str, one: Staged, n_repeated: int) -> Finding:
+    is_expected = one.arrives in ("updates", "overlaps")
+    return Finding(
+        source_id,
+        REPEATED,
+        "pass" if is_expected else "warn",
+        f"{one.file_name}: {n_repeated} records stand in another delivery too"
+        + (", as the mapping says. They count once." if is_expected else ". They count once."),
+        delivery_id=one.delivery_id,
+        file_name=one.file_name,
+        numerator=n_repeated,
+        denominator=one.n_rows,
+        question=""
+        if is_expected
+        else "Was the file sent twice, or are these corrections? Then say `arrives: {as: updates}`.",
+    )
 
 
 def find_doubtful_replacements(source_id: str, deliveries: Sequence[Staged], replaced: frozenset[str]) -> list[Finding]:

@@ -1,18 +1,19 @@
 -- One staged row a contact, where a physical record is one reason: the records of an id (and version) are brought
 -- together in record order. Records that are not used follow one by one, with number and fate only.
-with record as materialized ({records}),
+-- Where a reason is told by several records (`reason_key`), the first of them counts.
+with record as materialized (select *, {is_new_reason} as is_new_reason from ({records})),
 used as (
     select
         min(row_number) as row_number,
-        cast(count(*) as integer) as n_rows,
+        cast(count(*) + sum(n_children) as integer) as n_rows,
         id_text,
         version_order,
         arg_min(exchange_text, row_number) as exchange_text,
         arg_min(moment, row_number) as moment,
         {grouped_answers},
         arg_min(setting, row_number) as setting,
-        flatten(list(attributes order by row_number)) as attributes,
-        flatten(list(reasons order by row_number)) as reasons
+        {attributes} as attributes,
+        flatten(coalesce(list(reasons order by row_number) filter (where is_new_reason), [])) as reasons
     from record
     where reject_code is null and not is_ignored
     group by id_text, version_order
@@ -38,7 +39,7 @@ union all by name
 select
     cast(1 as integer) as file_number,
     row_number,
-    cast(1 as integer) as n_rows,
+    cast(1 + n_children as integer) as n_rows,
     case when is_ignored then 'ignored' else 'rejected' end as fate_code,
     reject_code
 from record

@@ -4,7 +4,7 @@
 select
     cast(1 as integer) as file_number,
     row_number,
-    cast(1 as integer) as n_rows,
+    cast(1 + n_children as integer) as n_rows,
     case when is_ignored then 'ignored' when reject_code is null then 'used' else 'rejected' end as fate_code,
     reject_code,
     case when is_known then {contact_id} end as contact_id,

@@ -1,0 +1,117 @@
+"""Rows with the right number of cells whose content stands under the neighbouring headers.
+
+Belongs here: finding them by what their cells hold. Does not belong here: their fate (`stage_query`: a reject).
+A row is shifted where two or more of its cells hold what is common under the header a fixed number of columns away, and
+never or hardly ever under their own: rare answers alone prove nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import duckdb
+
+from schemas.constructs.base import quoted
+from schemas.constructs.column import Column
+from schemas.export import Export
+
+LEAST_RECORDS = 20
+LEAST_SHARE = 0.005
+LEAST_TIMES = 3
+MOST_VALUES = 200
+"""A column with more common values than this is no closed list."""
+OFFSETS = (1, -1, 2, -2)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """An answer of the format that is a plain column, and where that column stands in the file."""
+
+    field: str
+    position: int
+
+
+def find_shifted(
+    connection: duckdb.DuckDBPyConnection, export: Export, header: tuple[str, ...], relation: str, number: str
+) -> tuple[int, ...]:
+    """Numbers of the records of `relation` that are shifted. `number`: SQL for the number of a record.
+
+    `relation` has a text column for each answer, as staged. Files that are small or have no two neighbours give none.
+    """
+    places = _places(export, header)
+    pairs = {offset: _pairs(places, offset) for offset in OFFSETS}
+    if all(len(found) < 2 for found in pairs.values()):
+        return ()
+    common = _common_values(connection, relation, [place.field for place in places])
+    tests = [_spell_offset(found, common) for found in pairs.values() if len(found) >= 2]
+    tests = [test for test in tests if test]
+    if not tests:
+        return ()
+    names = sorted(common)
+    values = [common[name] for name in names]
+    lists = ", ".join(
+        "$" + str(place + 1) + f"::varchar[] as {quoted('common ' + name)}" for place, name in enumerate(names)
+    )
+    query = f"select {number} from {relation} cross join (select {lists}) where {' or '.join(tests)} order by 1"
+    return tuple(row[0] for row in connection.execute(query, values).fetchall())
+
+
+def _places(export: Export, header: tuple[str, ...]) -> list[_Place]:
+    answers = dict(export.answers())
+    if isinstance(export.setting, Column) and export.row == "contact":
+        answers["setting"] = export.setting
+    places = [
+        _Place(name, header.index(construct.column))
+        for name, construct in answers.items()
+        if isinstance(construct, Column) and construct.column in header
+    ]
+    # Two answers from one column say the same thing: one of them is enough.
+    first = {place.position: place for place in sorted(places, key=lambda place: place.field, reverse=True)}
+    return [first[position] for position in sorted(first)]
+
+
+def _pairs(places: list[_Place], offset: int) -> list[tuple[str, str]]:
+    """(field, field under whose header its content belongs) where a row has slipped by `offset` columns."""
+    at = {place.position: place.field for place in places}
+    return [(place.field, at[place.position - offset]) for place in places if place.position - offset in at]
+
+
+def _common_values(connection: duckdb.DuckDBPyConnection, relation: str, fields: list[str]) -> dict[str, list[str]]:
+    """What commonly stands in each field; nothing for a field that is no closed list."""
+    columns = ", ".join(quoted(name) for name in fields)
+    sets = ", ".join(f"({quoted(name)})" for name in fields)
+    values = "coalesce(" + ", ".join(quoted(name) for name in fields) + ")"
+    query = (
+        f"select grouping_id({columns}), {values}, count(*) from {relation} "
+        f"group by grouping sets ({sets}) having {values} is not null order by all"
+    )
+    counted: dict[str, list[tuple[str, int]]] = {name: [] for name in fields}
+    for grouped, value, n_values in connection.execute(query).fetchall():
+        # One bit a field, the first field the highest; 0 where the field is grouped by.
+        place = next(i for i in range(len(fields)) if not grouped >> (len(fields) - 1 - i) & 1)
+        counted[fields[place]].append((value, n_values))
+    return {name: common for name, values in counted.items() if (common := _common(values))}
+
+
+def _common(values: list[tuple[str, int]]) -> list[str]:
+    total = sum(n_values for _, n_values in values)
+    if total < LEAST_RECORDS:
+        return []
+    least = max(LEAST_TIMES, total * LEAST_SHARE)
+    common = [value for value, n_values in values if n_values >= least]
+    return common if len(common) <= MOST_VALUES else []
+
+
+def _spell_offset(pairs: list[tuple[str, str]], common: Mapping[str, list[str]]) -> str:
+    """SQL: at least two neighbouring cells are foreign to their own column and at home in the other."""
+    known = [(name, home) for name, home in pairs if name in common and home in common]
+    if len(known) < 2:
+        return ""
+    foreign = [
+        f"coalesce(list_contains({quoted('common ' + home)}, {quoted(name)}) "
+        f"and not list_contains({quoted('common ' + name)}, {quoted(name)}), false)"
+        for name, home in known
+    ]
+    return " or ".join(f"({one} and {other})" for one, other in pairwise(foreign))

@@ -63,8 +63,10 @@ class Decision(Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> Decision:
-        if self.outcome in ("mapped", "suggested") and not self.code:
-            raise ValueError(f"{self.outcome} needs a code")
+        if self.outcome == "mapped" and not self.code:
+            raise ValueError("mapped needs a code")
+        if self.outcome == "suggested" and not (self.code or self.note):
+            raise ValueError("suggested needs a code, or a note that says what it is otherwise")
         if self.outcome in ("missing", "ignored") and (self.code or self.setting):
             raise ValueError(f"{self.outcome} carries neither code nor setting")
         if self.outcome == "ignored" and not self.note:
@@ -164,9 +166,14 @@ def _read_row(
 
 
 def contradictions(decisions: Iterable[Decision], single: frozenset[str], file: str) -> list[Problem]:
-    """Rows that cannot both hold. `single` names the fields in which a value has one meaning at a time."""
+    """Rows that cannot both hold. `single` names the fields in which a value has one meaning at a time.
+
+    Suggestions decide nothing, so any number of them may stand beside each other, and beside what was accepted.
+    """
     groups: dict[tuple[str, str], list[Decision]] = defaultdict(list)
     for decision in decisions:
+        if decision.outcome == "suggested":
+            continue
         groups[decision.field, decision.folded].append(decision)
     problems = []
     for rows in groups.values():

@@ -1,0 +1,84 @@
+"""`harmonise draft`: a mapping folder for a new helpline, or suggestions for what is still open in an old one.
+
+Belongs here: the command. Does not belong here: drafting (`pipelines.draft`), scanning, suggesting.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from pipelines.cli.terminal import complaints, count, output, show_progress
+from pipelines.failures import HELD_OR_FAILED
+from pipelines.settings import read_settings
+
+if TYPE_CHECKING:
+    from pipelines.draft.drafting import Draft
+
+MOST_QUESTIONS = 30
+
+
+def draft(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The folder in mappings/: a-z, 0-9 and _.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="The export: files, or folders.", show_default=False),
+    ] = None,
+    name: Annotated[str, typer.Option(help="The helpline's name.", show_default=False)] = "",
+    network: Annotated[str, typer.Option(help="The network that it is counted in.", show_default=False)] = "",
+    country: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.", show_default=False)] = "",
+    region: Annotated[str, typer.Option(help="africa, americas, asia_pacific, europe, mena.", show_default=False)] = "",
+    zone: Annotated[str, typer.Option(help="IANA time zone.", show_default=False)] = "",
+    address: Annotated[str, typer.Option(help="Where its files will be found.", show_default=False)] = "",
+    without_encoder: Annotated[
+        bool,
+        typer.Option("--without-encoder", help="Suggest without the multilingual encoder, also if it is installed."),
+    ] = False,
+) -> None:
+    """Draft a mapping from files, or suggest what open values of a source mean.
+
+    With FILE: scans the files and writes mappings/SOURCE/ with source.yaml, export.yaml and decisions.csv. It loads as
+    it is; what cannot be known is a line that says QUESTION. Values of the files come with up to three suggestions:
+    decisions accepted for other helplines first, then spelling, then the encoder (install it with the extra [suggest]).
+
+    Without FILE: adds suggestions for values in the lake of SOURCE that decisions.csv does not speak of yet.
+
+    A suggestion is never applied. To accept one, write `mapped` (or `missing`, `ignored`) in place of `suggested`;
+    the other suggestions of that value may stay or go. Values in fewer than 5 contacts are not written into the file:
+    see them with `harmonise check SOURCE --show-values`.
+    """
+    from pipelines.draft.drafting import draft_new, draft_open
+    from pipelines.draft.source_text import About
+    from pipelines.suggest import load_encoder
+
+    settings = read_settings()
+    encoder = None if without_encoder else load_encoder()
+    today = date.today()
+    with show_progress() as report:
+        if files:
+            about = About(source, name, network, country, region, zone, address)
+            made = draft_new(settings, about, files, encoder, today, report)
+        else:
+            made = draft_open(settings, source, encoder, today, report)
+    _print(output(), made, source, has_encoder=encoder is not None)
+    if made.notes:
+        for note in made.notes:
+            complaints().print(Text(f"In a trial run: {note}"))
+        raise typer.Exit(HELD_OR_FAILED)
+
+
+def _print(console: Console, made: Draft, source: str, has_encoder: bool) -> None:
+    what = f"{count(made.n_values)} values with suggestions ({count(made.n_rows)} rows)"
+    console.print(Text(f"{made.folder}: {what if made.n_values else 'no value without a decision'}", style="bold"))
+    if made.n_values and not has_encoder:
+        console.print("Suggested without the multilingual encoder; the extra [suggest] installs it.")
+    if made.questions:
+        console.print(Text(f"\n{len(made.questions)} questions:"))
+        for one in made.questions[:MOST_QUESTIONS]:
+            console.print(Text(f"  {one.file}:{one.line}: {one.text}"))
+    console.print(Text(f"\nNext: answer the questions, accept suggestions in decisions.csv, harmonise check {source}"))

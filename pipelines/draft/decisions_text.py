@@ -1,0 +1,102 @@
+"""`decisions.csv` of a draft: suggestions, three a value at most.
+
+Belongs here: asking for suggestions and writing them as rows. Does not belong here: finding them (`pipelines.suggest`),
+or accepting one: a row is accepted by a person who writes `mapped`, `missing` or `ignored` in place of `suggested`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.suggest import Encoder, Label, Suggestion, suggest_answers, suggest_reasons
+from schemas.decision import HEADER
+from schemas.fields import REASON
+from schemas.fold import fold
+from schemas.registry import Registry
+
+BY = "harmonise draft"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value that somebody has to decide. `n_contacts`: in how many contacts it stands, None where unknown."""
+
+    field: str
+    text: str
+    n_contacts: int | None = None
+
+
+def suggest_rows(
+    values: Sequence[Value], registry: Registry, source_id: str, encoder: Encoder | None, today: date
+) -> list[list[str]]:
+    """Rows below the header of decisions.csv: for each value its suggestions, best first, those at stake most first."""
+    by_field: dict[str, list[Value]] = defaultdict(list)
+    for value in values:
+        by_field[value.field].append(value)
+    rows: list[list[str]] = []
+    for field in sorted(by_field, key=lambda name: (name != REASON, name)):
+        wanted = sorted(by_field[field], key=lambda one: (-(one.n_contacts or 0), one.text))
+        if field == REASON:
+            labels = [Label(one.text, n_contacts=one.n_contacts) for one in wanted]
+            found = suggest_reasons(labels, registry, source_id, encoder)
+        else:
+            texts = [one.text for one in wanted]
+            found = suggest_answers(field, texts, registry, registry.codes, source_id, encoder)
+        for value, suggestions in zip(wanted, found, strict=True):
+            rows += _rows_of(value, suggestions, today)
+    return rows
+
+
+def _rows_of(value: Value, suggestions: Sequence[Suggestion], today: date) -> list[list[str]]:
+    at_stake = f"; in {value.n_contacts:,} contacts" if value.n_contacts else ""
+    signed = (BY, today.isoformat())
+    if not suggestions:
+        note = f"nothing like it is known{at_stake}"
+        return [[value.field, value.text, "suggested", "", "", "", "", "", "", note, *signed]]
+    rows = []
+    for place, one in enumerate(suggestions, 1):
+        kind = "" if one.outcome == "mapped" else f"{one.outcome}; "
+        note = f"{place} of {len(suggestions)}; {kind}score {one.score:.2f}: {one.why}{at_stake if place == 1 else ''}"
+        setting, basis = (one.setting, one.basis) if value.field == REASON else ("", "")
+        rows.append([value.field, value.text, "suggested", one.code, setting, basis, "", "", "", note, *signed])
+    return rows
+
+
+def spell_rows(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as the text of a CSV file, without a header."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def write_new(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Write a decisions.csv with its header."""
+    path.write_text(spell_rows([HEADER, *rows]), encoding="utf-8")
+
+
+def add_rows(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Add rows at the end of a decisions.csv that is there, in its own order of columns and separator."""
+    before = path.read_bytes().decode("utf-8-sig")
+    first = before.partition("\n")[0].rstrip("\r")
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    header = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter))]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n", delimiter=delimiter)
+    for row in rows:
+        cells = dict(zip(HEADER, row, strict=True))
+        writer.writerow([cells[name] for name in header])
+    end = "" if before.endswith("\n") else "\n"
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(f"{before}{end}{text.getvalue()}", encoding="utf-8")
+    temporary.replace(path)
+
+
+def undecided(values: Sequence[Value], decided: set[tuple[str, str]]) -> list[Value]:
+    """Values without a row of any kind yet; `decided` holds fields and folded values."""
+    return [value for value in values if (value.field, fold(value.text)) not in decided]

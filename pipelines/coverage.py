@@ -1,74 +1,182 @@
-"""How much of what a source delivered the decisions cover: counts by field, and the values still to be decided.
+"""What the decisions of a source cover: its lake, else its files, else its example, told as one `SourceCheck`.
 
-Belongs here: summing `source_value` of the lake. Does not belong here: deciding a value, or showing one unasked: the
-values of the worklist are content of cells, and only `harmonise check --show-values` puts them on a terminal.
+Belongs here: choosing what to look at, and turning counts and findings into the report's model. Does not belong here:
+counting (`warehouse.review`), wording and layout (`pipelines.review.check_page`). A value of the worklist is content of
+a cell: it is in the model only where it was asked for; its shape always is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
+from pipelines.review.meaning import meaning_of
+from pipelines.review.source_check import (
+    OUTCOMES,
+    Basis,
+    ColumnRemark,
+    FieldCoverage,
+    ReasonConflict,
+    Remark,
+    SourceCheck,
+    UnfiredDecision,
+    WorkItem,
+)
+from pipelines.review.trial import Trial, deliveries_trial, example_files, example_trial, has_local_files
+from pipelines.settings import Settings
+from schemas.decision import Decision
+from schemas.finding import Finding, finding_kinds
+from schemas.fold import fold
+from schemas.registry import Mapping, Registry
+from schemas.shape import shape_of
 from warehouse.durable import read_json
-from warehouse.layout import Layout
+from warehouse.engine import engine
+from warehouse.harmonise import WIDEST_CLOSED_LIST
+from warehouse.review import FieldCount, SourceReview, has_lake, review_source
+from warehouse.run import Report, silent
 
-OUTCOMES = ("mapped", "missing", "ignored", "unmapped")
-
-
-@dataclass(frozen=True)
-class FieldCoverage:
-    """Values of one field by outcome, over all years; `n_open` are distinct values that no decision covers."""
-
-    field: str
-    n_by_outcome: dict[str, int]
-    n_open: int
+COLUMN_KINDS = {"new_column": "new", "missing_column": "gone"}
+TOLD_APART = {*COLUMN_KINDS, "setting_conflicts", "unmapped_values"}
+"""Findings that have a section of their own."""
 
 
 @dataclass(frozen=True)
-class OpenValue:
-    """A value that no decision covers, and in how many contacts it stands. `value` is content of a cell."""
+class Wanted:
+    """What was asked for: how many values of the worklist, and whether they may be shown as they are.
 
-    field: str
-    value: str
-    n_contacts: int
+    A field with more open values than a closed list can have may hold free text: its values are never shown.
+    """
 
+    most_open: int = 20
+    shows_values: bool = False
 
-def measure_coverage(layout: Layout, source_id: str) -> list[FieldCoverage]:
-    """Coverage by field, by name of field. Empty where the source has nothing in the lake."""
-    counts: dict[str, dict[str, int]] = {}
-    open_values: dict[str, set[str]] = {}
-    for row in _read_values(layout, source_id):
-        by_outcome = counts.setdefault(row["field"], dict.fromkeys(OUTCOMES, 0))
-        by_outcome[row["outcome_code"]] += row["n_values"] or 0
-        if row["outcome_code"] == "unmapped":
-            open_values.setdefault(row["field"], set()).add(row["source_value"])
-    return [FieldCoverage(name, counts[name], len(open_values.get(name, ()))) for name in sorted(counts)]
+    def shows(self, field: FieldCoverage) -> bool:
+        return self.shows_values and field.n_open <= WIDEST_CLOSED_LIST
 
 
-def list_open_values(layout: Layout, source_id: str, most: int) -> list[OpenValue]:
-    """The worklist: values that no decision covers, those in most contacts first, at most `most`."""
-    totals: dict[tuple[str, str], int] = {}
-    for row in _read_values(layout, source_id):
-        if row["outcome_code"] == "unmapped":
-            key = (row["field"], row["source_value"])
-            totals[key] = totals.get(key, 0) + (row["n_contacts"] or 0)
-    ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:most]
-    return [OpenValue(name, value, n_contacts) for (name, value), n_contacts in ranked]
+def check_source(
+    settings: Settings, registry: Registry, source_id: str, wanted: Wanted, report: Report = silent
+) -> SourceCheck:
+    """Look at one source. Nothing in the warehouse changes."""
+    mapping = registry.sources[source_id]
+    if has_lake(settings.layout, source_id):
+        held = read_json(settings.layout.held(source_id)) or {"findings": []}
+        trial = Trial(settings.layout, tuple(finding["sentence"] for finding in held["findings"]))
+        return _examine(trial, "lake", mapping, registry, wanted, report)
+    address = settings.resolve_address(mapping.source.address)
+    if has_local_files(address):
+        with deliveries_trial(registry, source_id, address, settings.layout.work, report) as trial:
+            return _examine(trial, "deliveries", mapping, registry, wanted, report)
+    if example_files(mapping.folder):
+        with example_trial(registry, source_id, report) as trial:
+            return _examine(trial, "example", mapping, registry, wanted, report)
+    return SourceCheck(source_id, "nothing", n_suggested=len(_suggested(mapping)))
 
 
-def _read_values(layout: Layout, source_id: str) -> Iterator[dict[str, Any]]:
-    columns = ["field", "source_value", "outcome_code", "n_values", "n_contacts"]
-    for path in _value_files(layout, source_id):
-        table: pa.Table = pq.read_table(path, columns=columns)
-        yield from table.to_pylist()
+def _examine(
+    trial: Trial, basis: Basis, mapping: Mapping, registry: Registry, wanted: Wanted, report: Report
+) -> SourceCheck:
+    with engine(trial.layout.work) as connection:
+        found = review_source(connection, trial.layout, mapping, registry.codes, wanted.most_open, report)
+    fields = _fields(found.counts)
+    return SourceCheck(
+        source_id=mapping.source_id,
+        basis=basis,
+        n_contacts=found.n_contacts,
+        n_deliveries=found.n_deliveries,
+        years=found.years,
+        fields=fields,
+        n_open=found.n_open,
+        n_with_open=found.n_with_open,
+        worklist=tuple(_work_items(found, _suggested(mapping), {one.field for one in fields if wanted.shows(one)})),
+        unfired=tuple(
+            UnfiredDecision(one.field, one.line, one.source_value, meaning_of(one).tell()) for one in found.unfired
+        ),
+        n_suggested=len(_suggested(mapping)),
+        columns=_columns(found.findings),
+        conflicts=tuple(ReasonConflict(one.reason_code, one.n_conflicts, one.n_reasons) for one in found.conflicts),
+        conflict_sentences=tuple(
+            finding.sentence for finding in found.findings if finding.finding_code == "setting_conflicts"
+        ),
+        remarks=_remarks(found.findings),
+        held=trial.held,
+        is_mapping_changed=found.is_mapping_changed,
+    )
 
 
-def _value_files(layout: Layout, source_id: str) -> list[Path]:
-    years = (read_json(layout.source_manifest(source_id)) or {}).get("years", {})
-    names = [year["files"]["source_value"] for _, year in sorted(years.items()) if "source_value" in year["files"]]
-    return [layout.lake_of(source_id) / name for name in names]
+def _suggested(mapping: Mapping) -> list[Decision]:
+    return [one for one in mapping.decisions if one.outcome == "suggested"]
+
+
+def _fields(counts: Iterable[FieldCount]) -> tuple[FieldCoverage, ...]:
+    by_field: dict[str, list[FieldCount]] = defaultdict(list)
+    for one in counts:
+        by_field[one.field].append(one)
+    none = dict.fromkeys(OUTCOMES, 0)
+    return tuple(
+        FieldCoverage(
+            field=field,
+            values=none | {one.outcome_code: one.n_values for one in rows},
+            contacts=none | {one.outcome_code: one.n_contacts for one in rows},
+            n_spoken=rows[0].n_spoken,
+            n_open=sum(one.n_distinct for one in rows if one.outcome_code == "unmapped"),
+        )
+        for field, rows in sorted(by_field.items())
+    )
+
+
+def _work_items(found: SourceReview, suggested: Iterable[Decision], shown: set[str]) -> Iterator[WorkItem]:
+    """The worklist; values as they are only of the fields that may be `shown`."""
+    waiting: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+    for one in suggested:
+        waiting[one.field, one.folded].append(one)
+    for value in found.open_values:
+        settled = None
+        if found.n_with_open is not None and value.n_settled is not None:
+            settled = found.n_contacts - found.n_with_open + value.n_settled
+        rows = waiting.get((value.field, fold(value.source_value)), [])
+        yield WorkItem(
+            place=value.place,
+            field=value.field,
+            shape=shape_of(value.source_value),
+            value=value.source_value if value.field in shown else "",
+            n_values=value.n_values,
+            n_contacts=value.n_contacts,
+            n_settled=settled,
+            suggestions=tuple(f"line {one.line}: {meaning_of(one).tell()}" for one in rows),
+        )
+
+
+def _without_file(finding: Finding) -> str:
+    """The sentence without the name of its file, so that many files of which the same is said are one row."""
+    name = finding.file_name
+    if not name or name not in finding.sentence:
+        return finding.sentence
+    return finding.sentence.removeprefix(f"{name}: ").removeprefix(f"{name} ").replace(name, "the file").strip()
+
+
+def _columns(findings: Iterable[Finding]) -> tuple[ColumnRemark, ...]:
+    found = Counter(
+        (COLUMN_KINDS[one.finding_code], _without_file(one), one.is_bad)
+        for one in findings
+        if one.finding_code in COLUMN_KINDS
+    )
+    return tuple(
+        ColumnRemark("gone" if kind == "gone" else "new", sentence, n_files, is_held)
+        for (kind, sentence, is_held), n_files in sorted(found.items())
+    )
+
+
+def _remarks(findings: Iterable[Finding]) -> tuple[Remark, ...]:
+    kinds = finding_kinds()
+    found = Counter(
+        (
+            one.state_code,
+            _without_file(one),
+            one.question or (kinds[one.finding_code].next_step if one.finding_code in kinds else ""),
+        )
+        for one in findings
+        if one.finding_code not in TOLD_APART and one.state_code in ("fail", "warn")
+    )
+    return tuple(Remark(state, sentence, step, n_times) for (state, sentence, step), n_times in sorted(found.items()))

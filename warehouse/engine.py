@@ -62,6 +62,8 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = duckdb.connect(":memory:", config=config)
         try:
             connection.execute("set timezone = 'UTC'")
+            # Its bar would be drawn over the command's own progress, and into what is piped.
+            connection.execute("set enable_progress_bar = false")
             yield connection
         except duckdb.Error as error:
             if os.environ.get("HARMONISE_DEBUG"):

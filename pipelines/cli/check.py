@@ -1,28 +1,32 @@
 """`harmonise check`: are the mappings right, and what do they not cover yet?
 
-Belongs here: the command and its tables. Does not belong here: checking (`schemas.registry`), coverage
-(`pipelines.coverage`).
+Belongs here: the command. Does not belong here: checking (`schemas.registry`), what is covered (`pipelines.coverage`),
+or how it is told (`pipelines.review`).
 """
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from pipelines.cli.choose import choose_sources
-from pipelines.cli.terminal import complaints, count, output, plain_table
-from pipelines.failures import WRONG_INPUT
+from pipelines.cli.terminal import OVERALL, complaints, output, show_progress
+from pipelines.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
 from pipelines.settings import Settings, read_settings
 from schemas.problem import Problem, ProblemsError
 
 if TYPE_CHECKING:
-    from pipelines.coverage import FieldCoverage
+    from pipelines.review.source_check import CheckReport
     from schemas.registry import Registry
 
-MOST_OPEN = 20
+MOST_ROWS = 20
+MOST_OPEN = 10_000
+MEMORY = "400MB"
+"""What the engine may keep in memory while it looks, unless HARMONISE_MEMORY says otherwise."""
 
 
 def check(
@@ -31,73 +35,91 @@ def check(
         bool,
         typer.Option(
             "--show-values",
-            help="Also list the values that no decision covers yet. They are content of cells: keep them to yourself.",
+            help="Also show the values that no decision covers yet. They are content of cells: keep them to yourself.",
         ),
     ] = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Show every row, in place of the first of each table.")
+    ] = False,
+    html: Annotated[str, typer.Option("--html", metavar="PATH", help="Write the same as one HTML page.")] = "",
 ) -> None:
     """Check all mappings; say what the decisions cover.
 
     Prints every problem at once as file:line: what is wrong -> what to do next, and ends with 2 if there is one. Where
-    all is well it says what each mapping holds, and, for sources in the lake, how many values are mapped, missing,
-    ignored and unmapped.
+    all is well it says, by field, how many values and contacts are mapped, missing, ignored and unmapped; which values
+    to decide first; which decisions never fired; which columns are new or gone; where settings contradict each other.
+
+    It looks at the lake; where a source has nothing there, at the files at its address; else at the example of its
+    mapping. The last two run in a trial that leaves nothing behind. Values are decided by the decisions as they are
+    now, so that an edit is seen before anything is run.
     """
+    from pipelines.review.check_page import tell_check, tell_overview
+    from pipelines.review.html import write_page
+    from pipelines.review.terminal import print_page
+
     settings = read_settings()
     try:
         registry = settings.load_registry()
     except ProblemsError as error:
-        _print_problems(error.problems, source)
+        report = _report_problems(error.problems, source)
+        _print_problems(report)
+        if html:
+            write_page(tell_check(report, None), Path(html))
         raise typer.Exit(WRONG_INPUT) from None
     source_ids = choose_sources(registry, [source] if source else None)
-    console = output()
-    _print_mappings(console, registry, source_ids)
-    for source_id in source_ids:
-        _print_coverage(console, settings, source_id, MOST_OPEN if show_values else 0)
+    report = _look_at(settings, registry, source_ids, show_values)
+    page = tell_check(report, None if show_all else MOST_ROWS)
+    if html:
+        write_page(page, Path(html))
+    print_page(output(), page if show_all or len(source_ids) == 1 else tell_overview(report))
+    if html:
+        output().print(Text(f"\nThe same as a page: {html}"))
+    is_held = any(one.has_failed and one.basis != "lake" for one in report.sources)
+    raise typer.Exit(HELD_OR_FAILED if is_held else GOOD)
 
 
-def _print_problems(problems: tuple[Problem, ...], source: str) -> None:
-    shown = [problem for problem in problems if not source or f"/{source}/" in f"/{problem.file}"]
-    console = complaints()
-    for problem in shown:
-        console.print(Text(str(problem)))
-    elsewhere = len(problems) - len(shown)
-    more = f" ({elsewhere} more in other mappings)" if elsewhere else ""
-    console.print(Text(f"{len(shown)} problem{'' if len(shown) == 1 else 's'}{more}", style="bold red"))
+def _look_at(settings: Settings, registry: Registry, source_ids: list[str], shows_values: bool) -> CheckReport:
+    from pipelines.coverage import Wanted, check_source
+    from pipelines.review.source_check import CheckReport, MappingLine
 
-
-def _print_mappings(console: Console, registry: Registry, source_ids: list[str]) -> None:
-    numbers = ("exports", "decisions")
-    table = plain_table("", "source", *numbers, "mapping", "fields", right=numbers)
-    for source_id in source_ids:
-        mapping = registry.sources[source_id]
-        table.add_row(
-            source_id,
-            count(len(mapping.exports)),
-            count(len(mapping.decisions)),
-            mapping.source.mapping_status_code,
-            ", ".join(sorted(mapping.asked_fields())),
-        )
-    console.print(table)
-    console.print(
-        f"{len(source_ids)} mapping{'' if len(source_ids) == 1 else 's'} without a problem", style="bold green"
+    os.environ.setdefault("HARMONISE_MEMORY", MEMORY)
+    wanted = Wanted(MOST_OPEN, shows_values)
+    checked = []
+    with show_progress() as progress:
+        for done, source_id in enumerate(source_ids):
+            progress(OVERALL, done, len(source_ids))
+            checked.append(check_source(settings, registry, source_id, wanted, progress))
+    mappings = [registry.sources[source_id] for source_id in source_ids]
+    return CheckReport(
+        mappings=tuple(
+            MappingLine(
+                one.source_id,
+                len(one.exports),
+                len(one.decisions),
+                one.source.mapping_status_code,
+                tuple(sorted(one.asked_fields())),
+            )
+            for one in mappings
+        ),
+        sources=tuple(checked),
+        shows_values=shows_values,
     )
 
 
-def _print_coverage(console: Console, settings: Settings, source_id: str, most_open: int) -> None:
-    from pipelines.coverage import OUTCOMES, list_open_values, measure_coverage
+def _report_problems(problems: tuple[Problem, ...], source: str) -> CheckReport:
+    from pipelines.review.source_check import CheckReport
 
-    coverage = measure_coverage(settings.layout, source_id)
-    if not coverage:
-        return
-    numbers = (*OUTCOMES, "to decide")
-    table = plain_table(f"\n{source_id}: values by field", "field", *numbers, right=numbers)
-    for field in coverage:
-        table.add_row(field.field, *_cells_of(field))
-    console.print(table)
-    if not most_open:
-        return
-    for value in list_open_values(settings.layout, source_id, most_open):
-        console.print(Text(f"  {value.field}: {value.value}  ({count(value.n_contacts)} contacts)"))
+    shown = [problem for problem in problems if not source or f"/{source}/" in f"/{problem.file}"]
+    return CheckReport(
+        problems=tuple(str(problem) for problem in shown), n_problems_elsewhere=len(problems) - len(shown)
+    )
 
 
-def _cells_of(field: FieldCoverage) -> list[str]:
-    return [*(count(number) for number in field.n_by_outcome.values()), count(field.n_open)]
+def _print_problems(report: CheckReport) -> None:
+    """Problems go to standard error, a line each, so that an editor can jump to them."""
+    console = complaints()
+    for problem in report.problems:
+        console.print(Text(problem))
+    n_shown = len(report.problems)
+    more = f" ({report.n_problems_elsewhere} more in other mappings)" if report.n_problems_elsewhere else ""
+    console.print(Text(f"{n_shown} problem{'' if n_shown == 1 else 's'}{more}", style="bold red"))

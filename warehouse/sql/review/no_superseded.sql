@@ -1,0 +1,1 @@
+create or replace temp table superseded (delivery_id varchar, row_number bigint)

@@ -120,7 +120,10 @@ class Export(Strict):
     read: Read = Field(description="the container and its dialect")
     renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
     row: Literal["contact", "reason"] = Field(description="what one record is")
-    id: str | None = Field(default=None, description="the column with the contact's id; leave out if there is none")
+    id: AnyOne | None = Field(
+        default=None,
+        description="the column with the contact's id, or `joined` columns that make one; leave out if there is none",
+    )
     id_within: Literal["source", "format", "slot"] = Field(
         default="source",
         description="where an id says which contact it is: in the whole source, in files of this format (a new system "
@@ -168,7 +171,7 @@ class Export(Strict):
 
     def paths(self) -> tuple[str, ...]:
         """Every column or path that this document names, once each, in its order."""
-        own = [self.id, self.exchange, self.arrives.newest_by_column, *self.once_per]
+        own = [*(self.id.columns() if self.id else ()), self.exchange, self.arrives.newest_by_column, *self.once_per]
         own += [column for companion in self.companions.values() for column in companion.here]
         named = [column for construct in self.constructs() for column in construct.columns()]
         return tuple(dict.fromkeys(column for column in [*own, *named] if column))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from schemas.constructs.all_of import AllOf
 from schemas.constructs.beside import Beside
 
 if TYPE_CHECKING:
@@ -56,13 +57,13 @@ def _with_companions(export: Export) -> Iterator[str]:
     for name in sorted(set(export.companions) - asked):
         yield f"the companion `{name}` is read by nothing: name it in a `beside`, or leave it out"
     for construct in export.constructs():
-        if construct.companions() and not isinstance(construct, Beside) and construct is export.reasons:
+        if construct is export.reasons and construct.companions() and not isinstance(construct, (AllOf, Beside)):
             yield "reasons from a companion are `beside` itself, not something that holds one"
     for name, companion in export.companions.items():
         if companion.holds == "many" and export.id is None:
             yield f"the companion `{name}` holds records of contacts, so the contacts need an `id`"
         caught = export.arrives.slot or export.arrives.newest_by_name
         if "(%" in companion.files and not caught:
-            yield f"the companion `{name}` has a date in its name, so `arrives` has to catch one in the main file's name"
+            yield f"the companion `{name}` has a date in its name: `arrives` has to catch one in the main file's name"
         if not companion.files and companion.read.csv and companion.read.packed != "zip":
             yield f"the companion `{name}` is a CSV file of its own: say which, `files`"

@@ -79,6 +79,24 @@ def test_an_id_holds_where_the_mapping_says(tmp_path: Path, within: str, n_conta
     assert tiny.query("select count(*) from contact") == [(n_contacts,)]
 
 
+def test_an_id_may_be_made_of_several_columns(tmp_path: Path) -> None:
+    export = EXPORT.replace("id: id\n", 'id: {joined: [id, age], with: "-"}\n')
+    tiny = ingest(tmp_path, export, HEAD + "1,2024-01-01,9,\n1,2024-01-01,10,\n")
+    assert tiny.query("select count(*) from contact") == [(2,)]
+
+
+def test_tables_and_documents_of_one_source_are_read_in_one_run(tmp_path: Path) -> None:
+    documents = EXPORT.replace("d_*.csv", "d_*.json").replace("(%Y).csv", "(%Y).json")
+    documents = documents.replace("csv: {encoding: utf-8}", "json: lines")
+    tiny = TinySource.write(tmp_path, f"{EXPORT}---\n{documents}", DECISIONS)
+    for year in (2021, 2022):
+        tiny.put(f"d_{year}.csv", HEAD + f"t{year},{year}-01-05,9,Extortion\n")
+        document = f'{{"id": "j{year}", "day": "{year}-01-05", "reason": "Extortion"}}'
+        tiny.put(f"d_{year}.json", document + "\n")
+    tiny.ingest()
+    assert tiny.query("select count(*), sum(n_reasons) from contact") == [(4, 4)]
+
+
 def test_a_cell_that_should_hold_json_and_does_not_is_a_reject(tmp_path: Path) -> None:
     export = EXPORT.replace("utf-8}}", "utf-8}, json_cells: reason}").replace("cell: reason", "cell: reason.why")
     rows = 'a,2024-01-05,9,"{""why"": ""Extortion""}"\nb,2024-01-05,9,"{""why"": "\nc,2024-01-05,9,\n'

@@ -6,7 +6,7 @@ not belong here: which landed file is the companion (`companion_files`), or what
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -117,10 +117,16 @@ def _besides(construct: object) -> list[Beside]:
     found: list[Beside] = []
     for name in getattr(type(construct), "model_fields", {}):
         value = getattr(construct, name)
-        for inner in value if isinstance(value, tuple) else (value,):
+        for inner in _parts_of(value):
             if hasattr(type(inner), "model_fields"):
                 found += _besides(inner)
     return found
+
+
+def _parts_of(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return tuple(value.values())
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _bring_together(connection: duckdb.DuckDBPyConnection, opened: _Opened) -> None:

@@ -124,7 +124,7 @@ def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[st
 
 def _column_name(code: str, staging: Staging) -> str:
     if code == "no_id":
-        return str(staging.export.id)
+        return ", ".join(staging.export.id.columns()) if staging.export.id else "id"
     if code == "bad_form":
         return ", ".join(staging.export.reasons.columns()) or "reasons"
     if code == "bad_version":

@@ -65,7 +65,7 @@ from (
         row_number,
         {content} as content,
         {record.children} as n_children,
-        {record.text(export.id) if export.id else NOTHING} as id_text,
+        {export.id.one(record) if export.id else NOTHING} as id_text,
         {record.text(export.exchange) if export.exchange else NOTHING} as exchange_text,
         {version} as version_order,
         {export.date.column.one(record)} as date_text,

@@ -59,6 +59,9 @@ AnyField = _union(Construct)
 ONE: TypeAdapter[One] = TypeAdapter(AnyOne)
 """Reads what may stand where one text is asked for, within another construct."""
 
+MANY: TypeAdapter[Many] = TypeAdapter(AnyMany)
+"""Reads what may stand where any number of values is asked for, within another construct."""
+
 FIELD: TypeAdapter[Construct] = TypeAdapter(AnyField)
 """Reads what may stand where any construct may."""
 

@@ -37,9 +37,7 @@ class Levels(One, Many):
     def one(self, record: Record) -> str:
         cells = [record.text(column) for column in self.levels]
         own = [cells[0]]
-        own += [
-            f"case when {cell} is distinct from {above} then {cell} end" for above, cell in pairwise(cells)
-        ]
+        own += [f"case when {cell} is distinct from {above} then {cell} end" for above, cell in pairwise(cells)]
         return f"nullif(concat_ws(' > ', {', '.join(own)}), '')"
 
     def many(self, record: Record) -> str:

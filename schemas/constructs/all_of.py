@@ -1,0 +1,75 @@
+"""Values from several places."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field, ValidationError, field_validator
+
+from schemas.constructs.base import Example, Many, Record, item, literal
+
+
+class AllOf(Many):
+    """Everything that several constructs give, in their order. Named by a heading, their values become
+    `Heading > value`, so that one word under two headings stays two values.
+    """
+
+    key: ClassVar[str] = "all_of"
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example(
+            yaml="all_of: [main_reason, {cell: others, delimiter: ;}]",
+            record={"main_reason": "Grief", "others": "Bullying; School"},
+            gives=["Grief", "Bullying", "School"],
+        ),
+        Example(
+            yaml="all_of: {Safety: {cell: safety, delimiter: ;}, School: {cell: school, delimiter: ;}}",
+            record={"safety": "Bullying; Other", "school": "Other"},
+            gives=["Safety > Bullying", "Safety > Other", "School > Other"],
+        ),
+    )
+
+    all_of: dict[str, Any] = Field(min_length=1, description="constructs in a list, or each under its heading")
+
+    @field_validator("all_of", mode="before")
+    @classmethod
+    def _read_each(cls, value: Any) -> Any:
+        from schemas.constructs import MANY
+
+        # In a list they have no heading: a place stands for it, which no value shows.
+        places = {str(number): one for number, one in enumerate(value)} if isinstance(value, list) else value
+        if not isinstance(places, dict):
+            raise ValueError("a list of constructs, or headings with a construct each")
+        try:
+            return {heading: MANY.validate_python(one) for heading, one in places.items()}
+        except ValidationError as error:
+            raise ValueError(error.errors()[0]["msg"]) from None
+
+    def _parts(self) -> tuple[Many, ...]:
+        return tuple(self.all_of.values())
+
+    def columns(self) -> tuple[str, ...]:
+        return tuple(column for part in self._parts() for column in part.columns())
+
+    def places(self) -> tuple[str, ...]:
+        return tuple(column for part in self._parts() for column in part.places())
+
+    def companions(self) -> tuple[str, ...]:
+        return tuple(name for part in self._parts() for name in part.companions())
+
+    def prefixes(self) -> tuple[str, ...]:
+        return tuple(prefix for part in self._parts() for prefix in part.prefixes())
+
+    def broken(self, record: Record) -> str:
+        tests = [test for part in self._parts() if (test := part.broken(record)) != "false"]
+        return " or ".join(f"coalesce({test}, false)" for test in tests) or "false"
+
+    def many(self, record: Record) -> str:
+        given = [self._under(heading, part.many(record)) for heading, part in self.all_of.items()]
+        return f"flatten([{', '.join(given)}])"
+
+    @staticmethod
+    def _under(heading: str, values: str) -> str:
+        if heading.isdigit():
+            return values
+        named = f"{literal(heading + ' > ')} || v.value"
+        return f"list_transform({values}, lambda v: {item(named, 'v.setting', 'v.is_main')})"

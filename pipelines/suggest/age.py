@@ -1,0 +1,71 @@
+"""Bands of age as helplines write them: `13 - 15`, `>25`, `menos de 6`, `0-5 años`.
+
+Belongs here: reading whole years out of a label and finding the band of our list that holds all of them. Does not
+belong here: ages as numbers, which need no decision.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from schemas.code import Code, CodeList
+from schemas.fields import OLDEST_AGE
+from schemas.fold import fold
+
+_NUMBER = re.compile(r"\d{1,3}")
+_UNDER = re.compile(
+    r"<|under|below|less than|younger|up to|menos de|menor|hasta|ate |moins de|jusqu|unter|bis |meno di|ponizej|"
+    r"mlodsz|kurang|di bawah|chini ya|до |младше|أقل|دون|ต่ำกว่า|以下|未満|미만"
+)
+_INCLUSIVE_END = re.compile(r"up to|hasta|ate |jusqu|bis |до |以下|<=")
+_OVER = re.compile(
+    r">|\+|over|above|older|more than|and up|y mas|e mais|mas de|mayor|mais de|maior|plus de|et plus|uber|alter|oltre|"
+    r"powyzej|starsz|lebih|di atas|zaidi|старше|больше|أكثر|فوق|มากกว่า|以上|이상"
+)
+_EXCLUSIVE_START = re.compile(r">(?!=)|\bover\b|above|older than|more than|mas de|mais de|plus de|uber")
+
+
+@dataclass(frozen=True)
+class Years:
+    """Whole years from `low` to `high`, both inclusive; `high` may be infinite."""
+
+    low: float
+    high: float
+
+
+def read_years(text: str) -> Years | None:
+    """The years that a label names; None where it names none, more than two, or one that is no age."""
+    folded = fold(text)
+    numbers = [int(one) for one in _NUMBER.findall(folded)]
+    if any(number > OLDEST_AGE for number in numbers):
+        return None
+    if len(numbers) == 2 and numbers[0] <= numbers[1]:
+        return Years(numbers[0], numbers[1])
+    if len(numbers) != 1:
+        return None
+    only = numbers[0]
+    if _UNDER.search(folded):
+        return Years(0, only if _INCLUSIVE_END.search(folded) else only - 1)
+    if _OVER.search(folded):
+        return Years(only + 1 if _EXCLUSIVE_START.search(folded) else only, math.inf)
+    return Years(only, only)
+
+
+def find_band(years: Years, bands: CodeList) -> Code | None:
+    """The narrowest band that holds all of the years; None where none does."""
+    holding = [band for band in bands.codes.values() if not band.replaced_by and _holds(band, years)]
+    return min(holding, key=lambda band: _width(band), default=None)
+
+
+def _holds(band: Code, years: Years) -> bool:
+    return band.min is not None and band.min <= years.low and years.high <= _end(band)
+
+
+def _end(band: Code) -> float:
+    return math.inf if band.max is None else band.max
+
+
+def _width(band: Code) -> float:
+    return _end(band) - (band.min or 0)

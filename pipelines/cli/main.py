@@ -19,8 +19,11 @@ from rich.text import Text
 
 from pipelines.cli.check import check
 from pipelines.cli.demo import demo
+from pipelines.cli.diff import diff
 from pipelines.cli.doctor import doctor
+from pipelines.cli.draft import draft
 from pipelines.cli.run import run
+from pipelines.cli.scan import scan
 from pipelines.cli.sql import sql
 from pipelines.cli.terminal import complaints
 from pipelines.failures import INTERRUPTED, describe_error, exit_code_of, locate_error
@@ -61,7 +64,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (demo, run, check, sql, doctor):
+for command in (demo, run, scan, draft, check, diff, sql, doctor):
     # the lines of a docstring are broken for the reader of the code; a paragraph is one line for the terminal
     app.command(help=re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(command.__doc__ or "")))(command)
 

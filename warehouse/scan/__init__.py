@@ -1,0 +1,36 @@
+"""Profiles of unknown exports.
+
+Belongs here: what can be found out about a file that no mapping declares. Does not belong here: reading a declared one
+(`warehouse.open_table`), or showing a profile (`pipelines.scan`).
+"""
+
+from __future__ import annotations
+
+from warehouse.scan.drift import Drift, compare_profiles
+from warehouse.scan.profile import (
+    Candidate,
+    ColumnProfile,
+    Counted,
+    DateForm,
+    FileProfile,
+    Found,
+    Profile,
+    ProfileError,
+    TableProfile,
+)
+from warehouse.scan.scan import scan_files
+
+__all__ = [
+    "Candidate",
+    "ColumnProfile",
+    "Counted",
+    "DateForm",
+    "Drift",
+    "FileProfile",
+    "Found",
+    "Profile",
+    "ProfileError",
+    "TableProfile",
+    "compare_profiles",
+    "scan_files",
+]

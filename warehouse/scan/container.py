@@ -1,0 +1,195 @@
+"""What a file is, by its first bytes, and what is packed in it.
+
+Belongs here: magic bytes, and unpacking gzip and zip with limits. Does not belong here: reading what was unpacked.
+A name's ending is never believed, only used to word a complaint.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from schemas.problem import HarmoniseError
+from warehouse import limits
+from warehouse.rejects import UnreadableError
+from warehouse.unpack import check_zip_directory
+
+HEAD_BYTES = 1 << 16
+BLOCK_BYTES = 1 << 20
+MOST_MEMBERS = 1_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FOREIGN = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    b"\x28\xb5\x2f\xfd": "packed with zstandard",
+    b"SQLite format 3": "an SQLite database",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+    b"$FL2": "an SPSS file",
+    b"<stata_dta": "a Stata file",
+}
+
+
+class UnknownFileError(HarmoniseError):
+    """A file that cannot be scanned. The message is one sentence with the file's name and the next step."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file to look into. `member`: its name within a zip; empty otherwise."""
+
+    path: Path
+    member: str = ""
+
+
+def container_of(path: Path) -> str:
+    """Csv (any text), json, xlsx, xls, ods, parquet, gzip or zip. Raises UnknownFileError."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise UnknownFileError(f"{path.name} cannot be opened ({type(error).__name__}).") from None
+    if not head:
+        raise UnknownFileError(f"{path.name} is empty. Ask for the file again.")
+    if head.startswith(OLE):
+        return _ole_kind(path, head)
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_kind(path)
+    if head.startswith(b"PK\x05\x06"):
+        raise UnknownFileError(f"{path.name} is an empty zip archive. Ask for the file again.")
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    for magic, what in FOREIGN.items():
+        if head.startswith(magic):
+            raise UnknownFileError(f"{path.name} is {what}, not an export. Ask for CSV, JSON or a workbook.")
+    return _text_kind(path, head)
+
+
+def _ole_kind(path: Path, head: bytes) -> str:
+    names = head + _end_of(path)
+    if "EncryptedPackage".encode("utf-16-le") in names or b"E\0n\0c\0r\0y\0p\0t\0i\0o\0n" in names:
+        raise UnknownFileError(f"{path.name} is encrypted. Save it without a password, or ask for one without.")
+    if "WordDocument".encode("utf-16-le") in names:
+        raise UnknownFileError(f"{path.name} is a Word document, not an export. Ask for CSV, JSON or a workbook.")
+    return "xls"
+
+
+def _end_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        file.seek(max(0, size - (1 << 20)))
+        return file.read()
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            check_zip_directory(path, file)
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            _check_archive(path, archive)
+            if "[Content_Types].xml" in names:
+                return _office_kind(path, names)
+            if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
+                if b"encryption-data" in archive.read("META-INF/manifest.xml")[: 1 << 20]:
+                    raise UnknownFileError(f"{path.name} is encrypted. Save it without a password.")
+                return "ods"
+    except UnreadableError as error:
+        raise UnknownFileError(f"{error.message} {error.next_step}") from None
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise UnknownFileError(f"{path.name} is a damaged or encrypted archive. Ask for the file again.") from None
+    return "zip"
+
+
+def _office_kind(path: Path, names: set[str]) -> str:
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    raise UnknownFileError(f"{path.name} is an office document, but no workbook. Ask for CSV, JSON or a workbook.")
+
+
+def _check_archive(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse before anything is inflated."""
+    members = archive.infolist()
+    if any(member.flag_bits & 1 for member in members):
+        raise UnknownFileError(f"{path.name} is encrypted. Ask for it without a password.")
+    size = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members) or 1
+    if size > limits.MOST_UNPACKED_BYTES or (
+        size > limits.RATIO_COUNTS_FROM_BYTES and size / packed > limits.MOST_UNPACKED_RATIO
+    ):
+        raise UnknownFileError(f"{path.name} would unpack to {size:,} bytes and is left alone. Ask for smaller files.")
+
+
+def _text_kind(path: Path, head: bytes) -> str:
+    """JSON, or any other text. What is neither is found out when its encoding is looked for."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    if start.startswith((b"<?xml", b"<!DOCTYPE", b"<html", b"<HTML", b"<table", b"<TABLE")):
+        raise UnknownFileError(f"{path.name} is a page or XML document, not a table. Ask for CSV, JSON or a workbook.")
+    if start.startswith((b"{", b"[")) and _opens_json(start):
+        return "json"
+    return "csv"
+
+
+def _opens_json(start: bytes) -> bool:
+    """A CSV may begin with a bracket too; JSON goes on with a string, another bracket or a scalar."""
+    rest = start[1:].lstrip(b" \t\r\n")
+    if start.startswith(b"{"):
+        return rest[:1] in (b'"', b"}")
+    return rest[:1] in (b"{", b"[", b'"', b"]") or rest[:1].isdigit() or not rest
+
+
+def unpack(path: Path, kind: str, folder: Path) -> list[Member]:
+    """The files within a gzip or zip, written below `folder`. Raises UnknownFileError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if kind == "gzip":
+        target = folder / (path.name.removesuffix(".gz") or "content")
+        with gzip.open(path, "rb") as packed:
+            _write(path, packed, target, path.stat().st_size)
+        return [Member(target)]
+    with zipfile.ZipFile(path) as archive:
+        members = [one for one in archive.infolist() if not one.is_dir() and not _is_litter(one.filename)]
+        if not members:
+            raise UnknownFileError(f"{path.name} is an empty zip archive. Ask for the file again.")
+        if len(members) > MOST_MEMBERS:
+            raise UnknownFileError(f"{path.name} holds {len(members):,} files. Unpack it and scan the folder.")
+        return [_unpack_member(path, archive, member, number, folder) for number, member in enumerate(members)]
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db")
+
+
+def _unpack_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, number: int, folder: Path) -> Member:
+    """A member goes into a folder of its own: its name says nothing about where it is written."""
+    target = folder / str(number) / (Path(member.filename).name or "content")
+    target.parent.mkdir()
+    with archive.open(member) as packed:
+        _write(path, packed, target, member.compress_size)
+    return Member(target, member.filename)
+
+
+def _write(path: Path, packed: IO[bytes] | gzip.GzipFile, target: Path, n_packed: int) -> None:
+    size = 0
+    try:
+        with target.open("wb") as file:
+            while block := packed.read(BLOCK_BYTES):
+                size += len(block)
+                if size > limits.MOST_UNPACKED_BYTES or (
+                    size > limits.RATIO_COUNTS_FROM_BYTES and size > limits.MOST_UNPACKED_RATIO * n_packed
+                ):
+                    raise UnknownFileError(f"{path.name} unpacks to far more than it is and is left alone.")
+                file.write(block)
+    except (EOFError, zlib.error, OSError, zipfile.BadZipFile):
+        raise UnknownFileError(f"{path.name} is a damaged archive. Ask for the file again.") from None

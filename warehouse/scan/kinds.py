@@ -1,0 +1,180 @@
+"""What the cells of one column are.
+
+Belongs here: the kinds of columns, and choosing one from a header and cells. Does not belong here: counting cells
+(`warehouse.scan.columns`), or what a column is for (`warehouse.scan.roles`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.fold import fold
+from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, share_of_epoch
+from warehouse.scan.facts import FEW_CODES, MOSTLY, NEARLY_ALL, Facts, Kind, Weighed, is_closed, share
+from warehouse.scan.lists import find_list
+from warehouse.scan.profile import MOST_VALUES, DateForm
+from warehouse.scan.withhold import find_personal
+from warehouse.scan.words import AGE, BIRTH, COUNT, DATE, ID, NO, YES, says
+from warehouse.scan.words import PERIOD as PERIOD_WORDS
+
+KINDS = {
+    "blank": "nothing in it",
+    "constant": "the same everywhere",
+    "yes_no": "yes and no",
+    "closed_list": "a closed list",
+    "list": "several values in a cell",
+    "path": "levels in a cell",
+    "tree": "a tree of categories",
+    "json": "JSON in a cell",
+    "date": "dates",
+    "time": "times of day",
+    "period": "years or periods",
+    "age": "ages",
+    "integer": "whole numbers",
+    "decimal": "numbers",
+    "id": "an id",
+    "text": "many different texts",
+    "free_text": "free text",
+}
+INTEGER = re.compile(r"^[-+]?\d{1,18}$")
+DECIMAL = re.compile(r"^[-+]?(?:\d{1,3}(?:[ .,']\d{3})+|\d+)?[.,]?\d+(?:[eE][-+]?\d+)?\s?%?$")
+YEARS = (
+    r"(?: ?(?:years?|yrs?|ans?|años?|anos?|jahre?|jaar|лет|года?|سنة|سنوات|ปี|歳|岁"
+    r"|o más|y más|et plus|and over|and older|or older))"
+)
+BETWEEN = r" ?(?:-|–|—|a|à|to|bis|até|до|ถึง) ?"
+OPEN = r"(?:[<>≤≥]=? ?|under |over |moins de |plus de |menos de |mas de |más de |unter |über )"
+BAND = re.compile(
+    rf"^(?:\d{{1,3}}{BETWEEN}\d{{1,3}}{YEARS}?|\d{{1,3}} ?\+{YEARS}?|\d{{1,3}}{YEARS}"
+    rf"|{OPEN}\d{{1,3}}.{{0,12}}|\d{{1,3}}>|unborn)$",
+    re.IGNORECASE,
+)
+CODE_LIKE = re.compile(r"^[^\s]{1,64}$")
+MOST_AGE = 120
+
+
+def judge(facts: Facts, cells: Sequence[Weighed]) -> Kind:
+    """The kind of a column. `cells`: different cells and how often each stands there, or a sample of them."""
+    if not cells:
+        return Kind("blank", 1.0)
+    if is_yes_no([text for text, _ in cells]) and not (
+        facts.n_distinct == 1 and says(facts.header, (*AGE, *ID, *COUNT))
+    ):
+        return Kind("yes_no", 0.97)
+    kind = _judge_content(facts, cells)
+    return replace(kind, personal=find_personal(facts, cells, kind))
+
+
+def is_yes_no(texts: Sequence[str]) -> bool:
+    """At most one word for yes and one for no; a single 0 or 1 counts as a box too."""
+    folded = {fold(text) for text in texts}
+    return len(folded) <= 2 and len(folded & YES) <= 1 and len(folded & NO) <= 1 and folded <= YES | NO
+
+
+def _judge_content(facts: Facts, cells: Sequence[Weighed]) -> Kind:
+    if share(cells, _is_json) > MOSTLY:
+        return Kind("json", 0.95)
+    if found := _judge_dates(facts, cells):
+        return found
+    if share(cells, CLOCK.match) > NEARLY_ALL:
+        return Kind("time", 0.95)
+    if share(cells, PERIOD.match) > NEARLY_ALL and (
+        says(facts.header, (*PERIOD_WORDS, *DATE)) or facts.n_distinct < 60
+    ):
+        return Kind("period", 0.85)
+    if says(facts.header, AGE) and (share(cells, _is_age) > MOSTLY):
+        bands = share(cells, lambda text: not text.isdecimal())
+        return Kind("age", 0.95, note="whole years" if bands == 0 else "bands" if bands > MOSTLY else "years and bands")
+    if share(cells, BAND.match) > MOSTLY:
+        return Kind("age", 0.75, note="bands")
+    return _judge_numbers(facts, cells) or _judge_text(facts, cells)
+
+
+def _judge_dates(facts: Facts, cells: Sequence[Weighed]) -> Kind | None:
+    found = find_date_forms(cells)
+    is_bare_number = bool(found.forms) and found.forms[0].format == "%Y%m%d"
+    if found.share > MOSTLY and found.forms and (not is_bare_number or says(facts.header, DATE)):
+        return _as_dates(facts, found)
+    if found.note and says(facts.header, (*DATE, *BIRTH)):
+        return Kind("text", 0.6, note=found.note)
+    if says(facts.header, (*DATE, "time", "at")):
+        for digits, form in ((10, "epoch_s"), (13, "epoch_ms")):
+            if (part := share_of_epoch(cells, digits)) > MOSTLY:
+                return Kind("date", 0.85, dates=(DateForm(form, round(part, 4)),))
+        if (
+            share(cells, lambda text: text.isdecimal() and 20_000 <= int(text[:6]) < 70_000 and len(text) == 5)
+            > NEARLY_ALL
+        ):
+            return Kind("date", 0.7, dates=(DateForm("excel", 1.0),), note="days since 1899-12-30, as workbooks count")
+    return None
+
+
+def _as_dates(facts: Facts, found: FoundDates) -> Kind:
+    notes = [found.note] if found.note else []
+    if found.is_ambiguous:
+        notes.append("day or month first? no day is above 12, or both stand first: ask the helpline")
+    if found.share < 1:
+        notes.append(f"{1 - found.share:.1%} are no dates of these forms")
+    sure = min(found.share, 0.98) - 0.3 * found.is_ambiguous
+    note = "; ".join(notes)
+    return Kind("date", round(sure, 2), dates=found.forms, is_ambiguous=found.is_ambiguous, note=note)
+
+
+def _judge_numbers(facts: Facts, cells: Sequence[Weighed]) -> Kind | None:
+    if share(cells, INTEGER.match) > NEARLY_ALL:
+        if facts.n_distinct == 1:
+            return Kind("constant", 0.9)
+        if _is_id(facts):
+            return Kind("id", 0.9)
+        if facts.n_distinct <= FEW_CODES and facts.n_filled >= 5 * facts.n_distinct and facts.longest <= 4:
+            return Kind("closed_list", 0.7, note="numbers, perhaps codes: ask for their labels")
+        return Kind("integer", 0.95)
+    if share(cells, DECIMAL.match) > NEARLY_ALL:
+        comma = share(cells, lambda text: "," in text and "." not in text)
+        return Kind("decimal", 0.9, note="with a decimal comma" if comma > 0.1 else "")
+    return None
+
+
+def _is_id(facts: Facts) -> bool:
+    is_unique = facts.n_filled >= 20 and facts.share_distinct > 0.98
+    return is_unique or (says(facts.header, ID) and facts.share_distinct > 0.3 and facts.longest <= 64)
+
+
+def _judge_text(facts: Facts, cells: Sequence[Weighed]) -> Kind:
+    if facts.n_distinct == 1:
+        return Kind("constant", 0.9)
+    has_digits = share(cells, lambda text: any(map(str.isdigit, text))) > 0.5
+    if has_digits and share(cells, CODE_LIKE.match) > NEARLY_ALL and _is_id(facts):
+        return Kind("id", 0.9)
+    several = find_list(cells)
+    words = share(cells, lambda text: len(text.split()) > 7 or len(text) > 120)
+    if several.is_several and (several.sure > 0.6 or words < 0.3):
+        return Kind("list", several.sure, several=several)
+    if several.path and facts.n_distinct <= 2 * MOST_VALUES:
+        return Kind("path", several.sure, several=several)
+    if words > 0.2 and facts.share_distinct > 0.2:
+        return Kind("free_text", 0.9)
+    if is_closed(facts):
+        return Kind("closed_list", 0.95 if facts.n_filled > 20 * facts.n_distinct else 0.75)
+    if words > 0.2:
+        return Kind("free_text", 0.7)
+    return Kind("text", 0.8)
+
+
+def _is_age(text: str) -> bool:
+    if text.isdecimal():
+        return int(text) <= MOST_AGE
+    return bool(BAND.match(text)) or bool(re.match(r"^\d{1,3}([.,]\d)?$", text))
+
+
+def _is_json(text: str) -> bool:
+    if not text.startswith(("{", "[{")):
+        return False
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        # The text may have been cut; what begins as an object and is long counts as one.
+        return len(text) >= 400 and text.startswith(('{"', '[{"'))

@@ -1,0 +1,256 @@
+"""What the columns of a table may be for: id, date, fields, setting, and what one record is.
+
+Belongs here: guesses, each with how sure it is and why in one sentence. Does not belong here: where reasons stand
+(`warehouse.scan.layouts`), or deciding anything: a person writes the mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import duckdb
+
+from schemas.fold import fold
+from warehouse.engine import only_row, sql_text
+from warehouse.scan.columns import ReadTable
+from warehouse.scan.layouts import find_layouts
+from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
+from warehouse.scan.words import (
+    CONTACT,
+    COUNT,
+    DATE,
+    FIELDS,
+    ID,
+    NOT_FIRST_DATE,
+    PERIOD,
+    SETTING,
+    UPDATED,
+    VALUES,
+    says,
+    words_of,
+)  # fmt: skip
+
+CHILD = words_of(
+    "child,victim,victima,enfant,nino,nina,crianca,kind,bambino,ребенок,الطفل,เด็ก,子ども,孩子,anak,mtoto,client"
+)
+CALLER_ONLY = ("gender", "age", "living_situation")
+FEWEST_SURE = 0.4
+MOST_BLANK = 0.1
+MOST_A_FIELD = 3
+MOST_COMPARED = 12
+CHOICES = ("closed_list", "list", "text", "constant", "path")
+
+
+def find_candidates(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile) -> TableProfile:
+    """The table with its candidates, by role and sureness."""
+    ids = list(_find_ids(table))
+    layouts = find_layouts(table.columns)
+    found = [*ids, *_find_dates(table), *layouts, *_find_settings(table), *_find_fields(table), *_find_personal(table)]
+    table = replace(table, candidates=tuple(found))
+    row = _find_row(connection, read, table)
+    if row.role == "exchange":
+        # An id that several persons share is the call's: taken for the contact's, it would merge them.
+        found = [replace(one, role="exchange") if one.columns == row.columns[:1] else one for one in found]
+        row = replace(row, role="row")
+    return replace(table, candidates=(row, *sorted(found, key=lambda one: (ROLES.index(one.role), -one.sure))))
+
+
+ROLES = ("row", "id", "exchange", "newest", "date", "reasons", "setting", "field", "personal")
+
+
+def _find_ids(table: TableProfile) -> Iterator[Candidate]:
+    for column in table.columns:
+        is_named = says(column.name, ID)
+        if column.personal or column.kind not in ("id", "integer", "text", "closed_list") or not column.n_filled:
+            continue
+        blank = f"; {column.n_blank:,} cells are blank" if column.n_blank else ""
+        if column.is_unique and column.n_filled > 1 and (is_named or column.share_blank < MOST_BLANK):
+            sure = (0.95 if is_named else 0.5) - 0.15 * bool(column.n_blank) - 0.2 * (column.n_filled < 20)
+            why = f"every filled cell is different{blank}"
+        elif is_named and column.kind in ("id", "integer") and column.n_distinct > 0.2 * column.n_filled:
+            each = column.n_filled / column.n_distinct
+            sure = 0.75 - 0.15 * bool(column.n_blank)
+            why = f"the header speaks of an id, but it comes again ({each:.1f} records each){blank}"
+        else:
+            continue
+        yield Candidate("id", (column.name,), round(sure, 2), why, mapping=column.name)
+
+
+def _find_dates(table: TableProfile) -> Iterator[Candidate]:
+    for column in table.columns:
+        if column.kind not in ("date", "period") or column.personal:
+            continue
+        is_late = says(column.name, NOT_FIRST_DATE)
+        if column.kind == "date" and says(column.name, UPDATED):
+            why = "it holds dates, and the header speaks of changes"
+            yield Candidate("newest", (column.name,), 0.7, why, mapping=column.name)
+        sure = 0.45 + 0.2 * says(column.name, DATE) + 0.2 * says(column.name, CONTACT) - 0.3 * is_late
+        sure += 0.1 * (column.share_blank == 0) - 0.2 * (column.share_blank > 0.2)
+        told = [*(["the header speaks of the contact"] if says(column.name, CONTACT) else [])]
+        told += ["the header speaks of a change or an end"] if is_late else []
+        if column.kind == "period":
+            told.append("it names periods, no days")
+            sure -= 0.2
+        else:
+            told.append(f"it holds dates ({', '.join(form.format for form in column.date_forms[:3])})")
+        if column.is_date_ambiguous:
+            told.append("day and month cannot be told apart")
+        forms = [form.format for form in column.date_forms] or ["%Y-%m" if "-" in shapes_text(column) else "%Y"]
+        mapping = {"column": column.name, "format": forms}
+        yield Candidate("date", (column.name,), round(max(0.05, min(sure, 0.97)), 2), "; ".join(told), mapping=mapping)
+
+
+def shapes_text(column: ColumnProfile) -> str:
+    """The frequent values of a column of periods, in one text."""
+    return " ".join(value.text for value in column.values)
+
+
+def _matching(column: ColumnProfile, words: tuple[str, ...]) -> float:
+    """Share of records whose frequent value is one of the words, or begins with one; of the values, where few match."""
+    values = column.items or column.values
+    total = sum(value.n for value in values)
+    if not total:
+        return 0.0
+    known = set(words)
+    return sum(value.n for value in values if _is_word(fold(value.text), known)) / total
+
+
+def _is_word(text: str, words: set[str]) -> bool:
+    return text in words or any(
+        part.strip(" .") in words for part in text.replace("(", "/").replace(")", "").split("/")
+    )
+
+
+def _find_settings(table: TableProfile) -> Iterator[Candidate]:
+    for column in table.columns:
+        if column.kind not in CHOICES or column.personal:
+            continue
+        share = _matching(column, VALUES["setting"])
+        is_named = says(column.name, SETTING)
+        sure = 0.3 * is_named + 0.65 * min(1.0, 1.3 * share)
+        if share > 0.05 and sure >= 0.3:
+            why = f"{share:.0%} of the frequent values are words for online or offline"
+            yield Candidate("setting", (column.name,), round(min(sure, 0.95), 2), why, mapping=column.name)
+
+
+def _find_fields(table: TableProfile) -> Iterator[Candidate]:
+    for name, words in FIELDS.items():
+        found = [one for column in table.columns if (one := _field(column, name, words)) is not None]
+        yield from sorted(found, key=lambda one: -one.sure)[:MOST_A_FIELD]
+
+
+def _field(column: ColumnProfile, name: str, words: tuple[str, ...]) -> Candidate | None:
+    is_age = name == "age"
+    kinds = {"age": (*CHOICES, "age", "integer"), "gender": (*CHOICES, "yes_no")}.get(name, CHOICES)
+    if column.personal or column.kind not in kinds:
+        return None
+    is_named = says(column.name, words)
+    share = 1.0 if is_age and column.kind == "age" else _matching(column, VALUES.get(name, ()))
+    if not is_named and share < 0.5:
+        return None
+    sure = 0.45 * is_named + 0.5 * share
+    told = ["the header says so"] if is_named else []
+    told += [f"{share:.0%} of the frequent values are words for it"] if share and not is_age else []
+    told += [f"it holds ages ({column.note})"] if is_age and column.kind == "age" else []
+    if name in CALLER_ONLY and says(column.name, CHILD):
+        sure += 0.1
+    elif name in CALLER_ONLY and says(column.name, FIELDS["person"]):
+        sure -= 0.25
+        told.append("but of the caller, not of the child")
+    if sure < FEWEST_SURE:
+        return None
+    return Candidate("field", (column.name,), round(min(sure, 0.95), 2), "; ".join(told), name, column.name)
+
+
+def _find_personal(table: TableProfile) -> Iterator[Candidate]:
+    for column in table.columns:
+        if column.personal:
+            why = f"looks like {column.personal}: do not map it"
+            yield Candidate("personal", (column.name,), column.sure, why)
+
+
+# ---------------------------------------------------------------- what one record is
+
+
+def _find_row(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile) -> Candidate:
+    if counted := _find_counts(table):
+        return counted
+    best = table.best("id")
+    if best is None or best.sure < FEWEST_SURE:
+        why = "there is no id, and nothing says that a contact takes several records"
+        return Candidate("row", (), 0.5, why, "contact", "contact")
+    column = table.column(best.columns[0])
+    assert column is not None
+    if column.is_unique:
+        return Candidate(
+            "row", best.columns, 0.9, f"{column.name!r} is different in every record", "contact", "contact"
+        )
+    return _ask_repeats(connection, read, table, column)
+
+
+def _find_counts(table: TableProfile) -> Candidate | None:
+    """Counts as one column beside what is counted, or as a crosstab of numbers."""
+    numbers = [column for column in table.columns if _holds_numbers(column)]
+    others = [column for column in table.columns if column not in numbers and column.kind != "blank"]
+    has_id = any(one.role == "id" and one.sure > 0.6 for one in table.candidates)
+    named = [column for column in numbers if says(column.name, COUNT) and not says(column.name, ID)]
+    has_period = any(column.kind == "period" or says(column.name, PERIOD) for column in others)
+    if len(numbers) >= 3 and len(numbers) > 2 * len(others) and not has_id and table.n_rows < 2_000:
+        why = f"{len(numbers)} columns of numbers beside {len(others)} others: a crosstab of counts"
+        return Candidate("row", tuple(column.name for column in numbers), 0.7, why, "count")
+    if named and not has_id and (has_period or len(table.columns) <= 8):
+        why = f"{named[0].name!r} counts, and the other columns say what"
+        return Candidate("row", (named[0].name,), 0.75, why, "count")
+    return None
+
+
+def _holds_numbers(column: ColumnProfile) -> bool:
+    """Also few different numbers, which might be codes elsewhere."""
+    if column.kind in ("constant", "closed_list"):
+        return bool(column.values) and all(value.text.isdecimal() for value in column.values)
+    return column.kind in ("integer", "decimal")
+
+
+def _ask_repeats(
+    connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile, column: ColumnProfile
+) -> Candidate:
+    """Why an id comes again: several reasons, several versions, or several persons."""
+    reasons = [one.columns[0] for one in table.candidates if one.role == "reasons" and len(one.columns) == 1]
+    fixed = [one.columns[0] for one in table.candidates if one.role in ("date", "field")]
+    newest = [one.columns[0] for one in table.candidates if one.role == "newest"]
+    asked = list(dict.fromkeys([*reasons[:4], *newest[:2], *fixed]))[:MOST_COMPARED]
+    if not asked:
+        return Candidate("row", (column.name,), 0.4, f"{column.name!r} comes again: ask why", "contact", "contact")
+    place = {name: f"c{read.names.index(name)}" for name in (column.name, *asked)}
+    query = sql_text("scan/per_id").format(
+        table=read.relation,
+        id=place[column.name],
+        spread=", ".join(f"min(trim({place[one]})) <> max(trim({place[one]})) as v{i}" for i, one in enumerate(asked)),
+        varying=", ".join(f"count(*) filter (n > 1 and v{i})" for i in range(len(asked))),
+    )
+    _, n_repeated, _, *varying = only_row(connection, query)
+    share = {one: n / n_repeated if n_repeated else 0.0 for one, n in zip(asked, varying, strict=True)}
+    return _explain_repeats(column.name, share, reasons, newest, fixed)
+
+
+def _explain_repeats(
+    name: str, share: dict[str, float], reasons: list[str], newest: list[str], fixed: list[str]
+) -> Candidate:
+    def most(names: list[str]) -> tuple[float, str]:
+        return max(((share[one], one) for one in names if one in share), default=(0.0, ""))
+
+    by_reason, reason = most(reasons)
+    by_version, version = most(newest)
+    person = [one for one in fixed if one not in (*reasons, *newest)]
+    by_person, differs = most(person)
+    if by_version > 0.5 and by_reason < by_version:
+        why = f"{name!r} comes again and {version!r} differs: several versions of a contact (arrives as updates)"
+        return Candidate("row", (name, version), 0.75, why, "contact", "contact")
+    if by_reason > 0.5 and by_person < 0.5:
+        why = f"{name!r} comes again, {reason!r} differs and the rest mostly does not: one record a reason"
+        return Candidate("row", (name, reason), 0.85, why, "reason", "reason")
+    if by_person > 0.3:
+        why = f"{name!r} comes again and {differs!r} differs: perhaps an id of the call, one record a person (exchange)"
+        return Candidate("exchange", (name, differs), 0.6, why, "contact", "contact")
+    return Candidate("row", (name,), 0.5, f"{name!r} comes again with the same content: repeats?", "contact", "contact")

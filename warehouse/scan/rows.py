@@ -1,0 +1,156 @@
+"""Which of the first rows is the header, over how many rows it goes, and how many rows at the end are totals.
+
+Belongs here: looking at rows of cells, whatever container they come from. Does not belong here: cutting text into cells
+(`warehouse.scan.dialect`), or what a column holds (`warehouse.scan.kinds`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from schemas.fold import fold
+from warehouse.scan.words import TOTAL
+
+MOST_HEADER_ROWS = 4
+MOST_TITLE_ROWS = 40
+MOST_FOOTER_ROWS = 5
+DATA = re.compile(
+    r"^[-+]?\d[\d\s.,]*%?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?$|^\d{1,2}:\d\d"
+    r"|^[^@\s]+@[^@\s]+\.\w+$|^\+?\d[\d ()-]{6,}$"
+)
+PERIOD = re.compile(r"^(19|20)\d\d([-/ ]?(Q[1-4]|T[1-4]|0?[1-9]|1[0-2]))?$")
+BAND = re.compile(r"^\d{1,3}\s?[-–+]\s?(\d{1,3})?$|^[<>≥≤]\s?\d{1,3}$")
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class HeaderPlace:
+    """Where the header stands: index of its first row (from 0), number of rows, how sure, why.
+
+    `is_missing`: the row there looks like data, so that its cells must not be taken for names. `has_groups`: a heading
+    stands once for several columns, as in cells that were merged.
+    """
+
+    first: int
+    n_rows: int
+    sure: float
+    why: str
+    is_missing: bool = False
+    has_groups: bool = False
+
+
+def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
+    """Look for the header in the first rows. `width`: cells of a typical row. A blank row is an empty sequence."""
+    first = _first_full_row(rows, width)
+    above = first
+    while above > 0 and _is_group_row(rows[above - 1], rows[above], width):
+        above -= 1
+    n_rows = first - above + 1
+    while n_rows < MOST_HEADER_ROWS and _goes_on(rows, above, n_rows):
+        n_rows += 1
+    body = [row for row in rows[above + n_rows :] if _filled(row)]
+    if n_rows == 1 and _looks_like_data(rows[above], body):
+        return HeaderPlace(above, 1, 0.6, "the first full row looks like data: there is no header", True)
+    title = f"{above} row{'s' if above > 1 else ''} above it" if above else "the first row"
+    wide = f", over {n_rows} rows" if n_rows > 1 else ""
+    sure = _how_sure(rows[above], body, above, n_rows)
+    return HeaderPlace(above, n_rows, sure, f"{title}{wide}", has_groups=n_rows > 1 and _has_gaps(rows[above]))
+
+
+def _has_gaps(row: Row) -> bool:
+    """A blank cell behind a filled one."""
+    filled = [bool(cell.strip()) for cell in row]
+    return any(before and not now for before, now in pairwise(filled))
+
+
+def _filled(row: Row) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _first_full_row(rows: Sequence[Row], width: int) -> int:
+    """The first row that is as wide as the body and mostly filled."""
+    fits = [place for place, row in enumerate(rows[:MOST_TITLE_ROWS]) if len(row) in (width, width - 1) and any(row)]
+    typical = sorted(_filled(row) for row in rows if len(row) in (width, width - 1))
+    needed = max(1, 0.6 * (typical[len(typical) // 2] if typical else width))
+    full = [place for place in fits if _filled(rows[place]) >= max(needed, 0.5 * width)]
+    return next(iter(full or [place for place in fits if _filled(rows[place]) >= needed] or fits), 0)
+
+
+def _is_group_row(above: Row, header: Row, width: int) -> bool:
+    """A row of group headings: as wide, with gaps, and it tells apart what the row below does not."""
+    if len(above) < width - 1 or not 2 <= _filled(above) < _filled(header) or any(map(_is_data, above)):
+        return False
+    names = Counter(cell.strip() for cell in header if cell.strip())
+    has_repeats = any(n > 1 for n in names.values())
+    fills = any(a.strip() and not b.strip() for a, b in zip(above, header, strict=False))
+    return has_repeats or fills
+
+
+def _goes_on(rows: Sequence[Row], first: int, n_rows: int) -> bool:
+    """Whether the row below belongs to the header: the header is ambiguous or has gaps, and that row has no data."""
+    at = first + n_rows
+    if at + 1 >= len(rows):
+        return False
+    header, below = rows[first:at], rows[at]
+    names = [" ".join(row[i].strip() for row in header if i < len(row)) for i in range(max(map(len, header)))]
+    named = [name for name in names if name]
+    is_clear = len(named) == len(set(named)) and len(named) >= len(names) - 1
+    if is_clear or not _filled(below) or any(_is_data(cell) and not _may_name(cell) for cell in below):
+        return False
+    body = rows[at + 1 : at + 30]
+    typed = [i for i in range(len(below)) if sum(_is_data(row[i]) for row in body if i < len(row)) > 0.5 * len(body)]
+    return any(below[i].strip() and not (_is_data(below[i]) and not _may_name(below[i])) for i in typed)
+
+
+def _is_data(cell: str) -> bool:
+    return bool(DATA.match(cell.strip()))
+
+
+def _may_name(cell: str) -> bool:
+    """Years, periods and age bands also stand in headers."""
+    return bool(PERIOD.match(cell.strip()) or BAND.match(cell.strip()))
+
+
+def _looks_like_data(header: Row, body: Sequence[Row]) -> bool:
+    """Numbers and dates where the column has them too, or words that come again below."""
+    if len(body) < 2:
+        return sum(_is_data(cell) and not _may_name(cell) for cell in header) >= max(1, 0.5 * _filled(header))
+    alike = differs = again = 0
+    for place, cell in enumerate(header):
+        cells = [row[place].strip() for row in body if place < len(row) and row[place].strip()]
+        if not cells or not cell.strip():
+            continue
+        if sum(map(_is_data, cells)) > 0.8 * len(cells):
+            is_alike = _is_data(cell) and not (_may_name(cell) and len(set(cells)) > 3)
+            alike, differs = alike + is_alike, differs + (not is_alike)
+        elif len(set(cells)) < 0.7 * len(cells) and not cell.strip().isdigit():
+            again += cell.strip() in cells
+            differs += cell.strip() not in cells
+    return alike + again > differs
+
+
+def _how_sure(header: Row, body: Sequence[Row], n_above: int, n_rows: int) -> float:
+    names = [fold(cell) for cell in header if cell.strip()]
+    sure = 0.98 if len(set(names)) == len(names) else 0.8
+    typed = any(sum(_is_data(row[i]) for row in body if i < len(row)) > 0.5 * len(body) for i in range(len(header)))
+    return round(sure - 0.08 * bool(n_above) - 0.1 * (n_rows > 1) - 0.2 * (not typed), 2)
+
+
+def count_footer(rows: Sequence[Row]) -> int:
+    """How many of the last rows are totals or remarks: from the first total word or narrow row on."""
+    last = [row for row in rows if _filled(row)]
+    width = Counter(len(row) for row in last).most_common(1)[0][0] if last else 0
+    typical = sorted(map(_filled, last))[len(last) // 2] if last else 0
+    for n in range(min(MOST_FOOTER_ROWS, len(last) - 2), 0, -1):
+        row = last[-n]
+        words = [fold(cell).rstrip(" :") for cell in row if cell.strip()]
+        is_total = bool(words) and any(words[0] == word or words[0].startswith(f"{word} ") for word in TOTAL)
+        is_remark = len(row) == width and width > 3 and len(words) == 1 and typical > 2
+        if (is_total and len(words) <= typical) or is_remark:
+            return n
+    return 0

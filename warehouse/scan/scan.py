@@ -1,0 +1,217 @@
+"""Scanning files that nobody has declared.
+
+Belongs here: the way of a file from its bytes to a profile. Does not belong here: any of the steps on that way, or
+showing a profile (`pipelines.scan`).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from schemas.problem import HarmoniseError
+from warehouse.engine import EngineError, engine, spill_folder
+from warehouse.read_parquet import open_parquet
+from warehouse.rejects import UnreadableError
+from warehouse.run import Report, silent
+from warehouse.scan.columns import ReadTable, profile_columns
+from warehouse.scan.container import UnknownFileError, container_of, unpack
+from warehouse.scan.csv_table import open_text
+from warehouse.scan.json_table import open_json
+from warehouse.scan.opened import Opened, UnscannableError, check_width, keep_table, name_cells
+from warehouse.scan.profile import FileProfile, Found, Profile, TableProfile
+from warehouse.scan.roles import find_candidates
+from warehouse.scan.sheets import open_sheets
+
+MEMORY = "500MB"
+"""What DuckDB keeps in memory, so that all of a scan stays below 1 GB; HARMONISE_MEMORY says otherwise."""
+WORKBOOKS = ("xlsx", "xls", "ods")
+FILES = "files"
+UNFORESEEN = "is built as no file before it. Please report it, without the file"
+
+
+def scan_files(paths: Sequence[Path], report: Report = silent, work: Path | None = None) -> Profile:
+    """Profile files of any container; a folder stands for the files in it.
+
+    Several JSON files of one object each are one table. A file that cannot be scanned has a `problem` in the profile,
+    and the others go on. `work`: the folder for temporary files, which hold rows and are deleted (default: a folder of
+    its own where temporary files go). Raises UnknownFileError where no file is named.
+    """
+    files = _list_files(paths)
+    if not files:
+        raise UnknownFileError("There is no file to scan.")
+    with _work_folder(work) as folder:
+        groups = _group(files)
+        profiles = []
+        for number, group in enumerate(groups):
+            if len(groups) > 1:
+                report(FILES, number, len(groups))
+            profiles.append(_scan_group(group, folder, report))
+    return Profile(tuple(profiles))
+
+
+@contextmanager
+def _work_folder(work: Path | None) -> Iterator[Path]:
+    if work is not None:
+        yield work
+        return
+    with tempfile.TemporaryDirectory(prefix="harmonise-scan-") as folder:
+        yield Path(folder)
+
+
+def _list_files(paths: Sequence[Path]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            files += sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
+        else:
+            files.append(path)
+    return list(dict.fromkeys(files))
+
+
+def _group(files: Sequence[Path]) -> list[list[Path]]:
+    """Files that hold one JSON object each belong together; every other file stands for itself."""
+    single = [path for path in files if _is_one_object(path)] if len(files) > 1 else []
+    groups = [[path] for path in files if path not in set(single)]
+    return [*groups, single] if single else groups
+
+
+def _is_one_object(path: Path) -> bool:
+    """Whether a file begins as an object; one with lines behind it ends its first line with the object."""
+    try:
+        if container_of(path) != "json":
+            return False
+        with path.open("rb") as file:
+            head = file.read(1 << 16).removeprefix(b"\xef\xbb\xbf").strip()
+    except (HarmoniseError, OSError):
+        return False
+    first, _, rest = head.partition(b"\n")
+    is_lines = first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
+    return head.startswith(b"{") and not is_lines
+
+
+def _scan_group(paths: list[Path], work: Path, report: Report) -> FileProfile:
+    name = paths[0].name if len(paths) == 1 else f"{paths[0].name} ... {paths[-1].name}"
+    n_bytes = sum(path.stat().st_size for path in paths if path.exists())
+    profile = FileProfile(name, n_bytes, "", n_files=len(paths))
+    try:
+        kind = container_of(paths[0])
+        with _engine(work) as connection:
+            if kind not in ("gzip", "zip"):
+                return _scan_plain(connection, paths, kind, profile, spill_folder(connection), report)
+            return _scan_packed(connection, paths[0], kind, profile, report)
+    except EngineError as error:
+        return replace(profile, problem=f"{name}: {error}")
+    except HarmoniseError as error:
+        return replace(profile, problem=str(error))
+    except Exception as error:
+        # A file that nobody has foreseen stops no other; the error's own words may quote it.
+        return replace(profile, problem=f"{name} {UNFORESEEN} ({type(error).__name__}).")
+
+
+@contextmanager
+def _engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with engine(work) as connection:
+        if not os.environ.get("HARMONISE_MEMORY"):
+            connection.execute(f"set memory_limit = '{MEMORY}'")
+        yield connection
+
+
+def _scan_packed(
+    connection: duckdb.DuckDBPyConnection, path: Path, kind: str, profile: FileProfile, report: Report
+) -> FileProfile:
+    """Every file within an archive; one that cannot be read is told in its place."""
+    folder = spill_folder(connection)
+    tables: list[TableProfile] = []
+    problems: list[str] = []
+    container = ""
+    members = unpack(path, kind, folder / "members")
+    for number, member in enumerate(members):
+        place = folder / f"member-{number}"
+        place.mkdir()
+        try:
+            inner = container_of(member.path)
+            if inner in ("gzip", "zip"):
+                raise UnknownFileError(f"{member.path.name} is an archive within an archive. Unpack it first.")
+            found = _scan_plain(connection, [member.path], inner, profile, place, report)
+        except HarmoniseError as error:
+            problems.append(str(error))
+            continue
+        container = container or found.container
+        packed = {"packed": kind} | ({"member": member.member} if kind == "zip" and len(members) > 1 else {})
+        for table in found.tables:
+            title = " / ".join(part for part in (member.member, table.name) if part)
+            tables.append(replace(table, name=title, read={**table.read, **packed}))
+        problems += [found.problem] if found.problem else []
+    problem = f"In {path.name}: {' '.join(problems)}" if problems else ""
+    return replace(profile, container=container, packed=kind, tables=tuple(tables), problem=problem)
+
+
+def _scan_plain(
+    connection: duckdb.DuckDBPyConnection,
+    paths: list[Path],
+    kind: str,
+    profile: FileProfile,
+    work: Path,
+    report: Report,
+) -> FileProfile:
+    path = paths[0]
+    if kind in WORKBOOKS:
+        tables, problems = [], []
+        for opened in open_sheets(connection, path, work, report):
+            if isinstance(opened, UnscannableError):
+                problems.append(str(opened))
+            else:
+                tables.append(_profile(connection, opened, report))
+        return replace(profile, container="workbook", tables=tuple(tables), problem=" ".join(problems))
+    openers: dict[str, Callable[[], Opened]] = {
+        "csv": lambda: open_text(connection, path, work, report),
+        "json": lambda: open_json(paths, work, report),
+        "parquet": lambda: _open_parquet(connection, path, work),
+    }
+    table = _profile(connection, openers[kind](), report)
+    return replace(profile, container=kind, tables=(table,))
+
+
+def _profile(connection: duckdb.DuckDBPyConnection, opened: Opened, report: Report) -> TableProfile:
+    columns = profile_columns(connection, opened.table, report)
+    table = TableProfile(
+        name=opened.name,
+        read=opened.read,
+        found=opened.found,
+        n_rows=opened.table.n_rows,
+        rejected=opened.rejected,
+        n_ignored=opened.n_ignored,
+        n_blank_lines=opened.n_blank_lines,
+        notes=opened.notes,
+        columns=tuple(columns),
+    )
+    table = find_candidates(connection, opened.table, table)
+    opened.table.path.unlink()
+    return table
+
+
+def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path, work: Path) -> Opened:
+    """A Parquet file says itself what its columns are called. Raises UnscannableError."""
+    try:
+        read = open_parquet(connection, path, (), {}, "scanned")
+        check_width(path.name, len(read.header))
+        columns = name_cells(read.header)
+        read = open_parquet(connection, path, columns.names, {}, "scanned")
+    except UnreadableError as error:
+        raise UnscannableError(f"{error.message} {error.next_step}") from None
+    target = work / "table.parquet"
+    keep_table(connection, read.unnumbered, columns.names, target)
+    return Opened(
+        name="",
+        table=ReadTable(target, columns.names, columns.places, read.n_records - read.n_rejected),
+        read={"parquet": {}},
+        found=(Found("records", f"{read.n_records:,}", 1.0, "a Parquet file says itself how it is written"),),
+        notes=columns.notes,
+    )

@@ -1,0 +1,82 @@
+"""The process that looks into a workbook for a scan: its sheets, and their first and last rows.
+
+Belongs here: what runs in that process only. Does not belong here: starting it (`warehouse.scan.sheets`), or the limits
+and the text of cells (`warehouse.workbook_child`). The rows go to a file of the work folder, never to standard output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from warehouse.workbook_child import list_rows, set_limits
+from warehouse.workbook_parts import Refusal, identify
+
+HEAD_ROWS, TAIL_ROWS = 200, 40
+LONGEST_CELL = 200
+
+
+def look_into(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each sheet: name, is_hidden, n_rows, the first rows and the last ones. Raises Refusal."""
+    import python_calamine as calamine
+
+    path = Path(request["path"])
+    named = Path(request["target"]).with_name(f"looked-at.{identify(path, request)}")
+    named.symlink_to(path)
+    try:
+        workbook = calamine.CalamineWorkbook.from_path(named)
+        sheets = [one for one in workbook.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
+        hidden = {one.name for one in sheets if one.visible != calamine.SheetVisibleEnum.Visible}
+        return [_look(workbook.get_sheet_by_name(one.name), one.name, one.name in hidden) for one in sheets]
+    except calamine.PasswordError:
+        raise Refusal("encrypted_file", "is encrypted (the workbook has a password)") from None
+    except calamine.CalamineError as error:
+        what = f"cannot be opened: a part of it cannot be read ({type(error).__name__})"
+        raise Refusal("damaged_file", what) from None
+
+
+def _look(sheet: Any, name: str, is_hidden: bool) -> dict[str, Any]:
+    head: list[list[str]] = []
+    tail: deque[list[str]] = deque(maxlen=TAIL_ROWS)
+    n_rows = sheet.start[0] if sheet.start else 0
+    for _ in range(n_rows):
+        head.append([])
+    for row in list_rows(sheet, {}):
+        n_rows += 1
+        cut = [cell[:LONGEST_CELL] for cell in row]
+        if len(head) < HEAD_ROWS:
+            head.append(cut)
+        tail.append(cut)
+    return {"name": name, "is_hidden": is_hidden, "n_rows": n_rows, "head": head[:HEAD_ROWS], "tail": list(tail)}
+
+
+def main() -> None:
+    """Answer one request: exit code 0 with an answer, whatever it says; anything else is a crash."""
+    request = json.load(sys.stdin)
+    set_limits(request)
+    answer: dict[str, Any] = {}
+    try:
+        Path(request["target"]).write_text(json.dumps(look_into(request)), encoding="utf-8")
+    except Refusal as refusal:
+        answer = {"finding_code": refusal.finding_code, "what": refusal.what}
+    except MemoryError:
+        answer = {"finding_code": "hostile_file", "what": "needs too much memory to read"}
+    except BaseException as error:
+        # The library panics on some broken files; its words may hold what stood in a cell.
+        what = f"cannot be opened: the reader of workbooks stopped ({type(error).__name__})"
+        answer = {"finding_code": "damaged_file", "what": what}
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        os.close(2)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

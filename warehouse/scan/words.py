@@ -1,0 +1,206 @@
+"""Words by which columns and cells are known, in the languages that helplines write.
+
+Belongs here: lists of words and how a header is compared with them. Does not belong here: conclusions
+(`warehouse.scan.personal`, `warehouse.scan.roles`), or what a value means (`mappings/`). A word is only ever a hint.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from schemas.fold import fold
+
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NO_WORD = re.compile(r"[^\w]+|_+")
+FEWEST_LETTERS_OF_STEM = 6
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Words between commas, folded."""
+    return tuple(fold(word) for word in text.split(",") if word.strip())
+
+
+@lru_cache(maxsize=8_192)
+def tokens_of(header: str) -> tuple[str, ...]:
+    """The words of a header: `CallerName`, `caller_name` and `Caller name` are alike."""
+    return tuple(token for token in _NO_WORD.split(fold(_CAMEL.sub(" ", header))) if token)
+
+
+def says(header: str, words: tuple[str, ...]) -> bool:
+    """Whether a header holds one of the words: as a word, as the beginning of one, or anywhere in other scripts."""
+    tokens = tokens_of(header)
+    text = f" {' '.join(tokens)} "
+    return any(word in text if not word.isascii() else _holds(text, tokens, word) for word in words)
+
+
+def _holds(text: str, tokens: tuple[str, ...], word: str) -> bool:
+    if f" {word} " in text or f" {word}s " in text:
+        return True
+    return len(word) >= FEWEST_LETTERS_OF_STEM and any(token.startswith(word) for token in tokens)
+
+
+TOTAL = words_of(
+    "total,totals,grand total,sum,totaux,somme,total general,suma,totale,gesamt,summe,totaal,итого,всего,razem,"
+    "celkem,osszesen,toplam,المجموع,الإجمالي,รวม,ทั้งหมด,合計,合计,总计,jumla,jumlah"
+)
+MISSING = frozenset(
+    words_of(
+        "n/a,na,n.a.,#n/a,#n/d,#value!,#ref!,#null!,null,none,nan,nil,nsp,ns/nc,ns,nc,n.s.,n.d.,nd,s/d,sd,sin dato,"
+        "sin datos,sin informacion,no sabe,no contesta,no responde,no informa,se desconoce,desconocido,desconocida,"
+        "desconoce,no aplica,no data,no answer,no response,not known,not stated,not recorded,not asked,"
+        "not applicable,not available,not specified,unspecified,unknown,unkown,undisclosed,refused,missing,blank,"
+        "(blank),(vide),(vacio),-,--,---,----,.,..,?,??,???,xxx,inconnu,inconnue,ne sait pas,non renseigne,"
+        "non precise,non communique,sans objet,non applicable,desconhecido,nao informado,nao sabe,nao se aplica,"
+        "ignorado,sem informacao,unbekannt,keine angabe,k.a.,k. a.,ka,onbekend,niet bekend,nvt,n.v.t.,geen antwoord,"
+        "non noto,sconosciuto,non specificato,ukjent,ukendt,okand,uppgift saknas,tuntematon,неизвестно,не указано,"
+        "нет данных,не известно,невідомо,не вказано,brak danych,nieznany,nieznane,nie dotyczy,neznamy,neuvedeno,"
+        "nezname,nepoznato,necunoscut,nespecificat,ismeretlen,nem ismert,bilinmiyor,belirtilmemis,غير معروف,"
+        "غير محدد,لا يوجد,لا ينطبق,مجهول,ไม่ทราบ,ไม่ระบุ,ไม่มีข้อมูล,不明,未知,不详,無回答,tidak diketahui,"
+        "tidak ada,haijulikani"
+    )
+)
+YES = frozenset(
+    words_of(
+        "1,yes,y,true,x,✓,✔,checked,si,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,да,так,tak,ano,da,"
+        "igen,evet,نعم,ใช่,是,はい,ya,ndiyo,on,selected,ticked"
+    )
+)
+NO = frozenset(
+    words_of(
+        "0,no,n,false,unchecked,falso,non,faux,nao,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,ไม่ใช่,"
+        "否,いいえ,tidak,hapana,off"
+    )
+)
+ID = words_of(
+    "id,uid,uuid,guid,number,no,nr,num,numero,n°,nº,#,folio,ticket,case,caso,cas,dossier,expediente,record,ref,"
+    "reference,key,code,fall,zaak,номер,код,дело,رقم,معرف,หมายเลข,รหัส,เลขที่,編号,番号,编号,nomor,contact id,"
+    "case id,call id,contactid,caseid,callreportnum"
+)
+DATE = words_of(
+    "date,fecha,data,datum,dato,dag,дата,تاريخ,วันที่,日付,日期,tanggal,tarehe,tarih,timestamp,datetime,"
+    "time of contact,day,start,created,received,opened,heure,hora,fecha hora"
+)
+CONTACT = words_of(
+    "contact,call,appel,llamado,llamada,contacto,ligacao,chamada,anruf,kontakt,gesprek,oproep,звонок,обращение,"
+    "مكالمة,اتصال,โทร,ติดต่อ,報告,来电,start,registro,atencion,intake"
+)
+NOT_FIRST_DATE = words_of(
+    "updated,update,modified,changed,closed,end,ended,last,followup,follow,modificado,actualizado,actualizacion,"
+    "cierre,fin,modifie,cloture,mise a jour,atualizado,encerramento,geandert,gewijzigd,изменено,обновлено,закрыт,"
+    "تحديث,แก้ไข,更新"
+)
+UPDATED = words_of(
+    "updated,update,modified,changed,last,modificado,actualizado,actualizacion,modifie,mise a jour,atualizado,"
+    "geandert,gewijzigd,изменено,обновлено,تحديث,แก้ไข,更新,version"
+)
+BIRTH = words_of(
+    "birth,dob,born,birthdate,nacimiento,naissance,nascimento,geburt,geboren,geboorte,рождения,народження,urodzenia,"
+    "narozeni,الميلاد,เกิด,生年月日,出生,lahir,kuzaliwa,dogum"
+)
+AGE = words_of(
+    "age,edad,idade,alter,leeftijd,eta,alder,возраст,вік,wiek,vek,kor,yas,العمر,عمر,السن,อายุ,年齢,年龄,umur,usia,"
+    "umri,varsta"
+)
+COUNT = words_of(
+    "count,n,total,number of,nombre,nb,cantidad,numero de,quantidade,qtd,anzahl,aantal,количество,число,liczba,عدد,"
+    "จำนวน,件数,数量,jumlah,idadi,calls,contacts,cases,llamadas,appels,contactos"
+)
+PERIOD = words_of(
+    "year,month,quarter,period,annee,mois,trimestre,periode,ano,mes,anio,periodo,jahr,monat,quartal,jaar,maand,год,"
+    "месяц,квартал,سنة,شهر,ปี,เดือน,年,月,tahun,bulan,mwaka,mwezi"
+)  # fmt: skip
+REASONS = words_of(
+    "reason,motif,motivo,grund,reden,причина,сигнал,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,problem,probleme,"
+    "problema,ปัญหา,問題,问题,مشكلة,проблема,issue,concern,need,category,categorie,categoria,kategorie,категория,"
+    "فئة,หมวด,カテゴリ,类别,topic,theme,tema,thema,тема,موضوع,หัวข้อ,subject,sujet,asunto,assunto,onderwerp,abuse,"
+    "violence,violencia,gewalt,насилие,عنف,ความรุนแรง,虐待,presenting,tipo,tipologia,kategori,masalah,tatizo,cat,vs,"
+    "ofv,type of abuse"
+)
+SETTING = words_of(
+    "online,offline,location of issue,where,setting,place,lieu,ou,lugar,donde,onde,local,ort,waar,dove,место,где,"
+    "مكان,أين,สถานที่,ที่ไหน,場所,地点,internet,digital,en linea,en ligne,cyber,modalidad,entorno"
+)
+FIELDS: dict[str, tuple[str, ...]] = {
+    "channel": words_of(
+        "channel,canal,kanal,kanaal,medium,medio,moyen,means,canale,канал,способ,قناة,ช่องทาง,経路,渠道,saluran,"
+        "njia,via,communication channel,mode of contact,kommunikation"
+    ),
+    "gender": words_of(
+        "gender,sex,sexo,sexe,genre,genero,geschlecht,geslacht,genere,sesso,kjonn,kon,kön,пол,стать,plec,pohlavi,"
+        "nem,cinsiyet,الجنس,جنس,النوع,เพศ,性別,性别,jinsia,jenis kelamin"
+    ),
+    "age": AGE,
+    "contact_type": words_of(
+        "contact type,call type,type of contact,type of call,type d'appel,tipo de llamada,tipo de contacto,"
+        "tipo llamada,tipo de contato,anrufart,тип обращения,тип звонка,نوع المكالمة,ประเภทการโทร,ประเภท,類型,"
+        "jenis panggilan,calltype"
+    ),
+    "person": words_of(
+        "caller,who calls,who is calling,appelant,llamante,quien llama,chamador,ligante,anrufer,beller,chiamante,"
+        "звонящий,المتصل,ผู้โทร,相談者,来电者,vinculo,lien,relationship,caller type,role of caller,relacion"
+    ),
+    "living_situation": words_of(
+        "living situation,lives with,lives,living with,vit avec,convive,vive con,mora com,lebt bei,woont,"
+        "living arrangement"
+    ),
+    "referral_in": words_of("how did you hear,source of knowledge,heard about,conocio,connu,referred by,como conheceu"),
+    "referral_out": words_of(
+        "referral,referred,referred to,derivacion,orientation,encaminhamento,verwiesen,doorverwijzing"
+    ),
+    "platform": words_of(
+        "platform,plateforme,plataforma,plattform,social media,red social,reseau social,app used,site"
+    ),
+    "perpetrator_relation": words_of(
+        "perpetrator,agresor,auteur,abuser,agressor,tater,dader,suspect,relation to perpetrator,vinculo agresor"
+    ),
+    "incident_place": words_of(
+        "incident place,place of incident,hecho lugar,lieu des faits,local do fato,tatort,location"
+    ),
+    "vulnerable_group": words_of(
+        "vulnerable,disability,discapacidad,handicap,migrant,refugee,minority,minoria,deficiencia"
+    ),
+}
+VALUES: dict[str, tuple[str, ...]] = {
+    "channel": words_of(
+        "phone,telephone,call,phone call,voice,voice call,chat,web chat,webchat,email,e-mail,mail,sms,text,"
+        "text message,whatsapp,messenger,facebook,instagram,telegram,line,app,letter,in person,face to face,walk-in,"
+        "telefono,llamada,correo,presencial,carta,appel,courriel,courrier,en personne,visite,telefone,ligacao,"
+        "telefon,anruf,brief,telefoon,bellen,телефон,звонок,чат,письмо,почта,هاتف,مكالمة,محادثة,دردشة,بريد,โทรศัพท์,"
+        "แชท,อีเมล,ไลน์,電話,电话,チャット,メール,微信,网聊,telepon,simu,correo electronico,redes sociales,web,"
+        "formulario"
+    ),
+    "gender": words_of(
+        "girl,boy,female,male,f,m,woman,man,women,men,non-binary,nonbinary,transgender,trans,nina,nino,mujer,varon,"
+        "hombre,femenino,masculino,femme,homme,fille,garcon,feminin,masculin,menina,menino,feminino,mulher,homem,"
+        "madchen,junge,weiblich,mannlich,meisje,jongen,vrouw,femmina,maschio,девочка,мальчик,женский,мужской,ж,м,"
+        "дівчина,хлопець,dziewczyna,chlopiec,divka,chlapec,dievca,kislany,fiu,lany,kiz,erkek,فتاة,صبي,أنثى,ذكر,หญิง,"
+        "ชาย,เด็กหญิง,เด็กชาย,女,男,女の子,男の子,女性,男性,女孩,男孩,perempuan,laki-laki,msichana,mvulana,unborn"
+    ),
+    "contact_type": words_of(
+        "counselling,counseling,silent,silent call,missed,abandoned,hang up,hangup,prank,prank call,abusive,"
+        "wrong number,test,information,child calling about self,someone calling about a child,non-counselling,"
+        "consulta,broma,silencio,muda,colgada,ecoute,silencieux,raccroche,blague,erreur,trote,engano,молчание,шутка,"
+        "ошибка,صامتة,معاكسة,ก่อกวน,โทรผิด,無言,いたずら"
+    ),
+    "person": words_of(
+        "child,self,the child,mother,father,parent,friend,relative,neighbour,neighbor,teacher,professional,victim,"
+        "victima,madre,padre,familiar,vecino,amigo,docente,mere,pere,ami,enseignant,voisin,mae,pai,parente,kind,"
+        "mutter,vater,freund,lehrer,ребенок,мать,отец,друг,учитель,الأم,الأب,صديق,معلم,แม่,พ่อ,เพื่อน,ครู,本人,母,"
+        "父,友人,boyfriend,grandmother,abuela,tia"
+    ),
+    "setting": words_of(
+        "online,offline,on-line,internet,in person,en linea,virtual,presencial,en ligne,hors ligne,por internet,"
+        "digital,both,ambos,les deux,online and offline,cyber,онлайн,офлайн,в интернете,интернет,عبر الإنترنت,"
+        "إنترنت,ออนไลน์,ออฟไลน์,オンライン,ネット,网上,线上,线下,網路,daring,luring,mtandaoni,social media,"
+        "face to face"
+    ),
+}
+LABELS = words_of(
+    "bullying,abuse,violence,suicid,neglect,grief,harassment,grooming,sexting,sextortion,depress,anxiety,self-harm,"
+    "family,school,acoso,abuso,violencia,maltrato,negligencia,duelo,suicidio,familia,escuela,harcelement,"
+    "maltraitance,deuil,fugue,famille,luto,mobbing,gewalt,missbrauch,trauer,pesten,mishandeling,насилие,травля,"
+    "суицид,семья,школа,تنمر,عنف,إهمال,تحرش,กลั่นแกล้ง,ความรุนแรง,ครอบครัว,ละเมิด,いじめ,虐待,自殺,霸凌,欺凌,自杀,"
+    "家庭,unyanyasaji,kekerasan"
+)
+"""Beginnings of words that labels of reasons are made of."""

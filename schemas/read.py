@@ -57,6 +57,14 @@ class Csv(Strict):
         return character
 
 
+class Pairs(Strict):
+    """A list of objects in a record, each a name and a value: read as one object, name -> value."""
+
+    at: str = Field(description="the key of the list: `dataValues`")
+    name: str = Field(description="the key of the name in each: `dataElement`")
+    value: str = Field(default="value", description="the key of the value in each")
+
+
 class Json(Strict):
     """Documents in JSON. Where the kind is all that is to be said, `json: lines` is enough."""
 
@@ -80,6 +88,7 @@ class Json(Strict):
         description="records are trees of nodes with `label`, `value` and, under this key, more nodes: a node is read "
         "as the path of labels; a box whose value is its own label is ticked",
     )
+    pairs: Pairs | None = Field(default=None, description="a list of names and values, read as an object")
 
     @model_validator(mode="before")
     @classmethod
@@ -92,6 +101,8 @@ class Json(Strict):
             raise ValueError("`at` goes with `kind: document`, which needs it: where do the records stand?")
         if (self.header or self.key) and self.kind != "document":
             raise ValueError("`header` and `key` go with `kind: document`")
+        if self.nodes and self.pairs:
+            raise ValueError("a record is a tree of `nodes` or has `pairs`, not both")
         return self
 
 

@@ -12,22 +12,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse import json_array
+from schemas.read import Json
+from warehouse import json_array, json_text
 from warehouse.delivery import FileFormat, LandedFile, Manifest, list_deliveries, read_manifest
 from warehouse.json_documents import NotJsonError, measure_depth, parse_document, take_values, write_compact
 from warehouse.land import land
-from warehouse.read_json import JsonKind, JsonRead, UnreadableError, read_json_pack
+from warehouse.read_json import JsonRead, UnreadableError, read_documents
 from warehouse.run import silent
 
 PATHS = {"id": ("id",), "type": ("rawJson", "callType"), "categories": ("rawJson", "categories")}
 
 
-def read(folder: Path, content: bytes, kind: JsonKind, paths: Mapping[str, tuple[str, ...]] | None = None) -> Any:
-    """(reading, rows, file-relative spans of rejects) of one file of documents."""
-    (folder / "file.json").write_bytes(content)
+def read(folder: Path, content: bytes, json: Any, paths: Mapping[str, tuple[str, ...]] | None = None) -> Any:
+    """(reading, rows) of one file of documents; `json` as a mapping writes it."""
+    data = folder / "file.json"
+    data.write_bytes(content)
+    declared = Json.model_validate(json)
     manifest = Manifest("x", "demo", "f", (LandedFile("file.json", len(content), ""),), False, len(content))
     with duckdb.connect() as connection:
-        given_read = read_json_pack(connection, folder, manifest, kind, paths or {"id": ("id",)}, "t", silent)
+        given_read = read_documents(connection, data, manifest, declared, paths or {"id": ("id",)}, "t", silent)
         rows = connection.execute("select * from t order by row_number").fetchall()
     assert given_read.n_records == len(rows) + given_read.n_rejected
     return given_read, rows
@@ -43,7 +46,9 @@ def read_pack(tmp_path: Path, documents: Mapping[str, bytes]) -> tuple[JsonRead,
     land(tmp_path / "landing", "demo", str(tmp_path / "in"), formats, [], silent)
     (folder,) = list_deliveries(tmp_path / "landing")
     with duckdb.connect() as connection:
-        given_read = read_json_pack(connection, folder, read_manifest(folder), "one_per_file", PATHS, "t", silent)
+        manifest = read_manifest(folder)
+        kind = Json(kind="one_per_file")
+        given_read = read_documents(connection, folder / manifest.data_name, manifest, kind, PATHS, "t", silent)
         return given_read, connection.execute("select * from t order by row_number").fetchall()
 
 
@@ -148,7 +153,7 @@ def test_lines_and_arrays_give_the_same_rows(
     lines = "".join(json.dumps(document) + "\n" for document in documents).encode()
     expected = read(folder, lines, "lines", paths)[1] if documents else []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(json_array, "BLOCK_BYTES", block)
+        patch.setattr(json_text, "BLOCK_BYTES", block)
         array = json.dumps(documents, indent=indent, ensure_ascii=False).encode()
         given_read, rows = read(folder, array, "array", paths)
     assert (rows, given_read.n_records) == (expected, len(documents))
@@ -162,7 +167,7 @@ def test_a_cut_array_is_held_wherever_it_is_cut(
     path = tmp_path_factory.mktemp("json") / "cut.json"
     path.write_bytes(content[: data.draw(st.integers(0, len(content) - 1), label="cut at")])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(json_array, "BLOCK_BYTES", block)
+        patch.setattr(json_text, "BLOCK_BYTES", block)
         with pytest.raises(UnreadableError) as caught:
             list(json_array.ArrayReader(path).read())
     assert caught.value.finding_code == "truncated"

@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from warehouse import limits
+
 BLOCK_BYTES = 1 << 17
 """Fits a processor's second cache: larger blocks are several times slower."""
 LINE_FEED, CARRIAGE_RETURN = 10, 13
@@ -27,8 +29,9 @@ class CsvDialect:
     """How a CSV file is written. `encoding`: a Python codec; `delimiter`, `quote`: one character (quote may be None).
 
     `header_row` (from 1): the line on which the header begins, lines before it are left out; `header_rows`: how many
-    records the header has; `trailing_delimiter`: a nameless last column on every line; `newline_at_end`: a file whose
-    last line does not end is truncated; `footer_rows`: records at the end (totals) that are no contacts.
+    records the header has; `fills_header`: a blank cell of a header row above the last stands for the one at its left;
+    `trailing_delimiter`: a nameless last column on every line; `newline_at_end`: a file whose last line does not end is
+    truncated; `footer_rows`: records at the end (totals) that are no contacts.
     """
 
     encoding: str = "utf-8"
@@ -36,6 +39,7 @@ class CsvDialect:
     quote: str | None = '"'
     header_row: int = 1
     header_rows: int = 1
+    fills_header: bool = False
     trailing_delimiter: bool = False
     newline_at_end: bool = True
     footer_rows: int = 0
@@ -65,7 +69,7 @@ class RecordCount:
     """What the bytes show. A blank line is no record. `n_delimiters`: those outside quotes.
 
     `has_odd_quotes`: a quote opens in the middle of a cell, or something follows a closing quote: the count is then
-    only a guess. `is_decodable` is looked at for UTF-8 only.
+    only a guess. `has_long_record`: one is longer than any should be. `is_decodable` is looked at for UTF-8 only.
     """
 
     n_records: int = 0
@@ -75,12 +79,14 @@ class RecordCount:
     ends_with_newline: bool = True
     has_odd_quotes: bool = False
     has_nul: bool = False
+    has_long_record: bool = False
     is_decodable: bool = True
 
     @property
     def is_regular(self) -> bool:
         """True where the count is exact and nothing has to be looked at record by record."""
-        return self.is_decodable and not (self.ends_inside_quote or self.has_odd_quotes or self.has_nul)
+        is_odd = self.ends_inside_quote or self.has_odd_quotes or self.has_nul or self.has_long_record
+        return self.is_decodable and not is_odd
 
 
 def count_records(path: Path, dialect: CsvDialect, start: int = 0) -> RecordCount:
@@ -150,6 +156,7 @@ class _Counter:
         self.last = LINE_FEED
         self.is_last_a_line_end = True
         self.is_inside = False
+        self.n_open_bytes = 0
 
     def feed(self, block: bytes) -> None:
         """Count one block."""
@@ -183,7 +190,16 @@ class _Counter:
             n_pairs += 1
             self.count.n_blank_lines += not (self.last == CARRIAGE_RETURN and bytes_[0] == LINE_FEED)
         self.count.n_records += n_ends - n_pairs
+        self._measure_open_record(line_ends)
         self.is_last_a_line_end = bool(line_ends[-1])
+
+    def _measure_open_record(self, line_ends: npt.NDArray[np.bool_]) -> None:
+        """How long the record is that goes on from block to block: none within one block is too long."""
+        first = int(line_ends.argmax())
+        has_end = bool(line_ends[first])
+        n_bytes = self.n_open_bytes + (first if has_end else len(line_ends))
+        self.count.has_long_record = self.count.has_long_record or n_bytes > limits.MOST_RECORD_BYTES
+        self.n_open_bytes = int(line_ends[::-1].argmax()) if has_end else n_bytes
 
     def _find_outside(
         self, bytes_: npt.NDArray[np.uint8], line_ends: npt.NDArray[np.bool_], delimiters: npt.NDArray[np.bool_]

@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse import limits
 from warehouse.count_records import CsvDialect
 from warehouse.csv_records import CellScanner, Line, read_lines
-from warehouse.rejects import UnreadableError
+from warehouse.rejects import refuse_file
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 USUAL_DELIMITERS = ",;\t|"
@@ -64,17 +65,6 @@ def read_header(path: Path, dialect: CsvDialect) -> Header:
     raise refuse_file("empty_file", path, "is empty or has no header row")
 
 
-def refuse_file(finding_code: str, path: Path, what: str) -> UnreadableError:
-    """The refusal of a whole file; its next step is the catalogue's."""
-    from schemas.finding import finding_kinds
-
-    return UnreadableError(
-        finding_code,
-        f"{path.name}{what}." if what.startswith(":") else f"{path.name} {what}.",
-        finding_kinds()[finding_code].next_step,
-    )
-
-
 def _decode_header(path: Path, dialect: CsvDialect, line: Line) -> str:
     if line.start == 0 and line.content.startswith(BYTE_ORDER_MARK) and not dialect.is_utf8:
         raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: it begins with the mark of UTF-8")
@@ -90,14 +80,31 @@ def _decode_header(path: Path, dialect: CsvDialect, line: Line) -> str:
 
 def _join_rows(rows: Sequence[Sequence[str]], dialect: CsvDialect) -> tuple[str, ...]:
     """One name a column; names over several rows are joined with a blank, as a reader sees them one below the other."""
+    if dialect.fills_header:
+        rows = [*map(_fill_to_the_right, rows[:-1]), rows[-1]]
     width = max(len(row) for row in rows)
-    cells = [" ".join(row[i].strip() for row in rows if i < len(row) and row[i].strip()) for i in range(width)]
+    cells = [_join_column([row[place].strip() for row in rows if place < len(row)]) for place in range(width)]
     if dialect.trailing_delimiter and cells[-1]:
         cells.append("")
     return tuple(cells)
 
 
+def _join_column(texts: Sequence[str]) -> str:
+    """A text that stands twice, one below the other, as it does in cells that were merged, is told once."""
+    above = ["", *texts]
+    return " ".join(text for text, before in zip(texts, above, strict=False) if text and text != before)
+
+
+def _fill_to_the_right(row: Sequence[str]) -> list[str]:
+    filled: list[str] = []
+    for cell in row:
+        filled.append(cell if cell.strip() or not filled else filled[-1])
+    return filled
+
+
 def _check_header(path: Path, dialect: CsvDialect, header: Header) -> Header:
+    if len(header.cells) > limits.MOST_COLUMNS:
+        raise refuse_file("hostile_file", path, f"has {len(header.cells)} columns, more than {limits.MOST_COLUMNS}")
     if len(header.cells) == 1:
         others = [mark for mark in USUAL_DELIMITERS if mark != dialect.delimiter and mark in header.cells[0]]
         if others:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from warehouse import limits
 from warehouse.count_records import CsvDialect
+from warehouse.rejects import refuse_file
 
 BLOCK_BYTES = 1 << 20
 CellState = Literal["closed", "open", "malformed"]
@@ -28,7 +30,10 @@ class Line:
 
 
 def read_lines(path: Path, start: int = 0) -> Iterator[Line]:
-    """Lines from byte `start` on; a line ends with LF, CR or CR LF. Needs an encoding that splits on bytes."""
+    """Lines from byte `start` on; a line ends with LF, CR or CR LF. Needs an encoding that splits on bytes.
+
+    Raises UnreadableError hostile_file at a line that does not end.
+    """
     with path.open("rb") as file:
         file.seek(start)
         place, rest = start, b""
@@ -39,6 +44,9 @@ def read_lines(path: Path, start: int = 0) -> Iterator[Line]:
             for raw in lines:
                 yield _cut_line(place, raw)
                 place += len(raw)
+            if len(rest) > limits.MOST_LINE_BYTES:
+                what = f"has a line of more than {limits.MOST_LINE_BYTES} bytes, at byte {place}"
+                raise refuse_file("hostile_file", path, what)
         for raw in rest.splitlines(keepends=True):
             yield _cut_line(place, raw)
             place += len(raw)

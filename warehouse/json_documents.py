@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-MOST_DEPTH = 100
+from warehouse import limits
+
 TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+CLOSED_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 SURROGATE = re.compile(r"\\u[dD]")
 
 Path = tuple[str, ...]
@@ -21,9 +23,21 @@ Path = tuple[str, ...]
 class NotJsonError(ValueError):
     """The text is no JSON document as this project takes it. The message says why, never with content."""
 
+    reject_code = "malformed_json"
+
 
 class RefusedValueError(NotJsonError):
     """Well-formed as far as brackets go, but holds what is refused: NaN, a key twice, half a surrogate pair."""
+
+
+class TooLongError(NotJsonError):
+    """A document, or a value that is asked for, is larger than any should be; `column`: whose value."""
+
+    reject_code = "too_long"
+
+    def __init__(self, column: str | None = None) -> None:
+        super().__init__("it is too long")
+        self.column = column
 
 
 class Fraction:
@@ -49,13 +63,13 @@ def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 STRICT = json.JSONDecoder(
     object_pairs_hook=_make_object, parse_float=Fraction, parse_constant=_refuse_constant, strict=True
 )
-LENIENT = json.JSONDecoder(strict=False)
+LENIENT = json.JSONDecoder(strict=False, parse_int=str)
 """Only to find where a refused document ends."""
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
-def parse_document(content: bytes) -> dict[str, Any]:
-    """Parse one document, an object. A byte order mark is tolerated. Raises NotJsonError."""
+def parse_document(content: bytes, check: Callable[[Any], Any] | None = None) -> Any:
+    """Parse one document: an object, or what `check` takes. A byte order mark is tolerated. Raises NotJsonError."""
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "strict")
     except UnicodeDecodeError as error:
@@ -71,46 +85,56 @@ def parse_document(content: bytes) -> dict[str, Any]:
         raise
     except ValueError:  # a number of more digits than Python takes
         raise NotJsonError("a number is too long") from None
-    return check_document(document, text)
+    return (check or check_document)(check_text(document, text))
 
 
-def check_document(document: Any, text: str) -> dict[str, Any]:
-    """The parsed document, if it is an object and its text can be written as UTF-8. Raises NotJsonError."""
+def check_document(document: Any) -> dict[str, Any]:
+    """The parsed document, if it is an object of a thinkable number of keys. Raises NotJsonError."""
     if not isinstance(document, dict):
         raise RefusedValueError("the document is not an object")
+    if len(document) > limits.MOST_COLUMNS:
+        raise RefusedValueError(f"the document has more than {limits.MOST_COLUMNS} keys")
+    return document
+
+
+def check_text(value: Any, text: str) -> Any:
+    """A parsed value, if its text can be written as UTF-8. Raises NotJsonError."""
     if SURROGATE.search(text):
         try:
-            write_compact(document).encode("utf-8")
+            write_compact(value).encode("utf-8")
         except UnicodeEncodeError:
             raise RefusedValueError("half of a surrogate pair stands alone") from None
-    return document
+    return value
 
 
 def check_depth(text: str) -> None:
     """Refuse what is nested deeper than MOST_DEPTH. Raises NotJsonError."""
-    if text.count("[") + text.count("{") > MOST_DEPTH and measure_depth(text)[0] > MOST_DEPTH:
+    if text.count("[") + text.count("{") > limits.MOST_DEPTH and measure_depth(text)[0] > limits.MOST_DEPTH:
         raise NotJsonError("it is nested too deeply")
 
 
 def measure_depth(text: str) -> tuple[int, bool]:
     """Greatest depth of brackets, and whether the text ends within a bracket or a string."""
     depth = deepest = 0
-    is_open = False
+    last = ""
     for match in TOKENS.finditer(text):
-        token = match.group()
-        if token in "[{":
+        last = match.group()
+        if last in "[{":
             depth += 1
             deepest = max(deepest, depth)
-        elif token in "]}":
+        elif last in "]}":
             depth -= 1
-        else:
-            is_open = len(token) < 2 or not token.endswith('"')
+    is_open = last.startswith('"') and not CLOSED_STRING.fullmatch(last)
     return deepest, is_open or depth > 0
 
 
 def take_values(document: dict[str, Any], paths: Sequence[Path]) -> list[str | None]:
-    """The values at the paths, as text; None where a path is absent or null."""
-    return [_take(document, path) for path in paths]
+    """The values at the paths, as text; None where a path is absent or null. Raises TooLongError."""
+    values = [_take(document, path) for path in paths]
+    for value, path in zip(values, paths, strict=True):
+        if value is not None and len(value) > limits.MOST_RECORD_BYTES:
+            raise TooLongError(".".join(path))
+    return values
 
 
 def _take(document: dict[str, Any], path: Path) -> str | None:

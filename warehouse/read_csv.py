@@ -21,8 +21,8 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.count_records import CsvDialect, RecordCount, count_records
-from warehouse.csv_header import Header, match_columns, name_columns, read_header, refuse_file
-from warehouse.rejects import UnreadableError, tabulate_rejects
+from warehouse.csv_header import Header, match_columns, name_columns, read_header
+from warehouse.rejects import UnreadableError, refuse_file, tabulate_rejects
 from warehouse.strict_csv import StrictRead, read_strictly
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def open_csv(
     `wanted`: canonical names (None: all named columns); `renamed`: canonical name -> other spellings of its header.
     `work_folder` takes temporary files, which the views read: keep it until the views are no longer needed.
     Raises UnreadableError where the whole file is held: empty_file, wrong_encoding, malformed_csv, missing_column,
-    truncated.
+    truncated, hostile_file.
     """
     if path.stat().st_size == 0:
         raise refuse_file("empty_file", path, "is empty or has no header row")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -32,6 +33,17 @@ class UnreadableError(HarmoniseError):
         self.finding_code = finding_code
         self.message = message
         self.next_step = next_step
+
+
+def refuse_file(finding_code: str, path: Path, what: str) -> UnreadableError:
+    """The refusal of a whole file; its next step is the catalogue's."""
+    from schemas.finding import finding_kinds
+
+    return UnreadableError(
+        finding_code,
+        f"{path.name}{what}." if what.startswith(":") else f"{path.name} {what}.",
+        finding_kinds()[finding_code].next_step,
+    )
 
 
 @dataclass(frozen=True)

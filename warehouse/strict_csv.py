@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse import limits
 from warehouse.count_records import CsvDialect
-from warehouse.csv_header import Header, refuse_file
+from warehouse.csv_header import Header
 from warehouse.csv_records import CellScanner, Line, read_lines
-from warehouse.rejects import REJECT_SCHEMA, Reject, UnreadableError
+from warehouse.rejects import REJECT_SCHEMA, Reject, UnreadableError, refuse_file
 
 if TYPE_CHECKING:
     from warehouse.run import Report
@@ -125,6 +126,16 @@ def _check_encoding(path: Path, dialect: CsvDialect, reading: StrictRead) -> Non
         raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: {where}")
 
 
+def _may_go_on(taken: Sequence[Line]) -> bool:
+    """Whether a record of these lines may take another one."""
+    return len(taken) < MOST_LINES_A_RECORD and _measure(taken) <= limits.MOST_RECORD_BYTES
+
+
+def _measure(taken: Sequence[Line]) -> int:
+    """Bytes of a record, its own line end not counted."""
+    return taken[-1].end - len(taken[-1].line_end) - taken[0].start
+
+
 class _Reader:
     """Cuts a file into records. Lines that an abandoned record had taken are given back and read again."""
 
@@ -161,16 +172,20 @@ class _Reader:
         text, is_decodable = self._decode(first.content)
         taken = [first]
         state = scanner.begin(text)
-        while state == "open" and len(taken) < MOST_LINES_A_RECORD and (line := self._next_line()) is not None:
+        while state == "open" and _may_go_on(taken):
+            if (line := self._next_line()) is None:
+                break
             before = taken[-1].line_end.decode("ascii")
             taken.append(line)
             text, is_line_decodable = self._decode(line.content)
             is_decodable = is_decodable and is_line_decodable
             state = scanner.go_on(before, text)
         code, place = self._judge(scanner, is_decodable)
-        if code in ("undecodable", "nul_byte") or not code:
+        if not code and _measure(taken) > limits.MOST_RECORD_BYTES:
+            code, place = "too_long", max(range(self.n_cells), key=lambda one: len(scanner.cells[one]))
+        if code in ("undecodable", "nul_byte", "too_long") or not code:
             return _Record(first.start, taken[-1].end, scanner.cells, code, place, bool(taken[-1].line_end))
-        if code == "unclosed_quote" and len(taken) < MOST_LINES_A_RECORD:
+        if code == "unclosed_quote" and _may_go_on(taken):
             self.n_good_since_unclosed = 0
         self.given_back.extendleft(reversed(taken[1:]))
         return _Record(first.start, first.end, (), code, place, bool(first.line_end))

@@ -22,12 +22,20 @@ import yaml
 from pipelines.demo.helplines import all_helplines
 from pipelines.demo.simulate import Simulated, simulate
 from schemas.code import load_codes
-from schemas.export import Csv, Export
+from schemas.export import Export
 from schemas.mapping_files import Reading, read_mapping
+from schemas.read import Csv
 
 ROOT = Path(__file__).resolve().parent.parent
 MAPPINGS = ROOT / "mappings"
 HELPLINES = {helpline.source_id: helpline for helpline in all_helplines()}
+FIRST_STRUCTURES = ("ticked", "listed", "cell", "rows")
+PLAIN_TABLES = [
+    source_id
+    for source_id, helpline in HELPLINES.items()
+    if helpline.file.structure in FIRST_STRUCTURES and helpline.file.container == "csv"
+]
+"""Helplines whose files are delimited text with all of a contact in its own records; read here without the engine."""
 Row = dict[str, str]
 
 
@@ -80,6 +88,7 @@ READINGS = {source_id: mapping_of(source_id) for source_id in HELPLINES}
 
 def export_for(source_id: str, name: str) -> Export:
     (only,) = [one for one in READINGS[source_id].exports if fnmatch(name, one.files)]
+    assert isinstance(only, Export)
     return only
 
 

@@ -24,7 +24,15 @@ PERFECT_RELEASE = """
     select distinct source_id || '/' || record_id as contact_id, source_id, reason_code, setting_code,
         case when setting_code in ('not_applicable', 'unknown') then 'none'
             when reason_code in ({by_nature}) then 'nature' else 'recorded' end as setting_basis_code
-    from read_parquet('{truth}/recordable_reason.parquet');
+    from read_parquet('{truth}/recordable_reason.parquet')
+    where source_id <> 'demo_thames';
+    create table reported_count as
+    select r.source_id, date_trunc('quarter', r.contact_date) as period_start, reason_code, setting_code,
+        coalesce(gender_code, 'unknown') as gender_code, count(distinct record_id) as n_contacts
+    from read_parquet('{truth}/recordable_reason.parquet') as r
+    join read_parquet('{truth}/truth_contact.parquet') using (source_id, record_id)
+    where r.source_id = 'demo_thames'
+    group by all;
 """
 
 
@@ -105,6 +113,18 @@ def test_a_lost_row_lowers_recall_also_without_ids(perfect: tuple[Path, Path], t
         assert after[source_id].precision == 1
         assert after[source_id].recall < before[source_id].recall
     assert after["demo_aurora"] == before["demo_aurora"]
+
+
+def test_a_count_that_is_wrong_is_seen(perfect: tuple[Path, Path], tmp_path: Path) -> None:
+    """One of two contacts that were counted as girls in a quarter stands under boys."""
+    moved = (
+        "update reported_count set gender_code = 'boy' where (period_start, reason_code, setting_code, gender_code) = "
+        "(select (period_start, reason_code, setting_code, gender_code) from reported_count where gender_code = 'girl' "
+        "order by all limit 1)"
+    )
+    row = changed(perfect, tmp_path / "moved.duckdb", moved)["demo_thames"]
+    assert row.is_counts_only
+    assert 0 < row.n_agreed < row.n_told == row.n_due
 
 
 def test_both_as_two_parts_is_not_false_but_both_for_one_part_is(perfect: tuple[Path, Path], tmp_path: Path) -> None:

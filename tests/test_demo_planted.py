@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter, defaultdict
 
 import pytest
@@ -28,9 +29,11 @@ def test_everything_that_was_asked_for_is_planted(default: Network) -> None:
         "new_software_marks_technology": 1,
         "honest_specialist": 1,
         "honest_forty_contacts": 1,
-        "honest_true_zero": 1,
+        "honest_true_zero": 2,
         "honest_campaign_month": 1,
         "honest_online_only": 1,
+        "honest_chat_only": 1,
+        "counts_only": 1,
         "corrected_into_another_year": 1,
         "undecided_label": 2,
         "two_generations_of_json": 1,
@@ -125,7 +128,29 @@ def test_the_honest_are_odd(default: Network) -> None:
         "and setting_code != 'not_applicable'"
     )
     assert default.query(settings.format("lagoon", "")) == [("online",)]
-    assert default.query(settings.format("fjord", "and reason_code like 'violence.sexual%'")) == [("offline",)]
+    for zero in ("fjord", "marula"):
+        assert default.query(settings.format(zero, "and reason_code like 'violence.sexual%'")) == [("offline",)]
+    assert {setting for (setting,) in default.query(settings.format("wattle", ""))} == {"online", "offline", "both"}
+
+
+def test_counts_are_the_truth_counted(default: Network) -> None:
+    """The last row and column of a quarter are its totals; a contact is counted under each of its topics."""
+    told: dict[str, int] = {}
+    for path in sorted((default.deliveries / "demo_thames").iterdir()):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        totals = {row["Quarter"]: int(row["All genders"]) for row in rows if row["Topic"] == "All topics"}
+        for quarter, total in totals.items():
+            own = [row for row in rows if row["Quarter"] == quarter and row["Topic"] != "All topics"]
+            genders = ("Girl", "Boy", "Non-binary", "Not known")
+            assert sum(int(row[gender]) for row in own for gender in genders) == total
+        told |= totals
+    truth = default.query(
+        "select year(contact_date) || 'Q' || quarter(contact_date), count(*) from recordable_reason "
+        "where source_id = 'demo_thames' group by all"
+    )
+    assert told == dict(truth)
+    assert len(told) == 12
 
 
 def test_corrections_come_later_and_one_into_another_year(default: Network) -> None:

@@ -31,13 +31,17 @@ GOOD = 0.99
 
 @dataclass(frozen=True)
 class Compared:
-    """One helpline. Numbers are pairs of (reason, setting) on counselling contacts; `n_acts` are acts of the truth."""
+    """One helpline. Numbers are pairs of (reason, setting) on counselling contacts; `n_acts` are acts of the truth.
+
+    Of a helpline that hands on counts only nothing is known of single contacts, so its `n_stated` is 0.
+    """
 
     source_id: str
     can_record_several: bool
     tells_setting: bool
     has_planted_habit: bool
     is_matched_by_id: bool
+    is_counts_only: bool
     f1_entered: float
     """F1 against what was really entered: what the pipeline, not the helpline, makes of it."""
     n_acts: int
@@ -73,13 +77,14 @@ def compare_with_truth(database: Path, truth: Path, pseudonym: Callable[[str, st
     """Compare a release (`helplines.duckdb`, read only) with `truth/`. One row a helpline that has reasons.
 
     `pseudonym(source_id, record_id)` gives the contact_id of a record. Helplines whose exports carry no ids are
-    compared as counts by day, reason and setting.
+    compared as counts by day, reason and setting; those that hand on counts only by quarter and gender instead of day.
     """
     helplines = {helpline.source_id: helpline for helpline in all_helplines()}
     with duckdb.connect() as connection:
         connection.execute(f"attach '{_escaped(database)}' as release (read_only)")
-        path = _escaped(truth / "truth_reason.parquet")
-        connection.execute(f"create view truth_reason as select * from read_parquet('{path}')")
+        for name in ("truth_contact", "truth_reason"):
+            path = _escaped(truth / f"{name}.parquet")
+            connection.execute(f"create view {name} as select * from read_parquet('{path}')")
         _register_pseudonyms(connection, truth, pseudonym, helplines)
         rows = _count(connection, truth / "recordable_reason.parquet")
         entered = {row[0]: row for row in _count(connection, truth / "entered_reason.parquet")}
@@ -103,6 +108,7 @@ def _compared(helpline: Helpline, counts: tuple[Any, ...], entered: tuple[Any, .
         helpline.list.setting != "none",
         has_planted_habit(helpline),
         has_ids(helpline),
+        helpline.is_counts_only,
         2 * n_agreed / (n_due + n_told) if n_due + n_told else 0.0,
         *counts,
     )
@@ -131,7 +137,9 @@ def _register_pseudonyms(
 ) -> None:
     connection.execute("create table pseudonym_of (source_id varchar, record_id varchar, contact_id varchar)")
     by_date = [source_id for source_id, helpline in helplines.items() if not has_ids(helpline)]
-    connection.register("matched_by_date", pa.table({"source_id": pa.array(by_date, pa.string())}))
+    counts_only = [source_id for source_id, helpline in helplines.items() if helpline.is_counts_only]
+    for name, source_ids in (("matched_by_date", by_date), ("counts_only", counts_only)):
+        connection.register(name, pa.table({"source_id": pa.array(source_ids, pa.string())}))
     file = pq.ParquetFile(truth / "truth_contact.parquet")
     for batch in file.iter_batches(ROWS_AT_A_TIME, columns=["source_id", "record_id"]):
         pairs = zip(batch["source_id"].to_pylist(), batch["record_id"].to_pylist(), strict=True)
@@ -173,5 +181,8 @@ def _note(row: Compared) -> str:
     limits = [] if row.can_record_several else ["system: one reason"]
     limits += [] if row.tells_setting else ["system: setting not told"]
     limits += ["planted habit"] if row.has_planted_habit else []
-    limits += [] if row.is_matched_by_id else ["no ids: compared by day"]
+    if row.is_counts_only:
+        limits += ["counts only: compared by quarter and gender"]
+    elif not row.is_matched_by_id:
+        limits += ["no ids: compared by day"]
     return ", ".join(limits)

@@ -17,9 +17,11 @@ from pipelines.demo.helplines import Corrections, FileSpec, Helpline
 from pipelines.demo.months import Month, files_of
 from pipelines.demo.population import Contacts
 from pipelines.demo.recorders.aselo import AseloFolder
+from pipelines.demo.recorders.beside import Tables
 from pipelines.demo.recorders.cells import Columns
-from pipelines.demo.recorders.csv_file import CsvFolder
-from pipelines.demo.recorders.tables import table_columns
+from pipelines.demo.recorders.counts import CountsFolder
+from pipelines.demo.recorders.folder import Folder
+from pipelines.demo.recorders.tables import tables_of
 from pipelines.demo.recording import Ticks, first_version
 
 CORRECTED_ON = "2026-02-15 09:00:00"
@@ -82,13 +84,28 @@ class AseloExports:
         return self._folder.close()
 
 
+class CountExports:
+    """The tables of counts of one helpline; nothing is corrected later."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = CountsFolder(folder)
+
+    def write(self, contacts: Contacts, recorded: Ticks, rng: np.random.Generator) -> None:
+        """A month."""
+        self._folder.write(contacts, recorded)
+
+    def close(self) -> tuple[int, int]:
+        """The numbers of files and records."""
+        return self._folder.close()
+
+
 class TableExports:
     """The table-like exports of one helpline, with the corrections that are delivered later."""
 
     def __init__(self, helpline: Helpline, folder: Path) -> None:
-        self.helpline, self.files = helpline, CsvFolder(folder)
-        self._later: list[Columns] = []
-        self._held_over: Columns | None = None
+        self.helpline, self.files = helpline, Folder(folder)
+        self._later: list[Tables] = []
+        self._held_over: Tables | None = None
         self._spec = helpline.file
 
     def write(self, contacts: Contacts, recorded: Ticks, rng: np.random.Generator) -> None:
@@ -102,16 +119,16 @@ class TableExports:
             wrong, ticks = _subset(*first, is_moved)
             wrong = dataclasses.replace(wrong, day=np.full(1, MOVED_FROM))
             first = _subset(*first, ~is_moved)
-            self._write(names, spec, table_columns(*first, spec))
-            self._held_over = table_columns(wrong, ticks, spec)
+            self._write(names, spec, tables_of(*first, spec))
+            self._held_over = tables_of(wrong, ticks, spec)
         else:
-            self._write(names, spec, table_columns(*first, spec))
+            self._write(names, spec, tables_of(*first, spec))
         if self.helpline.corrections:
             self._keep_corrections(contacts, recorded, self.helpline.corrections, spec)
 
-    def _write(self, names: list[str], spec: FileSpec, columns: Columns) -> None:
+    def _write(self, names: list[str], spec: FileSpec, tables: Tables) -> None:
         for name in names:
-            self.files.write(name, spec, columns)
+            self.files.write(name, spec, tables)
             if self._held_over is not None:
                 self.files.write(name, spec, self._held_over)
         self._held_over = None
@@ -120,21 +137,37 @@ class TableExports:
         if not contacts.corrected.any():
             return
         if corrections.month:
-            self.files.write(corrections.name, spec, table_columns(contacts, recorded, spec))
+            self.files.write(corrections.name, spec, tables_of(contacts, recorded, spec))
             return
-        columns = table_columns(*_subset(contacts, recorded, contacts.corrected), spec)
-        self._later.append([_stamped(header, cells, spec) for header, cells in columns])
+        tables = tables_of(*_subset(contacts, recorded, contacts.corrected), spec)
+        self._later.append({name: [_stamped(*cells, spec) for cells in columns] for name, columns in tables.items()})
 
     def close(self) -> tuple[int, int]:
         """Write the corrections under the headers of the last month; give the numbers of files and records."""
         if self._later and self.helpline.corrections:
-            headers = [header for header, _ in self._later[-1]]
-            cells = [pa.concat_arrays([piece[n][1] for piece in self._later]) for n in range(len(headers))]
-            self.files.write(self.helpline.corrections.name, self._spec, list(zip(headers, cells, strict=True)))
+            last = self._later[-1]
+            together = {name: _together(name, self._later) for name in last}
+            self.files.write(self.helpline.corrections.name, self._spec, together)
         return self.files.close()
+
+
+def _together(name: str, pieces: list[Tables]) -> Columns:
+    headers = [header for header, _ in pieces[-1][name]]
+    cells = [pa.concat_arrays([piece[name][n][1] for piece in pieces]) for n in range(len(headers))]
+    return list(zip(headers, cells, strict=True))
 
 
 def _stamped(header: str, cells: pa.Array, spec: FileSpec) -> tuple[str, pa.Array]:
     if spec.updated and header == spec.updated:
         return header, pa.array([CORRECTED_ON] * len(cells), pa.string())
     return header, cells
+
+
+Exports = AseloExports | CountExports | TableExports
+
+
+def exports_of(helpline: Helpline, folder: Path) -> Exports:
+    """How a helpline's exports are written."""
+    if helpline.is_counts_only:
+        return CountExports(folder)
+    return AseloExports(folder) if helpline.file.structure == "aselo" else TableExports(helpline, folder)

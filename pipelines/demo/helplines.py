@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipelines.demo.months import Month
 
-Structure = Literal["ticked", "listed", "cell", "rows", "aselo"]
+Structure = Literal["ticked", "listed", "cell", "rows", "suspects", "keyed", "children", "payload", "counts", "aselo"]
+Container = Literal["csv", "zip", "workbook", "parquet", "json_lines", "json_document"]
 SettingMode = Literal["label", "beside", "field", "list", "remit", "none"]
 
 
@@ -45,6 +46,7 @@ class ListSpec(Frozen):
 
     setting: SettingMode
     words: str = ""
+    levels: bool = False
     chi: tuple[ChiList, ...] = ()
 
 
@@ -55,10 +57,24 @@ class IdSpec(Frozen):
     prefix: str
 
 
+class CompanionSpec(Frozen):
+    """A table beside the contacts: their reasons, or the list of codes. `name` is its file, member or sheet; `key` its
+    column with the contact's id or the code; `columns` hold the label (several for the levels of a label).
+    """
+
+    name: str
+    key: str
+    columns: tuple[str, ...]
+    setting: str = ""
+
+
 class FileSpec(Frozen):
     """How the system writes its files."""
 
     structure: Structure
+    container: Container = "csv"
+    member: str = ""
+    companion: CompanionSpec | None = None
     columns: dict[str, str] = {}
     name: str = ""
     period: str = "year"
@@ -71,7 +87,7 @@ class FileSpec(Frozen):
     preamble: tuple[str, ...] = ()
     trailing: bool = False
     missing: str = ""
-    ages: Literal["years", "bands"] = "years"
+    ages: Literal["years", "bands", "months", "birth"] = "years"
     updated: str = ""
     setting_words: dict[str, str] = {}
     renamed_from: str = ""
@@ -82,6 +98,13 @@ class FileSpec(Frozen):
     listed: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     cell_delimiter: str = ""
+    brackets: bool = False
+    path: str = ""
+    codes: bool = False
+    gender_codes: dict[str, str] = {}
+    flags: dict[str, str] = {}
+    blank_unless_asked: bool = False
+    other_boxes: tuple[str, ...] = ()
     first_id: int = 0
     booleans_in: tuple[int, ...] = ()
     versions: float = 0.0
@@ -151,6 +174,7 @@ class Helpline(Frozen):
     mix: Literal["general", "sexual_violence", "online_only"]
     missing_setting: float
     cap: int = 0
+    channel: str = ""
     campaign: Campaign | None = None
     goes_elsewhere: str = ""
     new_file: NewFile | None = None
@@ -160,6 +184,11 @@ class Helpline(Frozen):
 
     def __hash__(self) -> int:
         return hash(self.source_id)
+
+    @property
+    def is_counts_only(self) -> bool:
+        """Does it hand on counts instead of contacts?"""
+        return self.file.structure == "counts"
 
     def file_in(self, month: Month) -> FileSpec:
         """How files are written in that month: the old way, the new way, or with renamed columns."""

@@ -1,7 +1,8 @@
 """The words of each helpline's list of reasons, and which of them a counsellor ticks for an act in a setting.
 
-Belongs here: labels (text, code, setting that its words say) made of `data/words.csv` and `data/chi.csv`, and the
-choice among them. Does not belong here: what happened (`population`), habits (`recording`), or writing files.
+Belongs here: labels (text, code, setting that its words say) made of `data/words.csv` (with `mains.csv` for lists of
+two levels) and `data/chi.csv`, and the choice among them. Does not belong here: what happened (`population`), habits
+(`recording`), or writing files.
 """
 
 from __future__ import annotations
@@ -67,9 +68,12 @@ def _chi_labels(name: str) -> tuple[Label, ...]:
 def _word_labels(helpline: Helpline) -> tuple[Label, ...]:
     language, wanted = helpline.language, helpline.list.words
     suffixes = {row["setting"]: row.get(f"suffix_{language}", "") for row in rows_of("settings.csv")}
+    mains = {row["part"]: row.get(language, "") for row in rows_of("mains.csv")}
     labels = []
     for row in rows_of("words.csv"):
         code, text = row["code"], row[language]
+        if helpline.list.levels:
+            text = f"{mains[code.split('.')[0]]} > {text}"
         lists = row["lists"].split()
         if wanted not in lists and not (wanted == "special" and "medium" in lists and code != "violence.sexual"):
             continue

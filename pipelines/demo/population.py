@@ -115,7 +115,7 @@ def draw_contacts(helpline: Helpline, month: Month, n: int, first: int, rng: np.
         person=np.where(counselling, _pick(rng, n, (0.71, 0.25, 0.04)), NONE).astype(np.int8),
         age=_draw_age(n, rng),
         gender=np.where(rng.random(n) < UNKNOWN_GENDER, NONE, _pick(rng, n, (0.56, 0.41, 0.03))).astype(np.int8),
-        channel=_pick(rng, n, (0.52, 0.22, 0.16, 0.06, 0.04)),
+        channel=_draw_channel(helpline, n, rng),
         reason=reason,
         setting=setting,
         time=_draw_time(is_violence, rng),
@@ -142,6 +142,12 @@ def _where(asked: NDArray[np.bool_], positions: Positions) -> Positions:
 def _draw_kind(helpline: Helpline, n: int, rng: np.random.Generator) -> Positions:
     other = _pick(rng, n, KIND_SHARES) + 1
     return np.where(rng.random(n) < helpline.counselling, 0, other).astype(np.int8)
+
+
+def _draw_channel(helpline: Helpline, n: int, rng: np.random.Generator) -> Positions:
+    """A service with one channel has that one; the numbers are drawn all the same, so that streams stay in step."""
+    drawn = _pick(rng, n, (0.52, 0.22, 0.16, 0.06, 0.04))
+    return np.full(n, CHANNELS.index(helpline.channel), dtype=np.int8) if helpline.channel else drawn
 
 
 def _draw_age(n: int, rng: np.random.Generator) -> Positions:

@@ -3,9 +3,9 @@
 Belongs here: the order of the work and its counts. Does not belong here: the truth model (`population`), systems and
 habits (`recording`), words (`labels`) or files (`recorders`).
 
-Everything is invented. One month of one helpline is in memory at a time, so that any size fits; the two helplines that
-write one JSON object per contact are capped (`most` in helplines.yaml), the others grow. Same seed, size and numpy
-give the same bytes.
+Everything is invented. One month of one helpline is in memory at a time, so that any size fits; helplines
+whose files are JSON documents, archives or workbooks are capped (`most` in helplines.yaml), the others grow. Same seed,
+size and libraries give the same bytes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines.demo.exports import AseloExports, TableExports, with_corrections
+from pipelines.demo.exports import exports_of, with_corrections
 from pipelines.demo.helplines import Helpline, all_helplines
 from pipelines.demo.population import draw_contacts
 from pipelines.demo.recording import (
@@ -85,7 +85,7 @@ def simulate(
 
 
 def _simulate_helpline(helpline: Helpline, size: int, folder: Path, writer: TruthWriter, seed: int) -> Simulated:
-    exports = AseloExports(folder) if helpline.file.structure == "aselo" else TableExports(helpline, folder)
+    exports = exports_of(helpline, folder)
     made, first = Simulated(n_sources=1), 0
     for month, n in months_of(helpline, size).items():
         if not n:

@@ -30,7 +30,8 @@ from pipelines.demo import population
 from pipelines.demo.acts import NONE, SETTINGS, codes
 from pipelines.demo.helplines import Helpline
 from pipelines.demo.population import Contacts
-from pipelines.demo.recorders.cells import id_cells, take
+from pipelines.demo.recorders.cells import id_cells
+from pipelines.demo.recorders.moments import take
 from pipelines.demo.recording import Ticks, settings_told
 
 KEY = [("source_id", pa.string()), ("record_id", pa.string()), ("contact_date", pa.date32())]
@@ -67,6 +68,7 @@ class TruthWriter:
             for name, schema in SCHEMAS.items()
         }
         self._waiting: dict[str, list[pa.Table]] = {name: [] for name in SCHEMAS}
+        self._n_waiting = dict.fromkeys(SCHEMAS, 0)
 
     def write(self, contacts: Contacts, ticks: Ticks, entered: Ticks) -> int:
         """Append the truth; `ticks` is what the system can hold of it, `entered` what habits made of that.
@@ -92,13 +94,15 @@ class TruthWriter:
 
     def _write(self, name: str, columns: list[pa.Array]) -> None:
         self._waiting[name].append(pa.Table.from_arrays(columns, schema=SCHEMAS[name]))
-        if sum(table.num_rows for table in self._waiting[name]) >= ROWS_AT_A_TIME:
+        self._n_waiting[name] += len(columns[0])
+        if self._n_waiting[name] >= ROWS_AT_A_TIME:
             self._flush(name)
 
     def _flush(self, name: str) -> None:
         if self._waiting[name]:
             self._writers[name].write_table(pa.concat_tables(self._waiting[name]).combine_chunks())
             self._waiting[name].clear()
+            self._n_waiting[name] = 0
 
     def close(self) -> None:
         """Write what is waiting, and the ends of the files."""

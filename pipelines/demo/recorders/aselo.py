@@ -15,7 +15,7 @@ import numpy as np
 
 from pipelines.demo.acts import NONE
 from pipelines.demo.population import CHANNELS, GENDERS, KINDS, PERSONS, Contacts
-from pipelines.demo.recorders.cells import utc_of
+from pipelines.demo.recorders.moments import utc_of
 from pipelines.demo.recording import Ticks
 
 CALL_TYPES = {

@@ -1,14 +1,12 @@
 """The cells that every table-like export has: id, date, and the answers about the contact, in the helpline's words.
 
-Belongs here: arrow columns of text, one a header. Does not belong here: reasons (one module a structure), or bytes
-(`csv_file`).
+Belongs here: arrow columns, one a header. Does not belong here: days and times (`moments`), reasons (one module a
+structure), or bytes (one module a container).
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -20,10 +18,11 @@ from pipelines.demo.acts import NONE, SETTINGS, rows_of
 from pipelines.demo.helplines import FileSpec, Helpline
 from pipelines.demo.labels import UNDECIDED
 from pipelines.demo.population import Contacts
+from pipelines.demo.recorders.moments import birth_cells, date_cells, take, time_cells
 from pipelines.demo.recording import UNDECIDED_LABEL, Ticks
 
 Columns = list[tuple[str, pa.Array]]
-"""Headers with their cells, in the order of the file; a cell is text or null."""
+"""Headers with their cells, in the order of the file; a cell is text or null, in containers with types a number too."""
 
 BANDS = ((3, "00-03"), (6, "04-06"), (9, "07-09"), (12, "10-12"), (15, "13-15"), (17, "16-17"), (24, "18-24"))
 LISTS: dict[str, tuple[str, ...]] = {
@@ -74,12 +73,6 @@ def missing_words(helpline: Helpline, field: str) -> tuple[str, ...]:
     return (helpline.file.missing,) if asked and helpline.file.missing else ()
 
 
-def take(words: list[str | None], positions: NDArray[np.integer]) -> pa.Array:
-    """Words by position; -1 gives null."""
-    index = pa.array(positions, mask=positions < 0)
-    return pa.array(words, pa.string()).take(index)
-
-
 def id_cells(helpline: Helpline, contacts: Contacts) -> pa.Array:
     """The id that the export carries; where it carries none, a natural key of the record."""
     if helpline.file.structure == "aselo":
@@ -89,62 +82,36 @@ def id_cells(helpline: Helpline, contacts: Contacts) -> pa.Array:
     return pc.binary_join_element_wise(prefix, digits, "")
 
 
-def date_cells(helpline: Helpline, spec: FileSpec, contacts: Contacts) -> pa.Array:
-    """The date (and time) of the contact, spelled as the system does."""
-    if spec.date in ("iso_utc", "epoch_s"):
-        utc = _utc_seconds(helpline.zone, contacts)
-        if spec.date == "epoch_s":
-            return pc.cast(pa.array(utc), pa.string())
-        return pc.strftime(pa.array(utc, pa.timestamp("s")), "%Y-%m-%dT%H:%M:%SZ")
-    days, position = np.unique(contacts.day, return_inverse=True)
-    day_format, _, time_format = _parted(spec.date)
-    day_text = take([_day(day).strftime(day_format) for day in days], position)
-    if not time_format:
-        return day_text
-    return pc.binary_join_element_wise(day_text, take(_times(time_format), contacts.minute), "")
+def call_cells(helpline: Helpline, contacts: Contacts) -> pa.Array:
+    """The id of the call: now and then one call is about two children."""
+    call = contacts.ordinal - (contacts.ordinal % 9 == 1)
+    return pc.binary_join_element_wise("call ", pc.cast(pa.array(call), pa.string()), "")
 
 
-def _parted(date_format: str) -> tuple[str, str, str]:
-    for separator in (" %H", "T%H"):
-        if separator in date_format:
-            day, _, rest = date_format.partition(separator)
-            return day, separator, separator + rest
-    return date_format, "", ""
-
-
-@cache
-def _times(time_format: str) -> list[str | None]:
-    start = datetime.combine(date(2023, 1, 1), time())
-    return [(start + timedelta(minutes=minute)).strftime(time_format) for minute in range(1440)]
-
-
-def _day(day: np.datetime64) -> date:
-    return date.fromisoformat(str(day))
-
-
-def _utc_seconds(zone: str, contacts: Contacts) -> NDArray[np.int64]:
-    """Seconds since 1970. Contacts begin after three in the morning, so one offset a day is exact."""
-    days, position = np.unique(contacts.day, return_inverse=True)
-    offsets = [datetime.combine(_day(day), time(12), ZoneInfo(zone)).utcoffset() for day in days]
-    seconds = np.array([int(offset.total_seconds()) if offset else 0 for offset in offsets], dtype=np.int64)
-    local = contacts.day.astype("datetime64[s]").astype(np.int64) + contacts.minute.astype(np.int64) * 60
-    return np.asarray(local - seconds[position], dtype=np.int64)
-
-
-def utc_of(contacts: Contacts) -> NDArray[np.int64]:
-    """When each contact was, in seconds since 1970."""
-    return _utc_seconds(contacts.helpline.zone, contacts)
+def flag_cells(spec: FileSpec, contacts: Contacts) -> Columns:
+    """Yes or no in a column of its own for each kind of contact that has one."""
+    return [
+        (header, take(["No", "Yes"], (contacts.kind == population.KINDS.index(kind)).astype(np.int8)))
+        for kind, header in spec.flags.items()
+    ]
 
 
 def answer_cells(helpline: Helpline, spec: FileSpec, contacts: Contacts, field: str) -> pa.Array:
     """The cells of one field of the contact, in the helpline's language; unknown is a missing word or blank."""
     known = positions_of(contacts, field)
-    words: list[str | None] = [words_of(helpline.language, field)[code] for code in LISTS[field]]
+    told = spec.gender_codes if field == "gender" and spec.gender_codes else words_of(helpline.language, field)
+    flagged = spec.flags if field == "contact_type" else {}
+    words: list[str | None] = [None if code in flagged else told[code] for code in LISTS[field]]
     return take(*_with_missing(helpline, field, words, known, contacts))
 
 
 def age_cells(helpline: Helpline, spec: FileSpec, contacts: Contacts) -> pa.Array:
-    """The child's age: years, or bands."""
+    """The child's age: years, bands, months, or a birth date."""
+    if spec.ages == "birth":
+        return birth_cells(spec, contacts)
+    if spec.ages == "months":
+        months = contacts.age.astype(np.int16) * 12 + (contacts.ordinal % 12).astype(np.int16)
+        return pa.array(months, mask=contacts.age < 0)
     if spec.ages == "bands":
         limits = np.array([limit for limit, _ in BANDS])
         words: list[str | None] = [name for _, name in BANDS]
@@ -186,12 +153,17 @@ def common_cells(helpline: Helpline, spec: FileSpec, contacts: Contacts, ticks: 
     for field, header in spec.columns.items():
         if field == "date":
             columns.append((header, date_cells(helpline, spec, contacts)))
+        elif field == "time":
+            columns.append((header, time_cells(contacts)))
+        elif field == "exchange":
+            columns.append((header, call_cells(helpline, contacts)))
         elif field == "age":
             columns.append((header, age_cells(helpline, spec, contacts)))
         elif field == "setting" and helpline.list.setting == "field":
             columns.append((header, setting_cells(helpline, spec, ticks.place)))
         elif field in LISTS:
             columns.append((header, answer_cells(helpline, spec, contacts, field)))
+    columns += flag_cells(spec, contacts)
     if spec.updated:
         later = pa.array(contacts.day + np.timedelta64(2, "D")).cast(pa.timestamp("s"))
         columns.append((spec.updated, pc.strftime(later, "%Y-%m-%d %H:%M:%S")))

@@ -1,16 +1,26 @@
 -- One row a helpline: what the release says of counselling contacts, beside what its system could hold of the truth.
--- Wants the tables pseudonym_of (source_id, record_id, contact_id) and matched_by_date (source_id), the views
--- truth_reason and recordable_reason, and the release attached as `release`.
+-- Helplines that hand on counts only are compared by quarter and gender instead of by contact.
+-- Wants the tables pseudonym_of (source_id, record_id, contact_id), matched_by_date (source_id) and counts_only
+-- (source_id), the views truth_contact, truth_reason and recordable_reason, and the release attached as `release`.
 with
 due as (
     select
         r.source_id,
-        coalesce(p.contact_id, cast(r.contact_date as varchar)) as contact_key,
+        coalesce(
+            p.contact_id,
+            if(
+                n.source_id is null,
+                cast(r.contact_date as varchar),
+                date_trunc('quarter', r.contact_date) || ' ' || coalesce(c.gender_code, 'unknown')
+            )
+        ) as contact_key,
         r.reason_code,
         r.setting_code,
         count(*) as n
     from recordable_reason as r
     left join pseudonym_of as p using (source_id, record_id)
+    left join counts_only as n on n.source_id = r.source_id
+    left join truth_contact as c on c.source_id = n.source_id and c.record_id = r.record_id
     group by all
 ),
 truth as (
@@ -38,6 +48,16 @@ told_rows as (
 told as (
     select source_id, contact_key, reason_code, setting_code, count(*) as n
     from told_rows
+    group by all
+    union all
+    select
+        source_id,
+        date_trunc('quarter', period_start) || ' ' || gender_code as contact_key,
+        reason_code,
+        setting_code,
+        sum(n_contacts) as n
+    from release.reported_count
+    where n_contacts > 0
     group by all
 ),
 agreed as (

@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from schemas.code import Code, Codes
+from schemas.correction import Correction, Corrections
+from schemas.count_export import AnyExport, CountExport
 from schemas.decision import Decision, contradictions, read_decisions
 from schemas.export import Export
 from schemas.fields import ANSWERS, DECIDED, REASON, SETTING
@@ -32,8 +34,9 @@ class Reading:
     """What was read of a folder, and everything that is wrong with it."""
 
     source: Source | None = None
-    exports: list[Export] = field(default_factory=list)
+    exports: list[AnyExport] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -46,6 +49,7 @@ def read_mapping(folder: Path, shared: Path, codes: Codes, shown: str) -> Readin
     _read_source(folder, codes, shown, reading)
     _read_exports(folder, shared, shown, reading)
     _read_decisions(folder, codes, shown, reading)
+    _read_corrections(folder, shown, reading)
     return reading
 
 
@@ -106,11 +110,18 @@ def _read_exports(folder: Path, shared: Path, shown: str, reading: Reading) -> N
         whole = _with_shared(document, named, shared, file, reading)
         if whole and isinstance(whole.content, dict) and whole.content.get("name"):
             named[str(whole.content["name"])] = whole.content
-        export = _validated(Export, whole, file, reading) if whole else None
+        export = _read_export(whole, file, reading) if whole else None
         if export:
             reading.exports.append(export)
     if not documents and (folder / "export.yaml").is_file() and not reading.problems:
         reading.problems.append(Problem(file, 0, "the file says nothing", "describe at least one format"))
+
+
+def _read_export(document: Document, file: str, reading: Reading) -> AnyExport | None:
+    """What a row is says which model reads the document."""
+    if isinstance(document.content, dict) and document.content.get("row") == "count":
+        return _validated(CountExport, document, file, reading)
+    return _validated(Export, document, file, reading)
 
 
 def _with_shared(
@@ -164,6 +175,17 @@ def _read_decisions(folder: Path, codes: Codes, shown: str, reading: Reading) ->
     _check_fields_are_asked(reading, file)
 
 
+def _read_corrections(folder: Path, shown: str, reading: Reading) -> None:
+    file = f"{shown}/corrections.yaml"
+    if not (folder / "corrections.yaml").is_file():
+        return
+    for document in _documents(folder / "corrections.yaml", file, reading):
+        read = _validated(Corrections, document, file, reading)
+        for number, one in enumerate(read.corrections if read else ()):
+            line = document.line_of(("corrections", number))
+            reading.corrections.append(one.model_copy(update={"line": line}))
+
+
 def _check_fields_are_asked(reading: Reading, file: str) -> None:
     """A decision about a field that no format fills can never fire: a slip of the pen, or of the export."""
     if not reading.exports:
@@ -176,7 +198,7 @@ def _check_fields_are_asked(reading: Reading, file: str) -> None:
 
 
 def _decision_problems(decision: Decision, codes: Codes, file: str) -> list[Problem]:
-    if decision.outcome not in ("mapped", "suggested"):
+    if not decision.code:
         return []
     list_name = DECIDED[decision.field]
     problems = _code_problems(codes, list_name, decision.code, file, decision.line)

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from schemas import decision, export, source
+from schemas import correction, count_export, decision, export, read, source
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.fields import ANSWERS, ATTRIBUTES
 
@@ -81,6 +81,26 @@ date: {column: fecha, format: "%Y-%m-%d"}
 fields: {channel: medio, gender: sexo, age: edad}
 reasons: {cell: tipo, setting: donde}
 """,
+    "Counts: one row a category and quarter": """\
+files: "rapport_*.csv"
+read: {csv: {encoding: utf-8, delimiter: ";"}}
+row: count
+arrives: {as: replaces_period, slot: "rapport_(%Y).csv"}
+period: {column: trimestre, format: "%YQ%q"}
+count: n
+reasons: motif
+fields: {gender: sexe, age_band: tranche}
+leave_out: [{column: motif, is: Total, because: a total over all reasons}]
+number: {thousands: " ", suppressed: ["<5", "*"]}
+""",
+    "Counts: a crosstab with two header rows, reasons above, gender below": """\
+files: "rapport_*.xlsx"
+read: {workbook: {sheet: "Tableau 1", header_row: 3, header_rows: 2, merged: fill, footer_rows: 1}}
+row: count
+arrives: {as: replaces_period, slot: "rapport_(%Y).xlsx"}
+period: {column: Trimestre, format: "Q%q %Y"}
+across: {except: Total, gives: [reason, gender]}
+""",
 }
 """Whole formats, by what they show; every one is loaded by a test."""
 
@@ -90,6 +110,18 @@ reason,Chantage en ligne,mapped,violence.sexual.extortion,online,label,equal,,,,
 reason,Test,ignored,,,,,,,training calls,data officer,2026-11-02
 setting,Internet,mapped,online,,,equal,,,,,
 setting,NSP,missing,,,,,,,,,
+"""
+
+CORRECTIONS = """\
+corrections:
+  - contact: 8114fa122225dc887c6dfa0a4928fbfe
+    do: override
+    expect: {age: "112"}
+    field: age
+    value: "12"
+    because: mistyped; the helpline's own form says 12
+    provider: data officer
+    on: 2026-11-02
 """
 
 HEADER = "| key | what stands there | needed | otherwise |\n|---|---|---|---|"
@@ -105,12 +137,20 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
     ),
     "export.yaml": (
         export.Export,
-        export.Read,
-        export.Csv,
+        read.Read,
+        read.Csv,
+        read.Json,
+        read.Workbook,
+        read.Parquet,
         export.Arrives,
         export.Newest,
         export.When,
         export.LeaveOut,
+        export.Companion,
+        count_export.CountExport,
+        count_export.Period,
+        count_export.Across,
+        count_export.Number,
     ),
 }
 
@@ -130,6 +170,8 @@ def render_reference() -> str:
     for construct in CONSTRUCTS.values():
         lines += _render_construct(construct)
     lines += ["## decisions.csv", "", "```", DECISIONS.rstrip(), "```", "", *_render_model(decision.Decision)]
+    lines += ["## corrections.yaml", "", "```yaml", CORRECTIONS.rstrip(), "```", ""]
+    lines += _render_model(correction.Correction)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

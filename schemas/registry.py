@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from schemas.code import Codes, load_codes
+from schemas.correction import Correction
+from schemas.count_export import AnyExport
 from schemas.decision import Decision
 from schemas.export import Export
 from schemas.mapping_files import read_mapping
@@ -25,9 +27,10 @@ class Mapping:
     """What one source is declared to be: the three files of its folder."""
 
     source: Source
-    exports: tuple[Export, ...]
+    exports: tuple[AnyExport, ...]
     decisions: tuple[Decision, ...]
     folder: Path
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def source_id(self) -> str:
@@ -38,8 +41,14 @@ class Mapping:
         """A hash of what the models hold; comments and layout of the files do not change it."""
         parts = [self.source.model_dump_json(by_alias=True)]
         parts += [export.model_dump_json(by_alias=True) for export in self.exports]
+        parts += [correction.model_dump_json(by_alias=True) for correction in self.corrections]
         parts += sorted(decision.model_dump_json(by_alias=True, exclude={"line"}) for decision in self.decisions)
         return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
+
+    @property
+    def contact_exports(self) -> tuple[Export, ...]:
+        """Formats whose records are contacts or reasons; the others are counts."""
+        return tuple(export for export in self.exports if isinstance(export, Export))
 
     def asked_fields(self) -> frozenset[str]:
         """Fields that at least one format of this source fills."""
@@ -89,7 +98,13 @@ def load_registry(mappings: Path) -> Registry:
         reading = read_mapping(folder, mappings / "_exports", codes, relative(folder, mappings.parent))
         problems.extend(reading.problems)
         if reading.source and not reading.problems:
-            sources[folder.name] = Mapping(reading.source, tuple(reading.exports), tuple(reading.decisions), folder)
+            sources[folder.name] = Mapping(
+                reading.source,
+                tuple(reading.exports),
+                tuple(reading.decisions),
+                folder,
+                tuple(reading.corrections),
+            )
     if problems:
         raise MappingError(problems)
     return Registry(sources, codes)

@@ -28,7 +28,10 @@ ABUSE_OFFLINE_BY_LIST: Label = ("violence.sexual.abuse", "offline", "list")
 ABUSE_BOTH: Label = ("violence.sexual.abuse", "both", "recorded")
 ABUSE_UNKNOWN: Label = ("violence.sexual.abuse", "unknown", "none")
 
-RELATIONS = ("contact", "contact_reason", "source_value", "source", "source_declaration", "decision", "lake_finding")
+RELATIONS = (
+    *("contact", "contact_reason", "reported_count", "source_value", "source", "source_declaration", "decision"),
+    "lake_finding",
+)
 
 
 @dataclass

@@ -26,7 +26,9 @@ reason,Threats,mapped,violence.harassment,,,equal,,,,,
 setting,Internet,mapped,online,,,equal,,,,,
 """
 PLACES = "code,name\n1,Internet\n2,Home\n"
-COUNTS = "select n_rows, n_rows_used, n_superseded, n_ignored, n_rejected from delivery where status_code <> 'companion'"
+COUNTS = (
+    "select n_rows, n_rows_used, n_superseded, n_ignored, n_rejected from delivery where status_code <> 'companion'"
+)
 
 
 def source(folder: Path, calls: str, needs: str) -> TinySource:
@@ -84,7 +86,8 @@ def test_a_corrected_companion_counts(tmp_path: Path) -> None:
     tiny.put("needs_2024.csv", "call,need\na,Threats\n")
     tiny.ingest()
     assert tiny.query("select reason_code from contact_reason") == [("violence.harassment",)]
-    assert tiny.query("select count(*) from delivery where status_code = 'companion'") == [(3,)]
+    by_status = "select status_code, count(*) from delivery group by all order by all"
+    assert tiny.query(by_status) == [("companion", 2), ("superseded", 1), ("used", 1)]
 
 
 def test_records_of_a_left_out_contact_share_its_fate(tmp_path: Path) -> None:
@@ -94,3 +97,20 @@ def test_records_of_a_left_out_contact_share_its_fate(tmp_path: Path) -> None:
     )
     tiny.ingest()
     assert tiny.query(COUNTS) == [(5, 2, 0, 3, 0)]
+
+
+def test_a_companion_without_its_main_file_waits_and_is_told(tmp_path: Path) -> None:
+    tiny = source(tmp_path, "a,2024-01-05,1\n", "a,Extortion\n")
+    tiny.put("needs_2022.csv", "call,need\nq,Threats\n")
+    tiny.ingest()
+    assert "its records wait" in findings(tiny)["lonely_companion"]
+    held = "select file_name from delivery where status_code = 'held'"
+    assert tiny.query(held) == [("needs_2022.csv",)]
+
+
+def test_a_code_that_a_list_explains_twice_is_told(tmp_path: Path) -> None:
+    tiny = source(tmp_path, "a,2024-01-05,1\n", "a,Extortion\n")
+    tiny.put("places.csv", PLACES + "1,Home\n")
+    tiny.ingest()
+    assert "1 of 2 codes" in findings(tiny)["repeated_reference"]
+    assert tiny.query("select setting_code from contact_reason") == [("online",)]

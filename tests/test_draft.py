@@ -71,7 +71,12 @@ def test_a_draft_loads_and_reads_its_own_file(tmp_path: Path) -> None:
     (export,) = mapping.exports
     assert isinstance(export, Export) and export.read.csv is not None
     assert (export.read.csv.encoding, export.read.csv.delimiter, export.read.csv.header_row) == ("cp1252", ";", 3)
-    assert (export.id.columns(), export.date.format, export.arrives.slot) == (("N° appel",), ("%d/%m/%Y",), "appels_(%Y).csv")
+    assert export.id is not None
+    assert (export.id.columns(), export.date.format, export.arrives.slot) == (
+        ("N° appel",),
+        ("%d/%m/%Y",),
+        "appels_(%Y).csv",
+    )
     assert {"channel", "gender"} <= set(export.fields) and export.reasons.columns() == ("Motifs",)
     assert mapping.source.mapping_status_code == "proposed"
 

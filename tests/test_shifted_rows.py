@@ -61,6 +61,12 @@ def test_two_rare_answers_are_no_shift(tmp_path: Path) -> None:
     assert tiny.query("select count(*) from source_value where outcome_code = 'unmapped'") == [(3,)]
 
 
+def test_a_word_for_nothing_in_two_columns_is_no_shift(tmp_path: Path) -> None:
+    told = rows(40).replace(",Home,", ",?,")
+    tiny = ingest(tmp_path, told.replace("M,9", "M,?") + "z,2024-01-05,,Phone,?,?,Home,,Extortion\n")
+    assert tiny.query("select count(*) from rejected_row") == [(0,)]
+
+
 def test_a_small_file_proves_nothing(tmp_path: Path) -> None:
     tiny = ingest(tmp_path, rows(5) + "z,2024-01-05,,x,Phone,F,14,Home,Extortion\n")
     assert tiny.query("select count(*) from rejected_row") == [(0,)]

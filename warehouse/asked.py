@@ -6,11 +6,12 @@ Belongs here: that one list per format. Does not belong here: values.
 from __future__ import annotations
 
 from schemas.constructs.never import Never
+from schemas.count_export import AnyExport
 from schemas.export import Export
 from schemas.fields import ANSWERS
 
 
-def asked_answers(export: Export) -> tuple[str, ...]:
+def asked_answers(export: AnyExport) -> tuple[str, ...]:
     """The one-answer fields that a format asks, in order."""
     return tuple(name for name in ANSWERS if name in export.answers())
 

@@ -19,10 +19,11 @@ import pyarrow as pa
 
 from schemas.finding import Finding
 from schemas.table import load_tables
+from warehouse.assess_counts import find_counts_only, uses_of_year, with_contacts
 from warehouse.engine import sql_text
 from warehouse.findings import FINDINGS
 from warehouse.findings.evidence import SourceYear
-from warehouse.findings.verdict import uses_of, verdict_of
+from warehouse.findings.verdict import verdict_of
 from warehouse.views import narrow_ocsea_reasons
 
 TABLES = ("source_month", "source_year", "finding")
@@ -42,14 +43,15 @@ def group_contacts(connection: duckdb.DuckDBPyConnection) -> None:
 def assess_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `source_month`, `source_year` and `finding` in the connection, with the contracts' columns and types.
 
-    Reads the relations of `group_contacts`, `source_value` and `held_source(source_id)`; where there is a relation
-    `lake_finding` its rows become part of `finding`.
+    Reads the relations of `group_contacts`, `source_value`, `reported_count` and `held_source(source_id)`; where there
+    is a relation `lake_finding` its rows become part of `finding`.
     """
     group_contacts(connection)
     for name in ("month_count", "year_metric", "ability", "source_month"):
         connection.execute(sql_text(f"assess/{name}"))
     years = list(_read_years(connection))
-    findings = _judge(years)
+    counts_only = find_counts_only(connection)
+    findings = [*_judge(with_contacts(years, counts_only)), *counts_only]
     connection.register("judged_year", _judged_years(years, findings))
     connection.execute(sql_text("assess/source_year"))
     _create_finding(connection, [*findings, *_sources_without_contacts(connection)])
@@ -96,7 +98,7 @@ def _judged_years(years: Sequence[SourceYear], findings: Iterable[Finding]) -> p
     rows = []
     for year in years:
         about = own[year.source_id, year.contact_year]
-        uses = uses_of(year, about)
+        uses = uses_of_year(year, about)
         rows.append(
             {
                 "source_id": year.source_id,

@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from schemas.export import Companion, Export
+from schemas.count_export import AnyExport
+from schemas.export import Companion
 from warehouse.delivery import Manifest, list_deliveries, read_manifest
 from warehouse.file_names import catch_in_name, matches_glob
 from warehouse.receipts import latest_arrivals
@@ -30,7 +32,7 @@ def is_pattern(text: str) -> bool:
     return bool(_CAUGHT.search(text))
 
 
-def companion_named(exports: Sequence[Export], name: str) -> Companion | None:
+def companion_named(exports: Sequence[AnyExport], name: str) -> Companion | None:
     """The companion that a file of that name is, if it is one."""
     companions = (companion for export in exports for companion in export.companions.values() if companion.files)
     return next((companion for companion in companions if matches_glob(glob_of(companion.files), name)), None)
@@ -60,7 +62,7 @@ def list_landed(landing: Path) -> list[LandedDelivery]:
 
 
 def find_companions(
-    export: Export, delivery: LandedDelivery, landed: Sequence[LandedDelivery]
+    export: AnyExport, delivery: LandedDelivery, landed: Sequence[LandedDelivery]
 ) -> dict[str, LandedDelivery]:
     """The companion of each name of a delivery: itself, where it stands in the same file.
 
@@ -68,17 +70,41 @@ def find_companions(
     """
     found = {}
     for name, companion in sorted(export.companions.items()):
-        fitting = [delivery]
-        if companion.files:
-            fitting = [other for other in landed if _belongs(companion, other.name, delivery.manifest)]
+        fitting = _fitting(companion, delivery, landed)
         if not fitting:
             raise UnreadableError(
                 "missing_companion",
                 f"{delivery.manifest.data_name}: its companion {name} ({companion.files}) is not there.",
                 "The delivery waits for it; ask the helpline if it does not come.",
             )
-        found[name] = max(fitting, key=lambda other: (other.arrival, other.manifest.delivery_id))
+        found[name] = fitting[-1]
     return found
+
+
+def _fitting(companion: Companion, main: LandedDelivery, landed: Sequence[LandedDelivery]) -> list[LandedDelivery]:
+    """The files that may be this companion of a main file, the one that counts last."""
+    if not companion.files:
+        return [main]
+    found = [other for other in landed if _belongs(companion, other.name, main.manifest)]
+    return sorted(found, key=lambda other: (other.arrival, other.manifest.delivery_id))
+
+
+def companion_status(
+    exports: Sequence[AnyExport], delivery: LandedDelivery, landed: Sequence[LandedDelivery]
+) -> Literal["companion", "superseded", "held"]:
+    """What became of a companion: read with its main file, replaced by a later one, or waiting for a main file."""
+    places = [
+        _fitting(companion, main, landed)
+        for export in exports
+        for companion in export.companions.values()
+        if companion.files
+        for main in landed
+        if matches_glob(export.files, main.name)
+    ]
+    mine = [fitting for fitting in places if delivery in fitting]
+    if not mine:
+        return "held"
+    return "companion" if any(fitting[-1] == delivery for fitting in mine) else "superseded"
 
 
 def _belongs(companion: Companion, name: str, main: Manifest) -> bool:

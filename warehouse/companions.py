@@ -70,9 +70,11 @@ def join_companions(
     rejects = [
         main_rejects for one in opened for main_rejects in (one.table.rejects, _orphans(connection, one, main, own))
     ]
-    missing = tuple(remark for one in opened if (remark := _missing(connection, one, main, own)))
+    lists = [one for one in opened if one.companion.holds == "one"]
+    remarks = [_missing(connection, one, main, own) for one in lists] + [_repeated(connection, one) for one in lists]
     _create_view(connection, opened, main, own)
     counted = [one for one in opened if one.companion.holds == "many"]
+    remarks += [odd for one in opened for odd in oddities(one.table)]
     return Joined(
         relation=JOINED,
         beside={key: value for one in opened for key, value in _spell_answers(one, own).items()},
@@ -80,7 +82,7 @@ def join_companions(
         n_records=sum(one.table.n_records for one in counted),
         n_ignored=sum(one.table.n_ignored for one in counted),
         rejects=pa.concat_tables(rejects),
-        remarks=missing,
+        remarks=tuple(remark for remark in remarks if remark),
     )
 
 
@@ -178,8 +180,6 @@ def _orphans(connection: duckdb.DuckDBPyConnection, opened: _Opened, main: OpenT
 
 def _missing(connection: duckdb.DuckDBPyConnection, opened: _Opened, main: OpenTable, own: Record) -> Finding | None:
     """References to a code that the companion's list does not have: the code itself stays as the value."""
-    if opened.companion.holds == "many":
-        return None
     filled = " and ".join(f"{own.text(column)} is not null" for column in opened.companion.here)
     known = f"exists (select 1 from {opened.keyed} as listed where {_spell_match(opened, own, 'listed')})"
     query = f"select count(*) filter (where not {known}), count(*) from {main.relation} where {filled}"
@@ -196,6 +196,30 @@ def _missing(connection: duckdb.DuckDBPyConnection, opened: _Opened, main: OpenT
         denominator=n_filled,
         value=n_missing / n_filled,
         question="Is the companion older than the file? Can the helpline send the whole list?",
+    )
+
+
+def oddities(table: OpenTable) -> tuple[Finding, ...]:
+    """What a reader of the file may not see (hidden sheets, formulas without a result), each a finding."""
+    question = "Is what is hidden part of the export?"
+    return tuple(Finding("", "odd_workbook", "warn", sentence, question=question) for sentence in table.remarks)
+
+
+def _repeated(connection: duckdb.DuckDBPyConnection, opened: _Opened) -> Finding | None:
+    """Codes that the list explains more than once."""
+    query = f"select count(*) filter (where n_records > 1), count(*) from {opened.keyed}"
+    n_repeated, n_codes = only_row(connection, query)
+    if not n_repeated:
+        return None
+    return Finding(
+        "",
+        "repeated_reference",
+        "warn",
+        f"{n_repeated} of {n_codes} codes stand more than once in the companion {opened.name}; the first counts.",
+        numerator=n_repeated,
+        denominator=n_codes,
+        value=n_repeated / n_codes,
+        question="Is it a list of codes, or are these records of contacts?",
     )
 
 

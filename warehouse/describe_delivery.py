@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from schemas.export import Export
+from schemas.count_export import AnyExport
 from schemas.registry import Mapping
 from warehouse.asked import asked_answers
 from warehouse.companion_files import LandedDelivery
@@ -19,7 +19,7 @@ from warehouse.run import Run
 from warehouse.stage_delivery import Staged, shown_file_name
 
 
-def export_for(mapping: Mapping, manifest: Manifest) -> Export:
+def export_for(mapping: Mapping, manifest: Manifest) -> AnyExport:
     """The one format that is for every file of the delivery. Raises UnreadableError where none or several are."""
     names = [file.name for file in manifest.files]
     fitting = [export for export in mapping.exports if all(matches_glob(export.files, name) for name in names)]
@@ -38,7 +38,7 @@ def describe_delivery(
     run: Run,
     mapping: Mapping,
     manifest: Manifest,
-    export: Export | None,
+    export: AnyExport | None,
     beside: dict[str, LandedDelivery] | None = None,
 ) -> Staged:
     """What is known of a delivery before it is read; without an export it is held."""

@@ -21,13 +21,17 @@ from schemas.fields import ANSWERS
 from schemas.finding import Finding
 from schemas.registry import Mapping
 from warehouse.boundary import boundary
+from warehouse.correct import Corrected, apply_corrections
 from warehouse.decide import Decider, decide_values
 from warehouse.durable import read_json, remove_leftovers, write_json
 from warehouse.engine import engine, load_table, sql_text
+from warehouse.harmonise_count_laws import find_broken_count_laws, find_count_remarks
+from warehouse.harmonise_counts import Counting, contacts_of, contacts_only, count_by_delivery, write_count_years
 from warehouse.harmonise_laws import find_broken_laws, find_remarks
 from warehouse.harmonise_year import TABLES, FieldNotes, spell_answer_counts, write_year
 from warehouse.kernel import kernel_version
 from warehouse.run import Run, SourceHeldError, StepResult
+from warehouse.stage_counts import is_counted
 from warehouse.stage_delivery import Staged
 from warehouse.stage_state import StageState, stage_state_path
 
@@ -45,11 +49,14 @@ class Harmonising:
     state: StageState
     before: dict[str, Any]
     notes: FieldNotes = field(default_factory=lambda: FieldNotes(frozenset()))
+    corrected: Corrected = field(default_factory=Corrected)
 
     @property
     def used(self) -> list[Staged]:
-        """Deliveries whose rows can count, in the order that numbers their contacts."""
-        usable = [one for one in self.state.deliveries if one.status_code == "used" and one.n_used]
+        """Deliveries whose contacts can count, in the order that numbers their contacts."""
+        usable = [
+            one for one in self.state.deliveries if one.status_code == "used" and one.n_used and not is_counted(one)
+        ]
         return sorted(usable, key=lambda one: (one.newest, one.slot, one.delivery_id))
 
 
@@ -64,13 +71,16 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     state = StageState.read(stage_state_path(run, source_id))
     before = read_json(manifest_path) or {"years": {}}
     work = Harmonising(run, run.registry.sources[source_id], lake, state, before)
-    for table in (*TABLES, "."):
+    for table in (*TABLES, "reported_count", "."):
         remove_leftovers(lake / table)
     with engine(run.layout.work) as connection:
         _prepare(connection, work)
-        years = _write_years(connection, work)
-        manifest = _describe(connection, work, years)
-        broken = find_broken_laws(connection, work.mapping, lake, before, manifest)
+        counting = Counting(run, work.mapping, lake, state.deliveries, before, WIDEST_CLOSED_LIST)
+        years = write_count_years(connection, counting, _write_years(connection, work))
+        manifest = _describe(connection, work, counting, years)
+        broken = work.corrected.broken
+        broken += find_broken_laws(connection, work.mapping, lake, contacts_only(before), contacts_only(manifest))
+        broken += find_broken_count_laws(connection, counting, manifest)
     boundary("harmonise.years_written")
     if broken:
         write_json(run.layout.held(source_id), {"findings": [finding.as_dict() for finding in broken]})
@@ -85,7 +95,8 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
 
 
 def _result(source_id: str, manifest: dict[str, Any], changed: bool, lake: Path) -> StepResult:
-    counts = {f"n_{table}": sum(year["counts"][table] for year in manifest["years"].values()) for table in TABLES}
+    tables = dict.fromkeys([*TABLES, *(name for year in manifest["years"].values() for name in year["counts"])])
+    counts = {f"n_{name}": sum(y["counts"].get(name, 0) for y in manifest["years"].values()) for name in tables}
     paths = tuple(lake / name for year in manifest["years"].values() for name in year["files"].values())
     findings = tuple(Finding.from_dict(values) for values in manifest["findings"])
     return StepResult("harmonise", source_id, changed, counts, paths, findings)
@@ -116,6 +127,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> None:
         return
     connection.execute("set variable staged_files = $1", [columns["file_path"]])
     connection.execute(sql_text("harmonise/current"))
+    work.corrected = apply_corrections(connection, work.mapping.source_id, work.mapping.corrections)
     _decide(connection, work)
 
 
@@ -171,7 +183,7 @@ def _write_years(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> di
     for done, (year, deliveries) in enumerate(sorted(inputs.items())):
         work.run.report("harmonise", done, len(inputs))
         fingerprint = _fingerprint(connection, work, year, [delivery_id for delivery_id, _ in deliveries])
-        kept = work.before["years"].get(str(year))
+        kept = contacts_of(work.before["years"].get(str(year)))
         if kept and kept["fingerprint"] == fingerprint and _all_there(work.lake, kept):
             years[str(year)] = kept
             continue
@@ -202,14 +214,18 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection, work: Harmonising, year:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()[:12]
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, work: Harmonising, years: dict[str, Any]) -> dict[str, Any]:
+def _describe(
+    connection: duckdb.DuckDBPyConnection, work: Harmonising, counting: Counting, years: dict[str, Any]
+) -> dict[str, Any]:
     """The manifest of the new state. No time is in it, so that equal input gives equal bytes."""
-    remarks = find_remarks(connection, work.mapping, work.lake, years, work.notes.wide)
-    findings = [*work.state.findings, *remarks]
+    contacts = contacts_only({"years": years})["years"]
+    remarks = find_remarks(connection, work.mapping, work.lake, contacts, work.notes.wide)
+    remarks += find_count_remarks(connection, counting)
+    findings = [*work.state.findings, *work.corrected.findings, *remarks]
     return {
         "source_id": work.mapping.source_id,
         "status_code": "current",
-        "deliveries": _describe_deliveries(connection, work, years),
+        "deliveries": _describe_deliveries(connection, work, counting, contacts),
         "superseded": work.state.superseded,
         "years": years,
         "findings": [finding.as_dict() for finding in findings],
@@ -221,7 +237,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, work: Harmonising, years: d
 
 
 def _describe_deliveries(
-    connection: duckdb.DuckDBPyConnection, work: Harmonising, years: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection, work: Harmonising, counting: Counting, years: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """The rows of table `delivery`, without the times of receipt, which are landing's."""
     older = dict(connection.execute("select delivery_id, sum(n_rows)::bigint from superseded group by all").fetchall())
@@ -230,10 +246,14 @@ def _describe_deliveries(
     if files:
         query = "select delivery_id, count(*), sum(n_reasons)::bigint from read_parquet($1) group by delivery_id"
         current = {row[0]: (row[1], row[2]) for row in connection.execute(query, [files]).fetchall()}
+    n_counts = count_by_delivery(connection, counting)
     rows = []
     for one in work.state.deliveries:
         n_contacts, n_reasons = current.get(one.delivery_id, (0, 0))
         n_superseded = older.get(one.delivery_id, 0)
+        if is_counted(one) and one.status_code == "superseded":
+            n_superseded = one.n_used
+        n_dropped = (work.corrected.dropped or {}).get(one.delivery_id, 0)
         rows.append(
             {
                 "delivery_id": one.delivery_id,
@@ -242,15 +262,16 @@ def _describe_deliveries(
                 "encoding": one.encoding,
                 "identity_code": one.identity_code,
                 "n_rows": one.n_rows,
-                "n_rows_used": one.n_used - n_superseded,
+                "n_rows_used": one.n_used - n_superseded - n_dropped,
                 "n_superseded": n_superseded,
-                "n_ignored": one.n_ignored,
+                "n_ignored": one.n_ignored + n_dropped,
                 "n_rejected": one.n_rejected,
                 "n_contacts": n_contacts,
                 "n_reasons": n_reasons,
                 "status_code": one.status_code,
                 "staged": one.staged,
                 "rejected": one.rejected,
+                **({"n_counts": n_counts.get(one.delivery_id, 0)} if is_counted(one) else {}),
             }
         )
     return rows

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from schemas.finding import Finding
+from warehouse.companion_files import glob_of, is_pattern
 from warehouse.delivery import FileFormat
 from warehouse.durable import make_restricted_folder, read_json, write_json
 from warehouse.harmonise import harmonise_source as _harmonise
@@ -26,8 +27,9 @@ LANDING_FINDINGS = "findings.json"
 
 
 def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
-    """The formats of a source as landing knows them."""
-    return tuple(
+    """The formats of a source as landing knows them; a companion in a file of its own is landed as one more."""
+    exports = run.registry.sources[source_id].exports
+    own = tuple(
         FileFormat(
             name=export.files,
             files=export.files,
@@ -35,7 +37,11 @@ def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
             slot=export.arrives.slot,
             newest=export.arrives.newest_by_name,
         )
-        for export in run.registry.sources[source_id].exports
+        for export in exports
+    )
+    beside = dict.fromkeys(one.files for export in exports for one in export.companions.values() if one.files)
+    return own + tuple(
+        FileFormat(name=files, files=glob_of(files), newest=files if is_pattern(files) else None) for files in beside
     )
 
 

@@ -21,7 +21,7 @@ from warehouse.engine import load_table
 from warehouse.layout import Layout
 from warehouse.receipts import read_receipts
 
-YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value")
+YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count")
 
 
 def attach(connection: duckdb.DuckDBPyConnection, layout: Layout, source_ids: Iterable[str]) -> None:
@@ -35,6 +35,7 @@ def attach(connection: duckdb.DuckDBPyConnection, layout: Layout, source_ids: It
             str(layout.lake_of(source_id) / year["files"][table])
             for source_id, manifest in known.items()
             for year in manifest["years"].values()
+            if table in year["files"]
         ]
         _view(connection, table, files)
     rejected = [
@@ -44,7 +45,6 @@ def attach(connection: duckdb.DuckDBPyConnection, layout: Layout, source_ids: It
         if one["rejected"] and one["status_code"] not in ("held", "refused")
     ]
     _view(connection, "rejected_row", rejected)
-    _view(connection, "reported_count", [])
     load_table(connection, "delivery", _deliveries(layout, known))
     load_table(connection, "lake_finding", _findings(layout, manifests))
     held = [source_id for source_id in manifests if layout.held(source_id).exists()]

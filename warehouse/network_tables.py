@@ -34,7 +34,7 @@ SHAPING = {
     "schemas": ("finding.py",),
     "schemas.crosswalks": (".yaml",),
     "schemas.tables": (".yaml",),
-    "warehouse": ("assess_tables.py", "tabulate_tables.py", "engine.py"),
+    "warehouse": ("assess_counts.py", "assess_tables.py", "tabulate_tables.py", "engine.py"),
     "warehouse.findings": (".py",),
     "warehouse.sql.assess": (".sql",),
     "warehouse.sql.network": (".sql",),

@@ -18,7 +18,7 @@ from schemas.constructs.base import quoted
 from schemas.export import Export
 from schemas.finding import Finding
 from schemas.paths import split_path
-from warehouse.companions import join_companions
+from warehouse.companions import join_companions, oddities
 from warehouse.delivery import Manifest
 from warehouse.engine import only_row
 from warehouse.open_table import open_documents, open_table
@@ -95,7 +95,7 @@ def open_delivery(
         n_ignored=table.n_ignored + joined.n_ignored,
         n_rejected=rejects.num_rows,
         rejects=rejects,
-        remarks=joined.remarks,
+        remarks=(*oddities(table), *joined.remarks),
     )
 
 

@@ -7,6 +7,7 @@ never or hardly ever under their own: rare answers alone prove nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -49,12 +50,12 @@ def find_shifted(
     tests = [test for test in tests if test]
     if not tests:
         return ()
-    names = sorted(common)
-    values = [common[name] for name in names]
-    lists = ", ".join(
-        "$" + str(place + 1) + f"::varchar[] as {quoted('common ' + name)}" for place, name in enumerate(names)
-    )
-    query = f"select {number} from {relation} cross join (select {lists}) where {' or '.join(tests)} order by 1"
+    lists = {f"common {name}": values for name, values in common.items()}
+    lists |= {f"telling {name}": values for name, values in _telling(common).items()}
+    names = sorted(lists)
+    values = [lists[name] for name in names]
+    spelled = ", ".join(f"${place}::varchar[] as {quoted(name)}" for place, name in enumerate(names, 1))
+    query = f"select {number} from {relation} cross join (select {spelled}) where {' or '.join(tests)} order by 1"
     return tuple(row[0] for row in connection.execute(query, values).fetchall())
 
 
@@ -104,13 +105,21 @@ def _common(values: list[tuple[str, int]]) -> list[str]:
     return common if len(common) <= MOST_VALUES else []
 
 
+def _telling(common: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What is common in one column only. A word for nothing is at home in several, and tells nothing of where a cell
+    came from.
+    """
+    homes = Counter(value for values in common.values() for value in values)
+    return {name: [value for value in values if homes[value] == 1] for name, values in common.items()}
+
+
 def _spell_offset(pairs: list[tuple[str, str]], common: Mapping[str, list[str]]) -> str:
     """SQL: at least two neighbouring cells are foreign to their own column and at home in the other."""
     known = [(name, home) for name, home in pairs if name in common and home in common]
     if len(known) < 2:
         return ""
     foreign = [
-        f"coalesce(list_contains({quoted('common ' + home)}, {quoted(name)}) "
+        f"coalesce(list_contains({quoted('telling ' + home)}, {quoted(name)}) "
         f"and not list_contains({quoted('common ' + name)}, {quoted(name)}), false)"
         for name, home in known
     ]

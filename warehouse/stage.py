@@ -13,27 +13,28 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.count_export import CountExport
 from schemas.export import Export
 from schemas.finding import Finding
 from schemas.problem import HarmoniseError
 from schemas.registry import Mapping
-from warehouse.asked import asked_answers
 from warehouse.boundary import boundary
-from warehouse.delivery import Manifest, list_deliveries, read_manifest, verify_delivery
+from warehouse.companion_files import LandedDelivery, companion_named, companion_status, find_companions, list_landed
+from warehouse.delivery import verify_delivery
+from warehouse.describe_delivery import describe_delivery, export_for
 from warehouse.durable import make_restricted_folder, remove_leftovers
 from warehouse.engine import engine, spill_folder
-from warehouse.file_names import catch_in_name, matches_glob
-from warehouse.kernel import kernel_version
 from warehouse.key import guard_lake_key
 from warehouse.open_delivery import OpenDelivery, open_delivery
 from warehouse.receipts import latest_arrivals, read_receipts
 from warehouse.reject import count_fates, describe_rejects, write_rejected
 from warehouse.run import Run, StepResult
+from warehouse.stage_counts import CountStaging, is_counted, stage_counts
 from warehouse.stage_delivery import (
     Staged,
     Staging,
     bind_pads,
-    count_blank,
+    count_without_id,
     digest_records,
     shown_file_name,
     write_staged,
@@ -59,18 +60,18 @@ def stage_source(run: Run, source_id: str) -> StepResult:
     for folder in (lake, lake / "staged", lake / "rejected"):
         remove_leftovers(folder)
     known = StageState.read(stage_state_path(run, source_id))
-    folders = list_deliveries(run.layout.landing_of(source_id))
+    landed = list_landed(run.layout.landing_of(source_id))
     staged: list[Staged] = []
     findings: list[Finding] = []
     with engine(run.layout.work) as connection:
         bind_pads(connection, run.key.for_source(source_id))
-        for done, folder in enumerate(folders):
-            run.report("stage", done, len(folders))
-            one, found = _stage_one(run, connection, mapping, folder, known)
+        for done, delivery in enumerate(landed):
+            run.report("stage", done, len(landed))
+            one, found = _stage_one(run, connection, mapping, delivery, landed, known)
             staged.append(one)
             findings.extend(found)
             boundary("stage.delivery_staged")
-        run.report("stage", len(folders), len(folders))
+        run.report("stage", len(landed), len(landed))
         state = _supersede(run, connection, source_id, staged, findings)
     if state != known:
         state.write(stage_state_path(run, source_id))
@@ -91,28 +92,36 @@ def _result(source_id: str, state: StageState, known: StageState, lake: Path) ->
 
 
 def _stage_one(
-    run: Run, connection: duckdb.DuckDBPyConnection, mapping: Mapping, folder: Path, known: StageState
+    run: Run,
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    delivery: LandedDelivery,
+    landed: list[LandedDelivery],
+    known: StageState,
 ) -> tuple[Staged, list[Finding]]:
     """Stage one delivery, or take it over from the state as it was if nothing that shapes it has changed."""
-    manifest = read_manifest(folder)
+    manifest = delivery.manifest
+    if companion_named(mapping.exports, delivery.name):
+        return _stage_companion(run, mapping, delivery, landed)
     try:
-        export = _export_for(mapping, manifest)
-        blank = _describe(run, mapping, manifest, export)
+        export = export_for(mapping, manifest)
+        beside = find_companions(export, delivery, landed)
+        blank = describe_delivery(run, mapping, manifest, export, beside)
         before = known.find(blank)
         if before and (not before.staged or (run.layout.lake_of(mapping.source_id) / before.staged).is_file()):
             # Whether it is superseded is decided anew over all deliveries: the provider may have sent it back.
             kept = replace(before, status_code="used") if before.status_code == "superseded" else before
             return kept, known.findings_on(before)
-        damaged = verify_delivery(folder)
-        if damaged:
-            raise UnreadableError(
-                "damaged_delivery",
-                f"{folder.name}: the landed bytes are not those that arrived.",
-                "Delete that folder in landing and run again: the delivery is fetched anew.",
-            )
-        return _write_one(run, connection, mapping, folder, manifest, export, blank)
+        for one in (delivery, *beside.values()):
+            _refuse_damaged(one)
+        if isinstance(export, CountExport):
+            received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
+            lake = run.layout.lake_of(mapping.source_id)
+            counts = CountStaging(connection, export, mapping.source, lake, received_on, run.report)
+            return stage_counts(counts, delivery.folder, manifest, blank)
+        return _write_one(run, connection, mapping, delivery, beside, export, blank)
     except UnreadableError as error:
-        held = _describe(run, mapping, manifest, None)
+        held = describe_delivery(run, mapping, manifest, None)
         finding = Finding(
             mapping.source_id,
             error.finding_code,
@@ -124,50 +133,33 @@ def _stage_one(
         return held, [finding]
 
 
-def _export_for(mapping: Mapping, manifest: Manifest) -> Export:
-    """The one format that is for every file of the delivery. Raises UnreadableError where none or several are."""
-    names = [file.name for file in manifest.files]
-    fitting = [export for export in mapping.exports if all(matches_glob(export.files, name) for name in names)]
-    if len(fitting) == 1:
-        return fitting[0]
-    code = "ambiguous_file" if fitting else "unclaimed_file"
-    many = "several formats are" if fitting else "no format is"
-    raise UnreadableError(
-        code,
-        f"{shown_file_name(manifest)}: {many} for this file.",
-        "Correct the `files` patterns in export.yaml, so that every file fits exactly one.",
+def _stage_companion(
+    run: Run, mapping: Mapping, delivery: LandedDelivery, landed: list[LandedDelivery]
+) -> tuple[Staged, list[Finding]]:
+    """A companion's records are counted with the delivery that they belong to; where there is none, it waits."""
+    status = companion_status(mapping.exports, delivery, landed)
+    staged = replace(describe_delivery(run, mapping, delivery.manifest, None), status_code=status)
+    if status != "held":
+        return staged, []
+    finding = Finding(
+        mapping.source_id,
+        "lonely_companion",
+        "warn",
+        f"{staged.file_name}: the file that this companion belongs to is not there; its records wait.",
+        delivery_id=staged.delivery_id,
+        file_name=staged.file_name,
+        question="Was the main file of that period forgotten?",
     )
+    return staged, [finding]
 
 
-def _describe(run: Run, mapping: Mapping, manifest: Manifest, export: Export | None) -> Staged:
-    """What is known of a delivery before it is read; without an export it is held."""
-    arrives = export.arrives if export else None
-    name = manifest.files[0].name
-    slot = catch_in_name(arrives.slot, name) if arrives and arrives.slot else None
-    newest = catch_in_name(arrives.newest_by_name, name) if arrives and arrives.newest_by_name else None
-    identity = "content" if export and export.id is None else "own_id"
-    shaped_by = "\x1f".join(
-        (
-            export.model_dump_json(by_alias=True) if export else "held",
-            mapping.source.model_dump_json(include={"declared": {"zone", "valid", "thresholds"}}),
-            run.key.check(),
-            kernel_version(),
+def _refuse_damaged(delivery: LandedDelivery) -> None:
+    if verify_delivery(delivery.folder):
+        raise UnreadableError(
+            "damaged_delivery",
+            f"{delivery.folder.name}: the landed bytes are not those that arrived.",
+            "Delete that folder in landing and run again: the delivery is fetched anew.",
         )
-    )
-    return Staged(
-        delivery_id=manifest.delivery_id,
-        fingerprint=hashlib.sha256(shaped_by.encode("utf-8")).hexdigest()[:12],
-        status_code="used" if export else "held",
-        file_name=shown_file_name(manifest),
-        n_bytes=manifest.n_bytes,
-        encoding=export.read.csv.encoding if export and export.read.csv else "utf-8" if export else "",
-        format=export.files if export else "",
-        arrives=arrives.kind if arrives else "",
-        identity_code=identity,
-        slot=slot or "",
-        newest=newest or "",
-        asked=asked_answers(export) if export else (),
-    )
 
 
 def _received_on(run: Run, source_id: str, delivery_id: str) -> date:
@@ -181,12 +173,14 @@ def _write_one(
     run: Run,
     connection: duckdb.DuckDBPyConnection,
     mapping: Mapping,
-    folder: Path,
-    manifest: Manifest,
+    delivery: LandedDelivery,
+    beside: dict[str, LandedDelivery],
     export: Export,
     blank: Staged,
 ) -> tuple[Staged, list[Finding]]:
-    opened = open_delivery(connection, folder, manifest, export, spill_folder(connection), run.report)
+    manifest = delivery.manifest
+    files = {name: one.folder / one.manifest.data_name for name, one in beside.items()}
+    opened = open_delivery(connection, delivery.folder, manifest, export, files, spill_folder(connection), run.report)
     scope = _scope_of(connection, opened, export, blank)
     received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
     staging = Staging(connection, export, mapping.source, opened, received_on, scope)
@@ -224,14 +218,17 @@ def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, expor
     """
     if blank.slot or export.arrives.kind == "overlaps":
         return blank.slot
-    has_blank_id = export.id is None or count_blank(connection, opened, export.id)
+    has_blank_id = export.id is None or count_without_id(connection, opened, export.id)
     return digest_records(connection, opened) if has_blank_id else ""
 
 
 def _remark(whole: Staged, mapping: Mapping, opened: OpenDelivery, has_repeated_ids: bool) -> list[Finding]:
     """What a person should know of a delivery that was used."""
     about = Finding(mapping.source_id, "", "warn", "", delivery_id=whole.delivery_id, file_name=whole.file_name)
-    remarks = []
+    remarks = [
+        replace(one, source_id=about.source_id, delivery_id=about.delivery_id, file_name=about.file_name)
+        for one in opened.remarks
+    ]
     if has_repeated_ids:
         sentence = "Ids stand on several records. Each record counts as one contact, and none replaces another."
         question = "Is a record a victim and the id a call? Then name the column as `exchange`, not as `id`."
@@ -258,6 +255,8 @@ def _supersede(
     replaced = replaced_deliveries(used, arrivals)
     marked = tuple(replace(one, status_code="superseded") if one.delivery_id in replaced else one for one in staged)
     findings += find_doubtful_replacements(source_id, used, replaced)
+    # Counts are replaced with their whole delivery; no single record of theirs has another version.
+    used = [one for one in used if not is_counted(one)]
     if not used:
         return StageState(marked, "", tuple(findings))
     temporary = lake / ".tmp-superseded.parquet"

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from schemas.constructs import Record
+from schemas.constructs import One, Record
 from schemas.constructs.base import literal, quoted
 from schemas.export import Export
 from schemas.fields import ANSWERS
@@ -218,9 +218,9 @@ def digest_records(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) 
     return f"{n_records}-{total}"
 
 
-def count_blank(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, column: str) -> int:
-    """Records whose cell in that column is blank."""
-    query = f"select count(*) from {opened.in_order or opened.relation} where {opened.record.text(column)} is null"
+def count_without_id(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, identity: One) -> int:
+    """Records whose id is blank."""
+    query = f"select count(*) from {opened.in_order or opened.relation} where {identity.one(opened.record)} is null"
     return int(only_row(connection, query)[0])
 
 

@@ -77,7 +77,9 @@ def draft_new(
         names = {name for table in tables for name in table.files}
         chosen = [path for path in _expand(files) if path.name in names]
         values, notes = _try(registry, about.source_id, chosen, settings, report)
-        values += _headers(registry.sources[about.source_id].exports, [table.profile for table in tables], values)
+        values += _headers(
+            registry.sources[about.source_id].contact_exports, [table.profile for table in tables], values
+        )
         rows = suggest_rows(values, known, about.source_id, encoder, today)
         write_new(place / "decisions.csv", rows)
         _load_alone(place, settings)

@@ -72,9 +72,7 @@ def test_a_structure_gives_the_golden_tables(structure: str, tmp_path: Path) -> 
     for table, rows in golden().items():
         assert found[table] == rows, table
     assert source.query("select count(*) from source_value where outcome_code = 'unmapped'") == [(0,)]
-    query = (
-        "select sum(n_rows), sum(n_rows_used), sum(n_superseded), sum(n_rejected), sum(n_contacts) from delivery"
-    )
+    query = "select sum(n_rows), sum(n_rows_used), sum(n_superseded), sum(n_rejected), sum(n_contacts) from delivery"
     n_older = 1 if structure.startswith("nested_json") else 0
     n_records = RECORDS.get(structure, 3)
     assert source.query(query) == [(n_records, n_records - n_older, n_older, 0, 3)]

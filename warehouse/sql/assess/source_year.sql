@@ -1,5 +1,5 @@
 -- Metrics, shares and verdict of a source-year. What a source cannot record is NULL, never 0. A year without a delivered
--- contact has status `empty` and no numbers: nothing came, which is not zero of anything.
+-- contact has status `empty` or `counts_only` and no numbers of contacts: nothing came, which is not zero of anything.
 create or replace table source_year as
 with able as (
     select
@@ -58,13 +58,17 @@ select
     n_contacts,
     verdict_code,
     columns('^use_'),
+    -- the values of counts were looked at, too
+    if(n_contacts = 0, nullif(n_values, 0), n_values) as n_values,
+    if(n_contacts = 0 and n_values = 0, null, n_unmapped_values) as n_unmapped_values,
+    share_unmapped,
     if(
-        status_code = 'empty',
+        n_contacts = 0,
         null,
         columns(
             * exclude (
                 source_id, contact_year, status_code, n_contacts, verdict_code, use_several_reasons_code, use_setting_code,
-                use_ocsea_code, use_reasons_code
+                use_ocsea_code, use_reasons_code, n_values, n_unmapped_values, share_unmapped
             )
         )
     )

@@ -1,9 +1,22 @@
--- The metrics of a source-year, without verdict. A year between a source's first and last contacts that has none is a
--- row of zeros with status `empty`; a source that never had a contact has no row.
+-- The metrics of a source-year, without verdict. A year between a source's first and last data that has no contact is a
+-- row of zeros: status `counts_only` where counts were delivered, else `empty`. A source without any data has no row.
 create or replace temp table year_metric as
-with spans as (
+with counted as (
+    -- a count whose label nobody has decided is in source_value only
+    select source_id, unnest(range(year(period_start), year(period_end) + 1)) as contact_year
+    from reported_count
+    union
+    select source_id, contact_year
+    from source_value
+),
+
+spans as (
     select source_id, min(contact_year) as first_year, max(contact_year) as last_year
-    from month_count
+    from (
+        select source_id, contact_year from month_count
+        union all
+        select source_id, contact_year from counted
+    )
     group by source_id
 ),
 
@@ -37,12 +50,17 @@ select
     filled.*,
     coalesce(field_values.n_values, 0) as n_values,
     coalesce(field_values.n_unmapped_values, 0) as n_unmapped_values,
+    filled.n_contacts = 0 and counted.source_id is not null as is_counts_only,
     case
         when filled.source_id in (select held_source.source_id from held_source) then 'held'
+        when is_counts_only then 'counts_only'
         when filled.n_contacts = 0 then 'empty'
         else 'current'
     end as status_code
 from filled
+left join counted
+    on counted.source_id = filled.source_id
+    and counted.contact_year = filled.contact_year
 left join field_values
     on field_values.source_id = filled.source_id
     and field_values.contact_year = filled.contact_year;

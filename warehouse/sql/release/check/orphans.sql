@@ -10,6 +10,10 @@ select 'contact without a source', count(*)
 from release.main.contact
 anti join release.main.source using (source_id)
 union all
+select 'reported_count without a source', count(*)
+from release.main.reported_count
+anti join release.main.source using (source_id)
+union all
 select 'source without a member', count(*)
 from release.main.source
 where member_id is not null and member_id not in (select member.member_id from release.main.member)

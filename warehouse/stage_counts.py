@@ -1,0 +1,171 @@
+"""One delivery of counts becomes one Parquet file of `staged_count`, in record order.
+
+Belongs here: giving every physical record its fate, writing the file, telling what was rejected or suppressed. Does not
+belong here: spelling the SELECT (`count_query`), the header (`open_counts`), what values mean (`harmonise_counts`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from schemas.constructs.base import literal
+from schemas.count_export import CountExport
+from schemas.finding import Finding
+from schemas.problem import HarmoniseError
+from schemas.shape import shape_of
+from schemas.source import Source
+from warehouse.count_query import spell_numbers
+from warehouse.delivery import Manifest
+from warehouse.durable import make_restricted_folder, replace_file
+from warehouse.engine import PARQUET, load_table, only_row, spill_folder, sql_text
+from warehouse.open_counts import OpenCounts, open_counts
+from warehouse.reject import count_fates
+from warehouse.run import Report
+from warehouse.stage_delivery import Staged
+
+COUNTED = "counted"
+"""The `identity_code` of a delivery of counts: there are no contacts in it to recognise."""
+
+
+def is_counted(delivery: Staged) -> bool:
+    """True where the records of a delivery are counts."""
+    return delivery.identity_code == COUNTED
+
+
+@dataclass(frozen=True)
+class CountStaging:
+    """What is needed to stage one delivery of counts. `lake`: the source's folder; `received_on`: its first receipt."""
+
+    connection: duckdb.DuckDBPyConnection
+    export: CountExport
+    source: Source
+    lake: Path
+    received_on: date
+    report: Report
+
+
+def stage_counts(
+    staging: CountStaging, folder: Path, manifest: Manifest, blank: Staged
+) -> tuple[Staged, list[Finding]]:
+    """Stage one delivery; where too much of it is rejected it is held. Raises UnreadableError: it cannot be read."""
+    connection, export = staging.connection, staging.export
+    blank = replace(blank, identity_code=COUNTED, asked=export.told())
+    opened = open_counts(connection, folder, manifest, export, spill_folder(connection), staging.report)
+    connection.execute(spell_numbers(export, staging.source, opened, staging.received_on))
+    target = staging.lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
+    _copy(connection, sql_text("stage/staged_count"), target)
+    whole = _count_records(connection, opened, target, blank)
+    rejects = _describe_rejects(staging, opened, whole)
+    findings = [*rejects, *_remark(staging, opened, whole)]
+    if any(finding.threshold == staging.source.thresholds.rejected_held for finding in rejects if finding.is_bad):
+        return replace(whole, status_code="held", staged=""), findings
+    if not whole.n_rejected:
+        return whole, findings
+    load_table(connection, "reader_reject", opened.rejects)
+    names = {"delivery_id": literal(whole.delivery_id), "file_name": literal(whole.file_name)}
+    _copy(connection, sql_text("stage/rejected_count").format(**names), staging.lake / "rejected" / target.name)
+    return replace(whole, rejected=f"rejected/{target.name}"), findings
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
+    make_restricted_folder(target.parent)
+    temporary = target.with_name(f".tmp-{target.name}")
+    connection.execute(f"copy ({query}) to {literal(str(temporary))} {PARQUET}")
+    replace_file(temporary, target)
+
+
+def _count_records(connection: duckdb.DuckDBPyConnection, opened: OpenCounts, target: Path, blank: Staged) -> Staged:
+    """The delivery with its records by fate. Raises HarmoniseError where they are not all accounted for."""
+    fates = count_fates(connection, target)
+    whole = replace(
+        blank,
+        n_rows=opened.n_records,
+        n_used=fates.n_used,
+        n_ignored=fates.n_ignored + opened.n_ignored,
+        n_rejected=fates.n_rejected + opened.n_rejected,
+        staged=f"staged/{target.name}",
+    )
+    if whole.n_rows != whole.n_used + whole.n_ignored + whole.n_rejected:
+        raise HarmoniseError(
+            f"{whole.file_name}: {whole.n_rows} records were read, {whole.n_used} used, {whole.n_ignored} ignored and "
+            f"{whole.n_rejected} rejected: law 1 is broken. This is a mistake in the program; nothing was replaced."
+        )
+    return whole
+
+
+def _describe_rejects(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list[Finding]:
+    """The finding on a delivery's rejects, with row, column and shape of the first of each kind."""
+    if not delivery.n_rejected:
+        return []
+    limits = staging.source.thresholds
+    share = delivery.n_rejected / delivery.n_rows
+    limit = limits.rejected_held if share > limits.rejected_held else limits.rejected
+    state: Literal["fail", "pass"] = "fail" if share > limit else "pass"
+    fate = "The whole delivery is held back." if share > limits.rejected_held else "The other records are used."
+    told = "; ".join(_first_of_each(staging.connection, opened))
+    finding = Finding(
+        staging.source.source_id,
+        "rejected_rows",
+        state,
+        f"{delivery.file_name}: {delivery.n_rejected} of {delivery.n_rows} records were rejected ({told}). {fate}",
+        delivery_id=delivery.delivery_id,
+        file_name=delivery.file_name,
+        numerator=delivery.n_rejected,
+        denominator=delivery.n_rows,
+        value=share,
+        threshold=limit,
+        question="Can the helpline correct these records and send the file again?",
+    )
+    return [finding]
+
+
+def _first_of_each(connection: duckdb.DuckDBPyConnection, opened: OpenCounts) -> list[str]:
+    by_code: dict[str, list[int]] = {}
+    for row in opened.rejects.select(["row_number", "reject_code"]).to_pylist():
+        by_code.setdefault(row["reject_code"], []).append(row["row_number"])
+    told = [f"{code} {len(rows)}, first at row {min(rows)}" for code, rows in sorted(by_code.items())]
+    query = (
+        "select reject_code, count(*), min(row_number), arg_min(column_name, row_number), "
+        "arg_min(coalesce(fault_text, ''), row_number) "
+        "from count_fate where fate_code = 'rejected' group by reject_code order by reject_code"
+    )
+    for code, n_rows, first, column, text in connection.execute(query).fetchall():
+        shape = f", {shape_of(text)}" if text else ""
+        told.append(f"{code} {n_rows}, first at row {first}{f', column {column}' if column else ''}{shape}")
+    return told
+
+
+def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list[Finding]:
+    """What a person should know of a delivery that was used."""
+    about = Finding(
+        staging.source.source_id, "", "warn", "", delivery_id=delivery.delivery_id, file_name=delivery.file_name
+    )
+    remarks = [
+        replace(about, finding_code="odd_workbook", sentence=sentence, question="Is that meant?")
+        for sentence in opened.remarks
+    ]
+    n_suppressed, n_told = only_row(
+        staging.connection,
+        "select count(*) filter (where is_suppressed), count(number_text) "
+        "from read_count join count_fate using (row_number) where fate_code = 'used'",
+    )
+    if delivery.n_used and n_told == n_suppressed:
+        sentence = f"{delivery.file_name}: {delivery.n_used} records were read and none of them tells a number."
+        question = "Is the file empty on purpose, or do the numbers stand in other columns?"
+        remarks.append(replace(about, finding_code="no_contacts", sentence=sentence, question=question))
+    if n_suppressed:
+        sentence = (
+            f"{delivery.file_name}: {n_suppressed} of {n_told} counts are suppressed, neither counted nor zero: "
+            "sums over them are too low."
+        )
+        question = "Can the helpline send the whole numbers? They stay restricted here."
+        numbers = {"numerator": n_suppressed, "denominator": n_told, "value": n_suppressed / n_told}
+        remarks.append(
+            replace(about, finding_code="suppressed_counts", sentence=sentence, question=question, **numbers)
+        )
+    return remarks

@@ -184,7 +184,8 @@ def _blank_id_text(staging: Staging) -> str:
 
 
 def _spell_by_occurrence(staging: Staging) -> str:
-    known_by = f"select * replace (coalesce({_id_text(staging)}, {_blank_id_text(staging)}) as content) from ({staging.records()})"
+    known = f"coalesce({_id_text(staging)}, {_blank_id_text(staging)})"
+    known_by = f"select * replace ({known} as content) from ({staging.records()})"
     records = sql_text("stage/with_content").format(records=known_by)
     apart = HMAC_OF.format(text="content || case when occurrence > 1 then chr(31) || occurrence else '' end")
     return _spell_by_record(records, apart, HMAC_OF.format(text="content")) + IN_RECORD_ORDER

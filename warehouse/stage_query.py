@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-
 from schemas.constructs import Many, Record
 from schemas.constructs.base import cell_of, item, literal, quoted
 from schemas.export import Export, When
 from schemas.fields import ANSWERS
+from schemas.period import spell_period_start
 from schemas.source import Source
 
 NOTHING = "cast(null as varchar)"
@@ -99,8 +99,6 @@ def _spell_form(form: str, zone_of_file: str, source: Source, text: str) -> str:
         days = f"case when {is_number} then cast(replace({text}, ',', '.') as double) end"
         return f"timestamp '1899-12-30' + to_microseconds(cast(round({days} * 86400) as bigint) * 1000000)"
     if "%q" in form:
-        from schemas.period import spell_period_start
-
         return f"cast({spell_period_start(text, form)} as timestamp)"
     plain = f"try_cast({text} as timestamp)" if form == "iso" else f"try_strptime({text}, {literal(form)})"
     if form == "iso":

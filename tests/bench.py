@@ -21,6 +21,9 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.read import Read
+from schemas.registry import Mapping
+
 ROOT = Path(__file__).resolve().parent.parent
 STEPS = ("land", "stage", "harmonise", "assess", "tabulate", "publish")
 CORE = ("land", "stage", "harmonise")
@@ -57,23 +60,24 @@ def simulate_network(folder: Path) -> None:
 def load_as_text(folder: Path) -> None:
     """What nobody can undercut: DuckDB reads every file into tables of text, in the dialect that its mapping declares.
 
-    Other encodings than UTF-8 are written out in UTF-8 first; JSON is loaded as whole texts.
+    Other encodings than UTF-8 are written out in UTF-8 first; what is no plain CSV is loaded as whole files.
     """
     from schemas.registry import load_registry
-    from warehouse.file_names import matches_glob
 
     connection = duckdb.connect(str(folder / "plain.duckdb"))
     for source_id, mapping in load_registry(ROOT / "mappings").sources.items():
         source = folder / "deliveries" / source_id
         for number, path in enumerate(sorted(source.rglob("*.*"))):
-            export = next(
-                one for one in mapping.exports if matches_glob(one.files, path.relative_to(source).as_posix())
-            )
-            if export.read.csv is None:
+            read = _declared(mapping, path.relative_to(source).as_posix())
+            csv = read.csv
+            if read.json_kind == "one_per_file":
                 pattern = str(source / "**" / "*.json")
                 connection.execute(f"create table {source_id} as select content from read_text($1)", [pattern])
                 break
-            csv = export.read.csv
+            if csv is None or read.packed:
+                table = f"{source_id}_{number}"
+                connection.execute(f"create table {table} as select content from read_blob($1)", [str(path)])
+                continue
             if csv.encoding not in ("utf-8", "utf-8-sig"):
                 copy = folder / "transcript.csv"
                 copy.write_text(path.read_text(encoding=csv.encoding), encoding="utf-8")
@@ -85,6 +89,17 @@ def load_as_text(folder: Path) -> None:
                 [str(path), csv.delimiter],
             )
     connection.close()
+
+
+def _declared(mapping: Mapping, name: str) -> Read:
+    """How a file of the source is read: as one of its formats, or as a companion of one."""
+    from warehouse.companion_files import companion_named
+    from warehouse.file_names import matches_glob
+
+    own = next((one for one in mapping.exports if matches_glob(one.files, name)), None)
+    found = own or companion_named(mapping.exports, name)
+    assert found is not None, name
+    return found.read
 
 
 def run_engine(step: str, folder: Path) -> None:

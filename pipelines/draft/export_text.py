@@ -46,10 +46,19 @@ def draft_export(table: TableProfile, pattern: NamePattern) -> Drafted:
         content["setting"] = setting.mapping or setting.columns[0]
         remarks["setting"] = [_because(setting)]
     reasons = table.best("reasons")
-    content["reasons"] = reasons.mapping if reasons else NEVER
+    content["reasons"] = _reasons(reasons)
     remarks["reasons"] = [_because(reasons)] if reasons else [f"{QUESTION}: where do the reasons stand?"]
     text = "\n".join([*_head(table, pattern), *_lines(content, remarks)]) + "\n"
     return Drafted(text, content)
+
+
+def _reasons(found: Candidate | None) -> Any:
+    if found is None:
+        return NEVER
+    if isinstance(found.mapping, dict) and "ticked" in found.mapping and "gives" not in found.mapping:
+        # What the headers of all boxes have in common tells nothing; without it, a label is a label.
+        return {**found.mapping, "gives": "rest"}
+    return found.mapping
 
 
 def _row(row: Candidate | None, identity: Candidate | None) -> str:

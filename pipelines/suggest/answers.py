@@ -25,6 +25,8 @@ from schemas.fields import DECIDED, REASON, SETTING
 from schemas.fold import fold
 from schemas.registry import Registry
 
+MOST_LETTERS_OF_A_CODE = 2
+"""A value this short is a code: it means what it was decided to mean elsewhere, and looks or sounds like nothing."""
 READ_BY_RULE = 0.97
 """What a value counts that is read, not compared: less than the same value decided elsewhere."""
 
@@ -57,6 +59,7 @@ def suggest_answers(
         compared = [
             Suggestion(choice.target[0], "", "", choice.score, choice.why, choice.evidence, choice.target[1])
             for choice in best_choices(known.find(reading), nearest, row)
+            if choice.evidence == "accepted" or len(fold(value)) > MOST_LETTERS_OF_A_CODE
         ]
         answers.append(_best(_read(field, value, reading, codes), compared))
     return answers

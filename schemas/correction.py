@@ -6,6 +6,7 @@ about many records (that is a decision).
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -15,6 +16,7 @@ from schemas.fields import ANSWERS, REASON, SETTING
 from schemas.source import Strict
 
 DATE = "date"
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CORRECTABLE = (*ANSWERS, SETTING, DATE, REASON)
 """What a correction may speak of: one-answer fields, the contact's setting, its day (ISO), and one of its reasons."""
 
@@ -55,8 +57,8 @@ class Correction(Strict):
         _refuse_unknown(self.field)
         if self.field not in self.expect:
             raise ValueError(f"say under `expect` what stands in `{self.field}` now")
-        if self.field == DATE:
-            date.fromisoformat(self.value)
+        if self.field == DATE and not (ISO_DAY.fullmatch(self.value) and date.fromisoformat(self.value) <= self.on):
+            raise ValueError("a corrected `date` is an ISO day (2024-01-31), not later than the day of the correction")
         return self
 
 
@@ -64,6 +66,16 @@ class Corrections(Strict):
     """The file: a list."""
 
     corrections: tuple[Correction, ...] = Field(description="one entry a record")
+
+    @model_validator(mode="after")
+    def _no_two_of_one_thing(self) -> Corrections:
+        open_ones = [one for one in self.corrections if one.status == "open" and one.action != "flag"]
+        said = [
+            (one.contact, one.field, one.expect.get(REASON, "") if one.field == REASON else "") for one in open_ones
+        ]
+        if len(set(said)) < len(said):
+            raise ValueError("two open corrections speak of the same thing of one record")
+        return self
 
 
 def _refuse_unknown(name: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from schemas.constructs.age_at import AgeAt
 from schemas.constructs.all_of import AllOf
 from schemas.constructs.beside import Beside
 
@@ -51,17 +52,23 @@ def _as_documents(export: Export) -> Iterator[str]:
 
 
 def _with_companions(export: Export) -> Iterator[str]:
+    if export.id is not None and export.id.companions():
+        yield "an `id` stands in the file itself, not in a companion"
     asked = {name for construct in export.constructs() for name in construct.companions()}
     for name in sorted(asked - set(export.companions)):
         yield f"`beside: {name}` names no companion; known: {', '.join(sorted(export.companions)) or 'none'}"
     for name in sorted(set(export.companions) - asked):
         yield f"the companion `{name}` is read by nothing: name it in a `beside`, or leave it out"
     for construct in export.constructs():
+        if isinstance(construct, Beside) and isinstance(construct.there, AgeAt):
+            yield "`age_at` needs the day of the contact, which a companion does not have"
         if construct is export.reasons and construct.companions() and not isinstance(construct, (AllOf, Beside)):
             yield "reasons from a companion are `beside` itself, not something that holds one"
     for name, companion in export.companions.items():
         if companion.holds == "many" and export.id is None:
             yield f"the companion `{name}` holds records of contacts, so the contacts need an `id`"
+        if companion.holds == "many" and export.row == "reason":
+            yield f"the companion `{name}` holds records of contacts: with `row: reason` they would count for each row"
         caught = export.arrives.slot or export.arrives.newest_by_name
         if "(%" in companion.files and not caught:
             yield f"the companion `{name}` has a date in its name: `arrives` has to catch one in the main file's name"

@@ -67,6 +67,18 @@ def test_a_reason_and_a_day_can_be_overridden(tmp_path: Path) -> None:
     assert tiny.query("select contact_year from contact order by all") == [(2022,), (2023,)]
 
 
+def test_two_reasons_that_were_swapped_are_put_right(tmp_path: Path) -> None:
+    tiny, ids = started(tmp_path)
+    one = "    field: reason\n    value: Threats\n"
+    other = ENTRY.removeprefix("corrections:\n").format(contact=ids["a"], action="override", expect="{reason: Threats}")
+    correct(tiny, ids["a"], "override", "{reason: Extortion}", one + other + "    field: reason\n    value: Grief\n")
+    tiny.ingest()
+    values = (
+        "select source_value, n_values from source_value where field = 'reason' and contact_year = 2024 order by all"
+    )
+    assert tiny.query(values) == [("Grief", 1), ("Threats", 1)]
+
+
 def test_a_dropped_record_is_ignored_and_counted(tmp_path: Path) -> None:
     tiny, ids = started(tmp_path)
     correct(tiny, ids["a"], "drop", '{age: "112"}')
@@ -104,6 +116,8 @@ def test_a_contact_that_is_not_there_holds_the_source(tmp_path: Path) -> None:
         ("override", '{age: "1"}', "", "go with"),
         ("override", '{age: "1"}', "    field: gender\n    value: F\n", "under `expect`"),
         ("flag", "{name: x}", "", "cannot be corrected"),
+        ("override", "{date: 2024-01-05}", "    field: date\n    value: 2031-01-05\n", "not later than"),
+        ("override", "{date: 2024-01-05}", "    field: date\n    value: 20240105\n", "ISO day"),
         ("remove", '{age: "1"}', "", "drop, override, flag"),
     ],
 )

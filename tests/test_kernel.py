@@ -33,6 +33,7 @@ NEUTRAL = {
     "warehouse/lock.py": "locks",
     "warehouse/receipts.py": "landing",
     "warehouse/run.py": "hands things on",
+    "warehouse/stage_remarks.py": "words about a file, none in it",
     "warehouse/stage_state.py": "what it writes names the kernel",
     "warehouse/__init__.py": "",
     "schemas/__init__.py": "",

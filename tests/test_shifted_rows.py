@@ -53,6 +53,8 @@ def test_a_shifted_row_is_rejected_with_its_number(tmp_path: Path, shifted: str,
     assert tiny.query("select row_number, reject_code from rejected_row") == [(41, "shifted")]
     assert tiny.query("select count(*) from contact") == [(40,)]
     assert tiny.query("select count(*) from source_value where outcome_code = 'unmapped'") == [(0,)]
+    (told,) = tiny.query("select sentence from lake_finding where finding_code = 'rejected_rows'")
+    assert "shifted 1, first at row 41" in told[0]
 
 
 def test_two_rare_answers_are_no_shift(tmp_path: Path) -> None:

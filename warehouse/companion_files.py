@@ -77,6 +77,12 @@ def find_companions(
                 f"{delivery.manifest.data_name}: its companion {name} ({companion.files}) is not there.",
                 "The delivery waits for it; ask the helpline if it does not come.",
             )
+        if len({other.name for other in fitting}) > 1:
+            raise UnreadableError(
+                "ambiguous_file",
+                f"{delivery.manifest.data_name}: {len(fitting)} files of different names may be its companion {name}.",
+                "Let `files` of the companion catch what tells them apart, or name one.",
+            )
         found[name] = fitting[-1]
     return found
 
@@ -101,7 +107,7 @@ def companion_status(
         for main in landed
         if matches_glob(export.files, main.name)
     ]
-    mine = [fitting for fitting in places if delivery in fitting]
+    mine = [fitting for fitting in places if delivery in fitting and len({other.name for other in fitting}) == 1]
     if not mine:
         return "held"
     return "companion" if any(fitting[-1] == delivery for fitting in mine) else "superseded"

@@ -71,35 +71,42 @@ def _stands(field: str, text: str, row: dict[str, Any]) -> bool:
 
 
 def _spell_current(corrections: Sequence[Correction]) -> str:
+    """The view: every override is said of what was recorded, so that one never meets what another has made."""
     dropped = [one.contact for one in corrections if one.action == "drop"]
-    replaced: dict[str, str] = {}
-    for one in corrections:
-        if one.action != "override":
-            continue
-        for column, corrected in _spell_override(one, replaced):
-            before = replaced.get(column, column)
-            replaced[column] = f"case when contact_id = {literal(one.contact)} then {corrected} else {before} end"
-    replacements = ", ".join(f"{sql} as {column}" for column, sql in replaced.items())
-    columns = f"* replace ({replacements})" if replaced else "*"
+    overrides = [one for one in corrections if one.action == "override"]
+    branches: dict[str, list[str]] = defaultdict(list)
+    for one in overrides:
+        for column, corrected in _spell_override(one):
+            branches[column].append(f"when contact_id = {literal(one.contact)} then {corrected}")
+    replaced = [f"case {' '.join(told)} else {column} end as {column}" for column, told in branches.items()]
+    of_reasons = [one for one in overrides if one.field == REASON]
+    if of_reasons:
+        replaced.append(f"{_spell_reasons(of_reasons)} as reasons")
+    columns = f"* replace ({', '.join(replaced)})" if replaced else "*"
     where = f" where contact_id not in ({literals(dropped)})" if dropped else ""
     return f"create or replace temp view current_contact as select {columns} from recorded_contact{where}"
 
 
-def _spell_override(one: Correction, replaced: dict[str, str]) -> list[tuple[str, str]]:
-    """Column and SQL of its corrected value."""
+def _spell_override(one: Correction) -> list[tuple[str, str]]:
+    """Column and SQL of its corrected value, of everything but reasons."""
+    if one.field == REASON:
+        return []
     if one.field == DATE:
         year = int(one.value[:4])
         return [("contact_date", f"cast({literal(one.value)} as date)"), ("contact_year", f"cast({year} as integer)")]
-    if one.field != REASON:
-        return [(one.field, literal(one.value) if one.value else "cast(null as varchar)")]
-    reasons = replaced.get("reasons", "reasons")
-    expected = literal(one.expect[REASON])
-    if not one.value:
-        return [("reasons", f"list_filter({reasons}, lambda r: r.value <> {expected})")]
-    changed = f"{{'value': {literal(one.value)}, 'setting': r.setting, 'is_main': r.is_main}}"
-    return [
-        ("reasons", f"list_transform({reasons}, lambda r: case when r.value = {expected} then {changed} else r end)")
-    ]
+    return [(one.field, literal(one.value) if one.value else "cast(null as varchar)")]
+
+
+def _spell_reasons(overrides: Sequence[Correction]) -> str:
+    rules = " ".join(
+        f"when contact_id = {literal(one.contact)} and r.value = {literal(one.expect[REASON])} "
+        f"then {literal(one.value) if one.value else 'cast(null as varchar)'}"
+        for one in overrides
+    )
+    changed = f"{{'value': case {rules} else r.value end, 'setting': r.setting, 'is_main': r.is_main}}"
+    whole = f"list_filter(list_transform(reasons, lambda r: {changed}), lambda r: r.value is not null)"
+    ids = literals(sorted({one.contact for one in overrides}))
+    return f"case when contact_id in ({ids}) then {whole} else reasons end"
 
 
 def _complain(source_id: str, one: Correction, is_there: bool) -> Finding:

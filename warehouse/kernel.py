@@ -60,6 +60,7 @@ SHAPING = {
         "open_counts.py",
         "open_delivery.py",
         "open_table.py",
+        "opened_companion.py",
         "read_csv.py",
         "read_json.py",
         "read_parquet.py",

@@ -18,11 +18,11 @@ from schemas.constructs.base import quoted
 from schemas.export import Export
 from schemas.finding import Finding
 from schemas.paths import split_path
-from warehouse.companions import join_companions, oddities
+from warehouse.companions import join_companions
 from warehouse.delivery import Manifest
 from warehouse.engine import only_row
-from warehouse.open_table import open_documents, open_table
-from warehouse.rejects import UnreadableError
+from warehouse.open_table import open_documents, open_table, require_columns
+from warehouse.opened_companion import oddities
 from warehouse.run import Report
 
 RECORDS = "delivery_record"
@@ -72,7 +72,7 @@ def open_delivery(
     reads_all = export.id is None or bool(export.prefixes())
     wanted = None if reads_all else export.columns()
     table = open_table(connection, path, export.read, wanted, export.renamed, RECORDS, report, work)
-    _require(export, table.header, path.name)
+    require_columns(export.columns(), export.prefixes(), table.header, path.name)
     joined = join_companions(connection, export, table, companions, work, report)
     prefixed = (name for prefix in export.prefixes() for name in Record(table.header).named(prefix))
     declared = {*export.columns(), *prefixed}
@@ -97,17 +97,6 @@ def open_delivery(
         rejects=rejects,
         remarks=(*oddities(table), *joined.remarks),
     )
-
-
-def _require(export: Export, header: tuple[str, ...], file_name: str) -> None:
-    missing = [column for column in export.columns() if column not in header]
-    missing += [f"{prefix}..." for prefix in export.prefixes() if not Record(header).named(prefix)]
-    if missing:
-        raise UnreadableError(
-            "missing_column",
-            f"{file_name}: the file has no column {', '.join(repr(name) for name in missing)}.",
-            "If the helpline renamed it, add the new spelling under `renamed`; if it is gone, ask the helpline.",
-        )
 
 
 def _open_documents(

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from schemas.constructs import Record
 from schemas.read import Csv, Read, Workbook
 from warehouse.count_records import CsvDialect
 from warehouse.delivery import Manifest
 from warehouse.read_csv import CsvRead, open_csv
 from warehouse.read_json import read_documents
 from warehouse.read_parquet import open_parquet
+from warehouse.rejects import UnreadableError
 from warehouse.unpack import unpack
 from warehouse.workbook import transcribe_sheet
 
@@ -102,6 +104,18 @@ def _describe(read: CsvRead, encoding: str, remarks: tuple[str, ...]) -> OpenTab
         rejects=read.rejects,
         remarks=remarks,
     )
+
+
+def require_columns(columns: Sequence[str], prefixes: Sequence[str], header: tuple[str, ...], file_name: str) -> None:
+    """Raise UnreadableError where a file lacks a column, or has none that begins with a prefix."""
+    missing = [column for column in columns if column not in header]
+    missing += [f"{prefix}..." for prefix in prefixes if not Record(header).named(prefix)]
+    if missing:
+        raise UnreadableError(
+            "missing_column",
+            f"{file_name}: the file has no column {', '.join(repr(name) for name in missing)}.",
+            "If the helpline renamed it, add the new spelling under `renamed`; if it is gone, ask the helpline.",
+        )
 
 
 def csv_dialect(csv: Csv) -> CsvDialect:

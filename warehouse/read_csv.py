@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from schemas.constructs.base import quoted
 from warehouse.count_records import CsvDialect, RecordCount, count_records
 from warehouse.csv_header import Header, match_columns, name_columns, read_header
 from warehouse.rejects import UnreadableError, refuse_file, tabulate_rejects
@@ -180,7 +181,7 @@ def _read_fast(
         return False
     if counted != (count.n_records, 0):
         return False
-    picked = ", ".join(f"c{place} as {_name(name)}" for name, place in columns.items())
+    picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in columns.items())
     numbered, unnumbered = (
         f"select row_number() over () as row_number, {picked} from {scan}",
         f"select {picked} from {scan}",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import duckdb
 import pyarrow as pa
 
+from schemas.constructs.base import inner_name, quoted
 from schemas.paths import split_path
 from schemas.read import Json
 from warehouse import limits
@@ -85,7 +86,7 @@ def read_documents(
     empty_file, truncated, malformed_json, hostile_file.
     """
     documents = f"{table}_documents"
-    columns = "".join(f", {_name(column)} varchar" for column in paths)
+    columns = "".join(f", {quoted(column)} varchar" for column in paths)
     connection.execute(
         f"create or replace temp table {_name(documents)} (row_number bigint, file_number integer{columns})"
     )
@@ -132,7 +133,8 @@ def _insert(
     if rows:
         columns = [pa.array(values, pa.string()) for values in zip(*rows, strict=True)]
         ones = pa.array([1] * len(numbers), pa.int32())
-        batch = pa.table([pa.array(numbers, pa.int64()), ones, *columns], names=["row_number", "file_number", *names])
+        named = ["row_number", "file_number", *map(inner_name, names)]
+        batch = pa.table([pa.array(numbers, pa.int64()), ones, *columns], names=named)
         connection.register("json_batch", batch)
         connection.execute(f"insert into {_name(table)} from json_batch")
         connection.unregister("json_batch")

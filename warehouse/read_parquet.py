@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.constructs.base import quoted
 from warehouse import limits
 from warehouse.csv_header import Header, match_columns, name_columns
 from warehouse.engine import only_row
@@ -55,7 +56,7 @@ def open_parquet(
         n_records, long_ones = _read_through(connection, path, cells, scan)
     except duckdb.Error as error:
         raise _refuse(path, error) from None
-    picked = ", ".join(f"coalesce({cell}, '') as {_name(name)}" for name, cell in cells.items()) or "'' as nothing"
+    picked = ", ".join(f"coalesce({cell}, '') as {quoted(name)}" for name, cell in cells.items()) or "'' as nothing"
     kept = f"where file_row_number + 1 not in ({', '.join(map(str, _numbers(long_ones)))})" if long_ones else ""
     for view, number in ((table, "file_row_number + 1 as row_number, "), (f"{table}_unnumbered", "")):
         connection.execute(f"create or replace temp view {_name(view)} as select {number}{picked} from {scan} {kept}")

@@ -39,6 +39,7 @@ from warehouse.stage_delivery import (
     shown_file_name,
     write_staged,
 )
+from warehouse.stage_remarks import remark_contacts, remark_delivery
 from warehouse.stage_state import StageState, stage_state_path
 from warehouse.strict_csv import UnreadableError
 from warehouse.supersede import (
@@ -186,7 +187,7 @@ def _write_one(
     staging = Staging(connection, export, mapping.source, opened, received_on, scope)
     lake = run.layout.lake_of(mapping.source_id)
     target = lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
-    has_repeated_ids = write_staged(staging, target)
+    staging, has_repeated_ids = write_staged(staging, target)
     fates = count_fates(connection, target)
     whole = replace(
         blank,
@@ -202,7 +203,8 @@ def _write_one(
             f"{whole.n_rejected} rejected: law 1 is broken. This is a mistake in the program; nothing was replaced."
         )
     findings = describe_rejects(connection, staging, whole, mapping.source.thresholds)
-    findings += _remark(whole, mapping, opened, has_repeated_ids)
+    findings += remark_delivery(whole, mapping.source_id, opened, has_repeated_ids)
+    findings += remark_contacts(connection, whole, mapping.source_id, export, target)
     if any(finding.is_bad and finding.threshold == mapping.source.thresholds.rejected_held for finding in findings):
         return replace(whole, status_code="held", staged=""), findings
     if whole.n_rejected:
@@ -220,29 +222,6 @@ def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, expor
         return blank.slot
     has_blank_id = export.id is None or count_without_id(connection, opened, export.id)
     return digest_records(connection, opened) if has_blank_id else ""
-
-
-def _remark(whole: Staged, mapping: Mapping, opened: OpenDelivery, has_repeated_ids: bool) -> list[Finding]:
-    """What a person should know of a delivery that was used."""
-    about = Finding(mapping.source_id, "", "warn", "", delivery_id=whole.delivery_id, file_name=whole.file_name)
-    remarks = [
-        replace(one, source_id=about.source_id, delivery_id=about.delivery_id, file_name=about.file_name)
-        for one in opened.remarks
-    ]
-    if has_repeated_ids:
-        sentence = "Ids stand on several records. Each record counts as one contact, and none replaces another."
-        question = "Is a record a victim and the id a call? Then name the column as `exchange`, not as `id`."
-        remarks.append(replace(about, finding_code="duplicate_id", sentence=sentence, question=question))
-    if opened.absent:
-        sentence = f"{whole.file_name}: no document holds {'; '.join(opened.absent)}."
-        question = "Has the path moved, or is the field never filled in?"
-        remarks.append(replace(about, finding_code="missing_column", sentence=sentence, question=question))
-    n_columns = len(opened.undeclared)
-    if n_columns and whole.identity_code == "own_id":
-        sentence = f"{whole.file_name} has {n_columns} columns that the mapping does not use; their cells are not read."
-        known = replace(about, finding_code="new_column", state_code="pass", sentence=sentence, numerator=n_columns)
-        remarks.append(known)
-    return remarks
 
 
 def _supersede(

@@ -6,6 +6,7 @@ spelling the SELECT (`stage_query`), which delivery is newer than which (`supers
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ from warehouse.open_delivery import OpenDelivery
 from warehouse.shifted import find_shifted
 from warehouse.stage_query import HMAC_OF, NOTHING, Bounds, spell_records
 
+KEYED_REASON = "struct_pack(k := reason_key, value := r.value, setting := r.setting, is_main := r.is_main)"
 SHIFTED = "shifted_record"
 IN_RECORD_ORDER = "order by row_number"
 """Counting occurrences leaves the rows in whatever order the threads end; a file of the lake has a total order."""
@@ -94,17 +96,19 @@ class Staging:
         return spell_records(self.export, self.source, self.opened.record, bounds, read_from, content, self.shifted)
 
 
-def write_staged(staging: Staging, target: Path) -> bool:
-    """Write the staged file. True where an id occurred twice although the format has no versions: those records were
-    kept apart as contacts of their own, since rows may be victims and ids calls.
+def write_staged(staging: Staging, target: Path) -> tuple[Staging, bool]:
+    """Write the staged file; the staging as it was written, with its shifted records. True where an id occurred twice
+    although the format has no versions: those records were kept apart as contacts of their own, since rows may be
+    victims and ids calls.
     """
     has_repeated_ids = _write_once(staging, target)
     shifted = _find_shifted(staging, target)
     if not shifted:
-        return has_repeated_ids
+        return staging, has_repeated_ids
     numbers = pa.table({"row_number": pa.array(shifted, pa.int64())})
     load_table(staging.connection, SHIFTED, numbers)
-    return _write_once(replace(staging, shifted=SHIFTED), target)
+    staging = replace(staging, shifted=SHIFTED)
+    return staging, _write_once(staging, target)
 
 
 def _write_once(staging: Staging, target: Path) -> bool:
@@ -203,7 +207,10 @@ def spell_content(record: Record) -> str:
 
     A new column that is still empty, or another spelling of a header or of an accent, changes nothing.
     """
-    texts = {fold(name): f"nfc_normalize(trim({quoted(name)}))" for name in record.header}
+    folded = Counter(fold(name) for name in record.header)
+    # Two headers that fold alike (`año`, `ano`) keep their own names: one would hide the other.
+    known = {fold(name) if folded[fold(name)] == 1 else name: name for name in record.header}
+    texts = {name: f"nfc_normalize(trim({quoted(own)}))" for name, own in known.items()}
     cells = [
         f"case when {text} <> '' then {literal(name + '=')} || length({text}) || ':' || {text} end"
         for name, text in sorted(texts.items())
@@ -226,14 +233,18 @@ def count_without_id(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery
 
 
 def _spell_by_contact(staging: Staging) -> str:
-    attributes, is_new_reason = "flatten(list(attributes order by row_number))", "true"
+    attributes, told, reasons = "flatten(list(attributes order by row_number))", "reasons", "gathered"
     if staging.export.once_per:
         # What stands on several records of one contact because those repeat it is one answer.
         attributes = f"list_filter({attributes}, lambda a, i: list_position({attributes}, a) = i)"
-        is_new_reason = sql_text("stage/is_new_reason")
+        told = f"list_transform(reasons, lambda r: {KEYED_REASON})"
+        reasons = sql_text("stage/once")
+    differs = " or ".join(f"count(distinct {name}) > 1" for name in (*ANSWERS, "cast(moment as date)"))
     return sql_text("stage/by_contact").format(
         attributes=attributes,
-        is_new_reason=is_new_reason,
+        told=told,
+        reasons=reasons,
+        is_split=differs,
         records=staging.records(),
         grouped_answers=",\n        ".join(f"arg_min({name}, row_number) as {name}" for name in ANSWERS),
         answers=",\n    ".join(ANSWERS),

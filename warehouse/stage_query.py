@@ -11,16 +11,19 @@ from datetime import date, timedelta
 
 from schemas.constructs import Many, Record
 from schemas.constructs.base import cell_of, item, literal, quoted
+from schemas.constructs.joined import Joined
 from schemas.export import Export, When
 from schemas.fields import ANSWERS
 from schemas.period import spell_period_start
 from schemas.source import Source
 
+INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 NOTHING = "cast(null as varchar)"
 ISO_LOCAL = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?"
 ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
 """A zone is Z or hours and minutes; its name, or anything else behind the time, is no date of this form."""
 
+NO_EARLIER = "timestamp '1000-01-01'"
 OLDEST_DATE = date(1990, 1, 1)
 NO_ATTRIBUTES = "cast([] as struct(attribute varchar, value varchar)[])"
 HMAC_OF = "substr(sha256(getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode({text})))), 1, 32)"
@@ -58,14 +61,17 @@ def spell_records(
     record = replace(record, day=moment)
     version = _spell_version(export, record)
     reject = _spell_reject(export, bounds, shifted)
-    return f"""
+    children = [
+        f"{key} as child_key_{n}, {count} as child_count_{n}," for n, (key, count) in enumerate(record.children)
+    ]
+    spelled = f"""
 select *, {reject} as reject_code
 from (
     select
         row_number,
         {content} as content,
-        {record.children} as n_children,
-        {export.id.one(record) if export.id else NOTHING} as id_text,
+        {" ".join(children)}
+        {_spell_id(export, record)} as id_text,
         {record.text(export.exchange) if export.exchange else NOTHING} as exchange_text,
         {version} as version_order,
         {export.date.column.one(record)} as date_text,
@@ -79,13 +85,32 @@ from (
         {_spell_once(export, record)} as reason_key
     from {relation}
 )"""
+    return _count_children(spelled, len(record.children))
+
+
+def _count_children(records: str, n_companions: int) -> str:
+    """The records with the number of companions' records that share their fate: they are counted once, with the first
+    record of their key that is used, else with its first.
+    """
+    if not n_companions:
+        return f"select *, 0 as n_children from ({records})"
+    first = "row_number() over (partition by child_key_{0} order by {1}, row_number) = 1"
+    unused = "is_ignored or reject_code is not null"
+    counts = [
+        f"case when {first.format(n, unused)} then coalesce(child_count_{n}, 0) else 0 end" for n in range(n_companions)
+    ]
+    hidden = ", ".join(f"child_key_{n}, child_count_{n}" for n in range(n_companions))
+    return f"select * exclude ({hidden}), {' + '.join(counts)} as n_children from ({records})"
 
 
 def _spell_moment(when: When, source: Source, record: Record) -> str:
     """SQL for the local TIMESTAMP of the contact, NULL where the text is of none of the declared forms."""
     text = when.column.one(record)
     forms = [_spell_form(form, when.zone, source, text) for form in when.format]
-    return forms[0] if len(forms) == 1 else f"coalesce({', '.join(forms)})"
+    if len(forms) == 1:
+        return forms[0]
+    # `05/03/24` read as a year of four digits is the year 24: no form that fits, but one that does not.
+    return f"coalesce({', '.join(f'case when {form} >= {NO_EARLIER} then {form} end' for form in forms)})"
 
 
 def _spell_form(form: str, zone_of_file: str, source: Source, text: str) -> str:
@@ -111,6 +136,14 @@ def _spell_form(form: str, zone_of_file: str, source: Source, text: str) -> str:
     if "%z" in form.lower():
         return f"timezone({zone}, {plain})"
     return f"timezone({zone}, timezone('UTC', {plain}))" if zone_of_file == "utc" else plain
+
+
+def _spell_id(export: Export, record: Record) -> str:
+    """SQL for the contact's own id, without white space and invisible marks at its ends."""
+    if export.id is None:
+        return NOTHING
+    text = export.id.identity(record) if isinstance(export.id, Joined) else export.id.one(record)
+    return f"nullif(trim({text}, {literal(INVISIBLE)}), '')"
 
 
 def _spell_version(export: Export, record: Record) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from schemas.constructs.base import inner_name
 from warehouse import limits
 from warehouse.count_records import CsvDialect
 from warehouse.csv_header import Header
@@ -67,7 +68,7 @@ def read_strictly(
     """
     reading = StrictRead()
     names = {place: name for name, place in columns.items()}
-    schema = pa.schema([("row_number", pa.int64()), *((name, pa.string()) for name in columns)])
+    schema = pa.schema([("row_number", pa.int64()), *((inner_name(name), pa.string()) for name in columns)])
     rows: list[tuple[int, _Record]] = []
     size = path.stat().st_size
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:

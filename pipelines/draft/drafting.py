@@ -178,8 +178,11 @@ def _try(
     """The values that the draft makes of the files, in a trial that leaves nothing behind."""
     work = settings.layout.work
     with TemporaryDirectory(prefix="harmonise-draft-") as links:
-        for path in files:
-            (Path(links) / path.name).symlink_to(path.absolute())
+        for number, path in enumerate(files):
+            # Two folders may hold files of one name.
+            place = Path(links) / str(number)
+            place.mkdir()
+            (place / path.name).symlink_to(path.absolute())
         with deliveries_trial(registry, source_id, links, work, report) as trial:
             return _open_values(trial.layout, source_id), list(_complaints(trial, source_id))
 

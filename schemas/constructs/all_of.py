@@ -8,6 +8,8 @@ from pydantic import Field, ValidationError, field_validator
 
 from schemas.constructs.base import Example, Many, Record, item, literal
 
+NO_HEADING = "\x1f"
+
 
 class AllOf(Many):
     """Everything that several constructs give, in their order. Named by a heading, their values become
@@ -36,13 +38,17 @@ class AllOf(Many):
         from schemas.constructs import MANY
 
         # In a list they have no heading: a place stands for it, which no value shows.
-        places = {str(number): one for number, one in enumerate(value)} if isinstance(value, list) else value
+        is_list = isinstance(value, list)
+        places = {f"{NO_HEADING}{number}": one for number, one in enumerate(value)} if is_list else value
         if not isinstance(places, dict):
             raise ValueError("a list of constructs, or headings with a construct each")
         try:
-            return {heading: MANY.validate_python(one) for heading, one in places.items()}
+            read = {heading: MANY.validate_python(one) for heading, one in places.items()}
         except ValidationError as error:
             raise ValueError(error.errors()[0]["msg"]) from None
+        if is_list and len(set(map(repr, read.values()))) < len(read):
+            raise ValueError("the same place stands twice: its values would count twice")
+        return read
 
     def _parts(self) -> tuple[Many, ...]:
         return tuple(self.all_of.values())
@@ -69,7 +75,7 @@ class AllOf(Many):
 
     @staticmethod
     def _under(heading: str, values: str) -> str:
-        if heading.isdigit():
+        if heading.startswith(NO_HEADING):
             return values
         named = f"{literal(heading + ' > ')} || v.value"
         return f"list_transform({values}, lambda v: {item(named, 'v.setting', 'v.is_main')})"

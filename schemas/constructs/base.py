@@ -14,10 +14,18 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, Val
 
 from schemas.paths import split_path
 
+RESERVED = ("row_number", "file_number")
+"""Names that readers give to columns of their own."""
+
+
+def inner_name(name: str) -> str:
+    """A column's name in the engine: a header that is a reader's own word is told apart from it."""
+    return f"{name} (of the file)" if name.casefold() in RESERVED else name
+
 
 def quoted(name: str) -> str:
     """A column name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
+    return '"' + inner_name(name).replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
@@ -41,26 +49,35 @@ class Record:
 
     `json_cells`: columns whose cells hold JSON, so that `column.path` is a cell too. `day`: SQL for the local time of
     the contact, for what hangs on it (an age from a birth date). `beside`: SQL of what companions give, by construct;
-    `children`: SQL for how many records of companions belong to this one.
+    `children`: for each companion that holds records of contacts, the columns of its key and of how many it has.
     """
 
     header: tuple[str, ...]
     json_cells: frozenset[str] = frozenset()
     day: str = "cast(null as timestamp)"
     beside: Mapping[str, str] = field(default_factory=dict)
-    children: str = "0"
+    children: tuple[tuple[str, str], ...] = ()
 
     def text(self, column: str) -> str:
         """SQL for a cell: trimmed text, NULL where blank. A column that the file lacks is the reader's error."""
         cell = cell_of(column, self.json_cells)
         if cell == column:
             return f"nullif(trim({quoted(column)}), '')"
-        keys = "".join(f'."{key}"' for key in split_path(column[len(cell) + 1 :]))
+        keys = "".join(f'."{key.replace(chr(34), chr(92) + chr(34))}"' for key in split_path(column[len(cell) + 1 :]))
         return f"nullif(trim(json_extract_string(try_cast({quoted(cell)} as json), {literal('$' + keys)})), '')"
+
+    def raw(self, column: str) -> str:
+        """SQL for a cell as it stands; within a JSON cell there is only the text."""
+        return quoted(column) if cell_of(column, self.json_cells) == column else self.text(column)
 
     def named(self, prefix: str) -> tuple[str, ...]:
         """Columns whose name begins with the prefix, in capitals or not, in file order."""
         return tuple(column for column in self.header if column.casefold().startswith(prefix.casefold()))
+
+
+def lowered(texts: Iterable[str]) -> str:
+    """Texts as the inside of `in (...)`, in small letters as DuckDB makes them: Python's differ for some alphabets."""
+    return ", ".join(f"lower({literal(text)})" for text in texts)
 
 
 @dataclass(frozen=True)

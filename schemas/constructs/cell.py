@@ -6,9 +6,16 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from schemas.constructs.base import NO_ITEMS, AnyNested, Example, Many, Record, items, literal
+from schemas.constructs.base import NO_ITEMS, AnyNested, Example, Many, Record, items, literal, literals
 from schemas.constructs.coded import spell_labels
 from schemas.constructs.item_form import MARK, FormText, ItemForm, escaped
+
+GROUP_1 = "\\1"
+IN_BRACKETS = r"^\s*[\[({](.*)[\])}]\s*$"
+QUOTED_ITEM = r"""\s*"[^"]*"|\s*'[^']*'|[^{0}]+"""
+"""An item in quotes of either kind, which may hold the separator, or without."""
+IN_QUOTES = r"""^["'](.*)["']$"""
+NOTHING_IN_LISTS = ("nil", "None", "null", "NULL", "")
 
 
 class Cell(Many):
@@ -86,15 +93,23 @@ class Cell(Many):
     def _pieces(self, cell: str) -> str:
         """SQL for the list of items as written."""
         if self.brackets:
-            inside = f"string_split(trim({cell}, '[](){{}}'), {literal(self.delimiter or ',')})"
-            bare = f"list_transform({inside}, lambda v: trim(v, ' \"'''))"
-            array = f"try_cast({cell} as json)"
-            return f"case when json_type({array}) = 'ARRAY' then cast({array} as varchar[]) else {bare} end"
+            return self._listed(cell)
         if self.form and self.delimiter:
             begins = f"{escaped(self.delimiter)}\\s*({FormText(self.form).beginning(self.delimiter)})"
             marked = f"regexp_replace({cell}, {literal(begins)}, {literal(MARK + chr(92) + '1')}, 'g')"
             return f"string_split({marked}, {literal(MARK)})"
         return f"string_split({cell}, {literal(self.delimiter)})" if self.delimiter else f"[{cell}]"
+
+    def _listed(self, cell: str) -> str:
+        """SQL for the items of a list as programs write it: JSON, or its likes with other quotes or none."""
+        array = f"try_cast({cell} as json)"
+        inside = f"regexp_replace({cell}, {literal(IN_BRACKETS)}, {literal(GROUP_1)})"
+        separator = escaped(self.delimiter or ",")
+        pieces = f"regexp_extract_all({inside}, {literal(QUOTED_ITEM.format(separator))})"
+        filled = f"list_filter({pieces}, lambda v: trim(v) not in ({literals(NOTHING_IN_LISTS)}))"
+        bare = f"list_transform({filled}, lambda v: regexp_replace(trim(v), {literal(IN_QUOTES)}, {literal(GROUP_1)}))"
+        items = f"list_filter(cast({array} as varchar[]), lambda v: v is not null)"
+        return f"case when json_type({array}) = 'ARRAY' then {items} else {bare} end"
 
     def _as_value(self, text: str) -> str:
         if self.form:

@@ -46,4 +46,4 @@ class Coded(One, Many):
 
 def spell_labels(labels: dict[str, str]) -> str:
     """The branches of a CASE over a code in small letters."""
-    return " ".join(f"when {literal(code.lower())} then {literal(label)}" for code, label in labels.items())
+    return " ".join(f"when lower({literal(code)}) then {literal(label)}" for code, label in labels.items())

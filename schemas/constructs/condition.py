@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from schemas.constructs.base import AnyNested, Record, literal, literals
+from schemas.constructs.base import AnyNested, Record, literal, lowered
 
 
 def _as_tuple(value: Any) -> Any:
@@ -52,11 +52,14 @@ class Condition(BaseModel):
         if self.filled is not None:
             return f"({text}) is {'not ' if self.filled else ''}null"
         if self.words:
-            return f"coalesce(lower({text}) in ({literals(word.lower() for word in self.words)}), false)"
+            return f"coalesce(lower({text}) in ({lowered(self.words)}), false)"
         if self.other_words:
-            return f"coalesce(lower({text}) not in ({literals(word.lower() for word in self.other_words)}), true)"
+            return f"coalesce(lower({text}) not in ({lowered(self.other_words)}), true)"
         kind = _type_of(self.lowest or self.highest)
         value = f"try_cast({text} as {kind})"
+        if kind == "double":
+            # NaN is above every number in SQL; in an export it is a blank.
+            value = f"case when isfinite({value}) then {value} end"
         tests = [f"{value} >= cast({literal(self.lowest)} as {kind})"] if self.lowest else []
         tests += [f"{value} <= cast({literal(self.highest)} as {kind})"] if self.highest else []
         return f"coalesce({' and '.join(tests)}, false)"

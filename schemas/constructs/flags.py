@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from schemas.constructs.base import Example, One, Record, literal, literals
+from schemas.constructs.base import Example, One, Record, literal, lowered
 
 
 def _as_tuple(value: Any) -> Any:
@@ -34,7 +34,7 @@ class Flags(One):
         return tuple(self.flags)
 
     def one(self, record: Record) -> str:
-        yes = literals(text.lower() for text in self.yes)
+        yes = lowered(self.yes)
         rules = " ".join(
             f"when lower({record.text(column)}) in ({yes}) then {literal(text)}" for column, text in self.flags.items()
         )

@@ -36,8 +36,7 @@ class FormText(str):
         pattern = escaped(parts[0])
         for left, literal_text in pairwise(parts):
             # Without a mark in front, the first level cannot hold the delimiter: nothing would say where it begins.
-            excluded = literal_text[0] + ("" if left else delimiter[0])
-            pattern += f"[^{escaped(excluded)}]*{escaped(literal_text)}"
+            pattern += f"{'.*?' if left else f'[^{escaped(delimiter[0])}]*?'}{escaped(literal_text)}"
         return pattern
 
     def whole(self) -> str:

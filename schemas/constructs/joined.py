@@ -39,6 +39,15 @@ class Joined(One):
     def companions(self) -> tuple[str, ...]:
         return tuple(name for place in self.joined for name in place.companions())
 
+    def identity(self, record: Record) -> str:
+        """SQL for the cells as an id: what stands between them stands in no cell, so that no two ids are alike; a blank
+        keeps its place. Nothing where all are blank, or one that has to be there.
+        """
+        cells = [place.one(record) for place in self.joined]
+        text = f"concat_ws(chr(31), {', '.join(f'coalesce({cell}, {chr(39) * 2})' for cell in cells)})"
+        blank = " and " if self.some else " or "
+        return f"case when {blank.join(f'{cell} is null' for cell in cells)} then null else {text} end"
+
     def one(self, record: Record) -> str:
         cells = [place.one(record) for place in self.joined]
         text = f"concat_ws({literal(self.between)}, {', '.join(cells)})"

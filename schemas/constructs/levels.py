@@ -24,6 +24,12 @@ class Levels(One, Many):
         ),
         Example(
             yaml="levels: [cat_0, cat_1]",
+            record={"cat_0": "", "cat_1": "Online"},
+            gives="? > Online",
+            note="the widest level is missing: this is not the level above",
+        ),
+        Example(
+            yaml="levels: [cat_0, cat_1]",
             record={"cat_0": "Information", "cat_1": "Information"},
             gives="Information",
         ),
@@ -36,7 +42,7 @@ class Levels(One, Many):
 
     def one(self, record: Record) -> str:
         cells = [record.text(column) for column in self.levels]
-        own = [cells[0]]
+        own = [f"coalesce({cells[0]}, case when coalesce({', '.join(cells[1:])}) is not null then '?' end)"]
         own += [f"case when {cell} is distinct from {above} then {cell} end" for above, cell in pairwise(cells)]
         return f"nullif(concat_ws(' > ', {', '.join(own)}), '')"
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from schemas.constructs.base import Many, Record, items, literal, literals, quoted
+from schemas.constructs.base import Many, Record, items, literal, literals, lowered
 
 UNTICKED = ("0", "no", "n", "false")
 
@@ -55,15 +55,15 @@ class TickBoxes(Many):
         return items(f"case when len({ticked}) = 0 and ({refused}) then [{literal(self.all_no)}] else {ticked} end")
 
     def _says_no(self, record: Record, column: str) -> str:
-        words = literals(text.lower() for text in self.no or ("",))
+        words = lowered(self.no or ("",))
         return f"coalesce(lower({record.text(column)}) in ({words}), false)"
 
     def _box(self, record: Record, column: str) -> str:
         """The cell as it stands is looked at first: nearly every box is spelled as declared, and this is by far the
         cheapest. Only what is left is trimmed and brought to small letters.
         """
-        raw, cell = quoted(column), record.text(column)
-        yes, no = (literals(text.lower() for text in texts) for texts in (self.yes, self.no or ("",)))
+        raw, cell = record.raw(column), record.text(column)
+        yes, no = lowered(self.yes), lowered(self.no or ("",))
         if self.gives == "cell":
             return f"case when lower({cell}) in ({no}) then null else {cell} end"
         value = self.value_of(column)

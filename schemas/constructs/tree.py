@@ -65,7 +65,8 @@ class Tree(Many):
         return f"case when {found} is null then {NO_ITEMS} else {items(selected)} end"
 
     def broken(self, record: Record) -> str:
-        return f"json_type(try_cast({self._found(record)} as json)) <> 'OBJECT'"
+        found = self._found(record)
+        return f"({found}) is not null and coalesce(json_type(try_cast({found} as json)), 'NONE') <> 'OBJECT'"
 
     def _found(self, record: Record) -> str:
         """The first place that holds something; an empty tree hides no filled one."""

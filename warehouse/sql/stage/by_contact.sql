@@ -1,7 +1,14 @@
 -- One staged row a contact, where a physical record is one reason: the records of an id (and version) are brought
 -- together in record order. Records that are not used follow one by one, with number and fate only.
--- Where a reason is told by several records (`reason_key`), the first of them counts.
-with record as materialized (select *, {is_new_reason} as is_new_reason from ({records})),
+-- Of an ignored one also pseudonym and version, where no record of that version is used: a contact whose newest version
+-- is left out is no contact. `is_split`: its records disagree in something that a contact has once.
+with record as materialized (
+    select
+        *,
+        {told} as told,
+        bool_or(reject_code is null and not is_ignored) over (partition by id_text, version_order) as has_used
+    from ({records})
+),
 used as (
     select
         min(row_number) as row_number,
@@ -13,7 +20,8 @@ used as (
         {grouped_answers},
         arg_min(setting, row_number) as setting,
         {attributes} as attributes,
-        flatten(coalesce(list(reasons order by row_number) filter (where is_new_reason), [])) as reasons
+        flatten(list(told order by row_number)) as gathered,
+        {is_split} as is_split
     from record
     where reject_code is null and not is_ignored
     group by id_text, version_order
@@ -33,7 +41,8 @@ select
     {answers},
     setting,
     attributes,
-    reasons
+    {reasons} as reasons,
+    is_split
 from used
 union all by name
 select
@@ -41,7 +50,9 @@ select
     row_number,
     cast(1 + n_children as integer) as n_rows,
     case when is_ignored then 'ignored' else 'rejected' end as fate_code,
-    reject_code
+    reject_code,
+    case when is_ignored and not has_used and id_text is not null then {contact_id} end as contact_id,
+    case when is_ignored and not has_used then version_order end as version_order
 from record
 where is_ignored or reject_code is not null
 order by row_number

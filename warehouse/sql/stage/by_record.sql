@@ -16,7 +16,8 @@ select
     {answers},
     case when is_used then setting end as setting,
     case when is_used then attributes end as attributes,
-    case when is_used then reasons end as reasons
+    case when is_used then reasons end as reasons,
+    case when is_used then false end as is_split
 from (
     select
         *,

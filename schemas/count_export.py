@@ -72,7 +72,11 @@ class Across(Strict):
         default=(), description="how their headers begin; without `columns` and `prefix`, all that nothing else names"
     )
     excluded: Names = Field(
-        default=(), alias="except", description="columns that begin with one of these are totals, or no counts at all"
+        default=(),
+        alias="except",
+        description="columns that are totals, or no counts at all: their whole header, or one whole part of it where "
+        "it is `split` or has several rows (blanks and capitals do not matter); `Total*` with a `*` is how it "
+        "begins",
     )
     split: str = Field(
         default="", description="the text that parts a header; where left out and the header has several rows, its rows"
@@ -95,7 +99,9 @@ class Number(Strict):
     """How a count is written."""
 
     thousands: Literal["", ",", ".", "'", " "] = Field(
-        default="", description="what parts thousands; a blank stands for every kind of blank"
+        default="",
+        description="what parts thousands; a blank stands for every kind of blank; undeclared, `1.000` is rejected; "
+        "only one zero may stand behind a mark: `12.0`, `12,0`",
     )
     suppressed: Names = Field(
         default=(),

@@ -162,7 +162,10 @@ def _read_row(
             place = ".".join(str(part) for part in detail["loc"])
             shape = f" (it is {shape_of(named.get(place, ''))})" if named.get(place) else ""
             message = detail["msg"].removeprefix("Value error, ")
-            problems.append(Problem(file, line, f"{place + ': ' if place else ''}{message}{shape}"))
+            is_date = detail["type"].startswith("date")
+            message = "a day is written 2026-11-24" if is_date else message
+            step = "has a spreadsheet rewritten it? Format the column as text" if is_date else ""
+            problems.append(Problem(file, line, f"{place + ': ' if place else ''}{message}{shape}", step))
 
 
 def contradictions(decisions: Iterable[Decision], single: frozenset[str], file: str) -> list[Problem]:
@@ -171,11 +174,18 @@ def contradictions(decisions: Iterable[Decision], single: frozenset[str], file: 
     Suggestions decide nothing, so any number of them may stand beside each other, and beside what was accepted.
     """
     groups: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+    problems = []
+    suggested: dict[tuple[str, ...], int] = {}
     for decision in decisions:
         if decision.outcome == "suggested":
+            days = (str(decision.valid_from), str(decision.valid_to))
+            same = (decision.field, decision.folded, decision.code, decision.setting, decision.basis_code, *days)
+            if same in suggested:
+                twice = f"the same suggestion is written twice (see line {suggested[same]})"
+                problems.append(Problem(file, decision.line, twice, "one row is enough"))
+            suggested.setdefault(same, decision.line)
             continue
         groups[decision.field, decision.folded].append(decision)
-    problems = []
     for rows in groups.values():
         for earlier, later in combinations(rows, 2):
             message = _contradiction(earlier, later, single) if earlier.overlaps(later) else None

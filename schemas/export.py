@@ -14,6 +14,7 @@ from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
 from schemas.constructs.base import cell_of
 from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
+from schemas.date_forms import WORDS_FOR_DATES, letters_of, refuse_date_form, refuse_name_pattern
 from schemas.export_limits import impossible
 from schemas.fields import ANSWERS, ATTRIBUTES, REQUIRED
 from schemas.read import Names, Read
@@ -43,6 +44,9 @@ class Arrives(Strict):
             raise ValueError("updates needs `newest: {by: ...}`: which version of a contact counts?")
         if self.kind == "replaces_period" and self.slot is None:
             raise ValueError("replaces_period needs `slot`: the part of the file's name that says the period")
+        for pattern in (self.slot, self.newest_by_name):
+            if pattern is not None:
+                refuse_name_pattern(pattern)
         if self.kind != "replaces_period" and self.slot is not None:
             raise ValueError(f"`slot` goes with replaces_period, not with {self.kind}")
         return self
@@ -70,6 +74,22 @@ class When(Strict):
         "%d/%m/%Y; several where the file mixes them, the first that fits counts",
     )
     zone: Literal["local", "utc"] = Field(default="local", description="what a time without a zone of its own means")
+    calendar: Literal["gregorian", "buddhist"] = Field(
+        default="gregorian", description="buddhist: years of four digits are 543 more than ours (2567 is 2024)"
+    )
+
+    @field_validator("format")
+    @classmethod
+    def _tells_a_day(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for form in value:
+            if form not in WORDS_FOR_DATES:
+                refuse_date_form(form)
+        return value
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether some form names a month or a quarter, and no day."""
+        return any(form not in WORDS_FOR_DATES and not set("dj") & letters_of(form) for form in self.format)
 
 
 class LeaveOut(Condition):

@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from schemas import correction, count_export, decision, export, read, source
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
+from schemas.constructs.condition import Condition
 from schemas.fields import ANSWERS, ATTRIBUTES
 
 INTRODUCTION = """\
@@ -140,6 +141,7 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         read.Read,
         read.Csv,
         read.Json,
+        read.Pairs,
         read.Workbook,
         read.Parquet,
         export.Arrives,
@@ -166,6 +168,7 @@ def render_reference() -> str:
         for model in models:
             lines += _render_model(model)
     lines += ["## Fields of a contact", "", *_render_fields()]
+    lines += ["## Conditions", "", *_render_model(Condition)]
     lines += ["## Constructs", "", "What may stand where a column is asked for.", ""]
     for construct in CONSTRUCTS.values():
         lines += _render_construct(construct)
@@ -235,7 +238,7 @@ def _render_construct(construct: type[Construct]) -> Iterator[str]:
     yield ""
     yield HEADER
     for name, field in construct.model_fields.items():
-        yield _render_key(name, field)
+        yield _render_key(field.alias or name, field)
     yield ""
     for example in construct.examples:
         yield "```yaml"

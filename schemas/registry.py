@@ -87,14 +87,19 @@ def source_ids(mappings: Path) -> list[str]:
     return [folder.name for folder in source_folders(mappings)]
 
 
-def load_registry(mappings: Path) -> Registry:
-    """Load and cross-check every mapping folder. Raises MappingError with all problems, each with file and line."""
+def load_registry(mappings: Path, only: str = "") -> Registry:
+    """Load and cross-check every mapping folder, or `only` the one of that name.
+
+    Raises MappingError with all problems, each with file and line.
+    """
     if not mappings.is_dir():
         raise MappingError([Problem(str(mappings), 0, "there is no such folder", "set HARMONISE_MAPPINGS")])
     codes = load_codes()
     problems: list[Problem] = []
     sources: dict[str, Mapping] = {}
     for folder in source_folders(mappings):
+        if only and folder.name != only:
+            continue
         reading = read_mapping(folder, mappings / "_exports", codes, relative(folder, mappings.parent))
         problems.extend(reading.problems)
         if reading.source and not reading.problems:

@@ -14,6 +14,7 @@ from pipelines.draft.names import find_pattern
 from pipelines.draft.source_text import About
 from pipelines.settings import Settings
 from schemas.export import Export
+from schemas.problem import MappingError
 from schemas.registry import load_registry
 from tests.conftest import ROOT
 from warehouse.engine import engine
@@ -124,6 +125,30 @@ def test_a_suggestion_counts_as_unmapped_until_it_is_accepted(tmp_path: Path) ->
     path.write_text(text.replace("reason,Violence physique,suggested,", "reason,Violence physique,mapped,", 1), "utf-8")
     after = counts(settings)
     assert after["mapped"] > 0 and after["mapped"] + after["unmapped"] == before["unmapped"]
+
+
+def test_spellings_that_fold_together_are_suggested_once(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    export = write_export(tmp_path / "in" / "appels_2024.csv")
+    text = export.read_bytes().decode("cp1252").splitlines()
+    odd = [line.replace(";F;", ";Ж;") if number % 4 else line.replace(";F;", ";ж;") for number, line in enumerate(text)]
+    export.write_bytes(("\n".join(odd) + "\n").encode("utf-8"))
+    draft_new(settings, About("sn_new", country="SN"), [export], None, TODAY, silent)
+    rows = [row for row in rows_of(settings) if row["source_value"].casefold() == "ж"]
+    assert len(rows) == len({(row["code"], row["note"][:4]) for row in rows}) <= 3
+    twice = settings.mappings / "sn_new" / "decisions.csv"
+    twice.write_text(twice.read_text(encoding="utf-8") + "gender,Ж,suggested,,,,,,,x,,\ngender,ж,suggested,,,,,,,x,,\n")
+    with pytest.raises(MappingError, match="same suggestion is written twice"):
+        load_registry(settings.mappings)
+
+
+def test_a_source_that_was_never_run_gets_suggestions_from_its_files(tmp_path: Path) -> None:
+    settings = drafted(tmp_path)
+    path = settings.mappings / "sn_new" / "decisions.csv"
+    path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    shutil.copytree(tmp_path / "in", settings.deliveries / "sn_new")
+    assert draft_open(settings, "sn_new", None, TODAY, silent).n_values >= len(LABELS)
+    assert not settings.layout.lake_of("sn_new").exists()
 
 
 def test_open_values_of_a_lake_are_added_once(tmp_path: Path) -> None:

@@ -63,6 +63,24 @@ def test_several_forms_of_a_day_in_one_file(tmp_path: Path) -> None:
     assert tiny.query("select row_number, reject_code from rejected_row") == [(4, "bad_date")]
 
 
+def test_years_of_another_calendar_and_months_in_roman_numbers(tmp_path: Path) -> None:
+    export = EXPORT.replace("{column: day, format: iso}", '{column: day, format: "%d/%m/%Y", calendar: buddhist}')
+    tiny = ingest(tmp_path / "a", export, HEAD + "a,29/02/2567,9,\nb,5/3/2566,9,\n")
+    days = "select contact_date from contact order by all"
+    assert [str(day) for (day,) in tiny.query(days)] == ["2023-03-05", "2024-02-29"]
+    piece = '{{part: day, by: "-", take: {0}}}'
+    roman = f"{{coded: {piece.format(2)}, labels: {{II: 2, III: 3}}}}"
+    whole = f'{{joined: [{piece.format(1)}, {roman}, {piece.format(3)}], with: "-"}}'
+    export = EXPORT.replace("{column: day, format: iso}", f'{{column: {whole}, format: "%d-%m-%Y"}}')
+    tiny = ingest(tmp_path / "b", export, HEAD + "a,5-III-2024,9,\nb,6-II-2024,9,\n")
+    assert [str(day) for (day,) in tiny.query(days)] == ["2024-02-06", "2024-03-05"]
+
+
+def test_a_month_without_its_day_is_told(tmp_path: Path) -> None:
+    tiny = ingest(tmp_path, EXPORT.replace("format: iso", 'format: "%m/%Y"'), HEAD + "a,03/2024,9,\n")
+    assert tiny.query("select count(*) from lake_finding where finding_code = 'coarse_dates'") == [(1,)]
+
+
 def test_an_age_from_a_birth_date_is_that_of_the_day_of_the_contact(tmp_path: Path) -> None:
     export = EXPORT.replace("age: age", 'age: {age_at: age, format: "%d/%m/%Y"}')
     rows = "a,2024-03-05,06/03/2010,\nb,2024-03-06,06/03/2010,\nc,2024-03-05,06/03/2030,\n"
@@ -127,6 +145,11 @@ def test_all_boxes_that_say_no_can_be_told_from_nobody_answered(tmp_path: Path) 
         (("age: age", "age: {when: {column: age, is: 1, filled: yes}, gives: x}"), "exactly one thing"),
         (("age: age", "age: {when: {column: age, from: tall}, gives: x}"), "numbers or ISO days"),
         (("age: age", "age: {first_of: [age, {tree: age}]}"), "exactly one of"),
+        (("format: iso", 'format: "%d-I-%Y"'), "tells the year"),
+        (("format: iso", "format: dd/mm/yyyy"), "has letters"),
+        (("format: iso", 'format: "%d/%m/%Y %Q"'), "no letter of a date"),
+        (("d_(%Y).csv", "d_*.csv"), "in brackets"),
+        (("d_(%Y).csv", "d_(%Q).csv"), "in brackets"),
     ],
 )  # fmt: skip
 def test_what_the_engine_cannot_do_is_refused_at_load(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:

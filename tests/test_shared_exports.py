@@ -127,7 +127,13 @@ def test_an_example_gives_what_was_expected_by_hand(name: str, tmp_path: Path) -
     assert source.query("select field, source_value from source_value where outcome_code = 'unmapped'") == []
     fates = "select sum(n_rows), sum(n_rows_used), sum(n_ignored), sum(n_superseded), sum(n_rejected) from delivery"
     assert source.query(fates) == [(*FATES[name], 0, 0)]
-    assert source.query("select finding_code, sentence from lake_finding where state_code <> 'pass'") == []
+    assert (
+        source.query(
+            "select finding_code, sentence from lake_finding where state_code <> 'pass' "
+            "and finding_code <> 'repeated_counts'"
+        )
+        == []
+    )  # offices of one network add up
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -90,7 +90,7 @@ def _spell_places(export: CountExport, opened: OpenCounts) -> str:
         only = _spell_place(1, _columns([export.count]) or "count", export.count.one(opened.record), {}, export)
         return f"[{only}]"
     places = [
-        _spell_place(place, category.column, opened.record.text(category.column), category.tells, export)
+        _spell_place(place, category.shown, opened.record.text(category.column), category.tells, export)
         for place, category in enumerate(opened.categories, start=1)
     ]
     return f"[{', '.join(places)}]"
@@ -115,9 +115,12 @@ def _spell_place(place: int, column: str, text: str, tells: Mapping[str, str], e
 
 
 def _spell_number(text: str, number: Number) -> str:
-    """SQL (BIGINT) for a whole number from 0 on; NULL where the text is none. `12.0` of a spreadsheet is 12."""
-    plain = "[0-9]{1,15}" if number.thousands == "." else "[0-9]{1,15}([.]0+)?"
-    read = f"when regexp_full_match({text}, '{plain}') then cast(split_part({text}, '.', 1) as bigint)"
+    """SQL (BIGINT) for a whole number from 0 on; NULL where the text is none. `12.0` and `12,0`, as spreadsheets write
+    it, are 12; `1.000` may be one or a thousand, so it is no number unless `thousands` says what the mark is.
+    """
+    marks = "".join(mark for mark in ".," if mark != number.thousands)
+    plain = f"[0-9]{{1,15}}([{marks}]0)?"
+    read = f"when regexp_full_match({text}, '{plain}') then cast(regexp_extract({text}, '^[0-9]+') as bigint)"
     if number.thousands:
         marks = BLANKS if number.thousands == " " else number.thousands
         grouped = literal(f"[0-9]{{1,3}}([{marks}][0-9]{{3}}){{1,4}}")

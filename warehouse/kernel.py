@@ -16,6 +16,7 @@ SHAPING = {
     "schemas": (
         "correction.py",
         "count_export.py",
+        "date_forms.py",
         "decision.py",
         "export.py",
         "fields.py",

@@ -16,12 +16,11 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs import Record
-from schemas.constructs.tick_box import without
 from schemas.count_export import Across, CountExport
 from schemas.paths import split_path
 from schemas.read import Csv, Read
 from warehouse.count_records import CsvDialect
-from warehouse.csv_header import Header, name_columns
+from warehouse.csv_header import Header, fold_header, name_columns
 from warehouse.delivery import Manifest
 from warehouse.open_table import csv_dialect, open_documents, open_table
 from warehouse.rejects import UnreadableError, refuse_file
@@ -36,9 +35,10 @@ MOST_TOLD = 5
 
 @dataclass(frozen=True)
 class Category:
-    """One column of counts, and what its header tells, by field."""
+    """One column of counts: its header, how a message names it, and what the header tells, by field."""
 
     column: str
+    shown: str
     tells: Mapping[str, str]
 
 
@@ -83,15 +83,16 @@ def open_counts(
         parts = _header_parts(plain, declared, export, read.header)
         header = read.header if wanted is None else tuple(wanted)
     record = Record(header=header, json_cells=frozenset(export.read.json_cells))
+    shown = _name_to_show(export, header)
     return OpenCounts(
         relation=read.relation,
         record=record,
-        categories=_categories(export, record, parts, shown=manifest.data_name),
+        categories=_categories(export, record, parts, shown, manifest.data_name),
         encoding=export.read.encoding,
         n_records=read.n_records,
         n_ignored=read.n_ignored,
         n_rejected=read.n_rejected,
-        rejects=read.rejects,
+        rejects=_show_places(read.rejects, shown),
         remarks=read.remarks,
     )
 
@@ -155,8 +156,27 @@ def _fill_to_the_right(row: list[str]) -> list[str]:
     return filled
 
 
+def _name_to_show(export: CountExport, header: Sequence[str]) -> dict[str, str]:
+    """How a message may name each column. Where the mapping names none by which the first line were known to be a
+    header, that line is perhaps a record: nothing of it is told, and a place stands for each column.
+    """
+    is_header = bool(export.columns())
+    return {column: column if is_header else str(place) for place, column in enumerate(header, start=1)}
+
+
+def _show_places(rejects: pa.Table, shown: Mapping[str, str]) -> pa.Table:
+    """The reader's rejects, with columns named as a message may name them."""
+    place = rejects.schema.get_field_index("column_name")
+    names = [None if name is None else shown.get(name, name) for name in rejects["column_name"].to_pylist()]
+    return rejects.set_column(place, rejects.schema.field(place), pa.array(names, pa.string()))
+
+
 def _categories(
-    export: CountExport, record: Record, parts: Mapping[str, tuple[str, ...]], shown: str
+    export: CountExport,
+    record: Record,
+    parts: Mapping[str, tuple[str, ...]],
+    shown: Mapping[str, str],
+    file_name: str,
 ) -> tuple[Category, ...]:
     """The columns of counts in file order. Raises UnreadableError where a header does not tell what it should."""
     across = export.across
@@ -165,22 +185,42 @@ def _categories(
     named = across.columns or [column for prefix in across.prefix for column in record.named(prefix)]
     if not across.columns and not across.prefix:
         named = [column for column in record.header if column not in export.columns()]
-    columns = without(named, across.excluded)
-    told = {column: _split(column, across, parts) for column in columns}
-    odd = [repr(column) for column, cells in told.items() if len(cells) != len(across.gives) or not all(cells)]
-    if odd or not columns:
+    told = {}
+    for column in dict.fromkeys(named):
+        cells = _split(column, across, parts)
+        if not _is_excluded((column, *cells), across.excluded):
+            told[column] = (column,) if len(across.gives) == 1 else cells
+    odd = [column for column, cells in told.items() if len(cells) != len(across.gives) or not all(cells)]
+    if odd or not told:
         raise UnreadableError(
             "missing_column",
-            f"{shown}: {'no column is a category' if not columns else 'a header does not tell'} "
-            f"{' and '.join(across.gives)}{': ' + ', '.join(odd[:MOST_TOLD]) if odd else ''}.",
+            f"{file_name}: {'no column is a category' if not told else 'a header does not tell'} "
+            f"{' and '.join(across.gives)}{': ' + _list_columns(odd, shown) if odd else ''}.",
             "Name what is no category under `except`; else correct `columns`, `prefix`, `split` or `header_rows`.",
         )
-    return tuple(Category(column, dict(zip(across.gives, cells, strict=True))) for column, cells in told.items())
+    return tuple(
+        Category(column, shown[column], dict(zip(across.gives, cells, strict=True))) for column, cells in told.items()
+    )
+
+
+def _list_columns(columns: Sequence[str], shown: Mapping[str, str]) -> str:
+    told = columns[:MOST_TOLD]
+    if all(shown[column] == column for column in columns):
+        return ", ".join(repr(column) for column in told)
+    return f"columns {', '.join(shown[column] for column in told)} of those with a heading"
 
 
 def _split(column: str, across: Across, parts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    if len(across.gives) == 1:
-        return (column,)
     if across.split:
         return tuple(part.strip() for part in column.split(across.split))
     return parts.get(column, (column,))
+
+
+def _is_excluded(texts: Sequence[str], excluded: Sequence[str]) -> bool:
+    """True where a header, or a part of it, is one of the excluded texts, or begins with one that ends in `*`."""
+    folded = [fold_header(text) for text in texts]
+    for one in excluded:
+        wanted = fold_header(one.removesuffix("*"))
+        if any(text.startswith(wanted) if one.endswith("*") else text == wanted for text in folded):
+            return True
+    return False

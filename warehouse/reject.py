@@ -21,6 +21,7 @@ from warehouse.engine import PARQUET, load_table
 from warehouse.open_delivery import OpenDelivery
 from warehouse.stage_delivery import Staged, Staging
 
+MAPPING_IS_WRONG = 0.2
 DATE_REJECTS = ("bad_date", "date_before_source", "date_in_future")
 COLUMN_OF = {
     "bad_form": "reasons",
@@ -100,7 +101,9 @@ def describe_rejects(
             denominator=delivery.n_rows,
             value=share,
             threshold=limit,
-            question="Can the helpline correct these records and send the file again?",
+            question="Can the helpline correct these records and send the file again?"
+            if share <= MAPPING_IS_WRONG
+            else "So many rejects are rarely the helpline's: does the mapping say how dates and numbers are written?",
         )
     ]
 

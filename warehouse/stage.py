@@ -203,7 +203,7 @@ def _write_one(
             f"{whole.n_rejected} rejected: law 1 is broken. This is a mistake in the program; nothing was replaced."
         )
     findings = describe_rejects(connection, staging, whole, mapping.source.thresholds)
-    findings += remark_delivery(whole, mapping.source_id, opened, has_repeated_ids)
+    findings += remark_delivery(whole, mapping.source_id, export, opened, has_repeated_ids)
     findings += remark_contacts(connection, whole, mapping.source_id, export, target)
     if any(finding.is_bad and finding.threshold == mapping.source.thresholds.rejected_held for finding in findings):
         return replace(whole, status_code="held", staged=""), findings

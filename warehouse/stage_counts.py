@@ -168,4 +168,18 @@ def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list
         remarks.append(
             replace(about, finding_code="suppressed_counts", sentence=sentence, question=question, **numbers)
         )
-    return remarks
+    return [*remarks, *_find_repeated(staging.connection, about)]
+
+
+def _find_repeated(connection: duckdb.DuckDBPyConnection, about: Finding) -> list[Finding]:
+    """The finding on counts of one file that count the same thing: they add up, as offices do, or are one row twice."""
+    n_repeated, n_counts, n_same = only_row(connection, sql_text("stage/repeated_counts"))
+    if not n_repeated:
+        return []
+    sentence = (
+        f"{about.file_name}: {n_repeated} of {n_counts} counts have the period and categories of another count of the "
+        f"file; {n_same} of them also have the same number. They are added up."
+    )
+    question = "Are these offices or programmes that belong together, or does a row stand there twice, or a total?"
+    numbers = {"numerator": n_repeated, "denominator": n_counts, "value": n_repeated / n_counts}
+    return [replace(about, finding_code="repeated_counts", sentence=sentence, question=question, **numbers)]

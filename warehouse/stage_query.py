@@ -106,6 +106,10 @@ def _count_children(records: str, n_companions: int) -> str:
 def _spell_moment(when: When, source: Source, record: Record) -> str:
     """SQL for the local TIMESTAMP of the contact, NULL where the text is of none of the declared forms."""
     text = when.column.one(record)
+    if when.calendar == "buddhist":
+        year = f"regexp_extract({text}, '(^|[^0-9])(2[4-6][0-9][0-9])([^0-9]|$)', 2)"
+        ours = f"replace({text}, {year}, cast(cast({year} as integer) - 543 as varchar))"
+        text = f"case when {year} <> '' then {ours} else {text} end"
     forms = [_spell_form(form, when.zone, source, text) for form in when.format]
     if len(forms) == 1:
         return forms[0]

@@ -18,13 +18,23 @@ from warehouse.open_delivery import OpenDelivery
 from warehouse.stage_delivery import Staged
 
 
-def remark_delivery(whole: Staged, source_id: str, opened: OpenDelivery, has_repeated_ids: bool) -> list[Finding]:
+def remark_delivery(
+    whole: Staged, source_id: str, export: Export, opened: OpenDelivery, has_repeated_ids: bool
+) -> list[Finding]:
     """What a person should know of a delivery that was used."""
     about = Finding(source_id, "", "warn", "", delivery_id=whole.delivery_id, file_name=whole.file_name)
     remarks = [
         replace(one, source_id=about.source_id, delivery_id=about.delivery_id, file_name=about.file_name)
         for one in opened.remarks
     ]
+    if opened.n_ignored:
+        sentence = f"{whole.file_name}: {opened.n_ignored} records at its end were left out as totals (footer_rows)."
+        asked = "Are there so many totals, and no contact among them?"
+        left = replace(about, finding_code="left_out_footer", state_code="pass", sentence=sentence, question=asked)
+        remarks.append(replace(left, numerator=opened.n_ignored, denominator=whole.n_rows))
+    if export.date.is_coarse:
+        sentence = "Days are not told: a contact stands on the first day of its month or quarter. Do not read months."
+        remarks.append(replace(about, finding_code="coarse_dates", sentence=sentence))
     if has_repeated_ids:
         sentence = "Ids stand on several records. Each record counts as one contact, and none replaces another."
         question = "Is a record a victim and the id a call? Then name the column as `exchange`, not as `id`."

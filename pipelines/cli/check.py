@@ -7,6 +7,7 @@ or how it is told (`pipelines.review`).
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from rich.text import Text
 
 from pipelines.cli.choose import choose_sources
 from pipelines.cli.terminal import OVERALL, complaints, output, show_progress
+from pipelines.draft.questions import find_questions
 from pipelines.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
 from pipelines.settings import Settings, read_settings
 from schemas.problem import Problem, ProblemsError
@@ -58,14 +60,7 @@ def check(
     from pipelines.review.terminal import print_page
 
     settings = read_settings()
-    try:
-        registry = settings.load_registry()
-    except ProblemsError as error:
-        report = _report_problems(error.problems, source)
-        _print_problems(report)
-        if html:
-            write_page(tell_check(report, None), Path(html))
-        raise typer.Exit(WRONG_INPUT) from None
+    registry, elsewhere = _load(settings, source, html)
     source_ids = choose_sources(registry, [source] if source else None)
     report = _look_at(settings, registry, source_ids, show_values)
     page = tell_check(report, None if show_all else MOST_ROWS)
@@ -74,8 +69,48 @@ def check(
     print_page(output(), page if show_all or len(source_ids) == 1 else tell_overview(report))
     if html:
         output().print(Text(f"\nThe same as a page: {html}"))
+    _print_questions([registry.sources[source_id].folder for source_id in source_ids], is_whole=bool(source))
+    if elsewhere:
+        told = f"{elsewhere} problems in other mappings keep every run from starting"
+        complaints().print(Text(told, style="bold red"))
+        raise typer.Exit(WRONG_INPUT)
     is_held = any(one.has_failed and one.basis != "lake" for one in report.sources)
     raise typer.Exit(HELD_OR_FAILED if is_held else GOOD)
+
+
+def _load(settings: Settings, source: str, html: str) -> tuple[Registry, int]:
+    """The mappings, and how many problems there are in others than the one asked for, which then is looked at alone.
+
+    typer.Exit where what was asked for has problems of its own, after they are told.
+    """
+    from pipelines.review.check_page import tell_check
+    from pipelines.review.html import write_page
+    from schemas.registry import load_registry
+
+    try:
+        return settings.load_registry(), 0
+    except ProblemsError as error:
+        report = _report_problems(error.problems, source)
+        elsewhere = report.n_problems_elsewhere
+    if report.problems or not elsewhere:
+        _print_problems(report)
+        if html:
+            write_page(tell_check(report, None), Path(html))
+        raise typer.Exit(WRONG_INPUT)
+    return load_registry(settings.mappings, source), elsewhere
+
+
+def _print_questions(folders: Sequence[Path], is_whole: bool) -> None:
+    """What a draft left open. An unanswered question is a guess that a release would show as knowledge."""
+    open_ones = [question for folder in folders for question in find_questions(folder)]
+    if not open_ones:
+        return
+    output().print(Text(f"\n{len(open_ones)} questions of drafts are still open:", style="bold"))
+    shown = open_ones if is_whole else open_ones[:MOST_ROWS]
+    for one in shown:
+        output().print(Text(f"  {one.file}:{one.line}: {one.text}"))
+    if len(shown) < len(open_ones):
+        output().print(f"  and {len(open_ones) - len(shown)} more: name the source")
 
 
 def _look_at(settings: Settings, registry: Registry, source_ids: list[str], shows_values: bool) -> CheckReport:

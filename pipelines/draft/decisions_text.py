@@ -10,7 +10,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def suggest_rows(
 ) -> list[list[str]]:
     """Rows below the header of decisions.csv: for each value its suggestions, best first, those at stake most first."""
     by_field: dict[str, list[Value]] = defaultdict(list)
-    for value in values:
+    for value in _folded(values):
         by_field[value.field].append(value)
     rows: list[list[str]] = []
     for field in sorted(by_field, key=lambda name: (name != REASON, name)):
@@ -51,6 +51,19 @@ def suggest_rows(
         for value, suggestions in zip(wanted, found, strict=True):
             rows += _rows_of(value, suggestions, today)
     return rows
+
+
+def _folded(values: Sequence[Value]) -> list[Value]:
+    """Spellings that are compared as one, once: the most frequent one, with the contacts of all."""
+    together: dict[tuple[str, str], Value] = {}
+    for value in sorted(values, key=lambda one: -(one.n_contacts or 0)):
+        key = (value.field, fold(value.text))
+        first = together.get(key)
+        if first is None:
+            together[key] = value
+        elif first.n_contacts is not None:
+            together[key] = replace(first, n_contacts=first.n_contacts + (value.n_contacts or 0))
+    return list(together.values())
 
 
 def _rows_of(value: Value, suggestions: Sequence[Suggestion], today: date) -> list[list[str]]:

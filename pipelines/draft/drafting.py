@@ -20,7 +20,7 @@ from pipelines.draft.export_text import Drafted, draft_export
 from pipelines.draft.names import NamePattern, find_pattern
 from pipelines.draft.questions import Question, find_questions
 from pipelines.draft.source_text import About, Seen, draft_source
-from pipelines.review.trial import Trial, deliveries_trial
+from pipelines.review.trial import Trial, deliveries_trial, has_local_files
 from pipelines.settings import Settings
 from pipelines.suggest import Encoder
 from schemas.constructs import Record
@@ -32,6 +32,7 @@ from schemas.registry import Registry, load_registry
 from warehouse.engine import engine
 from warehouse.lake import attach
 from warehouse.layout import Layout
+from warehouse.review import has_lake
 from warehouse.run import Report
 from warehouse.scan import Profile, TableProfile, scan_files
 
@@ -96,11 +97,20 @@ def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, toda
         raise DraftError(f"There is no mapping {source_id}. To draft one, name the files of an export.")
     report("draft", 0, None)
     decided = {(one.field, one.folded) for one in mapping.decisions}
-    values = undecided(_open_values(settings.layout, source_id), decided)
+    values = undecided(_all_open_values(settings, registry, source_id, report), decided)
     rows = suggest_rows(values, registry, source_id, encoder, today)
     if rows:
         add_rows(mapping.folder / "decisions.csv", rows)
     return Draft(mapping.folder, len(values), len(rows), tuple(find_questions(mapping.folder)), ())
+
+
+def _all_open_values(settings: Settings, registry: Registry, source_id: str, report: Report) -> list[Value]:
+    """Open values of the lake; of a source that has not been run yet, of the files at its address."""
+    address = settings.resolve_address(registry.sources[source_id].source.address)
+    if has_lake(settings.layout, source_id) or not has_local_files(address):
+        return _open_values(settings.layout, source_id)
+    with deliveries_trial(registry, source_id, address, settings.layout.work, report) as trial:
+        return _open_values(trial.layout, source_id)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from schemas.constructs.coded import spell_labels
 from schemas.constructs.item_form import MARK, FormText, ItemForm, escaped
 
 GROUP_1 = "\\1"
+ANY_GROUP = "\\1\\2\\3"
 IN_BRACKETS = r"^\s*[\[({](.*)[\])}]\s*$"
 QUOTED_ITEM = r"""\s*"[^"]*"|\s*'[^']*'|[^{0}]+"""
 """An item in quotes of either kind, which may hold the separator, or without."""
-IN_QUOTES = r"""^["'](.*)["']$"""
+IN_QUOTES = r"""^(?:"(.*)"|'(.*)'|'([=+@-].*))$"""
+"""In quotes of either kind, or behind the apostrophe that keeps a spreadsheet from reading a formula."""
 NOTHING_IN_LISTS = ("nil", "None", "null", "NULL", "")
 
 
@@ -107,7 +109,9 @@ class Cell(Many):
         separator = escaped(self.delimiter or ",")
         pieces = f"regexp_extract_all({inside}, {literal(QUOTED_ITEM.format(separator))})"
         filled = f"list_filter({pieces}, lambda v: trim(v) not in ({literals(NOTHING_IN_LISTS)}))"
-        bare = f"list_transform({filled}, lambda v: regexp_replace(trim(v), {literal(IN_QUOTES)}, {literal(GROUP_1)}))"
+        bare = (
+            f"list_transform({filled}, lambda v: regexp_replace(trim(v), {literal(IN_QUOTES)}, {literal(ANY_GROUP)}))"
+        )
         items = f"list_filter(cast({array} as varchar[]), lambda v: v is not null)"
         return f"case when json_type({array}) = 'ARRAY' then {items} else {bare} end"
 

@@ -92,15 +92,17 @@ class Fates:
     n_ignored: int
     n_rejected: int
     used: list[tuple[str, ...]]
+    left_out: list[str]
 
 
 def fates_of(rows: list[tuple[str, ...]], needs_id: bool) -> Fates:
-    fates = Fates(0, 0, [])
+    fates = Fates(0, 0, [], [])
     for row in rows:
         if len(row) != len(COLUMNS):
             fates.n_rejected += 1
         elif row[4].lower() in ("test", "training"):
             fates.n_ignored += 1
+            fates.left_out.append(row[0].strip())
         elif row[1] not in GOOD_DAYS or (needs_id and not row[0].strip()):
             fates.n_rejected += 1
         else:
@@ -110,11 +112,17 @@ def fates_of(rows: list[tuple[str, ...]], needs_id: bool) -> Fates:
 
 def current_rows(kind: str, files: list[list[tuple[str, ...]]]) -> list[tuple[str, ...]]:
     """The records that count in the end, of files in the order in which they came."""
-    used = [fates_of(rows, kind == "updates").used for rows in files]
+    fates = [fates_of(rows, kind == "updates") for rows in files]
+    used = [one.used for one in fates]
     if kind == "replaces_period":
         return [row for place, rows in enumerate(used) if place + 2 >= len(files) for row in rows]
     if kind == "updates":
-        newest = {row[0]: place for place, rows in enumerate(used) for row in rows}
+        # A contact whose newest version is left out is no contact.
+        newest = {
+            identity: place
+            for place, one in enumerate(fates)
+            for identity in [*one.left_out, *(row[0] for row in one.used)]
+        }
         return [row for place, rows in enumerate(used) for row in rows if newest[row[0]] == place]
     if kind == "overlaps":
         fullest: Counter[tuple[str, ...]] = Counter()

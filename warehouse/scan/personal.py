@@ -44,7 +44,7 @@ STAFF = words_of(
     "worker,operator,counsellor,counselor,agent,volunteer,username,user name,user,created by,createdby,updated by,"
     "assigned,owner,author,operador,operadora,consejero,consejera,usuario,voluntario,ecoutant,intervenant,benevole,"
     "conseiller,atendente,voluntaria,berater,beraterin,mitarbeiter,medewerker,vrijwilliger,оператор,консультант,"
-    "المستشار,الموظف,เจ้าหน้าที่,ผู้ให้คำปรึกษา,相談員,咨询员,konselor,mshauri,taken by,handled by,supervisor"
+    "المستشار,الموظف,เจ้าหน้าที่,ผู้ให้คำปรึกษา,ผู้รับสาย,ผู้บันทึก,相談員,咨询员,konselor,mshauri,taken by,handled by,supervisor"
 )
 PHONE_WORDS = words_of(
     "phone,telephone,phone number,phonenumber,tel,mobile,cell,cellphone,msisdn,whatsapp number,from number,telefono,"
@@ -67,7 +67,7 @@ IP_WORDS = words_of(
     "ip,ipaddress,ip address,device id,imei,mac address,session id,cookie,user agent,facebook id,whatsapp id"
 )
 TEXT_WORDS = words_of(
-    "notes,note,comment,comments,summary,narrative,description,remarks,details,story,message,transcript,"
+    "notes,note,obs,nota,observacion,observacao,comment,comments,summary,narrative,description,remarks,details,story,message,transcript,"
     "other specify,specify,free text,freetext,observations,observaciones,comentario,comentarios,resumen,descripcion,"
     "notas,relato,detalle,detalles,commentaire,commentaires,remarque,remarques,resume,recit,precisions,observacoes,"
     "resumo,descricao,anotacoes,bemerkung,bemerkungen,beschreibung,notiz,kommentar,opmerking,opmerkingen,"
@@ -98,6 +98,9 @@ def personal_by_header(header: str) -> str:
         ("email", EMAIL_WORDS), ("phone", PHONE_WORDS), ("national id", NATIONAL_WORDS), ("ip", IP_WORDS),
         ("free text", TEXT_WORDS),
     )  # fmt: skip
+    if says(header, STAFF):
+        # Before all else: PhoneWorkerName is no phone.
+        return "staff"
     for what, words in rules:
         if says(header, words):
             return what
@@ -106,7 +109,7 @@ def personal_by_header(header: str) -> str:
     is_name = says(header, NAME) or any(token in NAME_ALONE for token in tokens_of(header))
     if is_name and not says(header, NOT_A_PERSON):
         return "name"
-    return "staff" if says(header, STAFF) else ""
+    return ""
 
 
 def personal_in(value: str) -> str:

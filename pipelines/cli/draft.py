@@ -5,6 +5,7 @@ Belongs here: the command. Does not belong here: drafting (`pipelines.draft`), s
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pipelines.draft.drafting import Draft
 
 MOST_QUESTIONS = 30
+MEMORY = "400MB"
+"""What the engine may keep in memory during the trial, unless HARMONISE_MEMORY says otherwise."""
 
 
 def draft(
@@ -57,6 +60,7 @@ def draft(
     from pipelines.suggest import load_encoder
 
     settings = read_settings()
+    os.environ.setdefault("HARMONISE_MEMORY", MEMORY)
     encoder = None if without_encoder else load_encoder()
     today = date.today()
     with show_progress() as report:

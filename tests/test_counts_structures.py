@@ -7,15 +7,13 @@ what each folder must give. Write it anew with `python -m tests.test_counts_stru
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.conftest import ROOT
-from tests.tiny_source import HEADER, TinySource
+from tests.structure_folder import StructureFolder
 
 HERE = ROOT / "tests" / "structures_counts"
 STRUCTURES = sorted(path.parent.name for path in HERE.glob("*/export.yaml"))
@@ -31,35 +29,14 @@ RECORDS = {
     "counts_wide": (2, 2, 0),
 }
 """Physical records, those used, those left out."""
-
-
-def build(structure: str, folder: Path) -> TinySource:
-    """One structure, from its files to the lake."""
-    decisions = (HERE / "decisions.csv").read_text(encoding="utf-8").removeprefix(HEADER)
-    export = (HERE / structure / "export.yaml").read_text(encoding="utf-8")
-    source = TinySource.write(folder, export, decisions, (HERE / "source.yaml").read_text(encoding="utf-8"))
-    shutil.copytree(HERE / structure / "data", source.inbox, dirs_exist_ok=True)
-    source.ingest()
-    return source
-
-
-def tables_of(source: TinySource) -> dict[str, list[dict[str, Any]]]:
-    """The core tables as plain values."""
-    read = {table: source.rows(query) for table, query in TABLES.items()}
-    plain: dict[str, list[dict[str, Any]]] = json.loads(json.dumps(read, default=str))
-    return plain
-
-
-def golden() -> dict[str, list[dict[str, Any]]]:
-    """What every structure must give."""
-    return {table: json.loads((HERE / "golden" / f"{table}.json").read_text(encoding="utf-8")) for table in TABLES}
+FOLDER = StructureFolder(HERE, TABLES)
 
 
 @pytest.mark.parametrize("structure", STRUCTURES)
 def test_a_structure_gives_the_golden_tables(structure: str, tmp_path: Path) -> None:
-    source = build(structure, tmp_path)
-    found = tables_of(source)
-    for table, rows in golden().items():
+    source = FOLDER.build(structure, tmp_path)
+    found = FOLDER.tables_of(source)
+    for table, rows in FOLDER.golden().items():
         assert found[table] == rows, table
     query = "select n_rows, n_rows_used, n_ignored, n_superseded, n_rejected, n_contacts from delivery"
     assert source.query(query) == [(*RECORDS[structure], 0, 0, 0)]
@@ -73,7 +50,7 @@ def test_the_golden_tables_say_what_was_told() -> None:
         (row["period_start"], row["period_end"], row["reason_code"], row["setting_code"], row["gender_code"]): row[
             "n_contacts"
         ]
-        for row in golden()["reported_count"]
+        for row in FOLDER.golden()["reported_count"]
     }
     first, second = ("2022-01-01", "2022-03-31"), ("2022-04-01", "2022-06-30")
     assert counts == {
@@ -88,8 +65,8 @@ def test_the_golden_tables_say_what_was_told() -> None:
         (*second, "violence.bullying", "unknown", "girl"): 17,
         (*second, "violence.sexual.grooming", "online", "girl"): 6,
     }
-    assert {row["age_band_code"] for row in golden()["reported_count"]} == {None}
-    coverage = {row["source_value"]: (row["n_values"], row["n_contacts"]) for row in golden()["source_value"]}
+    assert {row["age_band_code"] for row in FOLDER.golden()["reported_count"]} == {None}
+    coverage = {row["source_value"]: (row["n_values"], row["n_contacts"]) for row in FOLDER.golden()["source_value"]}
     assert coverage == {
         "Boy": (4, 324),
         "Girl": (6, 1368),
@@ -102,7 +79,7 @@ def test_the_golden_tables_say_what_was_told() -> None:
 def write_golden() -> None:
     """Write the golden tables from the long form; the tests say whether the others agree."""
     with tempfile.TemporaryDirectory() as folder:
-        for table, rows in tables_of(build("counts_long", Path(folder))).items():
+        for table, rows in FOLDER.tables_of(FOLDER.build("counts_long", Path(folder))).items():
             lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
             (HERE / "golden" / f"{table}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 

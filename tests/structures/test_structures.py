@@ -8,14 +8,12 @@ Write it anew with `python -m tests.structures.test_structures`, and read the di
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.tiny_source import HEADER, TinySource
+from tests.structure_folder import StructureFolder
 
 HERE = Path(__file__).resolve().parent
 STRUCTURES = sorted(path.parent.name for path in HERE.glob("*/export.yaml"))
@@ -24,30 +22,7 @@ TABLES = {
     "contact_reason": "select * exclude (source_id) from contact_reason order by contact_id, reason_code, setting_code",
     "contact_attribute": "select * exclude (source_id) from contact_attribute order by contact_id, attribute_code",
 }
-
-
-def build(structure: str, folder: Path) -> TinySource:
-    """One structure, from its files to the lake."""
-    decisions = (HERE / "decisions.csv").read_text(encoding="utf-8").removeprefix(HEADER)
-    own = HERE / structure / "decisions.csv"
-    decisions += own.read_text(encoding="utf-8") if own.is_file() else ""
-    export = (HERE / structure / "export.yaml").read_text(encoding="utf-8")
-    source = TinySource.write(folder, export, decisions, (HERE / "source.yaml").read_text(encoding="utf-8"))
-    shutil.copytree(HERE / structure / "data", source.inbox, dirs_exist_ok=True)
-    source.ingest()
-    return source
-
-
-def tables_of(source: TinySource) -> dict[str, list[dict[str, Any]]]:
-    """The core tables as plain values."""
-    read = {table: source.rows(query) for table, query in TABLES.items()}
-    plain: dict[str, list[dict[str, Any]]] = json.loads(json.dumps(read, default=str))
-    return plain
-
-
-def golden() -> dict[str, list[dict[str, Any]]]:
-    """What every structure must give."""
-    return {table: json.loads((HERE / "golden" / f"{table}.json").read_text(encoding="utf-8")) for table in TABLES}
+FOLDER = StructureFolder(HERE, TABLES)
 
 
 RECORDS = {
@@ -67,9 +42,9 @@ RECORDS = {
 
 @pytest.mark.parametrize("structure", STRUCTURES)
 def test_a_structure_gives_the_golden_tables(structure: str, tmp_path: Path) -> None:
-    source = build(structure, tmp_path)
-    found = tables_of(source)
-    for table, rows in golden().items():
+    source = FOLDER.build(structure, tmp_path)
+    found = FOLDER.tables_of(source)
+    for table, rows in FOLDER.golden().items():
         assert found[table] == rows, table
     assert source.query("select count(*) from source_value where outcome_code = 'unmapped'") == [(0,)]
     query = "select sum(n_rows), sum(n_rows_used), sum(n_superseded), sum(n_rejected), sum(n_contacts) from delivery"
@@ -86,7 +61,7 @@ def test_structures_are_named_in_the_reference() -> None:
 
 def test_the_golden_tables_say_what_was_told() -> None:
     """What a reader would expect of the three contacts, said once by hand."""
-    tables = golden()
+    tables = FOLDER.golden()
     by_day = {row["contact_date"]: row for row in tables["contact"]}
     several, both, silent = (by_day[f"2024-03-0{day}"] for day in (5, 6, 7))
     assert (several["n_reasons"], several["n_reasons_recorded"], several["age_years"]) == (3, 4, 14)
@@ -113,7 +88,7 @@ def test_the_golden_tables_say_what_was_told() -> None:
 def write_golden() -> None:
     """Write the golden tables from the first structure; the tests say whether the others agree."""
     with tempfile.TemporaryDirectory() as folder:
-        for table, rows in tables_of(build("tick_boxes", Path(folder))).items():
+        for table, rows in FOLDER.tables_of(FOLDER.build("tick_boxes", Path(folder))).items():
             lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
             target = HERE / "golden" / f"{table}.json"
             target.parent.mkdir(exist_ok=True)

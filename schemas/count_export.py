@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.constructs import AnyOne, Construct, One
-from schemas.constructs.base import cell_of
+from schemas.constructs.base import as_tuple, cell_of
 from schemas.export import Arrives, Companion, Export, LeaveOut
 from schemas.fields import REASON, SETTING
 from schemas.period import granularity_of
@@ -57,10 +57,6 @@ class Period(Strict):
         return tuple(place for place in (self.column, self.first, self.last) if place is not None)
 
 
-def _one_or_several(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
 Given = Literal["reason", "setting", "gender", "age", "age_band", "period"]
 
 
@@ -81,7 +77,7 @@ class Across(Strict):
     split: str = Field(
         default="", description="the text that parts a header; where left out and the header has several rows, its rows"
     )
-    gives: Annotated[tuple[Given, ...], BeforeValidator(_one_or_several)] = Field(
+    gives: Annotated[tuple[Given, ...], BeforeValidator(as_tuple)] = Field(
         min_length=1,
         description="what the parts of a header tell, in order: reason, setting, gender, age, age_band, period",
     )

@@ -7,18 +7,14 @@ Belongs here: the typed models of the containers that can be read. Does not belo
 from __future__ import annotations
 
 import codecs
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from schemas.constructs.base import Words
 from schemas.source import Strict
 
-
-def _as_tuple(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Names = Words
 
 
 class Csv(Strict):

@@ -185,7 +185,7 @@ def _create_view(
         if one.companion.holds == "many" and not has_versions:
             match += f" and {one.named('place of')} = 1"
         joins.append(f"left join {one.keyed} on {match}")
-        columns += [f"{one.keyed}.{one.named('records of')}", f"{one.keyed}.{one.key(0)} is not null as {one.found}"]
+        columns.append(f"{one.keyed}.{one.named('records of')}")
         for name, inner in one.answers:
             modes = [mode for mode, kind in (("many", Many), ("one", One)) if isinstance(inner.there, kind)]
             columns += [f"{one.keyed}.{one.named(f'{mode} {name}')}" for mode in modes]

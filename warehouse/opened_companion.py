@@ -36,11 +36,6 @@ class Opened:
         """The table with one row a key."""
         return f"companion_keyed_{self.number}"
 
-    @property
-    def found(self) -> str:
-        """The column that says whether the companion has anything on a record."""
-        return self.named("found")
-
     def named(self, what: str) -> str:
         """A column of this companion's own, as an SQL identifier."""
         return quoted(f"\x1f{self.number} {what}")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from schemas.constructs.base import quoted
+from schemas.constructs.base import literal, quoted
 from warehouse.count_records import CsvDialect, RecordCount, count_records
 from warehouse.csv_header import Header, match_columns, name_columns, read_header
 from warehouse.rejects import UnreadableError, refuse_file, tabulate_rejects
@@ -90,7 +90,7 @@ def open_csv(
     strict = read_strictly(source, dialect, header, columns, target, report)
     if source != path:
         shutil.rmtree(source.parent)
-    rows = f"from read_parquet({_text(target)})"
+    rows = f"from read_parquet({literal(str(target))})"
     _create_views(connection, read, rows, f"select * exclude (row_number) {rows}")
     return _describe_strict(read, strict)
 
@@ -194,18 +194,18 @@ def _read_fast(
 
 
 def _create_views(connection: duckdb.DuckDBPyConnection, read: CsvRead, numbered: str, unnumbered: str) -> None:
-    connection.execute(f"create or replace temp view {_name(read.table)} as {numbered}")
-    connection.execute(f"create or replace temp view {_name(read.unnumbered)} as {unnumbered}")
+    connection.execute(f"create or replace temp view {quoted(read.table)} as {numbered}")
+    connection.execute(f"create or replace temp view {quoted(read.unnumbered)} as {unnumbered}")
 
 
 def _spell_scan(source: Path, dialect: CsvDialect, n_cells: int, n_skipped: int) -> str:
     """DuckDB's reader with nothing left to guess: all columns c0, c1 ... as text, an empty cell as ''."""
     columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(n_cells))
     not_null = ", ".join(f"'c{place}'" for place in range(n_cells))
-    quote = _text(dialect.quote or "")
+    quote = literal(dialect.quote or "")
     return (
-        f"read_csv({_text(source)}, auto_detect = false, columns = {{{columns}}}, force_not_null = [{not_null}],"
-        f" delim = {_text(dialect.delimiter)}, quote = {quote}, escape = {quote}, header = false, skip = {n_skipped},"
+        f"read_csv({literal(str(source))}, auto_detect = false, columns = {{{columns}}}, force_not_null = [{not_null}],"
+        f" delim = {literal(dialect.delimiter)}, quote = {quote}, escape = {quote}, header = false, skip = {n_skipped},"
         " strict_mode = true, null_padding = false, ignore_errors = false, encoding = 'utf-8')"
     )
 
@@ -214,15 +214,3 @@ def _name_temporary(folder: Path, ending: str) -> Path:
     descriptor, name = tempfile.mkstemp(prefix="read-", suffix=ending, dir=folder)
     os.close(descriptor)
     return Path(name)
-
-
-def _text(value: object) -> str:
-    """A SQL text literal."""
-    escaped = str(value).replace("'", "''")
-    return f"'{escaped}'"
-
-
-def _name(value: str) -> str:
-    """A quoted SQL name."""
-    escaped = value.replace('"', '""')
-    return f'"{escaped}"'

@@ -88,10 +88,10 @@ def read_documents(
     documents = f"{table}_documents"
     columns = "".join(f", {quoted(column)} varchar" for column in paths)
     connection.execute(
-        f"create or replace temp table {_name(documents)} (row_number bigint, file_number integer{columns})"
+        f"create or replace temp table {quoted(documents)} (row_number bigint, file_number integer{columns})"
     )
     # A view, as every other reader gives: one of the two cannot replace the other under the same name.
-    connection.execute(f"create or replace temp view {_name(table)} as select * from {_name(documents)}")
+    connection.execute(f"create or replace temp view {quoted(table)} as select * from {quoted(documents)}")
     wanted = list(paths.values())
     rejects: list[Reject] = []
     numbers: list[int] = []
@@ -136,7 +136,7 @@ def _insert(
         named = ["row_number", "file_number", *map(inner_name, names)]
         batch = pa.table([pa.array(numbers, pa.int64()), ones, *columns], names=named)
         connection.register("json_batch", batch)
-        connection.execute(f"insert into {_name(table)} from json_batch")
+        connection.execute(f"insert into {quoted(table)} from json_batch")
         connection.unregister("json_batch")
     numbers.clear()
     rows.clear()
@@ -242,9 +242,3 @@ def _parse(content: bytes, check: Check) -> dict[str, Any] | NotJsonError:
         return dict(parse_document(content, check))
     except NotJsonError as error:
         return error
-
-
-def _name(value: str) -> str:
-    """A quoted SQL name."""
-    escaped = value.replace('"', '""')
-    return f'"{escaped}"'

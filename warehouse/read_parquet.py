@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.constructs.base import quoted
+from schemas.constructs.base import literal, quoted
 from warehouse import limits
 from warehouse.csv_header import Header, match_columns, name_columns
 from warehouse.engine import only_row
@@ -45,7 +45,7 @@ def open_parquet(
     hostile_file, missing_column.
     """
     _check_magic(path)
-    source = f"read_parquet({_text(path)}, file_row_number = true)"
+    source = f"read_parquet({literal(str(path))}, file_row_number = true)"
     try:
         names, types = _read_schema(connection, path, source)
         header = Header(tuple(names), 0, 0)
@@ -59,7 +59,7 @@ def open_parquet(
     picked = ", ".join(f"coalesce({cell}, '') as {quoted(name)}" for name, cell in cells.items()) or "'' as nothing"
     kept = f"where file_row_number + 1 not in ({', '.join(map(str, _numbers(long_ones)))})" if long_ones else ""
     for view, number in ((table, "file_row_number + 1 as row_number, "), (f"{table}_unnumbered", "")):
-        connection.execute(f"create or replace temp view {_name(view)} as select {number}{picked} from {scan} {kept}")
+        connection.execute(f"create or replace temp view {quoted(view)} as select {number}{picked} from {scan} {kept}")
     return CsvRead(
         table=table,
         unnumbered=f"{table}_unnumbered",
@@ -147,13 +147,3 @@ def _read_through(
 
 def _numbers(rejects: Sequence[Reject]) -> list[int]:
     return [reject.row_number for reject in rejects]
-
-
-def _text(value: object) -> str:
-    escaped = str(value).replace("'", "''")
-    return f"'{escaped}'"
-
-
-def _name(value: str) -> str:
-    escaped = value.replace('"', '""')
-    return f'"{escaped}"'

@@ -6,14 +6,16 @@ shape. Does not belong here: deciding what is rejected (`stage_query` and the re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import duckdb
 
 from schemas.constructs.base import literal
 from schemas.finding import Finding
+from schemas.problem import HarmoniseError
 from schemas.shape import shape_of
 from schemas.source import Thresholds
 from warehouse.durable import make_restricted_folder, replace_file
@@ -32,6 +34,17 @@ COLUMN_OF = {
 }
 
 
+class Read(Protocol):
+    """What a reader says of a file: its records, those left out as a footer, those it rejected."""
+
+    @property
+    def n_records(self) -> int: ...
+    @property
+    def n_ignored(self) -> int: ...
+    @property
+    def n_rejected(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Fates:
     """Physical records of a staged file by fate."""
@@ -46,6 +59,25 @@ def count_fates(connection: duckdb.DuckDBPyConnection, staged: Path) -> Fates:
     query = "select fate_code, sum(n_rows)::bigint from read_parquet($1) group by fate_code"
     sums: dict[str, int] = dict(connection.execute(query, [str(staged)]).fetchall())
     return Fates(sums.get("used", 0), sums.get("ignored", 0), sums.get("rejected", 0))
+
+
+def account_for(connection: duckdb.DuckDBPyConnection, opened: Read, target: Path, blank: Staged) -> Staged:
+    """The delivery with its records by fate. Raises HarmoniseError where they are not all accounted for."""
+    fates = count_fates(connection, target)
+    whole = replace(
+        blank,
+        n_rows=opened.n_records,
+        n_used=fates.n_used,
+        n_ignored=fates.n_ignored + opened.n_ignored,
+        n_rejected=fates.n_rejected + opened.n_rejected,
+        staged=f"staged/{target.name}",
+    )
+    if whole.n_rows != whole.n_used + whole.n_ignored + whole.n_rejected:
+        raise HarmoniseError(
+            f"{whole.file_name}: {whole.n_rows} records were read, {whole.n_used} used, {whole.n_ignored} ignored and "
+            f"{whole.n_rejected} rejected: law 1 is broken. This is a mistake in the program; nothing was replaced."
+        )
+    return whole
 
 
 def write_rejected(
@@ -78,34 +110,34 @@ def describe_rejects(
     connection: duckdb.DuckDBPyConnection, staging: Staging, delivery: Staged, thresholds: Thresholds
 ) -> list[Finding]:
     """The finding on a delivery's rejects; none where nothing was rejected. Above `rejected_held` it holds the file."""
-    if delivery.n_rejected == 0 or delivery.n_rows == 0:
+    if delivery.n_rejected == 0:
         return []
+    return [find_rejects(staging.source.source_id, delivery, thresholds, _reasons(connection, staging))]
+
+
+def find_rejects(source_id: str, delivery: Staged, thresholds: Thresholds, told: Sequence[str]) -> Finding:
+    """The finding on rejects of a delivery that has some; `told`: each kind, its first row, column and shape."""
     share = delivery.n_rejected / delivery.n_rows
     is_held = share > thresholds.rejected_held
     limit = thresholds.rejected_held if is_held else thresholds.rejected
     state: Literal["fail", "pass"] = "fail" if share > limit else "pass"
-    reasons = "; ".join(_reasons(connection, staging))
     fate = "The whole delivery is held back." if is_held else "The other records are used."
-    sentence = (
-        f"{delivery.file_name}: {delivery.n_rejected} of {delivery.n_rows} records were rejected ({reasons}). {fate}"
+    return Finding(
+        source_id,
+        "rejected_rows",
+        state,
+        f"{delivery.file_name}: {delivery.n_rejected} of {delivery.n_rows} records were rejected "
+        f"({'; '.join(told)}). {fate}",
+        delivery_id=delivery.delivery_id,
+        file_name=delivery.file_name,
+        numerator=delivery.n_rejected,
+        denominator=delivery.n_rows,
+        value=share,
+        threshold=limit,
+        question="Can the helpline correct these records and send the file again?"
+        if share <= MAPPING_IS_WRONG
+        else "So many rejects are rarely the helpline's: does the mapping say how dates and numbers are written?",
     )
-    return [
-        Finding(
-            staging.source.source_id,
-            "rejected_rows",
-            state,
-            sentence,
-            delivery_id=delivery.delivery_id,
-            file_name=delivery.file_name,
-            numerator=delivery.n_rejected,
-            denominator=delivery.n_rows,
-            value=share,
-            threshold=limit,
-            question="Can the helpline correct these records and send the file again?"
-            if share <= MAPPING_IS_WRONG
-            else "So many rejects are rarely the helpline's: does the mapping say how dates and numbers are written?",
-        )
-    ]
 
 
 def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[str]:

@@ -16,7 +16,6 @@ import duckdb
 from schemas.count_export import CountExport
 from schemas.export import Export
 from schemas.finding import Finding
-from schemas.problem import HarmoniseError
 from schemas.registry import Mapping
 from warehouse.boundary import boundary
 from warehouse.companion_files import LandedDelivery, companion_named, companion_status, find_companions, list_landed
@@ -27,7 +26,7 @@ from warehouse.engine import engine, spill_folder
 from warehouse.key import guard_lake_key
 from warehouse.open_delivery import OpenDelivery, open_delivery
 from warehouse.receipts import latest_arrivals, read_receipts
-from warehouse.reject import count_fates, describe_rejects, write_rejected
+from warehouse.reject import account_for, describe_rejects, write_rejected
 from warehouse.run import Run, StepResult
 from warehouse.stage_counts import CountStaging, is_counted, stage_counts
 from warehouse.stage_delivery import (
@@ -188,20 +187,7 @@ def _write_one(
     lake = run.layout.lake_of(mapping.source_id)
     target = lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
     staging, has_repeated_ids = write_staged(staging, target)
-    fates = count_fates(connection, target)
-    whole = replace(
-        blank,
-        n_rows=opened.n_records,
-        n_used=fates.n_used,
-        n_ignored=fates.n_ignored + opened.n_ignored,
-        n_rejected=fates.n_rejected + opened.n_rejected,
-        staged=f"staged/{target.name}",
-    )
-    if whole.n_rows != whole.n_used + whole.n_ignored + whole.n_rejected:
-        raise HarmoniseError(
-            f"{whole.file_name}: {whole.n_rows} records were read, {whole.n_used} used, {whole.n_ignored} ignored and "
-            f"{whole.n_rejected} rejected: law 1 is broken. This is a mistake in the program; nothing was replaced."
-        )
+    whole = account_for(connection, opened, target, blank)
     findings = describe_rejects(connection, staging, whole, mapping.source.thresholds)
     findings += remark_delivery(whole, mapping.source_id, export, opened, has_repeated_ids)
     findings += remark_contacts(connection, whole, mapping.source_id, export, target)

@@ -9,24 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 
 from schemas.constructs.base import literal
 from schemas.count_export import CountExport
 from schemas.finding import Finding
-from schemas.problem import HarmoniseError
 from schemas.shape import shape_of
 from schemas.source import Source
 from warehouse.count_query import spell_numbers
 from warehouse.delivery import Manifest
-from warehouse.durable import make_restricted_folder, replace_file
-from warehouse.engine import PARQUET, load_table, only_row, spill_folder, sql_text
+from warehouse.engine import load_table, only_row, spill_folder, sql_text
 from warehouse.open_counts import OpenCounts, open_counts
-from warehouse.reject import count_fates
+from warehouse.reject import account_for, find_rejects
 from warehouse.run import Report
-from warehouse.stage_delivery import Staged
+from warehouse.stage_delivery import Staged, copy_query
 
 COUNTED = "counted"
 """The `identity_code` of a delivery of counts: there are no contacts in it to recognise."""
@@ -58,9 +55,12 @@ def stage_counts(
     opened = open_counts(connection, folder, manifest, export, spill_folder(connection), staging.report)
     connection.execute(spell_numbers(export, staging.source, opened, staging.received_on))
     target = staging.lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
-    _copy(connection, sql_text("stage/staged_count"), target)
-    whole = _count_records(connection, opened, target, blank)
-    rejects = _describe_rejects(staging, opened, whole)
+    copy_query(connection, sql_text("stage/staged_count"), target)
+    whole = account_for(connection, opened, target, blank)
+    rejects = []
+    if whole.n_rejected:
+        told = _first_of_each(connection, opened)
+        rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, told)]
     findings = [*rejects, *_remark(staging, opened, whole)]
     if any(finding.threshold == staging.source.thresholds.rejected_held for finding in rejects if finding.is_bad):
         return replace(whole, status_code="held", staged=""), findings
@@ -68,60 +68,8 @@ def stage_counts(
         return whole, findings
     load_table(connection, "reader_reject", opened.rejects)
     names = {"delivery_id": literal(whole.delivery_id), "file_name": literal(whole.file_name)}
-    _copy(connection, sql_text("stage/rejected_count").format(**names), staging.lake / "rejected" / target.name)
+    copy_query(connection, sql_text("stage/rejected_count").format(**names), staging.lake / "rejected" / target.name)
     return replace(whole, rejected=f"rejected/{target.name}"), findings
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
-    make_restricted_folder(target.parent)
-    temporary = target.with_name(f".tmp-{target.name}")
-    connection.execute(f"copy ({query}) to {literal(str(temporary))} {PARQUET}")
-    replace_file(temporary, target)
-
-
-def _count_records(connection: duckdb.DuckDBPyConnection, opened: OpenCounts, target: Path, blank: Staged) -> Staged:
-    """The delivery with its records by fate. Raises HarmoniseError where they are not all accounted for."""
-    fates = count_fates(connection, target)
-    whole = replace(
-        blank,
-        n_rows=opened.n_records,
-        n_used=fates.n_used,
-        n_ignored=fates.n_ignored + opened.n_ignored,
-        n_rejected=fates.n_rejected + opened.n_rejected,
-        staged=f"staged/{target.name}",
-    )
-    if whole.n_rows != whole.n_used + whole.n_ignored + whole.n_rejected:
-        raise HarmoniseError(
-            f"{whole.file_name}: {whole.n_rows} records were read, {whole.n_used} used, {whole.n_ignored} ignored and "
-            f"{whole.n_rejected} rejected: law 1 is broken. This is a mistake in the program; nothing was replaced."
-        )
-    return whole
-
-
-def _describe_rejects(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list[Finding]:
-    """The finding on a delivery's rejects, with row, column and shape of the first of each kind."""
-    if not delivery.n_rejected:
-        return []
-    limits = staging.source.thresholds
-    share = delivery.n_rejected / delivery.n_rows
-    limit = limits.rejected_held if share > limits.rejected_held else limits.rejected
-    state: Literal["fail", "pass"] = "fail" if share > limit else "pass"
-    fate = "The whole delivery is held back." if share > limits.rejected_held else "The other records are used."
-    told = "; ".join(_first_of_each(staging.connection, opened))
-    finding = Finding(
-        staging.source.source_id,
-        "rejected_rows",
-        state,
-        f"{delivery.file_name}: {delivery.n_rejected} of {delivery.n_rows} records were rejected ({told}). {fate}",
-        delivery_id=delivery.delivery_id,
-        file_name=delivery.file_name,
-        numerator=delivery.n_rejected,
-        denominator=delivery.n_rows,
-        value=share,
-        threshold=limit,
-        question="Can the helpline correct these records and send the file again?",
-    )
-    return [finding]
 
 
 def _first_of_each(connection: duckdb.DuckDBPyConnection, opened: OpenCounts) -> list[str]:

@@ -30,6 +30,7 @@ from warehouse.shifted import find_shifted
 from warehouse.stage_query import HMAC_OF, NOTHING, Bounds, spell_records
 
 KEYED_REASON = "struct_pack(k := reason_key, value := r.value, setting := r.setting, is_main := r.is_main)"
+HAS_USED = "bool_or(reject_code is null and not is_ignored) over (partition by id_text, version_order)"
 SHIFTED = "shifted_record"
 IN_RECORD_ORDER = "order by row_number"
 """Counting occurrences leaves the rows in whatever order the threads end; a file of the lake has a total order."""
@@ -113,15 +114,15 @@ def write_staged(staging: Staging, target: Path) -> tuple[Staging, bool]:
 
 def _write_once(staging: Staging, target: Path) -> bool:
     if staging.export.row == "reason":
-        _copy(staging, _spell_by_contact(staging), target)
+        copy_query(staging.connection, _spell_by_contact(staging), target)
         return False
     if staging.export.id is None:
-        _copy(staging, _spell_by_content(staging), target)
+        copy_query(staging.connection, _spell_by_content(staging), target)
         return False
-    _copy(staging, _spell_by_id(staging), target)
+    copy_query(staging.connection, _spell_by_id(staging), target)
     if staging.export.arrives.newest_by_column or not _has_repeated_ids(staging.connection, target):
         return False
-    _copy(staging, _spell_by_occurrence(staging), target)
+    copy_query(staging.connection, _spell_by_occurrence(staging), target)
     return True
 
 
@@ -136,10 +137,11 @@ def _find_shifted(staging: Staging, target: Path) -> tuple[int, ...]:
     return find_shifted(staging.connection, staging.export, opened.header, relation, number)
 
 
-def _copy(staging: Staging, query: str, target: Path) -> None:
+def copy_query(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
+    """Write what a query gives to a Parquet file of the lake, whole or not at all."""
     make_restricted_folder(target.parent)
     temporary = target.with_name(f".tmp-{target.name}")
-    staging.connection.execute(f"copy ({query}) to {literal(str(temporary))} {PARQUET}")
+    connection.execute(f"copy ({query}) to {literal(str(temporary))} {PARQUET}")
     replace_file(temporary, target)
 
 
@@ -242,6 +244,7 @@ def _spell_by_contact(staging: Staging) -> str:
     differs = " or ".join(f"count(distinct {name}) > 1" for name in (*ANSWERS, "cast(moment as date)"))
     return sql_text("stage/by_contact").format(
         attributes=attributes,
+        has_used=HAS_USED if staging.export.leave_out else "true",
         told=told,
         reasons=reasons,
         is_split=differs,

@@ -23,7 +23,7 @@ from warehouse import limits
 from warehouse.rejects import UnreadableError, refuse_file
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMAND = (sys.executable, "-E", "-s", "-X", "utf8", "-m", "warehouse.workbook_child")
+MODULE = "warehouse.workbook_child"
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,16 @@ def _spell_request(path: Path, workbook: Workbook, target: Path) -> dict[str, An
         "header_row": workbook.header_row,
         "header_rows": workbook.header_rows,
         "merged": workbook.merged,
+        "record_bytes": limits.MOST_RECORD_BYTES,
+        **child_limits(),
+    }
+
+
+def child_limits() -> dict[str, int]:
+    """What every request to the limited process says of its limits."""
+    return {
         "memory_bytes": limits.WORKBOOK_MEMORY_BYTES,
         "cpu_seconds": limits.WORKBOOK_CPU_SECONDS,
-        "record_bytes": limits.MOST_RECORD_BYTES,
         "text_bytes": limits.WORKBOOK_TEXT_BYTES,
         "archive_entries": limits.MOST_ARCHIVE_ENTRIES,
         "workbook_bytes": limits.MOST_WORKBOOK_BYTES,
@@ -70,18 +77,23 @@ def _spell_request(path: Path, workbook: Workbook, target: Path) -> dict[str, An
     }
 
 
+def run_child(module: str, request: dict[str, Any]) -> subprocess.CompletedProcess[bytes]:
+    """Start the limited process of a module, hand it the request, wait for its answer. Raises TimeoutExpired."""
+    return subprocess.run(
+        (sys.executable, "-E", "-s", "-X", "utf8", "-m", module),
+        input=json.dumps(request).encode("utf-8"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env={},
+        timeout=limits.WORKBOOK_SECONDS,
+        check=False,
+    )
+
+
 def _ask_child(path: Path, request: dict[str, Any]) -> dict[str, Any]:
     try:
-        done = subprocess.run(
-            COMMAND,
-            input=json.dumps(request).encode("utf-8"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env={},
-            timeout=limits.WORKBOOK_SECONDS,
-            check=False,
-        )
+        done = run_child(MODULE, request)
     except subprocess.TimeoutExpired:
         raise refuse_file("hostile_file", path, "takes too long to read, so it is not read") from None
     try:

@@ -17,7 +17,7 @@ import re
 import resource
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -210,12 +210,12 @@ def set_limits(request: Mapping[str, Any]) -> None:
         resource.setrlimit(what, (own, own))
 
 
-def main() -> None:
+def answer_request(work: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
     """Answer one request: exit code 0 with an answer, whatever it says; anything else is a crash."""
     request = json.load(sys.stdin)
     set_limits(request)
     try:
-        answer = run(request)
+        answer = work(request)
     except Refusal as refusal:
         answer = {"finding_code": refusal.finding_code, "what": refusal.what}
     except MemoryError:
@@ -234,4 +234,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer_request(run)

@@ -14,6 +14,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, Val
 
 from schemas.paths import split_path
 
+
+def as_tuple(value: Any) -> Any:
+    """One word stands for a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
+"""One word, or several."""
+
 RESERVED = ("row_number", "file_number")
 """Names that readers give to columns of their own."""
 

@@ -6,18 +6,10 @@ Belongs here: the model of a condition and its SQL. Does not belong here: what f
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.constructs.base import AnyNested, Record, literal, lowered
-
-
-def _as_tuple(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+from schemas.constructs.base import AnyNested, Record, Words, literal, lowered
 
 
 class Condition(BaseModel):

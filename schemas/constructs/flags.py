@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from schemas.constructs.base import Example, One, Record, literal, lowered
-
-
-def _as_tuple(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
+from schemas.constructs.base import Example, One, Record, Words, literal, lowered
 
 
 class Flags(One):
@@ -26,7 +22,7 @@ class Flags(One):
     )
 
     flags: dict[str, str] = Field(min_length=1, description="column: the text that it stands for; the first wins")
-    yes: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = Field(
+    yes: Words = Field(
         default=("1", "yes", "true", "x"), min_length=1, description="what a flag that is set looks like"
     )
 

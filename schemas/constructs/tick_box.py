@@ -7,11 +7,11 @@ Belongs here: the words for ticked and not ticked, and the SQL of a box. Does no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from schemas.constructs.base import Many, Record, items, literal, literals, lowered
+from schemas.constructs.base import Many, Record, Words, items, literal, literals, lowered
 
 UNTICKED = ("0", "no", "n", "false")
 
@@ -19,8 +19,8 @@ UNTICKED = ("0", "no", "n", "false")
 class TickBoxes(Many):
     """Boxes with the same words for yes and no."""
 
-    yes: tuple[str, ...] = Field(default=("1", "yes", "true", "x"), min_length=1, description="what a tick looks like")
-    no: tuple[str, ...] = Field(default=UNTICKED, description="what an empty box looks like, besides a blank")
+    yes: Words = Field(default=("1", "yes", "true", "x"), min_length=1, description="what a tick looks like")
+    no: Words = Field(default=UNTICKED, description="what an empty box looks like, besides a blank")
     gives: Literal["header", "rest", "cell"] = Field(
         default="header",
         description="header: the value is the column's header. rest: the header without its beginning. cell: a ticked "
@@ -31,11 +31,6 @@ class TickBoxes(Many):
         description="the value given where every box that is filled says no: decide it as missing where this means "
         "that nobody answered. Left out: no value, a contact without a reason",
     )
-
-    @field_validator("yes", "no", mode="before")
-    @classmethod
-    def _one_or_several(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
 
     def box_columns(self, record: Record) -> tuple[str, ...]:
         """The columns that are boxes, in file order."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from schemas.constructs.base import Example, Record
+from schemas.constructs.base import Example, Record, Words
 from schemas.constructs.tick_box import TickBoxes, without
 
 
@@ -49,15 +49,10 @@ class Ticked(TickBoxes):
         ),
     )
 
-    ticked: tuple[str, ...] = Field(min_length=1, description="how the columns' headers begin; one prefix or several")
-    excluded: tuple[str, ...] = Field(
+    ticked: Words = Field(min_length=1, description="how the columns' headers begin; one prefix or several")
+    excluded: Words = Field(
         default=(), alias="except", description="columns that begin with one of these are no boxes of this field"
     )
-
-    @field_validator("ticked", "excluded", mode="before")
-    @classmethod
-    def _one_prefix_or_several(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
 
     def prefixes(self) -> tuple[str, ...]:
         return self.ticked

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from schemas.constructs.base import NO_ITEMS, Example, Many, Record, items, literals
+from schemas.constructs.base import NO_ITEMS, Example, Many, Record, Words, items, literals
 
 _OF_OBJECT = (
     "list_transform(list_filter(map_entries(cast(e.value as map(varchar, json))), "
@@ -43,12 +43,7 @@ class Tree(Many):
         ),
     )
 
-    tree: tuple[str, ...] = Field(min_length=1, description="the path of the tree; several where it has moved")
-
-    @field_validator("tree", mode="before")
-    @classmethod
-    def _one_or_several(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
+    tree: Words = Field(min_length=1, description="the path of the tree; several where it has moved")
 
     def columns(self) -> tuple[str, ...]:
         return self.tree

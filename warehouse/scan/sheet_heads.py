@@ -6,16 +6,13 @@ and the text of cells (`warehouse.workbook_child`). The rows go to a file of the
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import sys
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from warehouse.workbook_child import list_rows, set_limits
+from warehouse.workbook_child import answer_request, list_rows
 from warehouse.workbook_parts import Refusal, identify
 
 HEAD_ROWS, TAIL_ROWS = 200, 40
@@ -56,27 +53,15 @@ def _look(sheet: Any, name: str, is_hidden: bool) -> dict[str, Any]:
     return {"name": name, "is_hidden": is_hidden, "n_rows": n_rows, "head": head[:HEAD_ROWS], "tail": list(tail)}
 
 
-def main() -> None:
-    """Answer one request: exit code 0 with an answer, whatever it says; anything else is a crash."""
-    request = json.load(sys.stdin)
-    set_limits(request)
-    answer: dict[str, Any] = {}
+def write_heads(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Write what was seen to the file of the request. Raises Refusal."""
     try:
         Path(request["target"]).write_text(json.dumps(look_into(request)), encoding="utf-8")
-    except Refusal as refusal:
-        answer = {"finding_code": refusal.finding_code, "what": refusal.what}
-    except MemoryError:
-        answer = {"finding_code": "hostile_file", "what": "needs too much memory to read"}
-    except BaseException as error:
-        # The library panics on some broken files; its words may hold what stood in a cell.
+    except OSError as error:
         what = f"cannot be opened: the reader of workbooks stopped ({type(error).__name__})"
-        answer = {"finding_code": "damaged_file", "what": what}
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
-    with contextlib.suppress(OSError):
-        os.close(2)
-    os._exit(0)
+        raise Refusal("damaged_file", what) from None
+    return {}
 
 
 if __name__ == "__main__":
-    main()
+    answer_request(write_heads)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from typing import Any
 import duckdb
 
 from schemas.read import Read
-from warehouse import limits
 from warehouse.count_records import CsvDialect
 from warehouse.csv_header import Header, read_header
 from warehouse.open_table import OpenTable, open_table
@@ -28,11 +26,10 @@ from warehouse.scan.columns import ReadTable
 from warehouse.scan.opened import NamedColumns, Opened, UnscannableError, check_width, keep_table, name_cells
 from warehouse.scan.profile import Found
 from warehouse.scan.rows import HeaderPlace, count_footer, find_header
-from warehouse.workbook import transcribe_sheet
+from warehouse.workbook import child_limits, run_child, transcribe_sheet
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 HEAD_LOOKED_AT = 100
-COMMAND = (sys.executable, "-E", "-s", "-X", "utf8", "-m", "warehouse.scan.sheet_heads")
+MODULE = "warehouse.scan.sheet_heads"
 
 
 @dataclass(frozen=True)
@@ -68,28 +65,9 @@ def open_sheets(
 
 def _look_into(path: Path, work: Path) -> list[SheetHead]:
     target = work / "heads.json"
-    request = {
-        "path": str(path.resolve()),
-        "target": str(target.resolve()),
-        "memory_bytes": limits.WORKBOOK_MEMORY_BYTES,
-        "cpu_seconds": limits.WORKBOOK_CPU_SECONDS,
-        "text_bytes": limits.WORKBOOK_TEXT_BYTES,
-        "archive_entries": limits.MOST_ARCHIVE_ENTRIES,
-        "workbook_bytes": limits.MOST_WORKBOOK_BYTES,
-        "workbook_ratio": limits.MOST_WORKBOOK_RATIO,
-        "ratio_counts_from_bytes": limits.WORKBOOK_RATIO_COUNTS_FROM_BYTES,
-    }
+    request = {"path": str(path.resolve()), "target": str(target.resolve()), **child_limits()}
     try:
-        done = subprocess.run(
-            COMMAND,
-            input=json.dumps(request).encode("utf-8"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env={},
-            timeout=limits.WORKBOOK_SECONDS,
-            check=False,
-        )
+        done = run_child(MODULE, request)
         answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         raise UnscannableError(f"{path.name} takes too long to read, so it is not read. Ask for CSV.") from None

@@ -6,7 +6,7 @@ with record as materialized (
     select
         *,
         {told} as told,
-        bool_or(reject_code is null and not is_ignored) over (partition by id_text, version_order) as has_used
+        {has_used} as has_used
     from ({records})
 ),
 used as (

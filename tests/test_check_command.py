@@ -5,32 +5,20 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from pipelines.cli.main import main
 from pipelines.review.trial import PREFIX, deliveries_trial, example_files
 from pipelines.settings import read_settings
+from tests.command import Command, Said
 from tests.tiny_network import HEADER, ROWS, environment_of, make_network, write_delivery, write_mapping
 from warehouse.ingest import harmonise_source, land_source, stage_source
 from warehouse.run import silent
 
 SECRET = "Télégramme <script>alert(1)</script>"
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Check = Callable[..., Said]
 
 
 @pytest.fixture
@@ -44,15 +32,8 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def check(network: Path, capfd: pytest.CaptureFixture[str]) -> Check:
-    def call(*arguments: str) -> Said:
-        capfd.readouterr()
-        code = main(["check", *arguments])
-        captured = capfd.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return Said(code, captured.out, captured.err)
-
-    return call
+def check(network: Path, capfd: pytest.CaptureFixture[str]) -> Command:
+    return Command(capfd, "check")
 
 
 def ingest(*source_ids: str) -> None:
@@ -111,7 +92,7 @@ def words(said: Said) -> list[list[str]]:
 # ---------------------------------------------------------------- what it looks at
 
 
-def test_the_lake_is_looked_at_where_there_is_one(check: Check, network: Path) -> None:
+def test_the_lake_is_looked_at_where_there_is_one(check: Command, network: Path) -> None:
     ingest("tiny_a")
     said = check("tiny_a")
 
@@ -122,7 +103,7 @@ def test_the_lake_is_looked_at_where_there_is_one(check: Check, network: Path) -
     assert "Nothing is open" in said.out
 
 
-def test_files_that_no_run_has_taken_are_tried_and_nothing_stays(check: Check, network: Path) -> None:
+def test_files_that_no_run_has_taken_are_tried_and_nothing_stays(check: Command, network: Path) -> None:
     said = check("tiny_a")
 
     assert said.code == 0
@@ -133,7 +114,9 @@ def test_files_that_no_run_has_taken_are_tried_and_nothing_stays(check: Check, n
 
 
 @pytest.mark.parametrize("below", [(), ("deliveries",)])
-def test_the_example_is_tried_where_nothing_was_delivered(check: Check, network: Path, below: tuple[str, ...]) -> None:
+def test_the_example_is_tried_where_nothing_was_delivered(
+    check: Command, network: Path, below: tuple[str, ...]
+) -> None:
     move_to_example(network, *below)
     golden = network / "mappings" / "tiny_a" / "example" / "expected"
     golden.mkdir()
@@ -148,7 +131,7 @@ def test_the_example_is_tried_where_nothing_was_delivered(check: Check, network:
     assert [name for name, _ in example_files(network / "mappings" / "tiny_a")] == ["contacts_2024-04-01.csv"]
 
 
-def test_an_example_that_does_not_fit_its_mapping_is_held_and_the_code_is_1(check: Check, network: Path) -> None:
+def test_an_example_that_does_not_fit_its_mapping_is_held_and_the_code_is_1(check: Command, network: Path) -> None:
     example = move_to_example(network)
     (path,) = example.iterdir()
     path.write_bytes(path.read_bytes().replace(b"canal", b"kanal"))
@@ -159,7 +142,7 @@ def test_an_example_that_does_not_fit_its_mapping_is_held_and_the_code_is_1(chec
     assert "Traceback" not in said.err
 
 
-def test_where_there_is_nothing_to_look_at_it_says_so(check: Check, network: Path) -> None:
+def test_where_there_is_nothing_to_look_at_it_says_so(check: Command, network: Path) -> None:
     shutil.rmtree(network / "deliveries")
     said = check("tiny_a")
 
@@ -187,7 +170,7 @@ def test_what_a_killed_trial_left_goes_with_the_next_one_and_a_living_one_stays(
 # ---------------------------------------------------------------- what it says
 
 
-def test_values_stay_hidden_unless_they_are_asked_for(check: Check, network: Path, tmp_path: Path) -> None:
+def test_values_stay_hidden_unless_they_are_asked_for(check: Command, network: Path, tmp_path: Path) -> None:
     row = ROWS[0].replace("1001", "1004").replace("Téléphone", SECRET)
     write_delivery(network / "deliveries", "tiny_a", [row, row.replace("1004", "1005")], "2024-05-01")
     ingest("tiny_a")
@@ -205,7 +188,7 @@ def test_values_stay_hidden_unless_they_are_asked_for(check: Check, network: Pat
     assert SECRET in {cell for row in Tables(shown).rows for cell in row}
 
 
-def test_values_of_a_field_that_is_no_closed_list_are_never_shown(check: Check, network: Path) -> None:
+def test_values_of_a_field_that_is_no_closed_list_are_never_shown(check: Command, network: Path) -> None:
     rows = [f"{2000 + number};05/03/2024;Téléphone;Jane{number};14;;1;" for number in range(1001)]
     write_delivery(network / "deliveries", "tiny_a", rows, "2024-05-01")
     said = check("tiny_a", "--show-values")
@@ -215,7 +198,7 @@ def test_values_of_a_field_that_is_no_closed_list_are_never_shown(check: Check, 
     assert "Jane" not in said.out
 
 
-def test_suggested_decisions_wait_beside_their_value(check: Check, network: Path) -> None:
+def test_suggested_decisions_wait_beside_their_value(check: Command, network: Path) -> None:
     decisions = network / "mappings" / "tiny_a" / "decisions.csv"
     text = decisions.read_text(encoding="utf-8").replace("motif_harcelement,mapped", "motif_harcelement,suggested")
     decisions.write_text(text, encoding="utf-8")
@@ -227,7 +210,7 @@ def test_suggested_decisions_wait_beside_their_value(check: Check, network: Path
     assert "line 8: suggested violence.bullying" in said.out
 
 
-def test_decisions_that_never_fired_are_told_with_their_line(check: Check, network: Path) -> None:
+def test_decisions_that_never_fired_are_told_with_their_line(check: Command, network: Path) -> None:
     decisions = network / "mappings" / "tiny_a" / "decisions.csv"
     decisions.write_text(
         decisions.read_text(encoding="utf-8") + "channel,Lettre,mapped,letter,,,,,,,,\n", encoding="utf-8"
@@ -236,7 +219,7 @@ def test_decisions_that_never_fired_are_told_with_their_line(check: Check, netwo
     assert ["9", "channel", "Lettre", "letter"] in words(check("tiny_a"))
 
 
-def test_columns_new_and_gone_are_told_once_for_all_files(check: Check, network: Path) -> None:
+def test_columns_new_and_gone_are_told_once_for_all_files(check: Command, network: Path) -> None:
     header = HEADER.replace("lieu;", "lieu;humeur;")
     rows = [row.replace(";1;", ";gai;1;", 1) for row in ROWS[:1]]
     for day in ("2024-05-01", "2024-06-01"):
@@ -251,7 +234,7 @@ def test_columns_new_and_gone_are_told_once_for_all_files(check: Check, network:
     assert gone[-2:] == ["1", "yes"] and any("sexe" in word for word in gone)
 
 
-def test_without_a_name_all_sources_stand_in_one_table(check: Check, network: Path, tmp_path: Path) -> None:
+def test_without_a_name_all_sources_stand_in_one_table(check: Command, network: Path, tmp_path: Path) -> None:
     write_mapping(network / "mappings", "tiny_b")
     page = tmp_path / "page.html"
     said = check("--html", str(page))
@@ -264,7 +247,7 @@ def test_without_a_name_all_sources_stand_in_one_table(check: Check, network: Pa
     assert "Coverage in values" in page.read_text(encoding="utf-8")
 
 
-def test_a_wrong_mapping_is_2_and_the_page_names_it(check: Check, network: Path, tmp_path: Path) -> None:
+def test_a_wrong_mapping_is_2_and_the_page_names_it(check: Command, network: Path, tmp_path: Path) -> None:
     source = network / "mappings" / "tiny_a" / "source.yaml"
     source.write_text(source.read_text(encoding="utf-8").replace("region: africa", "region: <b>"), encoding="utf-8")
     page = tmp_path / "page.html"
@@ -280,7 +263,7 @@ def test_a_wrong_mapping_is_2_and_the_page_names_it(check: Check, network: Path,
 
 
 def test_the_page_says_what_the_terminal_says_and_needs_nothing_else(
-    check: Check, network: Path, tmp_path: Path
+    check: Command, network: Path, tmp_path: Path
 ) -> None:
     ingest("tiny_a")
     page = tmp_path / "page.html"
@@ -302,7 +285,7 @@ def test_the_page_says_what_the_terminal_says_and_needs_nothing_else(
     assert oct(page.stat().st_mode)[-3:] == "600"
 
 
-def test_a_page_that_cannot_be_written_is_one_line_and_2(check: Check, network: Path, tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_written_is_one_line_and_2(check: Command, network: Path, tmp_path: Path) -> None:
     said = check("tiny_a", "--html", str(tmp_path / "no" / "page.html"))
 
     assert said.code == 2

@@ -9,26 +9,17 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from pipelines.cli.main import app, main
+from pipelines.cli.main import app
+from tests.command import Command
 from tests.conftest import ROOT
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
 
 COMMANDS = ("demo", "run", "scan", "draft", "check", "diff", "sql", "doctor")
 LATER = ("explain", "erase", "hand-over")
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture
@@ -43,20 +34,6 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def harmonise(network: Path, capfd: pytest.CaptureFixture[str]) -> Command:
     return Command(capfd)
-
-
-class Command:
-    """Calls `harmonise` in this process."""
-
-    def __init__(self, capfd: pytest.CaptureFixture[str]) -> None:
-        self._capfd = capfd
-
-    def __call__(self, *arguments: str) -> Said:
-        self._capfd.readouterr()
-        code = main(arguments)
-        captured = self._capfd.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return Said(code, captured.out, captured.err)
 
 
 def test_the_help_is_the_manual(harmonise: Command) -> None:

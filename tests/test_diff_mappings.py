@@ -4,36 +4,20 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.cli.main import main
 from pipelines.review.decision_diff import compare_decisions
 from pipelines.review.mapping_diff import compare_mappings, flatten
 from pipelines.review.meaning import Meaning, Stated
 from pipelines.review.state import split_range
 from pipelines.settings import read_settings
+from tests.command import Command
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
 from warehouse.ingest import harmonise_source, land_source, stage_source
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    def lines(self) -> list[str]:
-        """Each line with single blanks."""
-        return [" ".join(line.split()) for line in self.out.splitlines()]
-
-
-Diff = Callable[..., Said]
 
 
 @pytest.fixture
@@ -47,15 +31,8 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def diff(network: Path, capfd: pytest.CaptureFixture[str]) -> Diff:
-    def call(*arguments: str) -> Said:
-        capfd.readouterr()
-        code = main(["diff", *arguments])
-        captured = capfd.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return Said(code, captured.out, captured.err)
-
-    return call
+def diff(network: Path, capfd: pytest.CaptureFixture[str]) -> Command:
+    return Command(capfd, "diff")
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -95,7 +72,7 @@ def ingest(source_id: str) -> None:
 # ---------------------------------------------------------------- states
 
 
-def test_two_folders(diff: Diff, network: Path) -> None:
+def test_two_folders(diff: Command, network: Path) -> None:
     shutil.copytree(network / "mappings", network / "before")
     move_extortion(network)
     edit(network / "mappings" / "tiny_a" / "source.yaml", "cadence: monthly", "cadence: yearly")
@@ -112,7 +89,7 @@ def test_two_folders(diff: Diff, network: Path) -> None:
     assert "violence.bullying" not in said.out
 
 
-def test_git_revisions_and_the_folder_as_it_is_now(diff: Diff, network: Path) -> None:
+def test_git_revisions_and_the_folder_as_it_is_now(diff: Command, network: Path) -> None:
     commit(network, "first")
     move_extortion(network)
     now, none = diff("HEAD"), diff("HEAD~0..HEAD")
@@ -127,7 +104,7 @@ def test_git_revisions_and_the_folder_as_it_is_now(diff: Diff, network: Path) ->
 
 
 def test_a_revision_leaves_neither_the_checkout_nor_a_folder_behind(
-    diff: Diff, network: Path, monkeypatch: pytest.MonkeyPatch
+    diff: Command, network: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(network / "tmp"))
     monkeypatch.setattr("tempfile.tempdir", None)
@@ -151,7 +128,7 @@ def test_a_revision_leaves_neither_the_checkout_nor_a_folder_behind(
     ],
 )
 def test_what_cannot_be_found_is_one_sentence_and_2(
-    diff: Diff, network: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], word: str
+    diff: Command, network: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], word: str
 ) -> None:
     monkeypatch.chdir(network)
     said = diff(*arguments)
@@ -160,7 +137,7 @@ def test_what_cannot_be_found_is_one_sentence_and_2(
     assert word in said.err and len(said.err.strip().splitlines()) == 1
 
 
-def test_a_revision_that_does_not_exist_is_told(diff: Diff, network: Path) -> None:
+def test_a_revision_that_does_not_exist_is_told(diff: Command, network: Path) -> None:
     commit(network, "first")
     said = diff("HEAD~7..HEAD")
 
@@ -178,7 +155,7 @@ def test_a_range_is_told_from_a_path() -> None:
 # ---------------------------------------------------------------- what is told
 
 
-def test_contacts_at_stake_come_from_the_lake_and_few_are_not_told_apart(diff: Diff, network: Path) -> None:
+def test_contacts_at_stake_come_from_the_lake_and_few_are_not_told_apart(diff: Command, network: Path) -> None:
     shutil.copytree(network / "mappings", network / "before")
     rows = [ROWS[1].replace("1002", str(2000 + number)) for number in range(6)]
     write_delivery(network / "deliveries", "tiny_a", [*ROWS, *rows], "2024-05-01")
@@ -200,7 +177,7 @@ def test_contacts_at_stake_come_from_the_lake_and_few_are_not_told_apart(diff: D
     assert "&lt;5" in page.read_text(encoding="utf-8")
 
 
-def test_days_fit_and_notes_are_told_apart_from_meaning(diff: Diff, network: Path) -> None:
+def test_days_fit_and_notes_are_told_apart_from_meaning(diff: Command, network: Path) -> None:
     shutil.copytree(network / "mappings", network / "before")
     decisions = network / "mappings" / "tiny_a" / "decisions.csv"
     edit(decisions, "mapped,voice,,,equal,,", "mapped,voice,,,narrower,2020-01-01,")
@@ -248,7 +225,7 @@ def test_formats_are_matched_by_what_they_read(network: Path) -> None:
     ]
 
 
-def test_an_old_state_that_cannot_be_read_is_named_and_the_rest_compared(diff: Diff, network: Path) -> None:
+def test_an_old_state_that_cannot_be_read_is_named_and_the_rest_compared(diff: Command, network: Path) -> None:
     shutil.copytree(network / "mappings", network / "before")
     edit(network / "before" / "tiny_a" / "source.yaml", "cadence: monthly", "cadence: [monthly")
     edit(network / "before" / "tiny_a" / "decisions.csv", "gender,F,mapped,girl", "telepathy,F,mapped,girl")
@@ -261,7 +238,7 @@ def test_an_old_state_that_cannot_be_read_is_named_and_the_rest_compared(diff: D
     assert "zone" not in said.out
 
 
-def test_twenty_rows_are_shown_and_all_where_asked(diff: Diff, network: Path) -> None:
+def test_twenty_rows_are_shown_and_all_where_asked(diff: Command, network: Path) -> None:
     shutil.copytree(network / "mappings", network / "before")
     with (network / "mappings" / "tiny_a" / "decisions.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"channel,word {number},mapped,letter,,,,,,,,\n" for number in range(25))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipelines.cli.main import main
 from pipelines.settings import Settings, read_settings
+from tests.command import Command
 from tests.conftest import ROOT
 from tests.tiny_network import DECISIONS, ROWS, environment_of, make_network, write_delivery
 from warehouse.assess import assess
@@ -24,19 +23,6 @@ from warehouse.tabulate import tabulate
 
 EXTORTION, BULLYING = "violence.sexual.extortion (online)", "violence.bullying (online)"
 GENERAL = "violence.sexual (online)"
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    def lines(self) -> list[str]:
-        return [" ".join(line.split()) for line in self.out.splitlines()]
-
-
-Diff = Callable[..., Said]
 
 
 def release(settings: Settings) -> None:
@@ -74,19 +60,12 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def diff(network: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Diff:
+def diff(network: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
     for name, value in environment_of(network).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("HARMONISE_MEMORY", "400MB")
 
-    def call(*arguments: str) -> Said:
-        capfd.readouterr()
-        code = main(["diff", *arguments])
-        captured = capfd.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return Said(code, captured.out, captured.err)
-
-    return call
+    return Command(capfd, "diff")
 
 
 @contextmanager
@@ -123,7 +102,7 @@ def test_contacts_that_moved_are_those_that_a_person_finds(network: Path) -> Non
     assert {one.source_id for one in found.reasons} == {"tiny_a"}
 
 
-def test_the_report_tells_decisions_moves_and_figures(diff: Diff) -> None:
+def test_the_report_tells_decisions_moves_and_figures(diff: Command) -> None:
     said = diff("r0001", "r0002")
     lines = said.lines()
 
@@ -159,7 +138,7 @@ def test_figures_that_changed_are_those_of_the_tables(network: Path) -> None:
 
 
 def test_no_id_stands_in_the_report_and_few_contacts_are_not_told_apart(
-    diff: Diff, network: Path, tmp_path: Path
+    diff: Command, network: Path, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.html"
     said = diff("r0001", "r0002", "--all", "--html", str(page))
@@ -173,13 +152,13 @@ def test_no_id_stands_in_the_report_and_few_contacts_are_not_told_apart(
     assert not re.search(r"(?<![\d,])[1-4] of \d", said.out)
 
 
-def test_no_difference_is_said_plainly(diff: Diff) -> None:
+def test_no_difference_is_said_plainly(diff: Command) -> None:
     for said in (diff("r0002"), diff("r0001", "r0001"), diff("current", "r0002")):
         assert said.code == 0
         assert said.lines()[-1] == "No difference."
 
 
-def test_a_release_can_be_named_by_its_place(diff: Diff, network: Path) -> None:
+def test_a_release_can_be_named_by_its_place(diff: Command, network: Path) -> None:
     releases = network / "warehouse" / "releases"
     by_folder = diff(str(releases / "r0001"), str(releases / "r0002" / "helplines.duckdb"))
 
@@ -187,7 +166,7 @@ def test_a_release_can_be_named_by_its_place(diff: Diff, network: Path) -> None:
     assert by_folder.out == diff("r0001", "r0002").out
 
 
-def test_reading_changes_no_release(diff: Diff, network: Path) -> None:
+def test_reading_changes_no_release(diff: Command, network: Path) -> None:
     releases = network / "warehouse" / "releases"
     before = {path: path.stat().st_mtime_ns for path in releases.rglob("*")}
     diff("r0001", "r0002")
@@ -195,7 +174,7 @@ def test_reading_changes_no_release(diff: Diff, network: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in releases.rglob("*")} == before
 
 
-def test_what_is_no_release_is_told_without_its_content(diff: Diff, network: Path, tmp_path: Path) -> None:
+def test_what_is_no_release_is_told_without_its_content(diff: Command, network: Path, tmp_path: Path) -> None:
     broken = tmp_path / "x.duckdb"
     broken.write_bytes(b"Jane Doe")
     said = diff(str(broken), "r0001")

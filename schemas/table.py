@@ -16,7 +16,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from schemas.problem import Problem, ProblemsError, VocabularyError
-from schemas.table_type import arrow_type_of, is_number, sql_type_of
+from schemas.table_type import arrow_type_of, is_number, released_type_of, sql_type_of
 from schemas.yaml_text import Document, problems_of, read_yaml_text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Column(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     name: str = Field(pattern=NAME, description="name of the column")
-    type: str = Field(description="VARCHAR, INTEGER, BIGINT, SMALLINT, BOOLEAN, DATE, TIMESTAMP, DOUBLE, DECIMAL(18,6)")
+    type: str = Field(description="VARCHAR, INTEGER, BIGINT, SMALLINT, BOOLEAN, DATE, TIMESTAMP, DOUBLE, DECIMAL(18,6), PSEUDONYM")
     comment: str = Field(min_length=1, description="what it says, for an analyst who has only the file")
     privacy: Privacy = Field(default="restricted", description="class of the column; that of the table where left out")
     unit: str = Field(default="", description="unit of a number, zone of a moment")
@@ -134,6 +134,10 @@ class Table(BaseModel):
         """`cast("a" as VARCHAR) as "a", ...`: any relation that has the columns, in the contract's order and types."""
         return ",\n".join(f"{_cast_of(column)} as {quote(column.name)}" for column in self.columns)
 
+    def released_list(self) -> str:
+        """As `select_list`, in the types of a release."""
+        return ",\n".join(f"{_released(column)} as {quote(column.name)}" for column in self.columns)
+
     def ddl(self) -> str:
         """CREATE TABLE, COMMENT ON TABLE, COMMENT ON COLUMN. No keys, no indexes: keys are checked, not enforced."""
         columns = ",\n".join(f"    {_definition_of(column)}" for column in self.columns)
@@ -210,13 +214,18 @@ def _cast_of(column: Column) -> str:
     return f"cast({quote(column.name)} as {sql_type_of(column.type)})"
 
 
+def _released(column: Column) -> str:
+    """A pseudonym leaves the lake as its hex digits."""
+    return f"replace(cast({_cast_of(column)} as VARCHAR), '-', '')" if column.type == "PSEUDONYM" else _cast_of(column)
+
+
 def _repeats_query(relation: str, key: str) -> str:
     groups = f"select count(*) - 1 as n_more from {relation} group by {key} having count(*) > 1"
     return f"select coalesce(sum(n_more), 0)::bigint from ({groups})"
 
 
 def _definition_of(column: Column) -> str:
-    definition = f"{quote(column.name)} {sql_type_of(column.type)}"
+    definition = f"{quote(column.name)} {released_type_of(column.type)}"
     return definition if column.nullable else f"{definition} not null"
 
 

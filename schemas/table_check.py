@@ -47,15 +47,37 @@ def count_broken_rules(table: Table, batch: pa.Table) -> dict[str, int]:
     those of SHAPE_RULES, and they alone are reported where one is broken.
     Raises VocabularyError where a code list that the contract names does not exist.
     """
+    broken = _broken_rules(table, batch.slice(0, 0))
+    broken_shape = {rule: number for rule, number in broken.items() if is_shape_rule(rule)}
+    # Cells are judged only where the shape is right: failure cases of several types cannot always be brought together.
+    return broken_shape or _broken_rules(table, batch)
+
+
+def _broken_rules(table: Table, batch: pa.Table) -> dict[str, int]:
     from pandera.errors import SchemaErrors
 
     try:
         table.pandera_schema().validate(batch, lazy=True)
     except SchemaErrors as error:
-        counts = _count_by_rule(error.schema_errors)
-        broken_shape = {rule: number for rule, number in counts.items() if is_shape_rule(rule)}
-        return broken_shape or counts
+        return _count_by_rule(error.schema_errors)
     return {}
+
+
+def breaks_rule(table: Table, name: str, values: pa.Table) -> bool:
+    """Whether any of the values of one column breaks a rule of the contract, by pandera's own checks.
+
+    `values` has the column, and the column that names its list where it has one. Nothing is said of NULL.
+    """
+    from pandera.errors import SchemaErrors
+    from pandera.pyarrow import DataFrameSchema
+
+    whole = table.pandera_schema()
+    column = whole.columns[name]
+    try:
+        DataFrameSchema({name: column}, name=table.table).validate(values, lazy=True)
+    except SchemaErrors as error:
+        return any(_rule_of(one) != "not_null" for one in error.schema_errors)
+    return False
 
 
 def is_shape_rule(rule: str) -> bool:
@@ -109,15 +131,19 @@ def build_pandera_schema(table: Table) -> DataFrameSchema:
 
 
 def _pandera_type_of(column: Column) -> pa.DataType | None:
-    """None for decimals, which pandera's pyarrow backend does not know: a check of their own looks at them."""
-    return None if pa.types.is_decimal(column.arrow_type) else column.arrow_type
+    """None for what pandera's pyarrow backend does not know: a check of its own looks at it."""
+    return None if _has_own_check(column.arrow_type) else column.arrow_type
+
+
+def _has_own_check(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_decimal(kind) or isinstance(kind, pa.BaseExtensionType))
 
 
 def _checks_of(table: Table, column: Column, codes: Codes) -> Iterator[Check]:
     """Checks carry a name of their own as `error` too: pandera's would repeat a whole code list for every row."""
     from pandera.pyarrow import Check
 
-    if pa.types.is_decimal(column.arrow_type):
+    if _has_own_check(column.arrow_type):
         yield Check(_has_type(column.arrow_type), name="type", error="type")
     if column.min is not None and column.max is not None:
         yield Check.in_range(column.min, column.max, name="range", error="range")

@@ -20,8 +20,11 @@ ARROW_TYPES: dict[str, pa.DataType] = {
     "TIMESTAMP": pa.timestamp("us"),
     "DOUBLE": pa.float64(),
     "DECIMAL(18,6)": pa.decimal128(18, 6),
+    "PSEUDONYM": pa.uuid(),
 }
-"""The scalar types. A TIMESTAMP is UTC without a zone; DOUBLE never stands in a table of contacts."""
+"""The scalar types. A TIMESTAMP is UTC without a zone; DOUBLE never stands in a table of contacts. A PSEUDONYM is 16
+bytes in the lake, a third of the size and a tenth of the time to write, and its 32 hex digits in a release.
+"""
 
 _STRUCT = re.compile(r"^STRUCT\((?P<members>.+)\)$")
 _MEMBER = re.compile(r"^(?P<name>[a-z][a-z0-9_]*) (?P<type>[A-Z]+)$")
@@ -46,7 +49,12 @@ def sql_type_of(text: str) -> str:
     if struct := _STRUCT.match(text):
         members = [f'"{name}" {scalar}' for name, scalar in _members_of(struct["members"])]
         return f"STRUCT({', '.join(members)})"
-    return text
+    return "UUID" if text == "PSEUDONYM" else text
+
+
+def released_type_of(text: str) -> str:
+    """The type in a release, as DuckDB spells it."""
+    return "VARCHAR" if text == "PSEUDONYM" else sql_type_of(text)
 
 
 def is_number(text: str) -> bool:

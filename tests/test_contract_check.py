@@ -36,9 +36,10 @@ def value_of(table: Table, column: Column) -> Any:
         return next(iter(load_codes().lists[str(named_list(table, column))].codes))
     if column.code_list:
         return next(iter(load_codes().lists[column.code_list].codes))
+    if column.type == "PSEUDONYM":
+        return bytes(16)
     if column.type == "VARCHAR":
-        by_pattern = {"^[A-Z]{2}$": "SN", "^[0-9a-f]{32}$": "0" * 32}
-        return by_pattern.get(column.pattern, "platform")
+        return {"^[A-Z]{2}$": "SN"}.get(column.pattern, "platform")
     return Decimal("0.5") if column.type == "DECIMAL(18,6)" else PLAIN.get(column.type, column.max or 7)
 
 
@@ -58,7 +59,7 @@ def with_column(rows: pa.Table, name: str, values: list[Any], kind: pa.DataType 
 
 
 def contacts(n_rows: int) -> pa.Table:
-    ids = [f"{number:032x}" for number in range(n_rows)]
+    ids = [number.to_bytes(16, "big") for number in range(n_rows)]
     return with_column(rows_of(TABLES["contact"], n_rows), "contact_id", ids)
 
 
@@ -83,9 +84,6 @@ def test_null_is_allowed_exactly_where_the_contract_says_what_it_means(table: Ta
 @pytest.mark.parametrize(
     ("column", "values", "expected"),
     [
-        ("contact_id", [CANARY, "0" * 31, "A" * 32, "0" * 32, "1" * 32], {"contact_id: pattern": 3}),
-        ("contact_id", ["0" * 32 + "\n", "2" * 33, "3" * 32, "0" * 32, "1" * 32], {"contact_id: pattern": 2}),
-        ("exchange_id", [CANARY, None, None, None, None], {"exchange_id: pattern": 1}),
         ("gender_code", [CANARY, "girl", "Girl", None, ""], {"gender_code: in_list": 3}),
         ("age_years", [-1, 0, 130, 131, None], {"age_years: range": 2}),
         ("n_reasons", [-1, 0, None, 3, -2], {"n_reasons: not_null": 1, "n_reasons: range": 2}),
@@ -152,7 +150,7 @@ def test_columns_that_are_missing_unknown_or_in_another_order(tmp_path: Path) ->
 
 
 def test_repeated_keys_are_counted_beyond_the_first_and_null_equals_null(tmp_path: Path) -> None:
-    ids = [f"{number:032x}" for number in (1, 2, 1, 3, 1)]
+    ids = [number.to_bytes(16, "big") for number in (1, 2, 1, 3, 1)]
     rows = with_column(contacts(5), "contact_id", ids)
     assert check(tmp_path, TABLES["contact"], rows) == {"contact_id: unique": 2}
     counts = TABLES["reported_count"]
@@ -163,7 +161,7 @@ def test_repeated_keys_are_counted_beyond_the_first_and_null_equals_null(tmp_pat
 @given(st.lists(st.integers(0, 6), max_size=12))
 def test_as_many_keys_are_repeated_as_python_counts(tmp_path_factory: pytest.TempPathFactory, ids: list[int]) -> None:
     contact = TABLES["contact"]
-    rows = with_column(rows_of(contact, len(ids)), "contact_id", [f"{number:032x}" for number in ids])
+    rows = with_column(rows_of(contact, len(ids)), "contact_id", [number.to_bytes(16, "big") for number in ids])
     n_repeated = len(ids) - len(set(ids))
     path = tmp_path_factory.mktemp("keys")
     assert check(path, contact, rows) == ({"contact_id: unique": n_repeated} if n_repeated else {})

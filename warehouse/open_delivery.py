@@ -6,7 +6,7 @@ reading itself (`open_table`), companions themselves (`companions`), or what the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from schemas.paths import split_path
 from warehouse.companions import join_companions
 from warehouse.delivery import Manifest
 from warehouse.engine import only_row
-from warehouse.open_table import open_documents, open_table, require_columns
+from warehouse.open_table import OpenTable, open_documents, open_unread_table, require_columns
 from warehouse.opened_companion import oddities
 from warehouse.run import Report
 
@@ -51,6 +51,8 @@ class OpenDelivery:
     rejects: pa.Table
     remarks: tuple[Finding, ...] = ()
     """Findings without a source and delivery, which the caller knows."""
+    reread: Callable[[], OpenDelivery] | None = None
+    """As `CsvRead.reread`."""
 
 
 def open_delivery(
@@ -71,8 +73,22 @@ def open_delivery(
     path = folder / manifest.data_name
     reads_all = export.id is None or bool(export.prefixes())
     wanted = None if reads_all else export.columns()
-    table = open_table(connection, path, export.read, wanted, export.renamed, RECORDS, report, work)
+    table = open_unread_table(connection, path, export.read, wanted, export.renamed, RECORDS, report, work)
     require_columns(export.columns(), export.prefixes(), table.header, path.name)
+    # What is joined to companions is read more than once.
+    table = table.settle(connection) if export.companions else table
+    return _describe(connection, table, export, wanted, companions, work, report)
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection,
+    table: OpenTable,
+    export: Export,
+    wanted: Sequence[str] | None,
+    companions: Mapping[str, Path],
+    work: Path,
+    report: Report,
+) -> OpenDelivery:
     joined = join_companions(connection, export, table, companions, work, report)
     prefixed = (name for prefix in export.prefixes() for name in Record(table.header).named(prefix))
     declared = {*export.columns(), *prefixed}
@@ -96,6 +112,9 @@ def open_delivery(
         n_rejected=rejects.num_rows,
         rejects=rejects,
         remarks=(*oddities(table), *joined.remarks),
+        reread=None
+        if (careful := table.reread) is None
+        else lambda: _describe(connection, careful(), export, wanted, companions, work, report),
     )
 
 

@@ -7,8 +7,8 @@ reading itself (`read_csv`, `workbook`, `read_parquet`, `read_json`), or which c
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from schemas.constructs import Record
 from schemas.read import Csv, Read, Workbook
 from warehouse.count_records import CsvDialect
 from warehouse.delivery import Manifest
-from warehouse.read_csv import CsvRead, open_csv
+from warehouse.engine import only_row
+from warehouse.read_csv import CsvRead, open_unread_csv
 from warehouse.read_json import read_documents
 from warehouse.read_parquet import open_parquet
 from warehouse.rejects import UnreadableError
@@ -49,6 +50,18 @@ class OpenTable:
     n_rejected: int
     rejects: pa.Table
     remarks: tuple[str, ...] = ()
+    reread: Callable[[], OpenTable] | None = None
+    """As `CsvRead.reread`."""
+
+    def settle(self, connection: duckdb.DuckDBPyConnection) -> OpenTable:
+        """As `CsvRead.settle`."""
+        if self.reread is None:
+            return self
+        try:
+            (n_rows,) = only_row(connection, f"select count(*) from {self.in_order or self.relation}")
+        except duckdb.Error:
+            return self.reread()
+        return replace(self, reread=None) if n_rows == self.n_records else self.reread()
 
 
 def open_table(
@@ -61,7 +74,24 @@ def open_table(
     report: Report,
     work: Path,
 ) -> OpenTable:
-    """Give a file as the temporary view `name` of `connection`.
+    """Give a file as the temporary view `name` of `connection`, read through once to be sure of it.
+
+    Parameters and errors: `open_unread_table`.
+    """
+    return open_unread_table(connection, path, read, wanted, renamed, name, report, work).settle(connection)
+
+
+def open_unread_table(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    read: Read,
+    wanted: Sequence[str] | None,
+    renamed: Mapping[str, Sequence[str]],
+    name: str,
+    report: Report,
+    work: Path,
+) -> OpenTable:
+    """As `open_table`, for a caller who reads every row anyway and settles by that; see `OpenTable.reread`.
 
     `wanted`: canonical names (None: all named columns); `renamed`: canonical name -> other spellings of its header.
     `work` takes temporary files, which the view reads until another file is opened under the same name.
@@ -76,9 +106,9 @@ def open_table(
     elif read.workbook is not None:
         sheet = transcribe_sheet(plain, read.workbook, work)
         remarks = sheet.remarks
-        opened = open_csv(connection, sheet.csv, _sheet_dialect(read.workbook), wanted, renamed, name, report, work)
+        opened = open_unread_csv(connection, sheet.csv, _sheet_dialect(read.workbook), wanted, renamed, name, report, work)
     elif read.csv is not None:
-        opened = open_csv(connection, plain, csv_dialect(read.csv), wanted, renamed, name, report, work)
+        opened = open_unread_csv(connection, plain, csv_dialect(read.csv), wanted, renamed, name, report, work)
     else:
         raise TypeError("JSON documents are no table: use open_documents")
     return _describe(opened, read.encoding, remarks)
@@ -93,6 +123,7 @@ def _empty_folder(folder: Path) -> Path:
 
 
 def _describe(read: CsvRead, encoding: str, remarks: tuple[str, ...]) -> OpenTable:
+    careful = read.reread
     return OpenTable(
         relation=read.table,
         in_order=read.unnumbered if read.is_fast else "",
@@ -103,6 +134,7 @@ def _describe(read: CsvRead, encoding: str, remarks: tuple[str, ...]) -> OpenTab
         n_rejected=read.n_rejected,
         rejects=read.rejects,
         remarks=remarks,
+        reread=None if careful is None else lambda: _describe(careful(), encoding, remarks),
     )
 
 

@@ -12,7 +12,7 @@ import codecs
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from schemas.constructs.base import literal, quoted
 from warehouse.count_records import CsvDialect, RecordCount, count_records
+from warehouse.engine import only_row
 from warehouse.csv_header import Header, match_columns, name_columns, read_header
 from warehouse.rejects import UnreadableError, refuse_file, tabulate_rejects
 from warehouse.strict_csv import StrictRead, read_strictly
@@ -54,6 +55,20 @@ class CsvRead:
     n_blank_lines: int
     rejects: pa.Table
     is_fast: bool
+    reread: Callable[[], CsvRead] | None = None
+    """Where the fast result has not been held against the bytes yet: gives the file record by record, for a reader who
+    meets an error or another number of rows.
+    """
+
+    def settle(self, connection: duckdb.DuckDBPyConnection) -> CsvRead:
+        """What stands for sure: this result where DuckDB reads as many rows as the bytes show, else the careful one."""
+        if self.reread is None:
+            return self
+        try:
+            (n_rows,) = only_row(connection, f"select count(*) from {quoted(self.unnumbered)}")
+        except duckdb.Error:
+            return self.reread()
+        return replace(self, reread=None) if n_rows == self.n_records else self.reread()
 
 
 def open_csv(
@@ -66,7 +81,26 @@ def open_csv(
     report: Report,
     work_folder: Path,
 ) -> CsvRead:
-    """Give a landed file as the temporary view `table` of `connection`.
+    """Give a landed file as the temporary view `table` of `connection`, read through once to be sure of it.
+
+    Parameters and errors: `open_unread_csv`.
+    """
+    return open_unread_csv(
+        connection, path, dialect, wanted, renamed, table, report, work_folder
+    ).settle(connection)
+
+
+def open_unread_csv(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    dialect: CsvDialect,
+    wanted: Sequence[str] | None,
+    renamed: Mapping[str, Sequence[str]],
+    table: str,
+    report: Report,
+    work_folder: Path,
+) -> CsvRead:
+    """As `open_csv`, for a caller who reads every row anyway and settles by that; see `CsvRead.reread`.
 
     `wanted`: canonical names (None: all named columns); `renamed`: canonical name -> other spellings of its header.
     `work_folder` takes temporary files, which the views read: keep it until the views are no longer needed.
@@ -83,16 +117,22 @@ def open_csv(
     count = count_records(source, dialect, header.end)
     _check_last_line(source, dialect, header, count)
     read = CsvRead(table, f"{table}_unnumbered", names, count.n_records, 0, 0, count.n_blank_lines, _NO_REJECTS, True)
-    if count.is_regular and _read_fast(connection, source, dialect, header, columns, count, read, work_folder):
-        report("read", path.stat().st_size, path.stat().st_size)
-        return replace(read, n_ignored=min(dialect.footer_rows, count.n_records))
-    target = _name_temporary(work_folder, ".parquet")
-    strict = read_strictly(source, dialect, header, columns, target, report)
-    if source != path:
-        shutil.rmtree(source.parent)
-    rows = f"from read_parquet({literal(str(target))})"
-    _create_views(connection, read, rows, f"select * exclude (row_number) {rows}")
-    return _describe_strict(read, strict)
+
+    def read_carefully() -> CsvRead:
+        target = _name_temporary(work_folder, ".parquet")
+        strict = read_strictly(source, dialect, header, columns, target, report)
+        if source != path:
+            shutil.rmtree(source.parent)
+        rows = f"from read_parquet({literal(str(target))})"
+        _create_views(connection, read, rows, f"select * exclude (row_number) {rows}")
+        return _describe_strict(read, strict)
+
+    if not count.is_regular or not _read_fast(connection, source, dialect, header, columns, count, read, work_folder):
+        return read_carefully()
+    report("read", path.stat().st_size, path.stat().st_size)
+    fast = replace(read, n_ignored=min(dialect.footer_rows, count.n_records), reread=read_carefully)
+    # With a footer, the view has as many rows as it should whatever DuckDB reads: `_read_fast` has looked.
+    return replace(fast, reread=None) if _needs_look(dialect) else fast
 
 
 _NO_REJECTS = tabulate_rejects([])
@@ -173,13 +213,7 @@ def _read_fast(
             return False
         source, n_skipped = transcript, 0
     scan = _spell_scan(source, dialect, n_cells, n_skipped)
-    # Something in the nameless last column means that the row is shifted.
-    trailing = f"count(*) filter (c{n_cells - 1} <> '')" if dialect.trailing_delimiter else "0"
-    try:
-        counted = connection.execute(f"select count(*), {trailing} from {scan}").fetchone()
-    except duckdb.Error:
-        return False
-    if counted != (count.n_records, 0):
+    if _needs_look(dialect) and not _looks_right(connection, scan, dialect, n_cells, count):
         return False
     picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in columns.items())
     numbered, unnumbered = (
@@ -191,6 +225,23 @@ def _read_fast(
         unnumbered = f"select * exclude (row_number) from ({numbered})"
     _create_views(connection, read, numbered, unnumbered)
     return True
+
+
+def _needs_look(dialect: CsvDialect) -> bool:
+    """Whether more has to be known of DuckDB's reading than how many rows it gives."""
+    return dialect.trailing_delimiter or dialect.footer_rows > 0
+
+
+def _looks_right(
+    connection: duckdb.DuckDBPyConnection, scan: str, dialect: CsvDialect, n_cells: int, count: RecordCount
+) -> bool:
+    """Something in the nameless last column means that the row is shifted."""
+    trailing = f"count(*) filter (c{n_cells - 1} <> '')" if dialect.trailing_delimiter else "0"
+    try:
+        counted = only_row(connection, f"select count(*), {trailing} from {scan}")
+    except duckdb.Error:
+        return False
+    return counted == (count.n_records, 0)
 
 
 def _create_views(connection: duckdb.DuckDBPyConnection, read: CsvRead, numbered: str, unnumbered: str) -> None:

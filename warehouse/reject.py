@@ -45,6 +45,10 @@ class Read(Protocol):
     def n_rejected(self) -> int: ...
 
 
+class LostRecordsError(HarmoniseError):
+    """Not every record that was read has a fate."""
+
+
 @dataclass(frozen=True)
 class Fates:
     """Physical records of a staged file by fate."""
@@ -73,7 +77,7 @@ def account_for(connection: duckdb.DuckDBPyConnection, opened: Read, target: Pat
         staged=f"staged/{target.name}",
     )
     if whole.n_rows != whole.n_used + whole.n_ignored + whole.n_rejected:
-        raise HarmoniseError(
+        raise LostRecordsError(
             f"{whole.file_name}: {whole.n_rows} records were read, {whole.n_used} used, {whole.n_ignored} ignored and "
             f"{whole.n_rejected} rejected: law 1 is broken. This is a mistake in the program; nothing was replaced."
         )

@@ -159,7 +159,7 @@ def _fill_table(connection: duckdb.DuckDBPyConnection, contract: Table, relation
         relation = f"({_sql_of(relation, columns=', '.join(contract.names))})"
     try:
         connection.execute(
-            f"insert into {CATALOG}.main.{contract.table} select {contract.select_list()} from {relation}"
+            f"insert into {CATALOG}.main.{contract.table} select {contract.released_list()} from {relation}"
         )
     except duckdb.Error as error:
         # the engine's own words may hold a cell

@@ -26,18 +26,19 @@ from warehouse.engine import engine, spill_folder
 from warehouse.key import guard_lake_key
 from warehouse.open_delivery import OpenDelivery, open_delivery
 from warehouse.receipts import latest_arrivals, read_receipts
-from warehouse.reject import account_for, describe_rejects, write_rejected
+from warehouse.reject import LostRecordsError, account_for, describe_rejects, write_rejected
 from warehouse.run import Run, StepResult
 from warehouse.stage_counts import CountStaging, is_counted, stage_counts
 from warehouse.stage_delivery import (
     Staged,
     Staging,
     bind_pads,
-    count_without_id,
     digest_records,
     shown_file_name,
     write_staged,
 )
+from warehouse.stage_lists import listed_of, lists_path
+from warehouse.stage_query import with_day
 from warehouse.stage_remarks import remark_contacts, remark_delivery
 from warehouse.stage_state import StageState, stage_state_path
 from warehouse.strict_csv import UnreadableError
@@ -181,18 +182,31 @@ def _write_one(
     manifest = delivery.manifest
     files = {name: one.folder / one.manifest.data_name for name, one in beside.items()}
     opened = open_delivery(connection, delivery.folder, manifest, export, files, spill_folder(connection), run.report)
-    scope = _scope_of(connection, opened, export, blank)
     received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
-    staging = Staging(connection, export, mapping.source, opened, received_on, scope)
     lake = run.layout.lake_of(mapping.source_id)
     target = lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
-    staging, has_repeated_ids = write_staged(staging, target)
-    whole = account_for(connection, opened, target, blank)
+
+    def write(opened: OpenDelivery) -> tuple[Staging, bool, Staged]:
+        listed = listed_of(export, with_day(export, mapping.source, opened.record))
+        scope = _scope_of(connection, opened, export, blank)
+        first = Staging(connection, export, mapping.source, opened, received_on, listed, scope)
+        staging, has_repeated_ids = write_staged(first, target)
+        whole = account_for(connection, opened, target, blank)
+        return staging, has_repeated_ids, replace(whole, lists=f"staged/{lists_path(target).name}")
+
+    try:
+        staging, has_repeated_ids, whole = write(opened)
+    except (duckdb.Error, LostRecordsError):
+        # The fast reader stumbled, or gave another number of records than the bytes show: read record by record.
+        if opened.reread is None:
+            raise
+        opened = opened.reread()
+        staging, has_repeated_ids, whole = write(opened)
     findings = describe_rejects(connection, staging, whole, mapping.source.thresholds)
     findings += remark_delivery(whole, mapping.source_id, export, opened, has_repeated_ids)
     findings += remark_contacts(connection, whole, mapping.source_id, export, target)
     if any(finding.is_bad and finding.threshold == mapping.source.thresholds.rejected_held for finding in findings):
-        return replace(whole, status_code="held", staged=""), findings
+        return replace(whole, status_code="held", staged="", lists=""), findings
     if whole.n_rejected:
         rejected = lake / "rejected" / target.name
         write_rejected(connection, opened, target, whole, rejected)
@@ -203,11 +217,11 @@ def _write_one(
 def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, export: Export, blank: Staged) -> str:
     """What keeps equal records without an id apart where they stand in two deliveries, and together where one delivery
     came again: the period of the file; where files overlap, nothing; where every file holds new contacts, its content.
+    A file with ids is staged first: only where one is blank does its content matter.
     """
-    if blank.slot or export.arrives.kind == "overlaps":
+    if blank.slot or export.arrives.kind == "overlaps" or export.id is not None:
         return blank.slot
-    has_blank_id = export.id is None or count_without_id(connection, opened, export.id)
-    return digest_records(connection, opened) if has_blank_id else ""
+    return digest_records(connection, opened)
 
 
 def _supersede(

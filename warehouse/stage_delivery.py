@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from schemas.constructs import One, Record
+from schemas.constructs import Record
 from schemas.constructs.base import literal, quoted
 from schemas.export import Export
 from schemas.fields import ANSWERS
@@ -27,11 +27,13 @@ from warehouse.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.key import SourceKey
 from warehouse.open_delivery import OpenDelivery
 from warehouse.shifted import find_shifted
-from warehouse.stage_query import HMAC_OF, NOTHING, Bounds, spell_records
+from warehouse.stage_lists import Listed, as_text, write_lists
+from warehouse.stage_query import HMAC_OF, NOTHING, Bounds, spell_records, with_day
 
 KEYED_REASON = "struct_pack(k := reason_key, value := r.value, setting := r.setting, is_main := r.is_main)"
 HAS_USED = "bool_or(reject_code is null and not is_ignored) over (partition by id_text, version_order)"
 SHIFTED = "shifted_record"
+NO_PSEUDONYM = "cast(null as uuid)"
 IN_RECORD_ORDER = "order by row_number"
 """Counting occurrences leaves the rows in whatever order the threads end; a file of the lake has a total order."""
 
@@ -57,6 +59,7 @@ class Staged:
     n_ignored: int = 0
     n_rejected: int = 0
     staged: str = ""
+    lists: str = ""
     rejected: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -85,7 +88,8 @@ class Staging:
     source: Source
     opened: OpenDelivery
     received_on: date
-    scope: str
+    listed: Listed
+    scope: str = ""
     """What keeps equal records of different deliveries apart where there is no id: the slot, or the content digest."""
     shifted: str = ""
     """The table of the numbers of shifted records, where there are any."""
@@ -94,22 +98,43 @@ class Staging:
         """SELECT of every physical record with its fate; `content` is SQL for what identifies it without an id."""
         bounds = Bounds.of(self.source, self.received_on)
         read_from = relation or self.opened.relation
-        return spell_records(self.export, self.source, self.opened.record, bounds, read_from, content, self.shifted)
+        return spell_records(self.export, self.record, bounds, read_from, self.listed, content, self.shifted)
+
+    @property
+    def record(self) -> Record:
+        """The record of the file with its day."""
+        return with_day(self.export, self.source, self.opened.record)
 
 
 def write_staged(staging: Staging, target: Path) -> tuple[Staging, bool]:
-    """Write the staged file; the staging as it was written, with its shifted records. True where an id occurred twice
-    although the format has no versions: those records were kept apart as contacts of their own, since rows may be
-    victims and ids calls.
+    """Write the staged file and its lists; the staging as it was written, with its shifted records. True where an id
+    occurred twice although the format has no versions: those records were kept apart as contacts of their own, since
+    rows may be victims and ids calls.
     """
     has_repeated_ids = _write_once(staging, target)
-    shifted = _find_shifted(staging, target)
-    if not shifted:
-        return staging, has_repeated_ids
-    numbers = pa.table({"row_number": pa.array(shifted, pa.int64())})
-    load_table(staging.connection, SHIFTED, numbers)
-    staging = replace(staging, shifted=SHIFTED)
-    return staging, _write_once(staging, target)
+    if not staging.scope and _needs_scope(staging, target):
+        staging = replace(staging, scope=digest_records(staging.connection, staging.opened))
+        has_repeated_ids = _write_once(staging, target)
+    if shifted := _find_shifted(staging, target):
+        numbers = pa.table({"row_number": pa.array(shifted, pa.int64())})
+        load_table(staging.connection, SHIFTED, numbers)
+        staging = replace(staging, shifted=SHIFTED)
+        has_repeated_ids = _write_once(staging, target)
+    if not staging.listed.is_whole(staging.connection, staging.export, staging.record, target):
+        staging = replace(staging, listed=Listed())
+        has_repeated_ids = _write_once(staging, target)
+    write_lists(staging.connection, staging.listed, staging.export, staging.record, target)
+    return staging, has_repeated_ids
+
+
+def _needs_scope(staging: Staging, target: Path) -> bool:
+    """Whether a record is known by its content, which may stand in another delivery too. That some record has no id is
+    seen in what was staged: the file is not read once more to look.
+    """
+    if staging.export.arrives.kind == "overlaps":
+        return False
+    query = "select count(*) from read_parquet($1) where not has_own_id"
+    return bool(only_row(staging.connection, query, [str(target)])[0])
 
 
 def _write_once(staging: Staging, target: Path) -> bool:
@@ -150,7 +175,7 @@ def _has_repeated_ids(connection: duckdb.DuckDBPyConnection, target: Path) -> bo
     return bool(only_row(connection, query, [str(target)])[0])
 
 
-def _spell_by_record(records: str, contact_id: str, identity: str) -> str:
+def _spell_by_record(records: str, contact_id: str, identity: str, has_own_id: str) -> str:
     answers = ",\n    ".join(f"case when is_used then {name} end as {name}" for name in ANSWERS)
     return sql_text("stage/by_record").format(
         records=records,
@@ -158,6 +183,7 @@ def _spell_by_record(records: str, contact_id: str, identity: str) -> str:
         identity=identity,
         exchange_id=HMAC_OF.format(text="exchange_text"),
         answers=answers,
+        has_own_id=has_own_id,
     )
 
 
@@ -172,7 +198,7 @@ def _spell_by_id(staging: Staging) -> str:
     if staging.opened.in_order and not staging.shifted:
         unnumbered = f"(select cast(null as bigint) as row_number, * from {staging.opened.in_order})"
         records = staging.records(relation=unnumbered)
-    spelled = _spell_by_record(records, own, "cast(null as varchar)")
+    spelled = _spell_by_record(records, own, NO_PSEUDONYM, "id_text is not null")
     # What was joined comes in whatever order the join gives.
     return spelled + IN_RECORD_ORDER if staging.opened.record.beside else spelled
 
@@ -194,14 +220,15 @@ def _spell_by_occurrence(staging: Staging) -> str:
     known_by = f"select * replace ({known} as content) from ({staging.records()})"
     records = sql_text("stage/with_content").format(records=known_by)
     apart = HMAC_OF.format(text="content || case when occurrence > 1 then chr(31) || occurrence else '' end")
-    return _spell_by_record(records, apart, HMAC_OF.format(text="content")) + IN_RECORD_ORDER
+    identity = HMAC_OF.format(text="content")
+    return _spell_by_record(records, apart, identity, "id_text is not null") + IN_RECORD_ORDER
 
 
 def _spell_by_content(staging: Staging) -> str:
     """Identity from all cells, by name, so that a file that is reordered or re-encoded gives the same contacts."""
     records = sql_text("stage/with_content").format(records=staging.records(spell_content(staging.opened.record)))
     text = f"'content:' || {literal(staging.scope)} || ':' || content || ':' || occurrence"
-    return _spell_by_record(records, HMAC_OF.format(text=text), "cast(null as varchar)") + IN_RECORD_ORDER
+    return _spell_by_record(records, HMAC_OF.format(text=text), NO_PSEUDONYM, "false") + IN_RECORD_ORDER
 
 
 def spell_content(record: Record) -> str:
@@ -228,25 +255,20 @@ def digest_records(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) 
     return f"{n_records}-{total}"
 
 
-def count_without_id(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, identity: One) -> int:
-    """Records whose id is blank."""
-    query = f"select count(*) from {opened.in_order or opened.relation} where {identity.one(opened.record)} is null"
-    return int(only_row(connection, query)[0])
-
-
 def _spell_by_contact(staging: Staging) -> str:
-    attributes, told, reasons = "flatten(list(attributes order by row_number))", "reasons", "gathered"
+    attributes, told, gathered = "flatten(list(attributes order by row_number))", "reasons", "gathered"
     if staging.export.once_per:
         # What stands on several records of one contact because those repeat it is one answer.
         attributes = f"list_filter({attributes}, lambda a, i: list_position({attributes}, a) = i)"
         told = f"list_transform(reasons, lambda r: {KEYED_REASON})"
-        reasons = sql_text("stage/once")
+        gathered = sql_text("stage/once")
     differs = " or ".join(f"count(distinct {name}) > 1" for name in (*ANSWERS, "cast(moment as date)"))
     return sql_text("stage/by_contact").format(
         attributes=attributes,
         has_used=HAS_USED if staging.export.leave_out else "true",
         told=told,
-        reasons=reasons,
+        attributes_text=as_text("attributes"),
+        reasons_text=as_text(gathered),
         is_split=differs,
         records=staging.records(),
         grouped_answers=",\n        ".join(f"arg_min({name}, row_number) as {name}" for name in ANSWERS),

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from schemas.constructs import Many, Record
-from schemas.constructs.base import cell_of, item, literal, quoted
+from schemas.constructs import Record
+from schemas.constructs.base import cell_of, literal, quoted
 from schemas.constructs.joined import Joined
 from schemas.export import Export, When
 from schemas.fields import ANSWERS
 from schemas.period import spell_period_start
 from schemas.source import Source
+from warehouse.stage_lists import Listed
 
 INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 NOTHING = "cast(null as varchar)"
@@ -25,9 +26,13 @@ ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
 
 NO_EARLIER = "timestamp '1000-01-01'"
 OLDEST_DATE = date(1990, 1, 1)
-NO_ATTRIBUTES = "cast([] as struct(attribute varchar, value varchar)[])"
-HMAC_OF = "substr(sha256(getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode({text})))), 1, 32)"
-"""HMAC-SHA256 in SQL, equal to `SourceKey.pseudonym`. The pads are bound as variables and never spelled."""
+HMAC_OF = (
+    "cast(substr(sha256(getvariable('outer_pad') || "
+    "unhex(sha256(getvariable('inner_pad') || encode({text})))), 1, 32) as uuid)"
+)
+"""The first 128 bits of HMAC-SHA256 in SQL, equal to `SourceKey.pseudonym`. The pads are bound as variables and never
+spelled.
+"""
 
 
 @dataclass(frozen=True)
@@ -43,22 +48,27 @@ class Bounds:
         return cls(source.valid_from or OLDEST_DATE, received_on + timedelta(days=1))
 
 
+def with_day(export: Export, source: Source, record: Record) -> Record:
+    """The record with the SQL of its contact's local time, for all that hangs on it."""
+    return replace(record, day=_spell_moment(export.date, source, record))
+
+
 def spell_records(
     export: Export,
-    source: Source,
     record: Record,
     bounds: Bounds,
     relation: str,
+    listed: Listed,
     content: str = NOTHING,
     shifted: str = "",
 ) -> str:
-    """SELECT of one row a physical record: row_number, id, exchange, fate and every field as text.
+    """SELECT of one row a physical record: row_number, id, exchange, fate and every field as text. The record has its
+    day (`with_day`).
 
-    `content` is SQL for what identifies a record without an id, `shifted` the table of numbers of shifted ones. What is
-    not used goes no further than this SELECT.
+    `listed` says how answers of which a contact can have several are written, `content` is SQL for what identifies a
+    record without an id, `shifted` the table of numbers of shifted ones. What is not used goes no further than this
+    SELECT.
     """
-    moment = _spell_moment(export.date, source, record)
-    record = replace(record, day=moment)
     version = _spell_version(export, record)
     reject = _spell_reject(export, bounds, shifted)
     children = [
@@ -75,13 +85,13 @@ from (
         {record.text(export.exchange) if export.exchange else NOTHING} as exchange_text,
         {version} as version_order,
         {export.date.column.one(record)} as date_text,
-        {moment} as moment,
+        {record.day} as moment,
         {_spell_ignored(export, record)} as is_ignored,
         {_spell_broken(export, record)} as is_broken,
         {_spell_answers(export, record)},
         {export.setting.one(record) if export.setting is not None and export.row == "contact" else NOTHING} as setting,
-        {_spell_attributes(export, record)} as attributes,
-        {_spell_reasons(export, record)} as reasons,
+        {listed.attributes(export, record)} as attributes,
+        {listed.reasons(export, record)} as reasons,
         {_spell_once(export, record)} as reason_key
     from {relation}
 )"""
@@ -143,11 +153,15 @@ def _spell_form(form: str, zone_of_file: str, source: Source, text: str) -> str:
 
 
 def _spell_id(export: Export, record: Record) -> str:
-    """SQL for the contact's own id, without white space and invisible marks at its ends."""
+    """SQL for the contact's own id, without white space and invisible marks at its ends.
+
+    Nearly every id begins and ends with a visible ASCII character; only others are trimmed, which is slow.
+    """
     if export.id is None:
         return NOTHING
     text = export.id.identity(record) if isinstance(export.id, Joined) else export.id.one(record)
-    return f"nullif(trim({text}, {literal(INVISIBLE)}), '')"
+    is_bare = f"ascii({text}) between 33 and 126 and ascii(right({text}, 1)) between 33 and 126"
+    return f"case when {is_bare} then {text} else nullif(trim({text}, {literal(INVISIBLE)}), '') end"
 
 
 def _spell_version(export: Export, record: Record) -> str:
@@ -205,29 +219,3 @@ def _spell_answers(export: Export, record: Record) -> str:
     return ",\n        ".join(
         f"{answers[name].one(record) if name in answers else NOTHING} as {name}" for name in ANSWERS
     )
-
-
-def _spell_reasons(export: Export, record: Record) -> str:
-    """Where a record is one reason, the place that stands on it is that reason's own, not the whole contact's."""
-    reasons: str = export.reasons.many(record)
-    if export.setting is None or export.row == "contact":
-        return reasons
-    own = item("r.value", f"coalesce(r.setting, {export.setting.one(record)})", "r.is_main")
-    return f"list_transform({reasons}, lambda r: {own})"
-
-
-def _spell_attributes(export: Export, record: Record) -> str:
-    lists = []
-    for name, construct in sorted(export.attributes().items()):
-        if isinstance(construct, Many):
-            lists.append(f"list_transform({construct.many(record)}, lambda i: {_answer(name, 'i.value')})")
-        else:
-            text = construct.one(record)
-            lists.append(f"case when {text} is null then {NO_ATTRIBUTES} else [{_answer(name, text)}] end")
-    if not lists:
-        return NO_ATTRIBUTES
-    return lists[0] if len(lists) == 1 else f"flatten([{', '.join(lists)}])"
-
-
-def _answer(attribute: str, value: str) -> str:
-    return f"{{'attribute': {literal(attribute)}, 'value': {value}}}"

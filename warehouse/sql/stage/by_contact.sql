@@ -40,9 +40,10 @@ select
     cast(year(moment) as integer) as contact_year,
     {answers},
     setting,
-    attributes,
-    {reasons} as reasons,
-    is_split
+    {attributes_text} as attributes,
+    {reasons_text} as reasons,
+    is_split,
+    true as has_own_id
 from used
 union all by name
 select

@@ -17,7 +17,8 @@ select
     case when is_used then setting end as setting,
     case when is_used then attributes end as attributes,
     case when is_used then reasons end as reasons,
-    case when is_used then false end as is_split
+    case when is_used then false end as is_split,
+    case when is_used then {has_own_id} end as has_own_id
 from (
     select
         *,

@@ -16,10 +16,8 @@ import pyarrow.parquet as pq
 from schemas.finding import Finding, finding_kinds
 from schemas.registry import Registry
 from warehouse.durable import read_json
-from warehouse.ingest import LANDING_FINDINGS
 from warehouse.layout import Layout
-
-HELD = ("held", "refused")
+from warehouse.source_manifest import SourceManifest, read_held, read_landing_findings, read_source_manifest
 
 
 @dataclass(frozen=True)
@@ -59,23 +57,19 @@ def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]
 
 def _survey_source(layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]]) -> SourceOverview:
     source = registry.sources[source_id].source
-    manifest = read_json(layout.source_manifest(source_id)) or {}
-    deliveries = manifest.get("deliveries", [])
-
-    def total(name: str) -> int:
-        return sum(int(delivery.get(name) or 0) for delivery in deliveries)
-
+    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+    deliveries = manifest.deliveries
     return SourceOverview(
         source_id=source_id,
         name=source.name,
         is_synthetic=source.is_synthetic,
         n_deliveries=len(deliveries),
-        n_rows=total("n_rows"),
-        n_superseded=total("n_superseded"),
-        n_ignored=total("n_ignored"),
-        n_rejected=total("n_rejected"),
-        n_contacts=total("n_contacts"),
-        n_reasons=total("n_reasons"),
+        n_rows=sum(one.n_rows for one in deliveries),
+        n_superseded=sum(one.n_superseded for one in deliveries),
+        n_ignored=sum(one.n_ignored for one in deliveries),
+        n_rejected=sum(one.n_rejected for one in deliveries),
+        n_contacts=sum(one.n_contacts for one in deliveries),
+        n_reasons=sum(one.n_reasons for one in deliveries),
         n_values=sum(int(year["n_values"] or 0) for year in years),
         n_unmapped=sum(int(year["n_unmapped_values"] or 0) for year in years),
         verdicts={int(year["contact_year"]): str(year["verdict_code"]) for year in years},
@@ -83,23 +77,20 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
     )
 
 
-def _list_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> list[Held]:
+def _list_held(layout: Layout, source_id: str, manifest: SourceManifest) -> list[Held]:
     """The source itself, where a law or threshold broke, and each file that was not taken in."""
     held: list[Held] = []
-    source_held = read_json(layout.held(source_id))
+    source_held = read_held(layout, source_id)
     if source_held is not None:
-        findings = [Finding.from_dict(values) for values in source_held["findings"]]
-        held.append(Held(source_id, "", _reasons_of(findings)))
+        held.append(Held(source_id, "", _reasons_of(source_held)))
     by_file: dict[str, list[Finding]] = {}
-    landed = read_json(layout.landing_of(source_id) / LANDING_FINDINGS) or {"findings": []}
-    for values in (*landed["findings"], *manifest.get("findings", [])):
-        finding = Finding.from_dict(values)
+    for finding in (*(read_landing_findings(layout, source_id) or ()), *manifest.findings):
         kind = finding_kinds().get(finding.finding_code)
         if finding.is_bad and kind is not None and kind.on_fail == "hold_delivery":
             by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)
-    for delivery in manifest.get("deliveries", []):
-        if delivery.get("status_code") in HELD and delivery["file_name"] not in by_file:
-            by_file.setdefault(delivery["file_name"], [])
+    for delivery in manifest.deliveries:
+        if not delivery.is_read:
+            by_file.setdefault(delivery.file_name, [])
     return [*held, *(Held(source_id, name, _reasons_of(own)) for name, own in sorted(by_file.items()))]
 
 

@@ -31,7 +31,7 @@ from schemas.fold import fold
 from schemas.registry import Mapping, Registry
 from schemas.shape import shape_of
 from warehouse.engine import engine
-from warehouse.harmonise import WIDEST_CLOSED_LIST
+from warehouse.harmonise_values import WIDEST_CLOSED_LIST
 from warehouse.review import FieldCount, SourceReview, has_lake, review_source
 from warehouse.run import Report, silent
 from warehouse.source_manifest import read_held

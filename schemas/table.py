@@ -32,7 +32,9 @@ class Column(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     name: str = Field(pattern=NAME, description="name of the column")
-    type: str = Field(description="VARCHAR, INTEGER, BIGINT, SMALLINT, BOOLEAN, DATE, TIMESTAMP, DOUBLE, DECIMAL(18,6), PSEUDONYM")
+    type: str = Field(
+        description="VARCHAR, INTEGER, BIGINT, SMALLINT, BOOLEAN, DATE, TIMESTAMP, DOUBLE, DECIMAL(18,6), PSEUDONYM"
+    )
     comment: str = Field(min_length=1, description="what it says, for an analyst who has only the file")
     privacy: Privacy = Field(default="restricted", description="class of the column; that of the table where left out")
     unit: str = Field(default="", description="unit of a number, zone of a moment")

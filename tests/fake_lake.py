@@ -150,7 +150,7 @@ def _write_year(folder: Path, source_id: str, year: int, n_contacts: int, age: i
         files[name] = f"{name}/{year}-{fingerprint}.parquet"
         pq.write_table(table_of(name, rows), folder / files[name], compression="zstd")
     counts = {name: len(rows) for name, rows in tables.items()}
-    return LakeYear(fingerprint, files, counts)
+    return LakeYear(files, counts)
 
 
 def _contact(source_id: str, year: int, number: int, age: int) -> Row:

@@ -113,7 +113,9 @@ def test_a_pseudonym_leaves_the_lake_as_its_hex_digits() -> None:
             f"'{digits}'::uuid as contact_id" if column.name == "contact_id" else f"null as {column.name}"
             for column in TABLES["contact_reason"].columns
         )
-        connection.execute(f"insert into contact_reason select {TABLES['contact_reason'].released_list()} from (select {given})")
+        connection.execute(
+            f"insert into contact_reason select {TABLES['contact_reason'].released_list()} from (select {given})"
+        )
         assert connection.execute("select contact_id from contact_reason").fetchall() == [(digits,)]
 
 

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from schemas.constructs.base import literal, literals
 from schemas.correction import DATE, Correction
 from schemas.fields import REASON
 from schemas.finding import Finding
+from warehouse.engine import load_table, only_row, sql_text
+
+LISTED_REASONS = pa.list_(pa.struct([("value", pa.string()), ("setting", pa.string()), ("is_main", pa.bool_())]))
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,16 @@ def apply_corrections(
         connection.execute("create or replace temp view current_contact as select * from recorded_contact")
         return Corrected()
     ids = sorted({one.contact for one in open_ones})
-    relation = connection.execute("select * from recorded_contact where contact_id in (select unnest($1))", [ids])
+    relation = connection.execute(sql_text("harmonise/recorded_with_reasons"), [ids])
     names = [column[0] for column in relation.description or ()]
     recorded: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for cells in relation.fetchall():
         values = dict(zip(names, cells, strict=True))
-        recorded[values["contact_id"]].append(values)
+        recorded[values["contact_id"].hex].append(values)
     fitting = [one for one in open_ones if any(_fits(one, row) for row in recorded[one.contact])]
     stale = [one for one in open_ones if one not in fitting]
-    connection.execute(_spell_current(fitting))
+    numbers = _list_corrected_reasons(connection, fitting, recorded)
+    connection.execute(_spell_current(fitting, numbers))
     findings = [_complain(source_id, one, bool(recorded[one.contact])) for one in stale]
     if fitting:
         findings.append(_tell(source_id, fitting))
@@ -70,8 +75,40 @@ def _stands(field: str, text: str, row: dict[str, Any]) -> bool:
     return (row["contact_date"].isoformat() if field == DATE else row[field] or "") == text
 
 
-def _spell_current(corrections: Sequence[Correction]) -> str:
-    """The view: every override is said of what was recorded, so that one never meets what another has made."""
+def _list_corrected_reasons(
+    connection: duckdb.DuckDBPyConnection,
+    corrections: Sequence[Correction],
+    recorded: dict[str, list[dict[str, Any]]],
+) -> dict[int, int]:
+    """Lists of reasons as corrected, added to `listed_reason`: contact_number -> number of its new list."""
+    overrides: dict[str, list[Correction]] = defaultdict(list)
+    for one in corrections:
+        if one.action == "override" and one.field == REASON:
+            overrides[one.contact].append(one)
+    (last,) = only_row(connection, "select coalesce(max(list_number), 0) from listed_reason")
+    rows = [row for contact in overrides for row in recorded[contact]]
+    lists = [_correct_reasons(row["reasons"] or [], overrides[row["contact_id"].hex]) for row in rows]
+    numbers = list(range(last + 1, last + 1 + len(rows)))
+    added = pa.table({"list_number": pa.array(numbers, pa.int32()), "reasons": pa.array(lists, LISTED_REASONS)})
+    load_table(connection, "corrected_reason", added)
+    connection.execute("insert into listed_reason by name from corrected_reason")
+    return {row["contact_number"]: number for row, number in zip(rows, numbers, strict=True)}
+
+
+def _correct_reasons(reasons: list[dict[str, Any]], overrides: Sequence[Correction]) -> list[dict[str, Any]]:
+    """Every override is said of what was recorded; the first that speaks of a reason holds."""
+    new_values: dict[str, str | None] = {}
+    for one in overrides:
+        new_values.setdefault(one.expect[REASON], one.value or None)
+    corrected = [{**reason, "value": new_values.get(reason["value"], reason["value"])} for reason in reasons]
+    return [reason for reason in corrected if reason["value"] is not None]
+
+
+def _spell_current(corrections: Sequence[Correction], reasons: dict[int, int]) -> str:
+    """The view: every override is said of what was recorded, so that one never meets what another has made.
+
+    `reasons`: contact_number -> number of the list of its corrected reasons.
+    """
     dropped = [one.contact for one in corrections if one.action == "drop"]
     overrides = [one for one in corrections if one.action == "override"]
     branches: dict[str, list[str]] = defaultdict(list)
@@ -79,9 +116,9 @@ def _spell_current(corrections: Sequence[Correction]) -> str:
         for column, corrected in _spell_override(one):
             branches[column].append(f"when contact_id = {literal(one.contact)} then {corrected}")
     replaced = [f"case {' '.join(told)} else {column} end as {column}" for column, told in branches.items()]
-    of_reasons = [one for one in overrides if one.field == REASON]
-    if of_reasons:
-        replaced.append(f"{_spell_reasons(of_reasons)} as reasons")
+    if reasons:
+        rules = " ".join(f"when {contact} then {number}" for contact, number in sorted(reasons.items()))
+        replaced.append(f"case contact_number {rules} else reasons_number end as reasons_number")
     columns = f"* replace ({', '.join(replaced)})" if replaced else "*"
     where = f" where contact_id not in ({literals(dropped)})" if dropped else ""
     return f"create or replace temp view current_contact as select {columns} from recorded_contact{where}"
@@ -95,18 +132,6 @@ def _spell_override(one: Correction) -> list[tuple[str, str]]:
         year = int(one.value[:4])
         return [("contact_date", f"cast({literal(one.value)} as date)"), ("contact_year", f"cast({year} as integer)")]
     return [(one.field, literal(one.value) if one.value else "cast(null as varchar)")]
-
-
-def _spell_reasons(overrides: Sequence[Correction]) -> str:
-    rules = " ".join(
-        f"when contact_id = {literal(one.contact)} and r.value = {literal(one.expect[REASON])} "
-        f"then {literal(one.value) if one.value else 'cast(null as varchar)'}"
-        for one in overrides
-    )
-    changed = f"{{'value': case {rules} else r.value end, 'setting': r.setting, 'is_main': r.is_main}}"
-    whole = f"list_filter(list_transform(reasons, lambda r: {changed}), lambda r: r.value is not null)"
-    ids = literals(sorted({one.contact for one in overrides}))
-    return f"case when contact_id in ({ids}) then {whole} else reasons end"
 
 
 def _complain(source_id: str, one: Correction, is_there: bool) -> Finding:

@@ -22,6 +22,9 @@ from schemas.fields import OLDEST_AGE
 from schemas.fold import fold
 
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
+AGE_RULE = hashlib.sha256(b"age in whole years").hexdigest()[:16]
+"""The decision_id of the one built-in rule."""
+
 WHOLE_YEARS = re.compile(r"0*(\d{1,3})(?:\.0+)?")
 
 ANSWER = pa.struct(
@@ -117,7 +120,7 @@ class Decider:
             "setting_code": None,
             "basis_code": None,
             "fit_code": "equal",
-            "decision_id": hashlib.sha256(b"age in whole years").hexdigest()[:16],
+            "decision_id": AGE_RULE,
         }
         return Span(first, last, "mapped", (answer,), years)
 

@@ -1,235 +1,197 @@
-"""The laws and limits that a source must pass before its new state is shown.
+"""The laws and limits that a source must pass before its new state is shown, for contacts and counts alike.
 
-Belongs here: conservation of records and values, contracts, thresholds, and remarks on coverage and conflicts.
-Does not belong here: judging how a source records (`assess`), or building what is judged.
+Belongs here: conservation of records, values, contacts and counts, contracts, thresholds. Does not belong here: what is
+only worth a look (`harmonise_remarks`), judging how a source records (`assess`), or building what is judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
 import duckdb
 
 from schemas.fields import ANSWERS
 from schemas.finding import Finding
-from schemas.registry import Mapping
 from schemas.table import load_tables
 from warehouse.contract_check import check_file
-from warehouse.engine import only_row
-from warehouse.source_manifest import LakeYear, SourceManifest
+from warehouse.engine import only_row, sql_text
+from warehouse.harmonise_values import SourceValues
+from warehouse.source_manifest import SourceManifest
 
 
 def find_broken_laws(
-    connection: duckdb.DuckDBPyConnection,
-    mapping: Mapping,
-    lake: Path,
-    before: SourceManifest,
-    manifest: SourceManifest,
+    connection: duckdb.DuckDBPyConnection, values: SourceValues, before: SourceManifest, manifest: SourceManifest
 ) -> list[Finding]:
     """Every law, contract or threshold that the new state breaks; contracts of files that `before` has not."""
-    findings = [*_lost_deliveries(mapping, before, manifest), *_conservation_of_records(mapping, manifest)]
-    years = manifest.contact_years
-    if years:
-        findings += _conservation_of_values(connection, mapping, lake, years)
-        findings += _thresholds(connection, mapping, lake, years)
-    known = before.contact_years
-    for year in (year for year, content in years.items() if known.get(year) != content):
-        for table, name in years[year].files.items():
-            broken = check_file(lake / name, load_tables()[table], connection)
-            findings += [_broken_contract(mapping, table, year, rule, n) for rule, n in broken.items()]
-    return findings
-
-
-def _broken_contract(mapping: Mapping, table: str, year: int, rule: str, n_rows: int) -> Finding:
-    sentence = f"Table {table}: {n_rows} rows break the rule '{rule}'."
-    question = "This is a mistake in the program or in the mapping; the last good state stays."
-    return Finding(
-        mapping.source_id, "contract_broken", "fail", sentence, contact_year=year, numerator=n_rows, question=question
-    )
-
-
-def _lost_deliveries(mapping: Mapping, before: SourceManifest, manifest: SourceManifest) -> list[Finding]:
-    """Deliveries that counted and now cannot be read or are gone: their contacts would vanish in silence."""
-    readable = {one.delivery_id for one in manifest.deliveries if one.is_read}
     return [
-        Finding(
-            mapping.source_id,
-            "lost_delivery",
-            "fail",
-            f"{one.file_name} counted until now and can no longer be read; {one.n_contacts} contacts rest on it.",
-            delivery_id=one.delivery_id,
-            file_name=one.file_name,
-            numerator=one.n_contacts,
-            question="Does a format in export.yaml still describe it? Is its folder still in landing, undamaged?",
-        )
-        for one in before.deliveries
-        if one.n_contacts and one.delivery_id not in readable
+        *_lost_deliveries(before, manifest),
+        *_conservation_of_records(manifest),
+        *_conservation_of_values(connection, values, manifest),
+        *_conservation_of_contacts(connection, values, manifest),
+        *_conservation_of_counts(connection, values, manifest),
+        *_thresholds(connection, values, manifest),
+        *_broken_contracts(connection, values, before, manifest),
     ]
 
 
-def _conservation_of_records(mapping: Mapping, manifest: SourceManifest) -> list[Finding]:
+def _broken_contracts(
+    connection: duckdb.DuckDBPyConnection, values: SourceValues, before: SourceManifest, manifest: SourceManifest
+) -> Iterator[Finding]:
+    for year, content in manifest.years.items():
+        if before.years.get(year) == content:
+            continue
+        for table, name in content.files.items():
+            for rule, n_rows in check_file(values.lake / name, load_tables()[table], connection).items():
+                sentence = f"Table {table}: {n_rows} rows break the rule '{rule}'."
+                question = "This is a mistake in the program or in the mapping; the last good state stays."
+                yield Finding(
+                    manifest.source_id,
+                    "contract_broken",
+                    "fail",
+                    sentence,
+                    contact_year=year,
+                    numerator=n_rows,
+                    question=question,
+                )
+
+
+def _lost_deliveries(before: SourceManifest, manifest: SourceManifest) -> Iterator[Finding]:
+    """Deliveries that counted and now cannot be read or are gone: what rests on them would vanish in silence."""
+    readable = {one.delivery_id for one in manifest.deliveries if one.is_read}
+    for one in before.deliveries:
+        n_resting, what = (one.n_counts, "counts") if one.n_counts else (one.n_contacts, "contacts")
+        if n_resting and one.delivery_id not in readable:
+            yield Finding(
+                manifest.source_id,
+                "lost_delivery",
+                "fail",
+                f"{one.file_name} counted until now and can no longer be read; {n_resting} {what} rest on it.",
+                delivery_id=one.delivery_id,
+                file_name=one.file_name,
+                numerator=n_resting,
+                question="Does a format in export.yaml still describe it? Is its folder still in landing, undamaged?",
+            )
+
+
+def _conservation_of_records(manifest: SourceManifest) -> Iterator[Finding]:
     """Law 1: every physical record of a delivery that is not held has exactly one fate."""
-    findings = []
     for one in manifest.deliveries:
         fates = one.n_rows_used + one.n_superseded + one.n_ignored + one.n_rejected
         if one.is_read and (one.n_rows != fates or one.n_rows_used < 0):
             sentence = f"{one.file_name}: {one.n_rows} records came in and {fates} are accounted for."
-            findings.append(
-                Finding(
-                    mapping.source_id,
-                    "law_conservation",
-                    "fail",
-                    sentence,
-                    delivery_id=one.delivery_id,
-                    numerator=fates,
-                    denominator=one.n_rows,
-                )
-            )
-    return findings
+            yield _law(manifest, "law_conservation", sentence, fates, one.n_rows, one.delivery_id)
+
+
+def _law(
+    manifest: SourceManifest, code: str, sentence: str, numerator: int, denominator: int, delivery_id: str = ""
+) -> Finding:
+    return Finding(
+        manifest.source_id,
+        code,
+        "fail",
+        sentence,
+        delivery_id=delivery_id,
+        numerator=numerator,
+        denominator=denominator,
+    )
 
 
 def _conservation_of_values(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, years: dict[int, LakeYear]
-) -> list[Finding]:
-    """Law 1 for values: for every field, values staged = mapped + missing + ignored + unmapped; contacts likewise."""
-    findings = []
-    staged = ", ".join(f"count({name})" for name in ANSWERS)
-    beside = "len(list_filter(reasons, lambda r: r.setting is not null))"
-    query = (
-        "select count(*), sum(len(reasons))::bigint, sum(len(attributes))::bigint, "
-        f"(count(setting) + sum({beside}))::bigint, {staged} from current_contact"
-    )
-    n_contacts, *n_listed = only_row(connection, query)
-    fields = ("reason", "attributes", "setting", *ANSWERS)
-    came = {name: n_values or 0 for name, n_values in zip(fields, n_listed, strict=True)}
-    files = [str(lake / year.files["source_value"]) for year in years.values()]
-    decided = dict(
-        connection.execute(
-            "select case when list_contains($2, field) or field in ('reason', 'setting') then field else 'attributes' "
-            "end, sum(n_values)::bigint from read_parquet($1) group by all",
-            [files, list(ANSWERS)],
-        ).fetchall()
-    )
-    for name, n_values in came.items():
-        if decided.get(name, 0) != n_values:
-            sentence = f"Field {name}: {n_values} values came in and {decided.get(name, 0)} were decided."
-            findings.append(_law(mapping, "law_values", sentence, decided.get(name, 0), n_values))
-    n_built = sum(year.counts["contact"] for year in years.values())
-    if n_built != n_contacts:
-        sentence = f"{n_contacts} contacts are current and {n_built} were built."
-        findings.append(_law(mapping, "law_conservation", sentence, n_built, n_contacts))
-    return findings
+    connection: duckdb.DuckDBPyConnection, values: SourceValues, manifest: SourceManifest
+) -> Iterator[Finding]:
+    """Law 1 for values: for every field, values staged = mapped + missing + ignored + unmapped, in the files built.
+
+    What came is counted on the records themselves, not on the relation that coverage is made of.
+    """
+    came: dict[str, int] = {}
+    counted = [(values.contacts, "values_of_contacts"), (values.counts, "values_of_counts")]
+    for used, name in counted:
+        if used:
+            counts = "".join(f"count({field}) as {field}, " for field in values.asked)
+            query = sql_text(f"harmonise/{name}").format(answers=counts)
+            for field, n_values in connection.execute(query).fetchall():
+                came[field] = came.get(field, 0) + n_values
+    files = [str(values.lake / name) for name in manifest.files_of("source_value")]
+    decided = dict(connection.execute(_DECIDED, [files, list(ANSWERS)]).fetchall()) if files else {}
+    for field in sorted(came.keys() | decided.keys()):
+        n_came, n_decided = came.get(field, 0), decided.get(field, 0)
+        if n_came != n_decided:
+            sentence = f"Field {field}: {n_came} values came in and {n_decided} were decided."
+            yield _law(manifest, "law_values", sentence, n_decided, n_came)
 
 
-def _law(mapping: Mapping, code: str, sentence: str, numerator: int, denominator: int) -> Finding:
-    return Finding(mapping.source_id, code, "fail", sentence, numerator=numerator, denominator=denominator)
+_DECIDED = """
+select
+    case when list_contains($2, field) or field in ('reason', 'setting') then field else 'attributes' end,
+    sum(n_values)::bigint
+from read_parquet($1)
+group by all"""
+
+
+def _conservation_of_contacts(
+    connection: duckdb.DuckDBPyConnection, values: SourceValues, manifest: SourceManifest
+) -> Iterator[Finding]:
+    """Every current contact is built once, and so is every reason and attribute that its profile carries."""
+    if not values.contacts:
+        return
+    came = {"contact": int(only_row(connection, "select count(*) from current_contact")[0])}
+    for table, profile, size in (
+        ("contact_reason", "profile_answer", "n_rows"),
+        ("contact_attribute", "profile_attribute_answer", "len(answers)"),
+    ):
+        query = f"select coalesce(sum(n_contacts * {size}), 0)::bigint from {profile}"
+        came[table] = int(only_row(connection, query)[0])
+    for table, n_came in came.items():
+        n_built = sum(year.counts.get(table, 0) for year in manifest.years.values())
+        if n_built != n_came:
+            what = "contacts are current" if table == "contact" else f"rows of {table} are due"
+            sentence = f"{n_came} {what} and {n_built} were built."
+            yield _law(manifest, "law_conservation", sentence, n_built, n_came)
+
+
+def _conservation_of_counts(
+    connection: duckdb.DuckDBPyConnection, values: SourceValues, manifest: SourceManifest
+) -> Iterator[Finding]:
+    """Every count whose label is mapped is in reported_count, as often as the label means a code."""
+    if not values.counts:
+        return
+    files = [str(values.lake / name) for name in manifest.files_of("reported_count")]
+    query = "select coalesce(sum(n_contacts), 0)::bigint from read_parquet($1)"
+    built = int(only_row(connection, query, [files])[0]) if files else 0
+    due = int(only_row(connection, sql_text("harmonise/due_counts"))[0])
+    if due != built:
+        sentence = f"Counts: {due} contacts were counted under mapped labels and {built} are in reported_count."
+        yield _law(manifest, "law_conservation", sentence, built, due)
 
 
 def _thresholds(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, years: dict[int, LakeYear]
-) -> list[Finding]:
+    connection: duckdb.DuckDBPyConnection, values: SourceValues, manifest: SourceManifest
+) -> Iterator[Finding]:
     """Shares of a year that `source.yaml` limits: unmapped values, and contacts without any reason."""
-    limits = mapping.source.thresholds
-    findings = []
-    for year, content in sorted(years.items()):
-        coverage = only_row(
-            connection,
-            "select coalesce(sum(n_values) filter (where outcome_code = 'unmapped'), 0)::bigint, "
-            "coalesce(sum(n_values), 0)::bigint from read_parquet($1)",
-            [str(lake / content.files["source_value"])],
-        )
-        contacts = only_row(
-            connection,
-            "select count(*) filter (where n_reasons = 0), count(*) from read_parquet($1)",
-            [str(lake / content.files["contact"])],
-        )
-        for what, counts, limit in (
-            ("values are unmapped", coverage, limits.unmapped),
-            ("contacts carry no reason", contacts, limits.no_reason),
-        ):
-            numerator, denominator = counts
-            if denominator and numerator / denominator > limit:
-                sentence = (
-                    f"{year}: {numerator} of {denominator} {what}, more than the {limit} that source.yaml allows."
-                )
-                findings.append(
-                    Finding(
-                        mapping.source_id,
-                        "threshold_broken",
-                        "fail",
-                        sentence,
-                        contact_year=year,
-                        numerator=numerator,
-                        denominator=denominator,
-                        value=numerator / denominator,
-                        threshold=limit,
-                        question="Decide the values (harmonise check), or give a wider limit with its reason.",
-                    )
-                )
-    return findings
+    limits = values.mapping.source.thresholds
+    for year, origin, n_unmapped, n_values in connection.execute(sql_text("harmonise/unmapped_share")).fetchall():
+        of_counts = " of counts" if origin == "count" else ""
+        yield from _limit(manifest, year, n_unmapped, n_values, f"values{of_counts} are unmapped", limits.unmapped)
+    for year, content in sorted(manifest.contact_years.items()):
+        query = "select count(*) filter (where n_reasons = 0), count(*) from read_parquet($1)"
+        n_without, n_contacts = only_row(connection, query, [str(values.lake / content.files["contact"])])
+        yield from _limit(manifest, year, n_without, n_contacts, "contacts carry no reason", limits.no_reason)
 
 
-def find_remarks(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, years: dict[int, LakeYear], wide: Sequence[str]
-) -> list[Finding]:
-    """What a person should look at although nothing is held: unmapped values, conflicts of setting, wide fields."""
-    findings = [
-        Finding(
-            mapping.source_id,
-            "wide_field",
-            "warn",
-            f"{name} has more undecided values than a closed list can have; they are counted, not stored.",
-            question="Is this the right column? Free text never belongs in a mapping.",
-        )
-        for name in wide
-    ]
-    for year, content in sorted(years.items()):
-        findings += _unmapped(connection, mapping, year, lake / content.files["source_value"])
-        findings += _conflicts(connection, mapping, year, lake / content.files["contact_reason"])
-    return findings
-
-
-def _unmapped(connection: duckdb.DuckDBPyConnection, mapping: Mapping, year: int, path: Path) -> list[Finding]:
-    query = (
-        "select field, sum(n_values) filter (where outcome_code = 'unmapped')::bigint as n_unmapped, "
-        "sum(n_values)::bigint, count(*) filter (where outcome_code = 'unmapped') "
-        "from read_parquet($1) group by field having n_unmapped > 0 order by field"
+def _limit(
+    manifest: SourceManifest, year: int, numerator: int, denominator: int, what: str, limit: float
+) -> Iterator[Finding]:
+    if not denominator or numerator / denominator <= limit:
+        return
+    yield Finding(
+        manifest.source_id,
+        "threshold_broken",
+        "fail",
+        f"{year}: {numerator} of {denominator} {what}, more than the {limit} that source.yaml allows.",
+        contact_year=year,
+        numerator=numerator,
+        denominator=denominator,
+        value=numerator / denominator,
+        threshold=limit,
+        question="Decide the values (harmonise check), or give a wider limit with its reason.",
     )
-    return [
-        Finding(
-            mapping.source_id,
-            "unmapped_values",
-            "warn",
-            f"{name} in {year}: {n_unmapped} of {n_values} values are unmapped ({n_distinct} different ones).",
-            contact_year=year,
-            numerator=n_unmapped,
-            denominator=n_values,
-            value=n_unmapped / n_values,
-            question=f"What do they mean? `harmonise check {mapping.source_id}` lists them by contacts at stake.",
-        )
-        for name, n_unmapped, n_values, n_distinct in connection.execute(query, [str(path)]).fetchall()
-    ]
-
-
-def _conflicts(connection: duckdb.DuckDBPyConnection, mapping: Mapping, year: int, path: Path) -> list[Finding]:
-    query = "select count(*) filter (where is_setting_conflict), count(*) from read_parquet($1)"
-    n_conflicts, n_reasons = only_row(connection, query, [str(path)])
-    if not n_conflicts:
-        return []
-    sentence = (
-        f"{year}: for {n_conflicts} of {n_reasons} reasons two things that were recorded disagree about the setting."
-    )
-    return [
-        Finding(
-            mapping.source_id,
-            "setting_conflicts",
-            "warn",
-            sentence,
-            contact_year=year,
-            numerator=n_conflicts,
-            denominator=n_reasons,
-            value=n_conflicts / n_reasons,
-            question="Is the place filled in for every contact, or left at its default?",
-        )
-    ]

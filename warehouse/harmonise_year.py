@@ -1,113 +1,85 @@
-"""One year of one source: the four tables of contacts, built and checked beside what is read.
+"""One year of one source: its tables, built beside what is read.
 
-Belongs here: spelling and running the static SQL of a year, writing its files. Does not belong here: deciding values
-(`decide`), which years are written again and when they are shown (`harmonise`).
+Belongs here: spelling and running the SQL of a year, writing its files. Does not belong here: deciding values
+(`harmonise_values`), which years are written again and when they are shown (`harmonise`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
 from schemas.constructs.base import literal, literals
-from schemas.fields import ANSWERS, ATTRIBUTES, SETTING
-from schemas.source import Source
-from schemas.table import load_tables
+from schemas.fields import ANSWERS
+from schemas.table import load_tables, quote
 from warehouse.durable import make_restricted_folder, replace_file
 from warehouse.engine import PARQUET, only_row, sql_text
+from warehouse.harmonise_values import SourceValues, spell_days
 
-TABLES = ("contact", "contact_reason", "contact_attribute", "source_value")
-
-
-@dataclass(frozen=True)
-class FieldNotes:
-    """What the SQL of a year has to know of a source's fields: which have decisions with days, which are no closed
-    lists (their undecided values are counted, not stored).
-    """
-
-    dated: frozenset[str]
-    wide: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class YearFiles:
-    """What was written for one year: file names below the source's lake folder, and rows, by table."""
-
-    files: dict[str, str]
-    counts: dict[str, int]
+CONTACT_TABLES = ("contact", "contact_reason", "contact_attribute")
+COUNT_TABLES = ("reported_count",)
+VALUE_TABLES = ("source_value",)
+TABLES = (*CONTACT_TABLES, *COUNT_TABLES, *VALUE_TABLES)
 
 
 def write_year(
-    connection: duckdb.DuckDBPyConnection, lake: Path, source: Source, year: int, fingerprint: str, notes: FieldNotes
-) -> YearFiles:
-    """Write the tables of one year as `<table>/<year>-<fingerprint>.parquet`. Needs the relations of `harmonise`."""
-    values = _values(source, year, notes)
-    connection.execute(sql_text("harmonise/reason_row").format(**values))
-    files: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    for table in TABLES:
-        name = f"{table}/{year}-{fingerprint}.parquet"
-        query = sql_text(f"harmonise/{table}").format(**values)
-        counts[table] = _write(connection, query, table, lake / name)
-        files[table] = name
-    return YearFiles(files, counts)
+    connection: duckdb.DuckDBPyConnection, values: SourceValues, year: int, names: Mapping[str, str]
+) -> dict[str, int]:
+    """Write tables of one year under the given names; their rows, by table. Needs what `decide` made."""
+    parts = _parts(values, year)
+    return {
+        table: _write(connection, sql_text(f"harmonise/{table}").format(**parts), table, values.lake / name)
+        for table, name in names.items()
+    }
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, table: str, target: Path) -> int:
+    """Enumerations are written as they are: to Parquet they are text, and cost no look-up a row."""
     make_restricted_folder(target.parent)
     temporary = target.with_name(f".tmp-{target.name}")
-    columns = load_tables()[table].select_list()
+    columns = ", ".join(quote(name) for name in load_tables()[table].names)
     copy = f"copy (select {columns} from ({query})) to {literal(str(temporary))} {PARQUET}"
     n_rows = int(only_row(connection, copy)[0])
     replace_file(temporary, target)
     return n_rows
 
 
-def _values(source: Source, year: int, notes: FieldNotes) -> dict[str, str]:
-    joins = "\n    ".join(f"left join decided_answer as {name}_decided on {_match(name, notes)}" for name in ANSWERS)
-    answered = ",\n        ".join(
-        f"case when spoken.asks_{name} then coalesce({name}_decided.code, 'unknown') end as {name}" for name in ANSWERS
+def _parts(values: SourceValues, year: int) -> dict[str, str]:
+    source = values.mapping.source
+    joins = "\n    ".join(
+        f"left join answer_of_{name} as {name}_decided on {_match(name, values.dated)}" for name in values.asked
     )
+    answered = ",\n        ".join(_answer(name, values) for name in ANSWERS)
     return {
+        **spell_days(values.mapping.decisions),
         "source_id": source.source_id,
         "year": str(year),
-        "remit": source.remit_code,
-        "serves_young_people": "true" if source.serves_young_people else "false",
+        "young_people": "young_person" if source.serves_young_people else "adult",
         "reason_cap": str(source.reason_cap) if source.reason_cap else "cast(null as integer)",
         "joins": joins,
         "answered": answered,
-        "date_of_setting": _day_of(notes, {SETTING}),
-        "date_of_attribute": _day_of(notes, ATTRIBUTES),
-        "wide_fields": f"cast([{literals(notes.wide)}] as varchar[])",
+        "wide_fields": f"cast([{literals(values.wide)}] as varchar[])",
     }
 
 
-def _match(name: str, notes: FieldNotes) -> str:
+def _answer(name: str, values: SourceValues) -> str:
+    """The code of a field: NULL where the contact's format does not ask, `unknown` where nothing is known."""
+    if name not in values.asked:
+        spelled = f"cast(null as {ANSWERS[name]}_code)"
+    else:
+        spelled = f"coalesce({name}_decided.code, 'unknown')"
+        if not all(name in one.asked for one in values.contacts):
+            spelled = f"case when spoken.asks_{name} then {spelled} end"
+    if name != "age":
+        return f"{spelled} as {name}"
+    years = "age_decided.age_years" if name in values.asked else "cast(null as smallint)"
+    return f"{spelled} as age,\n        {years} as age_years"
+
+
+def _match(name: str, dated: frozenset[str]) -> str:
     """How a contact finds its decided answer; the days matter only where some decision has days."""
-    match = f"{name}_decided.field = '{name}' and {name}_decided.source_value = spoken.{name}"
+    match = f"{name}_decided.source_value = spoken.{name}"
     days = f"spoken.contact_date between {name}_decided.valid_from and {name}_decided.valid_to"
-    return f"{match} and {days}" if name in notes.dated else match
-
-
-def _day_of(notes: FieldNotes, fields: Iterable[str]) -> str:
-    return "contact_date" if notes.dated & set(fields) else "cast(null as date)"
-
-
-def spell_answer_counts(notes: FieldNotes) -> str:
-    """Statements that count every value of the one-answer fields and of the contact's own setting, by year."""
-    names = (*ANSWERS, SETTING)
-    sets, branches = [], []
-    for place, name in enumerate(names):
-        sets.append(f"(contact_year, contact_date, {name})" if name in notes.dated else f"(contact_year, {name})")
-        # grouping_id has a bit for every field that is not grouped by, the first field being the highest.
-        others = 2 ** len(names) - 1 - 2 ** (len(names) - 1 - place)
-        branches.append(
-            f"select '{name}' as field, {name} as value, contact_year, contact_date, n_values "
-            f"from answer_group where grouped_by = {others} and {name} is not null"
-        )
-    return sql_text("harmonise/answer_count").format(
-        day=_day_of(notes, names), names=", ".join(names), sets=", ".join(sets), branches="\nunion all\n".join(branches)
-    )
+    return f"{match} and {days}" if name in dated else match

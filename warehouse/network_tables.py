@@ -23,7 +23,7 @@ from warehouse.boundary import boundary
 from warehouse.contract_check import check_file
 from warehouse.durable import make_restricted_folder, read_json, remove_leftovers, replace_file, write_json
 from warehouse.engine import PARQUET, engine, only_row
-from warehouse.lake import attach
+from warehouse.lake import attach_as_stored
 from warehouse.layout import Layout
 from warehouse.lock import exclusive
 from warehouse.registers import attach_registers
@@ -93,7 +93,7 @@ def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
 def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -> dict[str, Any]:
     with engine(run.layout.work) as connection:
         try:
-            attach(connection, run.layout, sorted(run.registry.sources))
+            attach_as_stored(connection, run.layout, sorted(run.registry.sources))
             attach_registers(connection, run.registry)
             step.compute(connection)
             names: dict[str, str] = {}

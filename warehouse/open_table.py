@@ -106,7 +106,9 @@ def open_unread_table(
     elif read.workbook is not None:
         sheet = transcribe_sheet(plain, read.workbook, work)
         remarks = sheet.remarks
-        opened = open_unread_csv(connection, sheet.csv, _sheet_dialect(read.workbook), wanted, renamed, name, report, work)
+        opened = open_unread_csv(
+            connection, sheet.csv, _sheet_dialect(read.workbook), wanted, renamed, name, report, work
+        )
     elif read.csv is not None:
         opened = open_unread_csv(connection, plain, csv_dialect(read.csv), wanted, renamed, name, report, work)
     else:

@@ -29,7 +29,7 @@ from warehouse.durable import (
     write_json,
 )
 from warehouse.engine import EngineError, engine, only_row, sql_text
-from warehouse.lake import attach
+from warehouse.lake import attach_as_stored
 from warehouse.layout import Layout
 from warehouse.lock import exclusive
 from warehouse.registers import attach_registers
@@ -167,7 +167,7 @@ def released_tables() -> dict[str, Table]:
 
 def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts: Mapping[str, Table]) -> None:
     """Give the connection a relation for every table that there is something for: lake, registers, network."""
-    attach(connection, run.layout, sorted(run.registry.sources))
+    attach_as_stored(connection, run.layout, sorted(run.registry.sources))
     attach_registers(connection, run.registry)
     for file_name in NETWORK_FILES:
         named = read_json(run.layout.lake / "_network" / file_name) or {"tables": {}}

@@ -22,8 +22,8 @@ import pyarrow as pa
 
 from schemas.constructs.base import literal, quoted
 from warehouse.count_records import CsvDialect, RecordCount, count_records
-from warehouse.engine import only_row
 from warehouse.csv_header import Header, match_columns, name_columns, read_header
+from warehouse.engine import only_row
 from warehouse.rejects import UnreadableError, refuse_file, tabulate_rejects
 from warehouse.strict_csv import StrictRead, read_strictly
 
@@ -85,9 +85,7 @@ def open_csv(
 
     Parameters and errors: `open_unread_csv`.
     """
-    return open_unread_csv(
-        connection, path, dialect, wanted, renamed, table, report, work_folder
-    ).settle(connection)
+    return open_unread_csv(connection, path, dialect, wanted, renamed, table, report, work_folder).settle(connection)
 
 
 def open_unread_csv(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -25,23 +25,24 @@ from schemas.registry import Mapping as SourceMapping
 from warehouse.correct import apply_corrections
 from warehouse.decide import FIRST_DAY, LAST_DAY, WHOLE_YEARS, Decider, decide_values
 from warehouse.engine import load_table, only_row, sql_text
-from warehouse.harmonise_year import FieldNotes, spell_answer_counts
+from warehouse.harmonise_values import (
+    place_contacts,
+    place_superseded,
+    profile_contacts,
+    spell_answer_counts,
+    spell_days,
+)
 from warehouse.lake import attach
 from warehouse.layout import Layout
 from warehouse.run import Report, silent
 from warehouse.source_manifest import SourceManifest, read_source_manifest
 
-STAGED_COLUMNS = {"fate_code", "contact_date", "reasons", "attributes"}
+STAGED_COLUMNS = {"fate_code", "contact_date", "reasons", "attributes", "has_own_id"}
 PHASES = 5
 STEP = "review"
 
-ENTRIES = {
-    REASON: "list_transform(reasons, lambda r: struct_pack(field := 'reason', value := r.value))",
-    SETTING: "list_transform(list_concat([setting], list_transform(reasons, lambda r: r.setting)), "
-    "lambda s: struct_pack(field := 'setting', value := s))",
-    "attributes": "list_transform(attributes, lambda a: struct_pack(field := a.attribute, value := a.value))",
-}
-"""How the values of a contact are listed, by the field (or all attributes) that can hold several."""
+LISTED = (REASON, SETTING, "attributes")
+"""Fields (or all attributes) of which a contact can hold several values."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def review_source(
     report(STEP, 2, PHASES)
     counts = tuple(FieldCount(*row) for row in connection.execute(sql_text("review/coverage")).fetchall())
     report(STEP, 3, PHASES)
-    n_with_open = _place_contacts(connection) if is_exact else None
+    n_with_open = _place_contacts(connection, mapping.decisions) if is_exact else None
     report(STEP, 4, PHASES)
     (n_open,) = only_row(connection, "select count(*) from open_value")
     conflicts = connection.execute(sql_text("review/setting_conflict")).fetchall()
@@ -177,27 +178,16 @@ def _list_entries(
     Where a delivery holds counts, or was staged by another version of the program, the coverage of the lake is read.
     """
     used = [one for one in manifest.deliveries if one.status_code == "used" and one.staged]
-    if not used or not all(_is_of_contacts(lake / one.staged) for one in used):
+    if not used or not all(one.lists and _is_of_contacts(lake / one.staged) for one in used):
         connection.execute(sql_text("review/value_entry_of_lake"))
         return False
-    files = [str(lake / one.staged) for one in used]
-    placed = {
-        "delivery_number": list(range(len(used))),
-        "delivery_id": [one.delivery_id for one in used],
-        "file_path": files,
-    }
-    load_table(connection, "placed_delivery", pa.table(placed))
-    if manifest.superseded:
-        connection.execute("set variable superseded_file = $1", [str(lake / manifest.superseded)])
-        connection.execute("create temp table superseded as select * from read_parquet(getvariable('superseded_file'))")
-    else:
-        connection.execute(sql_text("review/no_superseded"))
-    connection.execute("set variable staged_files = $1", [files])
-    connection.execute(sql_text("harmonise/current"))
+    place_superseded(connection, lake, manifest.superseded)
+    place_contacts(connection, lake, used, manifest.superseded)
     apply_corrections(connection, mapping.source_id, mapping.corrections)
+    profile_contacts(connection, mapping.decisions)
     dated = frozenset(one.field for one in mapping.decisions if one.valid_from or one.valid_to)
-    connection.execute(spell_answer_counts(FieldNotes(dated)))
-    connection.execute(sql_text("review/value_entry").format(day=_spell_day(mapping.decisions)))
+    connection.execute(spell_answer_counts(ANSWERS, dated))
+    connection.execute(sql_text("review/value_entry"))
     return True
 
 
@@ -207,20 +197,6 @@ def _is_of_contacts(path: Path) -> bool:
         return set(pq.read_schema(path).names) >= STAGED_COLUMNS
     except (OSError, pa.ArrowInvalid):
         return False
-
-
-def _spell_day(decisions: Iterable[Decision]) -> str:
-    """The first day of the span in which all decisions say the same, as SQL on `contact_date`."""
-    cuts = {one.valid_from for one in decisions if one.valid_from}
-    cuts |= {one.valid_to + timedelta(days=1) for one in decisions if one.valid_to and one.valid_to < LAST_DAY}
-    first = f"date '{FIRST_DAY.isoformat()}'"
-    if not cuts:
-        return first
-    branches = " ".join(
-        f"when contact_date >= date '{cut.isoformat()}' then date '{cut.isoformat()}'"
-        for cut in sorted(cuts, reverse=True)
-    )
-    return f"case {branches} else {first} end"
 
 
 def _decide(
@@ -253,13 +229,12 @@ def _unfired(decisions: Iterable[Decision], days: Mapping[tuple[str, str], list[
     )
 
 
-def _place_contacts(connection: duckdb.DuckDBPyConnection) -> int:
+def _place_contacts(connection: duckdb.DuckDBPyConnection, decisions: Iterable[Decision]) -> int:
     """Make `open_contact`: contacts by the place of their last open value; how many contacts have one."""
     fields = {row[0] for row in connection.execute("select distinct field from open_value").fetchall()}
     hits = [sql_text("review/hit_of_answer").format(field=name) for name in ANSWERS if name in fields]
-    listed = [name for name in (REASON, SETTING) if name in fields]
-    listed += ["attributes"] if fields & set(ATTRIBUTES) else []
-    hits += [sql_text("review/hit_of_list").format(entries=ENTRIES[name]) for name in listed]
+    listed = [name for name in LISTED if name in fields or (name not in (REASON, SETTING) and fields & set(ATTRIBUTES))]
+    hits += [sql_text(f"review/hit_of_{name}").format(**spell_days(decisions)) for name in listed]
     union = "\nunion all\n".join(hits) or "select 0 as contact_number, 0 as place where false"
     connection.execute(sql_text("review/open_contact").format(hits=union))
     return int(only_row(connection, "select coalesce(sum(n_contacts), 0)::bigint from open_contact")[0])

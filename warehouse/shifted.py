@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import duckdb
 
-from schemas.constructs.base import quoted
+from schemas.constructs.base import literals, quoted
 from schemas.constructs.column import Column
 from schemas.export import Export
 
@@ -45,18 +45,13 @@ def find_shifted(
     pairs = {offset: _pairs(places, offset) for offset in OFFSETS}
     if all(len(found) < 2 for found in pairs.values()):
         return ()
-    common = _common_values(connection, relation, [place.field for place in places])
-    tests = [_spell_offset(found, common) for found in pairs.values() if len(found) >= 2]
-    tests = [test for test in tests if test]
+    counted = _count_values(connection, relation, [place.field for place in places])
+    strange = _find_strange(counted)
+    tests = [test for found in pairs.values() if (test := _spell_offset(found, strange))]
     if not tests:
         return ()
-    lists = {f"common {name}": values for name, values in common.items()}
-    lists |= {f"telling {name}": values for name, values in _telling(common).items()}
-    names = sorted(lists)
-    values = [lists[name] for name in names]
-    spelled = ", ".join(f"${place}::varchar[] as {quoted(name)}" for place, name in enumerate(names, 1))
-    query = f"select {number} from {relation} cross join (select {spelled}) where {' or '.join(tests)} order by 1"
-    return tuple(row[0] for row in connection.execute(query, values).fetchall())
+    query = f"select {number} from {relation} where {' or '.join(tests)} order by 1"
+    return tuple(row[0] for row in connection.execute(query).fetchall())
 
 
 def _places(export: Export, header: tuple[str, ...]) -> list[_Place]:
@@ -79,8 +74,10 @@ def _pairs(places: list[_Place], offset: int) -> list[tuple[str, str]]:
     return [(place.field, at[place.position - offset]) for place in places if place.position - offset in at]
 
 
-def _common_values(connection: duckdb.DuckDBPyConnection, relation: str, fields: list[str]) -> dict[str, list[str]]:
-    """What commonly stands in each field; nothing for a field that is no closed list."""
+def _count_values(
+    connection: duckdb.DuckDBPyConnection, relation: str, fields: list[str]
+) -> dict[str, list[tuple[str, int]]]:
+    """How often each value stands in each field."""
     columns = ", ".join(quoted(name) for name in fields)
     sets = ", ".join(f"({quoted(name)})" for name in fields)
     values = "coalesce(" + ", ".join(quoted(name) for name in fields) + ")"
@@ -93,7 +90,24 @@ def _common_values(connection: duckdb.DuckDBPyConnection, relation: str, fields:
         # One bit a field, the first field the highest; 0 where the field is grouped by.
         place = next(i for i in range(len(fields)) if not grouped >> (len(fields) - 1 - i) & 1)
         counted[fields[place]].append((value, n_values))
-    return {name: common for name, values in counted.items() if (common := _common(values))}
+    return counted
+
+
+def _find_strange(counted: Mapping[str, list[tuple[str, int]]]) -> dict[tuple[str, str], list[str]]:
+    """(field, other field) -> values that stand in the first, are rare there, and are at home in the other only.
+
+    Found among the different values, which are few; where there are none, as in nearly every file, no record is looked
+    at. A word for nothing is at home in several columns, and tells nothing of where a cell came from.
+    """
+    common = {name: found for name, values in counted.items() if (found := _common(values))}
+    homes = Counter(value for values in common.values() for value in values)
+    telling = {name: {value for value in values if homes[value] == 1} for name, values in common.items()}
+    return {
+        (name, home): sorted(value for value, _ in counted[name] if value in telling[home])
+        for name in common
+        for home in common
+        if name != home
+    }
 
 
 def _common(values: list[tuple[str, int]]) -> list[str]:
@@ -105,22 +119,16 @@ def _common(values: list[tuple[str, int]]) -> list[str]:
     return common if len(common) <= MOST_VALUES else []
 
 
-def _telling(common: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """What is common in one column only. A word for nothing is at home in several, and tells nothing of where a cell
-    came from.
-    """
-    homes = Counter(value for values in common.values() for value in values)
-    return {name: [value for value in values if homes[value] == 1] for name, values in common.items()}
-
-
-def _spell_offset(pairs: list[tuple[str, str]], common: Mapping[str, list[str]]) -> str:
+def _spell_offset(pairs: list[tuple[str, str]], strange: Mapping[tuple[str, str], list[str]]) -> str:
     """SQL: at least two neighbouring cells are foreign to their own column and at home in the other."""
-    known = [(name, home) for name, home in pairs if name in common and home in common]
-    if len(known) < 2:
-        return ""
-    foreign = [
-        f"coalesce(list_contains({quoted('telling ' + home)}, {quoted(name)}) "
-        f"and not list_contains({quoted('common ' + name)}, {quoted(name)}), false)"
-        for name, home in known
+    known = [pair for pair in pairs if pair in strange]
+    tests = [
+        f"({_spell_in(one[0], strange[one])} and {_spell_in(other[0], strange[other])})"
+        for one, other in pairwise(known)
+        if strange[one] and strange[other]
     ]
-    return " or ".join(f"({one} and {other})" for one, other in pairwise(foreign))
+    return " or ".join(tests)
+
+
+def _spell_in(name: str, values: list[str]) -> str:
+    return f"coalesce({quoted(name)} in ({literals(values)}), false)"

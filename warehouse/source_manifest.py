@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import ConfigDict
 
@@ -23,40 +23,24 @@ NOT_READ = ("held", "refused")
 
 @dataclass(frozen=True)
 class LakeYear:
-    """One year of a source: its files (below the source's folder) and rows, by table, and what they were made from.
+    """One year of a source: its files (below the source's folder) and rows, by table. The name of a file carries the
+    fingerprint of what it was made from.
 
-    `fingerprint` is empty where the year holds no contacts, `count_fingerprint` where it holds no counts. Where it
-    holds both, the file `source_value` covers both and `contact_value` is that of the contacts alone.
+    A year with contacts has the files of contacts, one with counts `reported_count`; `source_value` covers both.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    fingerprint: str
     files: dict[str, str]
     counts: dict[str, int]
-    count_fingerprint: str = ""
-
-    @property
-    def contacts(self) -> LakeYear | None:
-        """The part that is about contacts; None where there is none."""
-        if not self.count_fingerprint:
-            return self
-        if "contact_value" not in self.files:
-            return None
-        return LakeYear(self.fingerprint, _of_contacts(self.files), _of_contacts(self.counts))
-
-
-def _of_contacts(by_table: dict[str, Any]) -> dict[str, Any]:
-    own = {table: part for table, part in by_table.items() if table not in ("reported_count", "contact_value")}
-    return {**own, "source_value": by_table["contact_value"]}
 
 
 @dataclass(frozen=True)
 class LakeDelivery:
     """One delivery as the lake took it in: the row of table `delivery` without its time of receipt, which is landing's.
 
-    `staged` and `rejected` are files below the source's folder, empty where there is none. `n_counts` is None where the
-    delivery holds contacts.
+    `staged`, `lists` and `rejected` are files below the source's folder, empty where there is none; `asked`: what its
+    format asks. `n_counts` is None where the delivery holds contacts.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -75,6 +59,8 @@ class LakeDelivery:
     n_reasons: int
     status_code: str
     staged: str
+    lists: str
+    asked: tuple[str, ...]
     rejected: str
     n_counts: int | None = None
 
@@ -102,9 +88,8 @@ class SourceManifest:
 
     @property
     def contact_years(self) -> dict[int, LakeYear]:
-        """Of every year with contacts, the part that is about them."""
-        parts = {year: content.contacts for year, content in self.years.items()}
-        return {year: part for year, part in parts.items() if part}
+        """The years with contacts."""
+        return {year: content for year, content in self.years.items() if "contact" in content.files}
 
     def files_of(self, table: str) -> list[str]:
         """The files of a table, oldest year first."""
@@ -115,7 +100,7 @@ class SourceManifest:
         for _, year in sorted(self.years.items()):
             yield from year.files.values()
         for one in self.deliveries:
-            yield from (name for name in (one.staged, one.rejected) if name)
+            yield from (name for name in (one.staged, one.lists, one.rejected) if name)
         if self.superseded:
             yield self.superseded
 

@@ -239,6 +239,8 @@ def _supersede(
     if not used:
         return StageState(marked, "", tuple(findings))
     temporary = lake / ".tmp-superseded.parquet"
+    if _has_one_version(run.registry.sources[source_id], used):
+        return StageState(marked, "", tuple(findings))
     n_superseded = write_superseded(connection, lake, used, arrivals, temporary)
     if n_superseded == 0:
         temporary.unlink()
@@ -247,3 +249,10 @@ def _supersede(
     name = f"superseded-{hashlib.sha256(temporary.read_bytes()).hexdigest()[:12]}.parquet"
     temporary.replace(lake / name)
     return StageState(marked, name, tuple(findings))
+
+
+def _has_one_version(mapping: Mapping, used: list[Staged]) -> bool:
+    """Whether there is nothing that could replace anything: a single delivery whose records carry no version."""
+    formats = {export.files: export for export in mapping.exports if isinstance(export, Export)}
+    export = formats.get(used[0].format)
+    return len(used) == 1 and export is not None and export.row == "contact" and not export.arrives.newest_by_column

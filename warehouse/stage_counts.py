@@ -1,7 +1,7 @@
 """One delivery of counts becomes one Parquet file of `staged_count`, in record order.
 
 Belongs here: giving every physical record its fate, writing the file, telling what was rejected or suppressed. Does not
-belong here: spelling the SELECT (`count_query`), the header (`open_counts`), what values mean (`harmonise_counts`).
+belong here: spelling the SELECT (`count_query`), the header (`open_counts`), what values mean (`harmonise`).
 """
 
 from __future__ import annotations

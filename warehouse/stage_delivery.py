@@ -83,6 +83,8 @@ class Staging:
     """What keeps equal records of different deliveries apart where there is no id: the slot, or the content digest."""
     shifted: str = ""
     """The table of the numbers of shifted records, where there are any."""
+    has_blank_ids: bool = False
+    """Whether a record without an id is known by what it holds."""
 
     def records(self, content: str = NOTHING, relation: str = "") -> str:
         """SELECT of every physical record with its fate; `content` is SQL for what identifies it without an id."""
@@ -102,8 +104,10 @@ def write_staged(staging: Staging, target: Path) -> tuple[Staging, bool]:
     rows may be victims and ids calls.
     """
     has_repeated_ids = _write_once(staging, target)
-    if not staging.scope and _needs_scope(staging, target):
-        staging = replace(staging, scope=digest_records(staging.connection, staging.opened))
+    if staging.export.id is not None and staging.export.row == "contact" and _has_blank_ids(staging, target):
+        needs_scope = not staging.scope and staging.export.arrives.kind != "overlaps"
+        scope = digest_records(staging.connection, staging.opened) if needs_scope else staging.scope
+        staging = replace(staging, has_blank_ids=True, scope=scope)
         has_repeated_ids = _write_once(staging, target)
     if shifted := _find_shifted(staging, target):
         numbers = pa.table({"row_number": pa.array(shifted, pa.int64())})
@@ -117,12 +121,8 @@ def write_staged(staging: Staging, target: Path) -> tuple[Staging, bool]:
     return staging, has_repeated_ids
 
 
-def _needs_scope(staging: Staging, target: Path) -> bool:
-    """Whether a record is known by its content, which may stand in another delivery too. That some record has no id is
-    seen in what was staged: the file is not read once more to look.
-    """
-    if staging.export.arrives.kind == "overlaps":
-        return False
+def _has_blank_ids(staging: Staging, target: Path) -> bool:
+    """Whether some record has no id of its own, seen in what was staged: the file is not read once more to look."""
     query = "select count(*) from read_parquet($1) where not has_own_id"
     return bool(only_row(staging.connection, query, [str(target)])[0])
 
@@ -183,7 +183,7 @@ def _spell_by_id(staging: Staging) -> str:
     Where no record is missing, its number is its place in the staged file and is left out (NULL): numbering would keep
     the whole statement to one thread.
     """
-    own = HMAC_OF.format(text=f"coalesce({_id_text(staging)}, {_blank_id_text(staging)})")
+    own = HMAC_OF.format(text=_known_by(staging))
     records = staging.records()
     if staging.opened.in_order and not staging.shifted:
         unnumbered = f"(select cast(null as bigint) as row_number, * from {staging.opened.in_order})"
@@ -191,6 +191,15 @@ def _spell_by_id(staging: Staging) -> str:
     spelled = _spell_by_record(records, own, NO_PSEUDONYM, "id_text is not null")
     # What was joined comes in whatever order the join gives.
     return spelled + IN_RECORD_ORDER if staging.opened.record.beside else spelled
+
+
+def _known_by(staging: Staging) -> str:
+    """SQL for the text that a contact is known by. That some id is blank is seen once the file is staged; spelling what
+    those records hold costs a tenth of the whole statement, whether there are any or not.
+    """
+    if not staging.has_blank_ids:
+        return _id_text(staging)
+    return f"coalesce({_id_text(staging)}, {_blank_id_text(staging)})"
 
 
 def _id_text(staging: Staging) -> str:
@@ -206,8 +215,7 @@ def _blank_id_text(staging: Staging) -> str:
 
 
 def _spell_by_occurrence(staging: Staging) -> str:
-    known = f"coalesce({_id_text(staging)}, {_blank_id_text(staging)})"
-    known_by = f"select * replace ({known} as content) from ({staging.records()})"
+    known_by = f"select * replace ({_known_by(staging)} as content) from ({staging.records()})"
     records = sql_text("stage/with_content").format(records=known_by)
     apart = HMAC_OF.format(text="content || case when occurrence > 1 then chr(31) || occurrence else '' end")
     identity = HMAC_OF.format(text="content")

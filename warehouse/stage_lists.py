@@ -1,5 +1,5 @@
-"""What a contact can have several of, reasons and attributes, as staging writes them: a short text a record, and once for
-each different text the list that it stands for.
+"""What a contact can have several of, reasons and attributes, as staging writes them: a short text a record, and once
+for each different text the list that it stands for.
 
 Belongs here: spelling that text, and reading it back into lists. Does not belong here: the record itself
 (`stage_query`), or what the values of a list mean (`harmonise`).

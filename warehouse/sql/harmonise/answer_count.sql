@@ -10,5 +10,5 @@ select
 from current_contact
 group by grouping sets ({sets});
 
-create or replace temp table answer_count as
+create or replace temp view answer_count as
 {branches};

@@ -1,18 +1,6 @@
 -- contact: one answer per contact is a column. NULL: this format never asks; 'unknown': asked, and not known.
 -- `joins` joins the decided answer of each field, `answered` spells each field's code.
-with counted as (
-    select contact_number, cast(count(distinct reason_code) as integer) as n_reasons
-    from contact_reason_row
-    group by contact_number
-),
-recorded as (
-    select
-        contact_number,
-        cast(count(*) filter (where outcome_code in ('mapped', 'unmapped')) as integer) as n_recorded
-    from reason_value
-    group by contact_number
-),
-answered as (
+with answered as (
     select
         spoken.contact_number,
         spoken.contact_id,
@@ -20,9 +8,14 @@ answered as (
         spoken.contact_date,
         spoken.contact_year,
         spoken.delivery_id,
-        {answered},
-        age_decided.age_years as age_years
+        profile.n_reasons,
+        profile.n_recorded,
+        {answered}
     from current_contact as spoken
+    join (from profile_answer where contact_year = {year}) as profile
+        on profile.reasons_number = spoken.reasons_number
+        and profile.setting is not distinct from spoken.setting
+        and profile.day = {reason_day}
     {joins}
     where spoken.contact_year = {year}
 ),
@@ -44,10 +37,7 @@ select
     case
         when population is null and known_band is null then null
         when coalesce(population, 'unknown') <> 'unknown' then population
-        when band.max_years < 18 then 'child'
-        when band.min_years >= 18 and band.max_years < 25 and {serves_young_people} then 'young_person'
-        when band.min_years >= 18 then 'adult'
-        else 'unknown'
+        else coalesce(band.population_code, 'unknown')
     end as population_code,
     gender as gender_code,
     age_years,
@@ -55,12 +45,21 @@ select
     living_situation as living_situation_code,
     time_to_contact as time_to_contact_code,
     first_told as first_told_code,
-    coalesce(counted.n_reasons, 0) as n_reasons,
-    coalesce(recorded.n_recorded, 0) as n_reasons_recorded,
-    coalesce(recorded.n_recorded, 0) >= {reason_cap} as is_reason_cap_reached,
+    n_reasons,
+    n_recorded as n_reasons_recorded,
+    n_recorded >= {reason_cap} as is_reason_cap_reached,
     delivery_id
 from banded
-left join counted using (contact_number)
-left join recorded using (contact_number)
-left join age_band_list as band on band.code = known_band
+left join (
+    select
+        cast(code as age_band_code) as code,
+        cast(
+            case
+                when max_years < 18 then 'child'
+                when min_years >= 18 and max_years < 25 then '{young_people}'
+                when min_years >= 18 then 'adult'
+            end as population_code
+        ) as population_code
+    from age_band_list
+) as band on band.code = known_band
 order by contact_number

@@ -1,21 +1,21 @@
--- contact x attribute x value, of mapped answers; the same answer twice on one contact is one row.
-with spoken as (
-    select contact_number, contact_id, contact_date, unnest(attributes) as answer
-    from current_contact
-    where contact_year = {year}
-)
+-- contact x attribute x value, of mapped answers, in the order of contacts.
 select
-    any_value(contact_id) as contact_id,
+    contact_id,
     '{source_id}' as source_id,
     cast({year} as integer) as contact_year,
-    decided_answer.field as attribute_code,
-    decided_answer.code as value_code,
-    min(decided_answer.decision_id) as decision_id
-from spoken
-join decided_answer
-    on decided_answer.field = spoken.answer.attribute
-    and decided_answer.source_value = spoken.answer.value
-    and spoken.contact_date between decided_answer.valid_from and decided_answer.valid_to
-where decided_answer.outcome_code = 'mapped'
-group by contact_number, decided_answer.field, decided_answer.code
-order by contact_number, attribute_code, value_code
+    answer.attribute_code as attribute_code,
+    answer.value_code as value_code,
+    answer.decision_id as decision_id
+from (
+    select
+        spoken.contact_number,
+        spoken.contact_id,
+        generate_subscripts(profile.answers, 1) as place,
+        unnest(profile.answers) as answer
+    from current_contact as spoken
+    join (from profile_attribute_answer where contact_year = {year}) as profile
+        on profile.attributes_number = spoken.attributes_number
+        and profile.day = {attribute_day}
+    where spoken.contact_year = {year}
+)
+order by contact_number, place

@@ -1,14 +1,27 @@
+-- contact x reason x setting, in the order of contacts.
 select
     contact_id,
     '{source_id}' as source_id,
     cast({year} as integer) as contact_year,
-    reason_code,
-    setting_code,
-    setting_basis_code,
-    is_setting_conflict,
-    is_main,
-    n_source_values,
-    fit_code,
-    decision_id
-from contact_reason_row
-order by contact_number, reason_code, setting_code
+    answer.reason_code as reason_code,
+    answer.setting_code as setting_code,
+    answer.setting_basis_code as setting_basis_code,
+    answer.is_setting_conflict as is_setting_conflict,
+    answer.is_main as is_main,
+    answer.n_source_values as n_source_values,
+    answer.fit_code as fit_code,
+    answer.decision_id as decision_id
+from (
+    select
+        spoken.contact_number,
+        spoken.contact_id,
+        generate_subscripts(profile.answers, 1) as place,
+        unnest(profile.answers) as answer
+    from current_contact as spoken
+    join (from profile_answer where contact_year = {year} and answers is not null) as profile
+        on profile.reasons_number = spoken.reasons_number
+        and profile.setting is not distinct from spoken.setting
+        and profile.day = {reason_day}
+    where spoken.contact_year = {year}
+)
+order by contact_number, place

@@ -1,4 +1,4 @@
--- Every staged count of the source that counts, with what its format tells apart, and each of its values.
+-- Every staged count of the source that counts, with what its format tells apart.
 create or replace temp view current_count as
 select
     placed.delivery_id,
@@ -15,10 +15,4 @@ select
     row.n_contacts
 from read_parquet(getvariable('count_files'), filename = true, hive_partitioning = false) as row
 join placed_count_delivery as placed on row.filename = placed.file_path
-where row.fate_code = 'used' and row.n_contacts is not null;
-
-create or replace temp view count_value as
-select contact_year, period_start, n_contacts, field, value
-from (
-    unpivot current_count on reason, setting, gender, age, age_band into name field value value
-)
+where row.fate_code = 'used' and row.n_contacts is not null

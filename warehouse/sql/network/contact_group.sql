@@ -3,7 +3,7 @@
 -- recorded. An adult is left out of child statistics; a person of unknown age is not.
 create or replace temp table contact_group as
 with carried as (
-    select cast(contact_reason.contact_id as uuid) as contact_id, label.label_id
+    select contact_reason.contact_id, label.label_id
     from contact_reason
     inner join label
         on label.reason_code = contact_reason.reason_code
@@ -55,5 +55,5 @@ select
     sum(contact.n_reasons) as n_reasons,
     sum(contact.n_reasons_recorded) as n_reasons_recorded
 from contact
-left join labels_of_contact on labels_of_contact.contact_id = cast(contact.contact_id as uuid)
+left join labels_of_contact on labels_of_contact.contact_id = contact.contact_id
 group by all;

@@ -1,11 +1,6 @@
 -- What contacts carry: a row a combination of values of one field (or of all attributes) and value in it, with the
--- contacts that carry the combination. Grouped before it is taken apart, so that it stays small. The day is the first
--- of the span in which every decision of the source says what it says on the contact's own day.
-create or replace temp table reason_pattern as
-select reasons, setting, {day} as day, count(*) as n_contacts
-from current_contact
-group by all;
-
+-- contacts that carry the combination. The day is the first of the span in which every decision says what it says on the
+-- contact's own day.
 create or replace temp table value_pattern as
 select
     row_number() over () as pattern_id,
@@ -15,7 +10,8 @@ from (
         list_transform(reasons, lambda r: struct_pack(field := 'reason', value := r.value)) as entries,
         day,
         n_contacts
-    from reason_pattern
+    from reason_profile
+    join listed_reason on listed_reason.list_number = reason_profile.reasons_number
     union all
     select
         list_transform(
@@ -24,18 +20,16 @@ from (
         ) as entries,
         day,
         n_contacts
-    from reason_pattern
+    from reason_profile
+    join listed_reason on listed_reason.list_number = reason_profile.reasons_number
     union all
     select
         list_transform(attributes, lambda a: struct_pack(field := a.attribute, value := a.value)) as entries,
         day,
         n_contacts
-    from (
-        select attributes, {day} as day, count(*) as n_contacts
-        from current_contact
-        where len(attributes) > 0
-        group by all
-    )
+    from attribute_profile
+    join listed_attribute on listed_attribute.list_number = attribute_profile.attributes_number
+    where len(attributes) > 0
     union all
     select
         [struct_pack(field := field, value := value)] as entries,

@@ -33,7 +33,7 @@ select
     'used' as fate_code,
     cast(null as varchar) as reject_code,
     {contact_id} as contact_id,
-    cast(null as varchar) as identity,
+    cast(null as uuid) as identity,
     case when exchange_text is not null then {exchange_id} end as exchange_id,
     version_order,
     cast(moment as date) as contact_date,

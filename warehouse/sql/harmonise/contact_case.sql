@@ -1,0 +1,35 @@
+-- The reasons of contacts, each once for all contacts that say the same: what they mean, and what was recorded of the
+-- setting beside the reason and for the contact as a whole.
+create or replace temp table contact_case as
+select
+    row_number() over () as case_number,
+    spoken.profile_number,
+    spoken.reason.is_main as is_main,
+    decided.outcome_code,
+    decided.answers,
+    beside.code as beside_code,
+    around.code as around_code
+from profile_reason as spoken
+join decided
+    on decided.field = 'reason'
+    and decided.source_value = spoken.reason.value
+    and spoken.day between decided.valid_from and decided.valid_to
+left join decided_answer as beside
+    on beside.field = 'setting'
+    and beside.source_value = spoken.reason.setting
+    and spoken.day between beside.valid_from and beside.valid_to
+left join decided_answer as around
+    on around.field = 'setting'
+    and around.source_value = spoken.contact_setting
+    and spoken.day between around.valid_from and around.valid_to;
+
+create or replace temp view reason_case as
+select
+    case_number,
+    answers,
+    beside_code,
+    around_code,
+    -- What stands beside a reason was said of it, a field of the contact was not.
+    beside_code is null as is_of_contact
+from contact_case
+where outcome_code = 'mapped'

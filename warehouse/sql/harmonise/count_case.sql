@@ -1,0 +1,31 @@
+-- The labels of counts, each once for all counts that say the same of reason, setting and period. What is recorded of the
+-- setting stands on the very count of that reason, so that the two can contradict each other; but it is a field of the
+-- contacts that were counted, which makes no bodily act online.
+create or replace temp table count_case as
+select
+    row_number() over () as case_number,
+    spoken.reason,
+    spoken.setting,
+    spoken.period_start,
+    decided.outcome_code,
+    decided.answers,
+    recorded.code as recorded_code
+from (select distinct reason, setting, period_start from current_count where reason is not null) as spoken
+join decided
+    on decided.field = 'reason'
+    and decided.source_value = spoken.reason
+    and spoken.period_start between decided.valid_from and decided.valid_to
+left join decided_answer as recorded
+    on recorded.field = 'setting'
+    and recorded.source_value = spoken.setting
+    and spoken.period_start between recorded.valid_from and recorded.valid_to;
+
+create or replace temp view reason_case as
+select
+    case_number,
+    answers,
+    recorded_code as beside_code,
+    cast(null as varchar) as around_code,
+    true as is_of_contact
+from count_case
+where outcome_code = 'mapped'

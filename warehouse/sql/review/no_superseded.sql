@@ -1,1 +1,0 @@
-create or replace temp table superseded (delivery_id varchar, row_number bigint)

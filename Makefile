@@ -54,7 +54,7 @@ format: venv ## put the code into its form
 	@$(BIN)/ruff format $(CODE)
 
 bench: venv ## time and memory of each step beside DuckDB loading the same files as text
-	$(call require,tests/bench.py)
+	$(call require,tests/bench/__main__.py)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 faults: venv ## the tests that kill, fill and corrupt

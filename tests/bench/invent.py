@@ -11,6 +11,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.parts import BOXES, SHAPES, file_name
@@ -48,7 +49,7 @@ def cut(folder: Path, shape: str, n_contacts: int, n_files: int, seed: int = 1) 
     bounds = [n_contacts * number // n_files for number in range(n_files + 1)]
     return [
         Slice(folder / file_name(shape, number), first, last - first, seed=seed)
-        for number, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False), start=1)
+        for number, (first, last) in enumerate(pairwise(bounds), start=1)
     ]
 
 

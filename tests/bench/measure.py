@@ -11,13 +11,18 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MARK = "bench-work "
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "HARMONISE_MEMORY", "HARMONISE_THREADS", "POLARS_MAX_THREADS")
+
+
+class ModuleFailedError(Exception):
+    """A candidate did not end well; what it wrote is in the message."""
 
 
 @dataclass(frozen=True)
@@ -40,31 +45,35 @@ class Cost:
             self.work_cpu + other.work_cpu,
         )
 
+    def best(self, other: Cost) -> Cost:
+        """The lower of each figure: what another run of the same work took less, this one lost to the machine."""
+        return Cost(
+            min(self.seconds, other.seconds),
+            min(self.cpu, other.cpu),
+            min(self.megabytes, other.megabytes),
+            min(self.work_seconds, other.work_seconds),
+            min(self.work_cpu, other.work_cpu),
+        )
 
-def measure(module: str, arguments: Sequence[str]) -> Cost:
-    """Run `python -m module arguments`; raises SystemExit with what it wrote where it fails."""
-    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
-    environment |= {name: os.environ[name] for name in ("HARMONISE_MEMORY", "HARMONISE_THREADS") if name in os.environ}
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+
+def measure(module: str, arguments: Sequence[str], extra: Mapping[str, str] | None = None) -> tuple[Cost, str]:
+    """Run `python -m module arguments`: what it cost, and what it wrote. Raises ModuleFailedError where it fails."""
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    environment |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(extra or {})}
+    command = [sys.executable, "-m", module, *arguments]
     began = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None
-    written = child.stdout.read()
-    _, status, used = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - began
-    child.returncode = os.waitstatus_to_exitcode(status)
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        written = child.stdout.read()
+        _, status, used = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - began
+        child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        raise SystemExit(f"{module} {' '.join(arguments)}: exit code {child.returncode}\n{written}")
+        raise ModuleFailedError(f"{module} ended with exit code {child.returncode}. {written.strip()}")
     cpu = used.ru_utime + used.ru_stime
     work = next((line for line in written.splitlines() if line.startswith(MARK)), None)
-    told = json.loads(work.removeprefix(MARK)) if work else {"seconds": seconds, "cpu": cpu}
-    return Cost(seconds, cpu, used.ru_maxrss / 1024, told["seconds"], told["cpu"])
+    own = json.loads(work.removeprefix(MARK)) if work else {"seconds": seconds, "cpu": cpu}
+    return Cost(seconds, cpu, used.ru_maxrss / 1024, own["seconds"], own["cpu"]), written
 
 
 @contextmanager

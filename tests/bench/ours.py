@@ -17,8 +17,8 @@ NETWORK = ("assess", "tabulate", "publish")
 STEPS = (*CORE, *NETWORK)
 
 
-def run_step(step: str, folder: Path) -> None:
-    """The step, over every source where it is a step of a source."""
+def run_step(step: str, folder: Path, sources: list[str]) -> None:
+    """The step, over these sources (none named: all) where it is a step of a source."""
     from schemas.registry import load_registry
     from warehouse import assess, ingest, publish, tabulate
     from warehouse.key import read_key
@@ -33,7 +33,7 @@ def run_step(step: str, folder: Path) -> None:
     of_network = {"assess": assess.assess, "tabulate": tabulate.tabulate}
     with work_timed():
         if step in of_source:
-            for source_id in run.registry.sources:
+            for source_id in sources or run.registry.sources:
                 of_source[step](run, source_id)
         elif step in of_network:
             of_network[step](run)
@@ -46,8 +46,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--step", choices=STEPS, required=True)
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--sources", nargs="*", default=[])
     given = parser.parse_args()
-    run_step(given.step, given.folder)
+    run_step(given.step, given.folder, given.sources)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The invented export that every candidate reads: 25 columns, three years, one contact a case number.
 
 Belongs here: spelling an export of each shape, streamed to disk by DuckDB. Does not belong here: what its values mean
-(`tests.bench.mapping`). Every cell follows from the seed and the number of its contact, so that the same call gives the
-same file, whatever its size and however many files it is cut into.
+(`tests.bench.mapping`). Every cell follows from the seed and the number of its contact, its day from its place in the
+file: the same call gives the same file (DuckDB's hash may differ in another version).
 """
 
 from __future__ import annotations

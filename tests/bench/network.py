@@ -6,6 +6,7 @@ own source and year are written again is a promise, not a figure: where it is br
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,4 +144,7 @@ def changed_files(before: Files, after: Files, source_id: str, year: int) -> dic
 
 
 def _kind(inner: list[str]) -> str:
-    return inner[0] if len(inner) == 1 else f"{'<delivery>' if len(inner[0]) == 24 else inner[0]}/..."
+    """What a file is, without the ids and hashes in its name."""
+    if len(inner) == 1:
+        return re.sub(r"-[0-9a-f]{12}\.", "-<hash>.", inner[0])
+    return f"{'<delivery>' if len(inner[0]) == 24 else inner[0]}/..."

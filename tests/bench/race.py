@@ -38,27 +38,32 @@ class Race:
         head = f"{self.n_contacts:,} contacts, {self.shape}, {size}, {self.counts['contact_reason']:,} reasons"
         same = "Results are equal: " + ", ".join(f"{table} {n:,}" for table, n in self.counts.items())
         names = f"{'':26s}{'wall':>11s}{'processor':>11s}{'peak':>10s}{'x plain wall':>14s}{'x plain cpu':>13s}"
-        return [head, same, names, *(self._line(name, cost) for name, cost in self.rows.items()), *self.verdicts()]
+        return [head, same, names, *(self._line(name, cost) for name, cost in self.rows.items()), *self.ratios()]
 
     def _line(self, name: str, cost: Cost) -> str:
         wall, cpu = cost.seconds / self.plain.seconds, cost.cpu / self.plain.cpu
         return f"{name:26s}{cost.seconds:9.2f} s{cost.cpu:9.2f} s{cost.megabytes:7.0f} MB{wall:13.2f}x{cpu:12.2f}x"
 
-    def verdicts(self) -> list[str]:
-        """The ratios that the project has set itself, without a judgement."""
+    def ratios(self) -> list[str]:
+        """Each script beside ours: above 1 in time, ours is faster; below 1 in memory, ours needs less."""
         ours = self.rows[CORE_NAME]
         told = []
         for name in SCRIPTS:
-            if other := self.rows.get(f"{name} script"):
+            if other := self.rows.get(script_name(name)):
                 wall, cpu = other.seconds / ours.seconds, other.cpu / ours.cpu
-                memory = ours.megabytes / other.megabytes
-                told.append(
-                    f"{name} / ours: {wall:.2f} in wall, {cpu:.2f} in processor time; ours / {name} in memory: {memory:.2f}"
-                )
+                who = name.replace("_", " ")
+                memory = f"ours / {who} in memory: {ours.megabytes / other.megabytes:.2f}"
+                told.append(f"{who} / ours: {wall:.2f} in wall, {cpu:.2f} in processor time; {memory}")
         return told
 
 
+def script_name(name: str) -> str:
+    """How the row of a script is named."""
+    return f"{name.replace('_', ' ')} script"
+
+
 def plain_name(place: str) -> str:
+    """How the row of the plain load is named."""
     return f"plain load, {'database file' if place == 'file' else 'in memory'}"
 
 
@@ -73,7 +78,7 @@ def run_race(folder: Path, shape: str, n_contacts: int, place: str, repeat: int)
         _keep(rows, plain_name(place), bench.plain(place))
         for name in SCRIPTS:
             cost, theirs[name] = bench.script(name)
-            _keep(rows, f"{name} script", cost)
+            _keep(rows, script_name(name), cost)
         core = bench.steps(CORE)
         ours = bench.digests()
         for name in SCRIPTS:

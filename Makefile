@@ -53,8 +53,8 @@ format: venv ## put the code into its form
 	@$(BIN)/ruff check --fix $(CODE)
 	@$(BIN)/ruff format $(CODE)
 
-bench: venv ## time and memory of each step beside DuckDB loading the same files as text
-	$(call require,tests/bench.py)
+bench: venv ## time and memory beside a plain load, polars and pandas, same work (ARGS="--contacts 10000000")
+	$(call require,tests/bench/__main__.py)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 faults: venv ## the tests that kill, fill and corrupt

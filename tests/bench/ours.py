@@ -1,0 +1,55 @@
+"""One step of the pipeline over all sources of a benchmark folder, in a process of its own.
+
+Belongs here: calling the public steps. Does not belong here: measuring the process (`tests.bench.measure`).
+
+    <folder>/mappings/<source>/   <folder>/deliveries/<source>/   <folder>/warehouse/   <folder>/bench.key
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tests.bench.measure import work_timed
+
+CORE = ("land", "stage", "harmonise")
+NETWORK = ("assess", "tabulate", "publish")
+STEPS = (*CORE, *NETWORK)
+
+
+def run_step(step: str, folder: Path, sources: list[str]) -> None:
+    """The step, over these sources (none named: all) where it is a step of a source."""
+    from schemas.registry import load_registry
+    from warehouse import assess, ingest, publish, tabulate
+    from warehouse.key import read_key
+    from warehouse.layout import Layout
+    from warehouse.run import Run
+
+    key = read_key(folder / "bench.key")
+    run = Run(
+        Layout(folder / "warehouse"), load_registry(folder / "mappings"), key, deliveries=str(folder / "deliveries")
+    )
+    of_source = {"land": ingest.land_source, "stage": ingest.stage_source, "harmonise": ingest.harmonise_source}
+    of_network = {"assess": assess.assess, "tabulate": tabulate.tabulate}
+    with work_timed():
+        if step in of_source:
+            for source_id in sources or run.registry.sources:
+                of_source[step](run, source_id)
+        elif step in of_network:
+            of_network[step](run)
+        else:
+            publish.publish(run, "bench")
+
+
+def main() -> None:
+    """Run the step that is named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--step", choices=STEPS, required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--sources", nargs="*", default=[])
+    given = parser.parse_args()
+    run_step(given.step, given.folder, given.sources)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""How cost grows with rows, with sources, with deliveries: the slope of a line through the logarithms.
+
+Belongs here: the series and the fit. Does not belong here: any judgement. 1.0 is linear, less is better.
+
+The work alone is fitted (without the start of Python and its imports, which are the same for every size) and beside it
+the whole process.
+"""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.candidates import Bench
+from tests.bench.measure import Cost
+from tests.bench.ours import CORE
+from tests.bench.race import report
+
+ROWS = (100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
+MANY = (1, 2, 4, 8, 16)
+SMALL = 20_000
+"""Contacts of each source or delivery where their number grows."""
+
+KINDS = ("rows", "sources", "deliveries")
+FIGURES: dict[str, Callable[[Cost], float]] = {
+    "wall, work": lambda cost: cost.work_seconds,
+    "processor, work": lambda cost: cost.work_cpu,
+    "wall, whole": lambda cost: cost.seconds,
+    "processor, whole": lambda cost: cost.cpu,
+}
+
+
+@dataclass(frozen=True)
+class Series:
+    """One kind of growth: sizes, and what each cost."""
+
+    kind: str
+    sizes: tuple[int, ...]
+    costs: tuple[Cost, ...]
+
+    def slopes(self) -> dict[str, float]:
+        """By figure."""
+        return {name: fit(self.sizes, [figure(cost) for cost in self.costs]) for name, figure in FIGURES.items()}
+
+    def lines(self) -> list[str]:
+        """As text."""
+        told = [f"land + stage + harmonise, more {self.kind} (log-log slope; 1.0 is linear)"]
+        for size, cost in zip(self.sizes, self.costs, strict=True):
+            work = f"work {cost.work_seconds:8.2f} s wall {cost.work_cpu:8.2f} s processor"
+            told.append(f"{size:12,d}  {work}; whole {cost.seconds:8.2f} s {cost.cpu:8.2f} s; {cost.megabytes:6.0f} MB")
+        return [*told, "slope: " + "; ".join(f"{name} {slope:.2f}" for name, slope in self.slopes().items())]
+
+
+def fit(sizes: Sequence[int], figures: Sequence[float]) -> float:
+    """Least squares through the logarithms."""
+    across, up = [math.log(size) for size in sizes], [math.log(max(figure, 1e-6)) for figure in figures]
+    middle, height = sum(across) / len(across), sum(up) / len(up)
+    numerator = sum((x - middle) * (y - height) for x, y in zip(across, up, strict=True))
+    return numerator / sum((x - middle) ** 2 for x in across)
+
+
+def run_series(parent: Path, kind: str, shape: str, most: int, repeat: int) -> Series:
+    """Measure one kind of growth; `most` contacts bound the rows."""
+    sizes = tuple(size for size in ROWS if size <= most) if kind == "rows" else MANY
+    return Series(kind, sizes, tuple(_cost(parent, kind, shape, size, repeat) for size in sizes))
+
+
+def _cost(parent: Path, kind: str, shape: str, size: int, repeat: int) -> Cost:
+    """One size, in a folder of its own that is deleted: there may be no room for two."""
+    with tempfile.TemporaryDirectory(dir=parent) as name:
+        if kind == "rows":
+            bench = Bench.prepare(Path(name), shape, size)
+        elif kind == "sources":
+            bench = Bench.prepare(Path(name), shape, SMALL, n_sources=size)
+        else:
+            bench = Bench.prepare(Path(name), shape, SMALL * size, n_files=size)
+        costs = [list(bench.steps(CORE).values()) for _ in range(repeat)]
+    sums = [sum(cost[1:], cost[0]) for cost in costs]
+    best = sums[0]
+    for one in sums[1:]:
+        best = best.best(one)
+    report(f"  {size:,} {kind}: {best.seconds:.1f} s")
+    return best

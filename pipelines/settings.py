@@ -70,8 +70,10 @@ class Settings:
 
     @staticmethod
     def _require_writable(folder: Path) -> None:
+        from warehouse.durable import make_missing_folder
+
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_missing_folder(folder)
         except OSError as error:
             raise SettingsError(
                 f"{folder}: the warehouse cannot be created ({type(error).__name__}). Set HARMONISE_WAREHOUSE to a "

@@ -27,7 +27,8 @@ from schemas.constructs import Record
 from schemas.constructs.tick_box import TickBoxes
 from schemas.export import Export
 from schemas.fields import REASON
-from schemas.problem import HarmoniseError
+from schemas.mapping_files import source_id_problems
+from schemas.problem import HarmoniseError, MappingError
 from schemas.registry import Registry, load_registry
 from warehouse.engine import engine
 from warehouse.lake import attach
@@ -60,8 +61,12 @@ class Draft:
 def draft_new(
     settings: Settings, about: About, files: Sequence[Path], encoder: Encoder | None, today: date, report: Report
 ) -> Draft:
-    """Write `mappings/<source>/` from files. Raises DraftError where it is there, or where no file can be read."""
+    """Write `mappings/<source>/` from files. Raises DraftError where it is there, or where no file can be read;
+    MappingError where no source can be called so.
+    """
     folder = settings.mappings / about.source_id
+    if problems := source_id_problems(about.source_id, folder.name):
+        raise MappingError(problems)
     if folder.exists():
         raise DraftError(f"{folder} is there already. For suggestions on its open values name no files.")
     known = settings.load_registry()

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from schemas.registry import Registry
 from warehouse.address import list_files
+from warehouse.durable import make_restricted_folder
 from warehouse.ingest import harmonise_source, land_source, stage_source
 from warehouse.key import KEY_BYTES, Key
 from warehouse.layout import Layout
@@ -71,7 +72,7 @@ def deliveries_trial(registry: Registry, source_id: str, address: str, work: Pat
     """Run the steps on files that no run has taken yet. What is written, in a restricted folder below `work`, goes with
     the block; what a killed process left there goes first, since it holds rows.
     """
-    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_restricted_folder(work)
     _sweep(work)
     with TemporaryDirectory(prefix=PREFIX, dir=work) as folder, (Path(folder) / OWNER).open("w") as owner:
         fcntl.flock(owner, fcntl.LOCK_EX)

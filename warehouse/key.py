@@ -61,8 +61,8 @@ class Key:
 
 
 def make_key_file(path: Path) -> Path:
-    """Write a new random key to `path` (0600). A folder that is missing is made (0700); one that is there stays as it is,
-    and an existing file is never replaced.
+    """Write a new random key to `path` (0600). A missing folder is made (0700), one that is there stays as it is; an
+    existing file is never replaced.
     """
     if path.exists():
         raise KeyFileError(f"{path}: a key is there already; it is never replaced, since every contact_id rests on it.")

@@ -38,7 +38,6 @@ NO_FILE = {
 REASONS: dict[type[OSError], int] = {
     FileNotFoundError: errno.ENOENT,
     PermissionError: errno.EACCES,
-    NotADirectoryError: errno.ENOTDIR,
     ConnectionRefusedError: errno.ECONNREFUSED,
     TimeoutError: errno.ETIMEDOUT,
 }
@@ -204,7 +203,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _add_local(name: str, path: str, folder: str | None, listing: Listing, youngest: int) -> None:
     try:
         leads_out = folder is not None and _leads_out(path, folder)
-        status = os.lstat(path) if leads_out else os.stat(path)
+        status = os.stat(path, follow_symlinks=not leads_out)
     except OSError as error:
         listing.unreadable.append((printable(name), describe_error(error)))
         return
@@ -260,10 +259,19 @@ def _list_remote(address: str, listing: Listing) -> None:
         if not is_looked_at(name):
             listing.n_arriving += 1
         elif not glob or _matches_address(glob, name):
-            if what := _look_at_remote(info):
-                listing.refused.append((printable(name), what))
-            else:
-                listing.files.append(_found_remote(filesystem, full, name, info))
+            _add_remote(filesystem, full, name, info, listing)
+
+
+def _add_remote(filesystem: Any, full: str, name: str, info: Mapping[str, Any], listing: Listing) -> None:
+    if what := _look_at_remote(info):
+        listing.refused.append((printable(name), what))
+        return
+    if info.get("size") is None:  # a web page lists names only
+        info = filesystem.info(full)
+    if info.get("size") is None:
+        listing.unreadable.append((printable(name), "the server does not say how long it is"))
+    else:
+        listing.files.append(_found_remote(filesystem, full, name, info))
 
 
 def _look_at_remote(info: Mapping[str, Any]) -> str:
@@ -273,11 +281,11 @@ def _look_at_remote(info: Mapping[str, Any]) -> str:
     return "" if info.get("type", "file") == "file" else "is no plain file"
 
 
-def _found_remote(filesystem: Any, full: str, name: str, info: dict[str, Any]) -> FoundFile:
+def _found_remote(filesystem: Any, full: str, name: str, info: Mapping[str, Any]) -> FoundFile:
     version = _version_remote(info)
     return FoundFile(
         name=printable(name),
-        n_bytes=int(info.get("size") or 0),
+        n_bytes=int(info["size"]),
         version=version,
         stamp=version,
         open=lambda: cast("IO[bytes]", filesystem.open(full, "rb")),
@@ -286,7 +294,7 @@ def _found_remote(filesystem: Any, full: str, name: str, info: dict[str, Any]) -
     )
 
 
-def _version_remote(info: dict[str, Any]) -> tuple[str, ...]:
+def _version_remote(info: Mapping[str, Any]) -> tuple[str, ...]:
     """Size and the marks of change that this filesystem knows; none of them is guaranteed."""
     marks = ("ETag", "etag", "LastModified", "last_modified", "mtime", "created", "md5Hash", "generation")
     return (str(info.get("size")), *(str(info[mark]) for mark in marks if mark in info))

@@ -26,6 +26,8 @@ from warehouse.run import Run, StepResult
 from warehouse.stage import stage_source as _stage
 
 LANDING_FINDINGS = "findings.json"
+NO_SPACE = "no_space"
+"""What is held for want of room is tried again, since nothing tells when there is some."""
 
 
 def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
@@ -109,6 +111,8 @@ def has_news(run: Run, source_id: str, address: str | None = None) -> str | None
         parts += now
     if run.layout.held(source_id).exists():
         parts.append("held")
+    if any(finding["finding_code"] == NO_SPACE for finding in manifest.get("findings", ())):
+        parts.append(NO_SPACE)
     if not any(parts):
         return None
     return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]

@@ -74,7 +74,7 @@ def draft_new(
     tables = _choose_tables(profile)
     if not tables:
         why = "; ".join(profile.problems) or "no table with records was found"
-        raise DraftError(f"Nothing to draft from: {why}.")
+        raise DraftError(f"Nothing to draft from: {why.removesuffix('.')}.")
     settings.mappings.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".draft-", dir=settings.mappings) as temporary:
         place = Path(temporary) / about.source_id

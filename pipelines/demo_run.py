@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.settings import Settings
 from schemas.problem import SettingsError
-from warehouse.durable import make_restricted_folder, read_json, write_json
+from warehouse.durable import make_missing_folder, read_json, write_json
 from warehouse.key import make_key_file, read_key
 from warehouse.run import Report
 
@@ -78,7 +78,7 @@ def _simulate_once(settings: Settings, contacts: int, report: Report) -> Simulat
         )
     from pipelines.demo.simulate import simulate
 
-    make_restricted_folder(settings.warehouse)
+    make_missing_folder(settings.warehouse)
     shutil.rmtree(truth_folder(settings), ignore_errors=True)
     simulated = simulate(settings.deliveries, truth_folder(settings), contacts, SEED, report)
     write_json(marker, wanted)

@@ -21,6 +21,7 @@ from pipelines.jobs import INGEST, PUBLISH
 from pipelines.resources import OpenedWarehouse
 from pipelines.settings import Settings
 from schemas.problem import HarmoniseError, SettingsError
+from warehouse.durable import make_missing_folder
 from warehouse.run import Run
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -85,7 +86,7 @@ def prepare_home(settings: Settings) -> None:
     """
     home = settings.dagster_home
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        make_missing_folder(home)
         configuration = home / "dagster.yaml"
         if not configuration.exists():
             shipped = settings.checkout / "dagster_home" / "dagster.yaml"

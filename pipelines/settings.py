@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas.address import holds_secret, is_url
 from schemas.problem import SettingsError
 
 if TYPE_CHECKING:
@@ -64,14 +65,16 @@ class Settings:
 
     def resolve_address(self, address: str) -> str:
         """Where a source's files are: a URL or an absolute path as it is, anything else below the deliveries."""
-        if "://" in address or Path(address).is_absolute():
+        if is_url(address) or Path(address).is_absolute():
             return address
         return str(self.deliveries / address)
 
     @staticmethod
     def _require_writable(folder: Path) -> None:
+        from warehouse.durable import make_missing_folder
+
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_missing_folder(folder)
         except OSError as error:
             raise SettingsError(
                 f"{folder}: the warehouse cannot be created ({type(error).__name__}). Set HARMONISE_WAREHOUSE to a "
@@ -92,11 +95,12 @@ def read_settings(environment: Mapping[str, str] | None = None, checkout: Path |
     written = dict(_read_env_file(checkout / ".env"))
 
     def place(name: str, default: Path) -> Path:
-        if given.get(name):
-            return _absolute(given[name], current)
-        if written.get(name):
-            return _absolute(written[name], checkout)
-        return default
+        written_here = given.get(name) or written.get(name)
+        if not written_here:
+            return default
+        if is_url(written_here) or holds_secret(written_here):
+            raise SettingsError(f"{name}: a folder or file of this machine is meant; a URL goes into source.yaml.")
+        return _absolute(written_here, current if given.get(name) else checkout)
 
     warehouse = place("HARMONISE_WAREHOUSE", checkout / "warehouse")
     return Settings(

@@ -27,6 +27,8 @@ from schemas.yaml_text import Document, YamlPath, problems_of, read_yaml_text
 
 Model = TypeVar("Model", bound=BaseModel)
 SOURCE_ID = re.compile(r"[a-z][a-z0-9_]{1,62}")
+RESERVED_IDS = frozenset({"key_check", "network", "publish"})
+"""What a warehouse itself puts where sources have a lock or a folder: a source of that name would wait for itself."""
 
 
 @dataclass
@@ -43,14 +45,22 @@ class Reading:
 def read_mapping(folder: Path, shared: Path, codes: Codes, shown: str) -> Reading:
     """Read `source.yaml`, `export.yaml` and `decisions.csv` of a folder. `shown` is how problems name the folder."""
     reading = Reading()
-    if not SOURCE_ID.fullmatch(folder.name):
-        message = "a source's folder is named in lower-case letters, digits and _, beginning with a letter"
-        reading.problems.append(Problem(shown, 0, message, "rename the folder"))
+    reading.problems.extend(source_id_problems(folder.name, shown))
     _read_source(folder, codes, shown, reading)
     _read_exports(folder, shared, shown, reading)
     _read_decisions(folder, codes, shown, reading)
     _read_corrections(folder, shown, reading)
     return reading
+
+
+def source_id_problems(source_id: str, shown: str) -> list[Problem]:
+    """Why no source can have this id, where none can. `shown` is how problems name its folder."""
+    if not SOURCE_ID.fullmatch(source_id):
+        message = "a source's folder is named in 2 to 63 lower-case letters, digits and _, beginning with a letter"
+        return [Problem(shown, 0, message, "rename the folder")]
+    if source_id in RESERVED_IDS:
+        return [Problem(shown, 0, "the warehouse itself uses this name, so no source can have it", "rename the folder")]
+    return []
 
 
 def _documents(path: Path, file: str, reading: Reading) -> list[Document]:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from schemas.address import NEXT_STEP, SECRET, holds_secret
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -90,7 +92,10 @@ class SourceDeclared(Strict):
     country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
     region: str = Field(description="a code of the list `region`")
     zone: str = Field(description="IANA time zone: the year that a contact falls in depends on it")
-    address: str = Field(description="where deliveries are found: a folder, glob or fsspec URL")
+    address: str = Field(
+        description="where deliveries are found: a folder, glob or fsspec URL; without user, password or query, which "
+        "come from the environment or fsspec's own configuration"
+    )
     cadence: Literal["daily", "weekly", "monthly", "quarterly", "yearly", "once"] = Field(description="how often")
     software: str = Field(default="", description="the recording system")
     remit: str = Field(default="general", description="a code of the list `remit`")
@@ -103,6 +108,13 @@ class SourceDeclared(Strict):
     agreement: Agreement = Field(default_factory=Agreement, description="what was agreed with the helpline")
     synthetic: bool = Field(default=False, description="yes: invented data, marked so wherever shown")
     mapping: Literal["proposed", "agreed"] = Field(default="proposed", description="has the helpline agreed to it?")
+
+    @field_validator("address")
+    @classmethod
+    def _holds_no_secret(cls, value: str) -> str:
+        if holds_secret(value):
+            raise ValueError(f"{SECRET}; {NEXT_STEP}")
+        return value
 
     @field_validator("zone")
     @classmethod

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import gzip
 import shutil
-from collections import namedtuple
 from pathlib import Path
 from typing import Any
 
@@ -61,20 +60,25 @@ def test_an_archive_that_is_too_large_is_left(
     assert list((tmp_path / "work").iterdir()) == []
 
 
-def test_a_full_disk_is_no_fault_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10, 10, 10))
-    for content, read in PACKED:
-        with pytest.raises(HarmoniseError, match="Make space and run again") as caught:
-            take(tmp_path, content, read)
-        assert not isinstance(caught.value, UnreadableError)
+@pytest.mark.parametrize(("content", "read"), PACKED)
+def test_one_file_takes_no_more_than_its_part_of_the_free_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, read: Read
+) -> None:
+    assert take(tmp_path, content, read).read_bytes() == TEXT
+    shutil.rmtree(tmp_path / "work")
+    # so large a part that some 50 KB are what one file may take, whatever is free here
+    monkeypatch.setattr(limits, "PART_OF_FREE_DISK", shutil.disk_usage(tmp_path).free // 50_000)
+    with pytest.raises(UnreadableError, match="part of the free disk") as caught:
+        take(tmp_path, content, read)
+    assert caught.value.finding_code == "no_space"
+    assert list((tmp_path / "work").iterdir()) == []
 
 
 def test_a_disk_that_fills_on_the_way_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: Any) -> None:
         raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr(unpack, "_copy", fail)
+    monkeypatch.setattr(unpack, "copy_within", fail)
     for content, read in PACKED:
         with pytest.raises(HarmoniseError, match="the disk is full") as caught:
             take(tmp_path, content, read)

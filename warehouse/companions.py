@@ -19,7 +19,7 @@ from schemas.constructs.beside import Beside
 from schemas.export import Export
 from schemas.finding import Finding
 from warehouse.open_table import OpenTable, open_table, require_columns
-from warehouse.opened_companion import Opened, oddities, remark_list, spell_match
+from warehouse.opened_companion import Opened, named_rejects, oddities, remark_list, spell_match
 from warehouse.rejects import REJECT_SCHEMA
 from warehouse.run import Report
 
@@ -57,7 +57,7 @@ def join_companions(
     ]
     counted = [one for one in opened if one.companion.holds == "many"]
     lists = [one for one in opened if one.companion.holds == "one"]
-    rejects = [one.table.rejects for one in counted] + [_orphans(connection, one, main, own) for one in counted]
+    rejects = [named_rejects(one) for one in counted] + [_orphans(connection, one, main, own) for one in counted]
     _create_view(connection, opened, main, own, has_versions=export.arrives.kind == "updates")
     return Joined(
         relation=JOINED,
@@ -96,7 +96,7 @@ def _open(
     table = open_table(connection, path, companion.read, wanted, companion.renamed, f"companion_{number}", report, work)
     require_columns(columns, prefixes, table.header, path.name)
     answers = tuple((str(place), inner) for place, inner in enumerate(asked.values()))
-    opened = Opened(number, name, companion, table, Record(table.header, frozenset(cells)), answers)
+    opened = Opened(number, name, path.name, companion, table, Record(table.header, frozenset(cells)), answers)
     _bring_together(connection, opened)
     return opened
 
@@ -156,7 +156,7 @@ def _orphans(connection: duckdb.DuckDBPyConnection, opened: Opened, main: OpenTa
     column = f"{opened.name}: {', '.join(opened.companion.key)}"
     query = f"""
         select
-            {literal(opened.name)} as file_name,
+            {literal(opened.file_name)} as file_name,
             row_number,
             'no_parent' as reject_code,
             {literal(column)} as column_name,

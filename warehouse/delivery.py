@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.problem import HarmoniseError
+from warehouse.durable import write_restricted
 
 MANIFEST_NAME = "manifest.json"
 PACK_NAME = "pack.tar"
@@ -108,7 +109,7 @@ def read_manifest(folder: Path) -> Manifest:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write `manifest.json` into a folder that is not yet in place (the caller syncs and renames it)."""
     text = json.dumps(manifest.as_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    (folder / MANIFEST_NAME).write_text(text + "\n", encoding="utf-8")
+    write_restricted(folder / MANIFEST_NAME, text + "\n")
 
 
 def list_deliveries(landing_folder: Path) -> tuple[Path, ...]:

@@ -17,11 +17,28 @@ RESTRICTED_FOLDER = 0o700
 RESTRICTED_FILE = 0o600
 
 
-def make_restricted_folder(path: Path) -> Path:
-    """Create a folder (and its parents) that only its owner can enter; return it."""
-    path.mkdir(parents=True, exist_ok=True)
-    path.chmod(RESTRICTED_FOLDER)
+def make_missing_folder(path: Path) -> Path:
+    """Create a folder, and those above it that are missing, for its owner alone, whatever the umask says; return it.
+
+    One that is there already may be anybody's: it stays as it is.
+    """
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            folder.mkdir(mode=RESTRICTED_FOLDER, exist_ok=True)
     return path
+
+
+def make_restricted_folder(path: Path) -> Path:
+    """A folder of the warehouse that only its owner can enter: created, or closed where it stands open; return it."""
+    make_missing_folder(path).chmod(RESTRICTED_FOLDER)
+    return path
+
+
+def write_restricted(path: Path, text: str) -> None:
+    """Write a file that is its owner's alone from its first byte on, whatever the umask says."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, RESTRICTED_FILE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def sync_file(path: Path) -> None:
@@ -49,7 +66,7 @@ def replace_file(temporary: Path, final: Path) -> None:
 def write_json(path: Path, content: Mapping[str, Any] | list[Any]) -> None:
     """Replace a JSON file in one step; keys sorted, so that equal content is equal bytes."""
     temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_restricted(temporary, json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
     replace_file(temporary, path)
 
 
@@ -62,8 +79,9 @@ def read_json(path: Path) -> Any:
 
 
 def replace_folder(temporary: Path, final: Path) -> None:
-    """Give a finished folder its final name. Every file in it is synced first; `final` must not exist."""
+    """Give a finished folder its final name. What is in it is closed to others and synced; `final` must not exist."""
     for file in sorted(temporary.rglob("*")):
+        file.chmod(file.stat().st_mode & RESTRICTED_FOLDER)
         if file.is_file():
             sync_file(file)
         elif file.is_dir():

@@ -11,7 +11,9 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
+from schemas.address import is_url
 from schemas.finding import Finding
+from warehouse.address import Address
 from warehouse.companion_files import glob_of, is_pattern
 from warehouse.delivery import FileFormat
 from warehouse.durable import make_restricted_folder
@@ -28,6 +30,9 @@ from warehouse.source_manifest import (
     write_landing_findings,
 )
 from warehouse.stage import stage_source as _stage
+
+NO_SPACE = "no_space"
+"""What is held for want of room is tried again, since nothing tells when there is some."""
 
 
 def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
@@ -52,10 +57,10 @@ def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
 def address_of(run: Run, source_id: str) -> str:
     """The source's address, relative ones below the folder of deliveries."""
     address = run.registry.sources[source_id].source.address
-    return address if "://" in address or address.startswith("/") else f"{run.deliveries.rstrip('/')}/{address}"
+    return address if is_url(address) or address.startswith("/") else f"{run.deliveries.rstrip('/')}/{address}"
 
 
-def land_source(run: Run, source_id: str, address: str | None = None) -> StepResult:
+def land_source(run: Run, source_id: str, address: Address | None = None) -> StepResult:
     """Bring what is new at the address (else the source's own) into landing; findings stay until the next time."""
     address = address or address_of(run, source_id)
     source = run.registry.sources[source_id].source
@@ -110,6 +115,8 @@ def has_news(run: Run, source_id: str, address: str | None = None) -> str | None
         parts += now
     if run.layout.held(source_id).exists():
         parts.append("held")
+    if any(finding["finding_code"] == NO_SPACE for finding in manifest.get("findings", ())):
+        parts.append(NO_SPACE)
     if not any(parts):
         return None
     return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]

@@ -49,6 +49,7 @@ SHAPING = {
         "describe_delivery.py",
         "engine.py",
         "file_names.py",
+        "growth.py",
         "harmonise.py",
         "harmonise_values.py",
         "stage_lists.py",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas.problem import SettingsError
-from warehouse.durable import make_restricted_folder, read_json, write_json
+from warehouse.durable import make_missing_folder, make_restricted_folder, read_json, write_json
 from warehouse.layout import Layout
 
 KEY_BYTES = 32
@@ -61,10 +61,12 @@ class Key:
 
 
 def make_key_file(path: Path) -> Path:
-    """Write a new random key to `path` (0600, folder 0700). An existing file is never replaced."""
+    """Write a new random key to `path` (0600). A missing folder is made (0700), one that is there stays as it is; an
+    existing file is never replaced.
+    """
     if path.exists():
         raise KeyFileError(f"{path}: a key is there already; it is never replaced, since every contact_id rests on it.")
-    make_restricted_folder(path.parent)
+    make_missing_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES) + "\n")

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.finding import Finding
-from warehouse.address import Listing, list_files
+from warehouse.address import Address, Listing, list_files
 from warehouse.boundary import boundary
 from warehouse.delivery import MANIFEST_NAME, DeliveryError, FileFormat, list_deliveries, read_manifest
 from warehouse.durable import make_restricted_folder, remove_leftovers
 from warehouse.land_bytes import LandingError, Pull, content_of, land_files, land_pack
-from warehouse.landing_findings import find_landing_faults
+from warehouse.landing_findings import find_landing_faults, find_unreadable_address
 from warehouse.receipts import RECEIPTS_NAME, add_receipts, read_receipts, read_seen, write_receipts, write_seen
 from warehouse.sort_files import SortedFiles, sort_files
 
@@ -43,13 +43,14 @@ class Landed:
     unclaimed: tuple[str, ...] = ()
     ambiguous: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
 def land(
     landing_folder: Path,
     source_id: str,
-    address: str,
+    address: Address,
     formats: Sequence[FileFormat],
     ignore: Sequence[str],
     report: Report,
@@ -63,15 +64,18 @@ def land(
     make_restricted_folder(landing_folder)
     remove_leftovers(landing_folder)
     listing = list_files(address, settle_seconds)
-    ordered = sort_files(listing.files, formats, ignore)
+    ordered = sort_files(listing, formats, ignore)
     pull = _begin_pull(landing_folder, source_id, listing, ordered, report)
     damaged = _learn_known(pull)
     for file_format, files in ordered.claimed:
         (land_pack if file_format.packs else land_files)(pull, file_format, files)
     new, n_receipts = _receive(pull)
-    pull.unreadable.extend(listing.unreadable)
+    pull.unreadable.extend(ordered.unreadable)
     left_damaged = sorted(damaged - set(pull.known.values()))
-    findings = find_landing_faults(source_id, address, listing.problem, ordered, sorted(pull.unreadable), left_damaged)
+    findings = (
+        *find_unreadable_address(source_id, address, listing),
+        *find_landing_faults(source_id, ordered, sorted(pull.unreadable), left_damaged),
+    )
     return Landed(
         source_id=source_id,
         new=new,
@@ -81,6 +85,7 @@ def land(
         unclaimed=ordered.unclaimed,
         ambiguous=ordered.ambiguous,
         unreadable=tuple(sorted(pull.unreadable)),
+        refused=ordered.refused,
         findings=findings,
     )
 
@@ -88,7 +93,7 @@ def land(
 def new_files_fingerprint(
     landing_folder: Path,
     source_id: str,
-    address: str,
+    address: Address,
     formats: Sequence[FileFormat],
     ignore: Sequence[str],
     settle_seconds: float = 0.0,
@@ -104,9 +109,10 @@ def new_files_fingerprint(
         for entry in seen.values()
         if entry.get("delivery_id") and not (landing_folder / entry["delivery_id"] / MANIFEST_NAME).exists()
     }
-    new = [f"{source_id}: {name}: {reason}" for name, reason in listing.unreadable]
-    new += [f"{address}: {listing.problem}"] if listing.problem else []
-    for file, claims in sort_files(listing.files, formats, ignore).claims:
+    ordered = sort_files(listing, formats, ignore)
+    new = [f"{source_id}: {name}: {reason}" for name, reason in (*ordered.unreadable, *ordered.refused)]
+    new += [finding.sentence for finding in find_unreadable_address(source_id, address, listing)]
+    for file, claims in ordered.claims:
         before = seen.get(file.name, {})
         is_held = before.get("stamp") == list(file.stamp) and before.get("claims") == list(claims)
         if not is_held or before.get("delivery_id") in missing:

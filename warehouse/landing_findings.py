@@ -7,25 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from schemas.address import show_address
 from schemas.finding import Finding, finding_kinds
+from warehouse.address import Address, Listing
 from warehouse.sort_files import SortedFiles
 
 MOST_NAMED = 20
 """Findings of one code that name a file; the rest are counted in one more."""
 
 
+def find_unreadable_address(source_id: str, address: Address, listing: Listing) -> tuple[Finding, ...]:
+    """The finding on an address that cannot be listed at all, which shows no secret; none where it can."""
+    shown = show_address(address) if isinstance(address, str) else "the files"
+    if listing.missing_package:
+        package = listing.missing_package
+        return (say_finding(source_id, "missing_package", None, address=shown, package=package),)
+    if listing.problem:
+        return (say_finding(source_id, "unreadable_address", None, address=shown, reason=listing.problem),)
+    return ()
+
+
 def find_landing_faults(
-    source_id: str,
-    address: str,
-    problem: str,
-    files: SortedFiles,
-    unreadable: Sequence[tuple[str, str]],
-    damaged: Sequence[str],
+    source_id: str, files: SortedFiles, unreadable: Sequence[tuple[str, str]], damaged: Sequence[str]
 ) -> tuple[Finding, ...]:
     """Findings of one pull, all `fail`. `unreadable`: (name, reason); `damaged`: ids of deliveries."""
     found: list[Finding] = []
-    if problem:
-        found.append(say_finding(source_id, "unreadable_address", None, address=address, reason=problem))
+    found += _say_each(source_id, "no_file", [(name, {"what": what}) for name, what in files.refused])
     found += _say_each(source_id, "unreadable_file", [(name, {"reason": reason}) for name, reason in unreadable])
     found += _say_each(source_id, "unclaimed_file", [(name, {}) for name in files.unclaimed])
     ambiguous = [(name, {"formats": ", ".join(formats)}) for name, formats in files.ambiguous]

@@ -23,6 +23,8 @@ MOST_UNPACKED_BYTES = 64 * GIB
 MOST_UNPACKED_RATIO = 1_000
 """gzip and zip reach 1,030 on nothing but zeros; a table with many equal rows reaches 100."""
 RATIO_COUNTS_FROM_BYTES = 100 * MIB
+PART_OF_FREE_DISK = 2
+"""One file may unpack to a half of what is free: the rest is for what is made of it, and for other sources."""
 MOST_DIRECTORY_BYTES = 8 * MIB
 """The list of what is in a zip archive: some 80,000 entries."""
 MOST_ARCHIVE_ENTRIES = 5_000

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.problem import HarmoniseError
+from warehouse.durable import make_restricted_folder
 
 
 class LockedError(HarmoniseError):
@@ -26,7 +27,7 @@ def exclusive(path: Path, what: str, wait_seconds: float = 0.0) -> Iterator[None
 
     `what` names the guarded thing in the error. Raises LockedError at once, or after `wait_seconds`.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_restricted_folder(path.parent)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _acquire(descriptor, what, wait_seconds)

@@ -134,7 +134,8 @@ def _open_documents(
         n_records=read.n_records,
         n_ignored=read.n_ignored,
         n_rejected=read.n_rejected,
-        rejects=read.rejects,
+        # The members of a pack are named after contacts: which one it was, its number says.
+        rejects=read.rejects.set_column(0, "file_name", pa.nulls(read.n_rejected, pa.string())),
     )
 
 

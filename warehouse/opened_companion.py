@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
+import pyarrow as pa
 
 from schemas.constructs import Record
 from schemas.constructs.base import quoted
@@ -18,6 +19,7 @@ from schemas.export import Companion
 from schemas.finding import Finding
 from warehouse.engine import only_row
 from warehouse.open_table import OpenTable
+from warehouse.rejects import REJECT_SCHEMA
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,18 @@ class Opened:
 
     number: int
     name: str
+    path_name: str
     companion: Companion
     table: OpenTable
     record: Record
     answers: tuple[tuple[str, Beside], ...]
+
+    @property
+    def file_name(self) -> str:
+        """How rejects name the file. With the companion's name: it may be a sheet of the main file, or of another
+        companion's, and their rows have the same numbers.
+        """
+        return f"{self.path_name} ({self.name})"
 
     @property
     def keyed(self) -> str:
@@ -49,6 +59,12 @@ def spell_match(opened: Opened, own: Record, left: str) -> str:
     """SQL: the keyed row belongs to this record of the main file."""
     pairs = zip(opened.companion.here, range(len(opened.companion.key)), strict=True)
     return " and ".join(f"{own.text(column)} = {left}.{opened.key(place)}" for column, place in pairs)
+
+
+def named_rejects(opened: Opened) -> pa.Table:
+    """What its reader rejected, under the name of this companion."""
+    rejects = opened.table.rejects
+    return rejects.set_column(0, "file_name", pa.repeat(opened.file_name, rejects.num_rows)).cast(REJECT_SCHEMA)
 
 
 def oddities(table: OpenTable) -> tuple[Finding, ...]:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse.durable import read_json, write_json
+from warehouse.durable import read_json, write_json, write_restricted
 
 RECEIPTS_NAME = "receipts.json"
 SEEN_NAME = "seen.json"
@@ -111,6 +111,5 @@ def read_seen(landing_folder: Path) -> dict[str, Any]:
 def write_seen(landing_folder: Path, seen: Mapping[str, Any]) -> None:
     """Replace the cache. It may be lost at any time: then files are hashed again, and nothing else happens."""
     temporary = landing_folder / f".{SEEN_NAME}.tmp"
-    temporary.write_text(json.dumps(seen, sort_keys=True, separators=(",", ":")), encoding="utf-8")
-    temporary.chmod(0o600)
+    write_restricted(temporary, json.dumps(seen, sort_keys=True, separators=(",", ":")))
     os.replace(temporary, landing_folder / SEEN_NAME)

@@ -92,19 +92,21 @@ def write_rejected(
     temporary = target.with_name(f".tmp-{target.name}")
     load_table(connection, "reader_reject", opened.rejects)
     columns = " ".join(f"when {literal(code)} then {literal(column)}" for code, column in COLUMN_OF.items())
-    names = f"{literal(delivery.delivery_id)} as delivery_id, {literal(delivery.file_name)} as file_name"
+    delivery_id, file_name = literal(delivery.delivery_id), literal(delivery.file_name)
     connection.execute(
         f"""copy (
             select
-                {names},
+                {delivery_id} as delivery_id,
+                {file_name} as file_name,
                 coalesce(row_number, file_row_number + 1) as row_number,
                 'stage' as step,
                 reject_code,
                 case reject_code {columns} end as column_name
             from read_parquet({literal(str(staged))}, file_row_number = true) where fate_code = 'rejected'
             union all
-            select {names}, row_number, 'read' as step, reject_code, column_name from reader_reject
-            order by row_number, step, reject_code
+            select {delivery_id}, coalesce(file_name, {file_name}), row_number, 'read', reject_code, column_name
+            from reader_reject
+            order by row_number, step, reject_code, file_name
         ) to {literal(str(temporary))} {PARQUET}"""
     )
     replace_file(temporary, target)

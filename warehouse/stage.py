@@ -21,7 +21,7 @@ from warehouse.boundary import boundary
 from warehouse.companion_files import LandedDelivery, companion_named, companion_status, find_companions, list_landed
 from warehouse.delivery import verify_delivery
 from warehouse.describe_delivery import describe_delivery, export_for
-from warehouse.durable import make_restricted_folder, remove_leftovers
+from warehouse.durable import make_restricted_folder, remove_leftovers, replace_file
 from warehouse.engine import engine, spill_folder
 from warehouse.key import guard_lake_key
 from warehouse.open_delivery import OpenDelivery, open_delivery
@@ -247,7 +247,7 @@ def _supersede(
         return StageState(marked, "", tuple(findings))
     findings += find_unexpected_repeats(connection, source_id, used, replaced)
     name = f"superseded-{hashlib.sha256(temporary.read_bytes()).hexdigest()[:12]}.parquet"
-    temporary.replace(lake / name)
+    replace_file(temporary, lake / name)
     return StageState(marked, name, tuple(findings))
 
 

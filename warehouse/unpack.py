@@ -22,6 +22,7 @@ from schemas.problem import HarmoniseError
 from schemas.read import Read
 from warehouse import limits
 from warehouse.file_names import matches_glob
+from warehouse.growth import Growth, TooLargeError, archive_growth
 from warehouse.rejects import UnreadableError, refuse_file
 
 BLOCK_BYTES = 1 << 20
@@ -36,8 +37,8 @@ BROKEN = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, lzma.LZMAE
 def unpack(path: Path, read: Read, work: Path) -> Path:
     """The file as it is, or where it is packed its one member, in a folder of its own below `work` under the same name.
 
-    Raises UnreadableError: empty_file, damaged_file, encrypted_file, hostile_file, missing_member; HarmoniseError where
-    the disk is full.
+    Raises UnreadableError: empty_file, damaged_file, encrypted_file, hostile_file, no_space, missing_member;
+    HarmoniseError where the disk is full.
     """
     if not read.packed:
         return path
@@ -46,7 +47,7 @@ def unpack(path: Path, read: Read, work: Path) -> Path:
     work.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="unpacked-", dir=work))
     try:
-        with _explained(path), path.open("rb") as file:
+        with explained(path), path.open("rb") as file:
             if read.packed == "gzip":
                 _write_gzip(path, file, folder / path.name)
             else:
@@ -58,12 +59,14 @@ def unpack(path: Path, read: Read, work: Path) -> Path:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Broken archives and full disks in this project's words."""
     try:
         yield
     except UnreadableError:
         raise
+    except TooLargeError as error:
+        raise refuse_file(error.finding_code, path, error.what) from None
     except BROKEN:
         raise refuse_file("damaged_file", path, "cannot be opened: the archive is cut off or changed") from None
     except OSError as error:
@@ -78,9 +81,8 @@ def _write_gzip(path: Path, file: BinaryIO, target: Path) -> None:
     if file.read(2) != b"\x1f\x8b":
         raise refuse_file("damaged_file", path, "cannot be opened: it is not a gzip file")
     file.seek(0)
-    _check_space(path, path.stat().st_size, target)
     with gzip.GzipFile(fileobj=file) as packed:
-        _copy(path, packed, path.stat().st_size, target)
+        copy_within(packed, target, archive_growth(path.stat().st_size, target.parent))
 
 
 def _write_member(path: Path, file: BinaryIO, pattern: str, target: Path) -> None:
@@ -99,9 +101,10 @@ def _write_member(path: Path, file: BinaryIO, pattern: str, target: Path) -> Non
         if member.compress_type not in TAKEN_METHODS:
             what = f"cannot be opened: its file is packed by method {member.compress_type}"
             raise refuse_file("damaged_file", path, what)
-        _check_space(path, member.file_size, target)
+        growth = archive_growth(member.compress_size, target.parent)
+        growth.check(member.file_size)
         with archive.open(member) as packed:
-            _copy(path, packed, member.compress_size, target)
+            copy_within(packed, target, growth)
 
 
 def _is_left_out(member: zipfile.ZipInfo) -> bool:
@@ -128,31 +131,15 @@ def check_zip_directory(path: Path, file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _check_space(path: Path, n_bytes: int, target: Path) -> None:
-    """Refuse what is too large by its own account; stop where the disk cannot take it."""
-    if n_bytes > limits.MOST_UNPACKED_BYTES:
-        raise _refuse_size(path)
-    free = shutil.disk_usage(target.parent).free
-    if n_bytes > free:
-        raise HarmoniseError(
-            f"{path.name}: unpacked it has {n_bytes} bytes, and {free} are free where temporary files go."
-            " Make space and run again."
-        )
+def copy_within(packed: IO[bytes] | gzip.GzipFile, target: Path, growth: Growth, n_before: int = 0) -> int:
+    """Write what comes out of an archive, of which `n_before` bytes came out already; how many there are now.
 
-
-def _copy(path: Path, packed: IO[bytes] | gzip.GzipFile, n_packed: int, target: Path) -> None:
-    n_bytes = 0
+    Raises TooLargeError.
+    """
+    n_bytes = n_before
     with target.open("wb") as copy:
         while block := packed.read(BLOCK_BYTES):
             n_bytes += len(block)
-            if n_bytes > limits.MOST_UNPACKED_BYTES:
-                raise _refuse_size(path)
-            if n_bytes > limits.RATIO_COUNTS_FROM_BYTES and n_bytes > limits.MOST_UNPACKED_RATIO * n_packed:
-                what = f"unpacks to more than {limits.MOST_UNPACKED_RATIO} times its size, so it is not read"
-                raise refuse_file("hostile_file", path, what)
+            growth.check(n_bytes)
             copy.write(block)
-
-
-def _refuse_size(path: Path) -> UnreadableError:
-    what = f"unpacks to more than {limits.MOST_UNPACKED_BYTES} bytes, so it is not read"
-    return refuse_file("hostile_file", path, what)
+    return n_bytes

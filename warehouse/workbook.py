@@ -20,6 +20,7 @@ from typing import Any
 from schemas.problem import HarmoniseError
 from schemas.read import Workbook
 from warehouse import limits
+from warehouse.growth import share_of_disk
 from warehouse.rejects import UnreadableError, refuse_file
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,15 +38,16 @@ class Sheet:
 def transcribe_sheet(path: Path, workbook: Workbook, work: Path) -> Sheet:
     """Write the declared sheet to a CSV of the file's own name in a folder of its own below `work`.
 
-    Raises UnreadableError: empty_file, encrypted_file, damaged_file, hostile_file, missing_sheet.
+    Raises UnreadableError: empty_file, encrypted_file, damaged_file, hostile_file, no_space, missing_sheet.
     """
     if path.stat().st_size == 0:
         raise refuse_file("empty_file", path, "is empty or has no header row")
     work.mkdir(parents=True, exist_ok=True)
     target = Path(tempfile.mkdtemp(prefix="sheet-", dir=work)) / path.name
-    answer = _ask_child(path, _spell_request(path, workbook, target))
+    request = _spell_request(path, workbook, target)
+    answer = _ask_child(path, request)
     if "errno" in answer:
-        raise _explain(path, answer["errno"])
+        raise _explain(path, answer["errno"], request["text_bytes"])
     if "finding_code" in answer:
         raise refuse_file(answer["finding_code"], path, answer["what"])
     return Sheet(target, _remark(path, answer))
@@ -60,20 +62,25 @@ def _spell_request(path: Path, workbook: Workbook, target: Path) -> dict[str, An
         "header_rows": workbook.header_rows,
         "merged": workbook.merged,
         "record_bytes": limits.MOST_RECORD_BYTES,
-        **child_limits(),
+        **child_limits(target.parent),
     }
 
 
-def child_limits() -> dict[str, int]:
-    """What every request to the limited process says of its limits."""
+def child_limits(work: Path) -> dict[str, Any]:
+    """What every request to the limited process says of its limits. A workbook unpacks into memory, never to the disk;
+    its sheet is written into the folder.
+    """
     return {
         "memory_bytes": limits.WORKBOOK_MEMORY_BYTES,
         "cpu_seconds": limits.WORKBOOK_CPU_SECONDS,
-        "text_bytes": limits.WORKBOOK_TEXT_BYTES,
+        "text_bytes": min(limits.WORKBOOK_TEXT_BYTES, share_of_disk(work)),
         "archive_entries": limits.MOST_ARCHIVE_ENTRIES,
-        "workbook_bytes": limits.MOST_WORKBOOK_BYTES,
-        "workbook_ratio": limits.MOST_WORKBOOK_RATIO,
-        "ratio_counts_from_bytes": limits.WORKBOOK_RATIO_COUNTS_FROM_BYTES,
+        "growth": (
+            limits.MOST_WORKBOOK_BYTES,
+            limits.MOST_WORKBOOK_RATIO,
+            limits.WORKBOOK_RATIO_COUNTS_FROM_BYTES,
+            limits.MOST_WORKBOOK_BYTES,
+        ),
     }
 
 
@@ -112,7 +119,10 @@ def _explain_end(path: Path, code: int) -> UnreadableError:
     return refuse_file("damaged_file", path, f"cannot be opened: the reader of workbooks crashed ({code})")
 
 
-def _explain(path: Path, number: int | None) -> HarmoniseError:
+def _explain(path: Path, number: int | None, text_bytes: int) -> HarmoniseError:
+    if number == errno.EFBIG and text_bytes < limits.WORKBOOK_TEXT_BYTES:
+        what = f"has more than {text_bytes} bytes as text, the part of the free disk that one file may take"
+        return refuse_file("no_space", path, what)
     if number == errno.EFBIG:
         return refuse_file("hostile_file", path, "is too large as text, so it is not read")
     if number in (errno.ENOSPC, errno.EDQUOT):

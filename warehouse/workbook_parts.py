@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from warehouse.growth import Growth, TooLargeError
+
 OLE_BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_BEGINS = b"PK\x03\x04"
 BIFF_BEGINS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
@@ -105,7 +107,7 @@ def _check_sizes(parts: list[zipfile.ZipInfo], n_packed: int, request: Mapping[s
         raise Refusal("encrypted_file", "is encrypted (its parts have a password)")
     if len(parts) > request["archive_entries"]:
         raise Refusal("hostile_file", f"has {len(parts)} parts, so it is not read")
-    n_bytes = sum(part.file_size for part in parts)
-    is_packed_too_well = n_bytes > request["ratio_counts_from_bytes"] and n_bytes > request["workbook_ratio"] * n_packed
-    if n_bytes > request["workbook_bytes"] or is_packed_too_well:
-        raise Refusal("hostile_file", f"unpacks to {n_bytes} bytes from {n_packed}, so it is not read")
+    try:
+        Growth(n_packed, *request["growth"]).check(sum(part.file_size for part in parts))
+    except TooLargeError as error:
+        raise Refusal(error.finding_code, error.what) from None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from pipelines.assets.specs import ENGINEERS
+from schemas.address import show_address
 
 if TYPE_CHECKING:
     from schemas.registry import Registry
@@ -49,7 +50,7 @@ def _arrival_spec(source: Source) -> dg.AssetSpec:
         kinds={"file"},
         tags={"network": source.network_code},
         metadata={
-            "address": source.address,
+            "address": show_address(source.address),
             "cadence": source.cadence_code,
             "software": source.software,
             "mapping": source.mapping_status_code,

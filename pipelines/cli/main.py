@@ -28,6 +28,7 @@ from pipelines.cli.sql import sql
 from pipelines.cli.terminal import complaints
 from pipelines.failures import INTERRUPTED, describe_error, exit_code_of, locate_error
 from pipelines.settings import export_env_file, read_settings
+from schemas.address import refuse_secret
 
 MANUAL = """Harmonise the exports of child helplines into one DuckDB release.
 
@@ -83,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     before = signal.signal(signal.SIGTERM, _stop)
     try:
+        _refuse_secrets(given)
         export_env_file(read_settings().checkout)
         app(args=given, prog_name="harmonise")
     except SystemExit as end:
@@ -96,6 +98,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         signal.signal(signal.SIGTERM, before)
     return 0
+
+
+def _refuse_secrets(arguments: Sequence[str]) -> None:
+    """Refuse an address with a password wherever it was written: a complaint about an argument would quote it."""
+    for argument in arguments:
+        value = re.sub(r"^--?[a-z-]+=", "", argument)
+        is_question = re.search(r"\s", value) and not re.match(r"\S*:/", value)  # for `harmonise sql`
+        if not is_question:
+            refuse_secret(value)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -14,6 +14,7 @@ from pipelines.cli.choose import choose_sources
 from pipelines.cli.summary import print_summary
 from pipelines.cli.terminal import show_progress
 from pipelines.settings import read_settings
+from schemas.address import is_url
 
 
 def run(
@@ -46,4 +47,4 @@ def run(
 
 def _locate(written: str) -> str:
     """A path as the shell means it, from the current folder; a URL as it is."""
-    return written if "://" in written else str(Path(written).expanduser().absolute())
+    return written if is_url(written) else str(Path(written).expanduser().absolute())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,14 +27,15 @@ from schemas.constructs import Record
 from schemas.constructs.tick_box import TickBoxes
 from schemas.export import Export
 from schemas.fields import REASON
-from schemas.problem import HarmoniseError
+from schemas.mapping_files import source_id_problems
+from schemas.problem import HarmoniseError, MappingError
 from schemas.registry import Registry, load_registry
 from warehouse.engine import engine
 from warehouse.lake import attach
 from warehouse.layout import Layout
 from warehouse.review import has_lake
 from warehouse.run import Report
-from warehouse.scan import Profile, TableProfile, scan_files
+from warehouse.scan import Profile, TableProfile, find_plain_files, scan_files
 
 FEWEST_CONTACTS = 5
 """A value in fewer contacts may be a person's own words: it stays in the restricted lake until somebody looks."""
@@ -60,8 +61,12 @@ class Draft:
 def draft_new(
     settings: Settings, about: About, files: Sequence[Path], encoder: Encoder | None, today: date, report: Report
 ) -> Draft:
-    """Write `mappings/<source>/` from files. Raises DraftError where it is there, or where no file can be read."""
+    """Write `mappings/<source>/` from files. Raises DraftError where it is there, or where no file can be read;
+    MappingError where no source can be called so.
+    """
     folder = settings.mappings / about.source_id
+    if problems := source_id_problems(about.source_id, folder.name):
+        raise MappingError(problems)
     if folder.exists():
         raise DraftError(f"{folder} is there already. For suggestions on its open values name no files.")
     known = settings.load_registry()
@@ -69,14 +74,14 @@ def draft_new(
     tables = _choose_tables(profile)
     if not tables:
         why = "; ".join(profile.problems) or "no table with records was found"
-        raise DraftError(f"Nothing to draft from: {why}.")
+        raise DraftError(f"Nothing to draft from: {why.removesuffix('.')}.")
     settings.mappings.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".draft-", dir=settings.mappings) as temporary:
         place = Path(temporary) / about.source_id
         drafted = _write_files(place, about, tables)
         registry = _load_alone(place, settings)
         names = {name for table in tables for name in table.files}
-        chosen = [path for path in _expand(files) if path.name in names]
+        chosen = [path for path in find_plain_files(files).files if path.name in names]
         values, notes = _try(registry, about.source_id, chosen, settings, report)
         values += _headers(
             registry.sources[about.source_id].contact_exports, [table.profile for table in tables], values
@@ -175,26 +180,14 @@ def _load_alone(place: Path, settings: Settings) -> Registry:
     return load_registry(place.parent)
 
 
-def _expand(files: Iterable[Path]) -> list[Path]:
-    found = []
-    for path in files:
-        found += sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
-    return found
-
-
 def _try(
     registry: Registry, source_id: str, files: Sequence[Path], settings: Settings, report: Report
 ) -> tuple[list[Value], list[str]]:
     """The values that the draft makes of the files, in a trial that leaves nothing behind."""
-    work = settings.layout.work
-    with TemporaryDirectory(prefix="harmonise-draft-") as links:
-        for number, path in enumerate(files):
-            # Two folders may hold files of one name.
-            place = Path(links) / str(number)
-            place.mkdir()
-            (place / path.name).symlink_to(path.absolute())
-        with deliveries_trial(registry, source_id, links, work, report) as trial:
-            return _open_values(trial.layout, source_id), list(_complaints(trial, source_id))
+    # Two folders may hold files of one name.
+    named = {f"{number}/{path.name}": path for number, path in enumerate(files)}
+    with deliveries_trial(registry, source_id, named, settings.layout.work, report) as trial:
+        return _open_values(trial.layout, source_id), list(_complaints(trial, source_id))
 
 
 def _complaints(trial: Trial, source_id: str) -> list[str]:

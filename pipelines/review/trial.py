@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from schemas.address import is_url
 from schemas.registry import Registry
-from warehouse.address import list_files
+from warehouse.address import Address, list_files
+from warehouse.durable import make_restricted_folder
 from warehouse.ingest import harmonise_source, land_source, stage_source
 from warehouse.key import KEY_BYTES, Key
 from warehouse.layout import Layout
@@ -59,26 +61,25 @@ def example_files(folder: Path) -> list[tuple[str, Path]]:
 def example_trial(registry: Registry, source_id: str, report: Report) -> Iterator[Trial]:
     """Run the steps on the source's example."""
     with TemporaryDirectory(prefix="harmonise-example-") as folder:
-        inbox = Path(folder) / "deliveries"
-        for name, path in example_files(registry.sources[source_id].folder):
-            (inbox / name).parent.mkdir(parents=True, exist_ok=True)
-            (inbox / name).symlink_to(path.absolute())
-        yield _run(registry, source_id, str(inbox), Path(folder) / "warehouse", report)
+        files = dict(example_files(registry.sources[source_id].folder))
+        yield _run(registry, source_id, files, Path(folder) / "warehouse", report)
 
 
 @contextmanager
-def deliveries_trial(registry: Registry, source_id: str, address: str, work: Path, report: Report) -> Iterator[Trial]:
+def deliveries_trial(
+    registry: Registry, source_id: str, address: Address, work: Path, report: Report
+) -> Iterator[Trial]:
     """Run the steps on files that no run has taken yet. What is written, in a restricted folder below `work`, goes with
     the block; what a killed process left there goes first, since it holds rows.
     """
-    work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_restricted_folder(work)
     _sweep(work)
     with TemporaryDirectory(prefix=PREFIX, dir=work) as folder, (Path(folder) / OWNER).open("w") as owner:
         fcntl.flock(owner, fcntl.LOCK_EX)
         yield _run(registry, source_id, address, Path(folder) / "warehouse", report)
 
 
-def _run(registry: Registry, source_id: str, address: str, root: Path, report: Report) -> Trial:
+def _run(registry: Registry, source_id: str, address: Address, root: Path, report: Report) -> Trial:
     layout = Layout(root)
     run = Run(layout, registry, Key(secrets.token_bytes(KEY_BYTES)), report)
     land_source(run, source_id, address)
@@ -104,4 +105,4 @@ def _sweep(work: Path) -> None:
 
 def has_local_files(address: str) -> bool:
     """Whether files lie at a local address; a URL is not asked, since that may take long."""
-    return "://" not in address and bool(list_files(address).files)
+    return not is_url(address) and bool(list_files(address).files)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.scan import words
-from warehouse.durable import replace_file
+from warehouse.durable import replace_file, write_restricted
 from warehouse.scan.drift import Drift
 from warehouse.scan.profile import Profile
 
@@ -34,5 +34,5 @@ def render_page(profile: Profile, drifts: Sequence[Drift] | None, against: str) 
 def write_page(path: Path, profile: Profile, drifts: Sequence[Drift] | None, against: str) -> None:
     """Write the page, readable by its owner only."""
     temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(render_page(profile, drifts, against), encoding="utf-8")
+    write_restricted(temporary, render_page(profile, drifts, against))
     replace_file(temporary, path)

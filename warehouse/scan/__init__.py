@@ -7,6 +7,7 @@ Belongs here: what can be found out about a file that no mapping declares. Does 
 from __future__ import annotations
 
 from warehouse.scan.drift import Drift, compare_profiles
+from warehouse.scan.plain_files import find_plain_files
 from warehouse.scan.profile import (
     Candidate,
     ColumnProfile,
@@ -32,5 +33,6 @@ __all__ = [
     "ProfileError",
     "TableProfile",
     "compare_profiles",
+    "find_plain_files",
     "scan_files",
 ]

@@ -11,15 +11,13 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from schemas.problem import HarmoniseError
-from warehouse import limits
+from warehouse.growth import Growth, archive_growth
 from warehouse.rejects import UnreadableError
-from warehouse.unpack import check_zip_directory
+from warehouse.unpack import check_zip_directory, copy_within, explained
 
 HEAD_BYTES = 1 << 16
-BLOCK_BYTES = 1 << 20
 MOST_MEMBERS = 1_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = {
@@ -102,8 +100,8 @@ def _zip_kind(path: Path) -> str:
             _check_archive(path, archive)
             if "[Content_Types].xml" in names:
                 return _office_kind(path, names)
-            if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:100]:
-                if b"encryption-data" in archive.read("META-INF/manifest.xml")[: 1 << 20]:
+            if "mimetype" in names and b"opendocument.spreadsheet" in archive.open("mimetype").read(100):
+                if b"encryption-data" in archive.open("META-INF/manifest.xml").read(1 << 20):
                     raise UnknownFileError(f"{path.name} is encrypted. Save it without a password.")
                 return "ods"
     except UnreadableError as error:
@@ -121,15 +119,8 @@ def _office_kind(path: Path, names: set[str]) -> str:
 
 def _check_archive(path: Path, archive: zipfile.ZipFile) -> None:
     """Refuse before anything is inflated."""
-    members = archive.infolist()
-    if any(member.flag_bits & 1 for member in members):
+    if any(member.flag_bits & 1 for member in archive.infolist()):
         raise UnknownFileError(f"{path.name} is encrypted. Ask for it without a password.")
-    size = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members) or 1
-    if size > limits.MOST_UNPACKED_BYTES or (
-        size > limits.RATIO_COUNTS_FROM_BYTES and size / packed > limits.MOST_UNPACKED_RATIO
-    ):
-        raise UnknownFileError(f"{path.name} would unpack to {size:,} bytes and is left alone. Ask for smaller files.")
 
 
 def _text_kind(path: Path, head: bytes) -> str:
@@ -153,10 +144,18 @@ def _opens_json(start: bytes) -> bool:
 def unpack(path: Path, kind: str, folder: Path) -> list[Member]:
     """The files within a gzip or zip, written below `folder`. Raises UnknownFileError."""
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with explained(path):
+            return _unpack(path, kind, folder, archive_growth(path.stat().st_size, folder))
+    except UnreadableError as error:
+        raise UnknownFileError(str(error)) from None
+
+
+def _unpack(path: Path, kind: str, folder: Path, growth: Growth) -> list[Member]:
     if kind == "gzip":
         target = folder / (path.name.removesuffix(".gz") or "content")
         with gzip.open(path, "rb") as packed:
-            _write(path, packed, target, path.stat().st_size)
+            copy_within(packed, target, growth)
         return [Member(target)]
     with zipfile.ZipFile(path) as archive:
         members = [one for one in archive.infolist() if not one.is_dir() and not _is_litter(one.filename)]
@@ -164,32 +163,17 @@ def unpack(path: Path, kind: str, folder: Path) -> list[Member]:
             raise UnknownFileError(f"{path.name} is an empty zip archive. Ask for the file again.")
         if len(members) > MOST_MEMBERS:
             raise UnknownFileError(f"{path.name} holds {len(members):,} files. Unpack it and scan the folder.")
-        return [_unpack_member(path, archive, member, number, folder) for number, member in enumerate(members)]
+        growth.check(sum(member.file_size for member in members))
+        found, n_bytes = [], 0
+        for number, member in enumerate(members):
+            # A member goes into a folder of its own: its name says nothing about where it is written.
+            target = folder / str(number) / (Path(member.filename).name or "content")
+            target.parent.mkdir()
+            with archive.open(member) as packed:
+                n_bytes = copy_within(packed, target, growth, n_bytes)
+            found.append(Member(target, member.filename))
+        return found
 
 
 def _is_litter(name: str) -> bool:
     return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db")
-
-
-def _unpack_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, number: int, folder: Path) -> Member:
-    """A member goes into a folder of its own: its name says nothing about where it is written."""
-    target = folder / str(number) / (Path(member.filename).name or "content")
-    target.parent.mkdir()
-    with archive.open(member) as packed:
-        _write(path, packed, target, member.compress_size)
-    return Member(target, member.filename)
-
-
-def _write(path: Path, packed: IO[bytes] | gzip.GzipFile, target: Path, n_packed: int) -> None:
-    size = 0
-    try:
-        with target.open("wb") as file:
-            while block := packed.read(BLOCK_BYTES):
-                size += len(block)
-                if size > limits.MOST_UNPACKED_BYTES or (
-                    size > limits.RATIO_COUNTS_FROM_BYTES and size > limits.MOST_UNPACKED_RATIO * n_packed
-                ):
-                    raise UnknownFileError(f"{path.name} unpacks to far more than it is and is left alone.")
-                file.write(block)
-    except (EOFError, zlib.error, OSError, zipfile.BadZipFile):
-        raise UnknownFileError(f"{path.name} is a damaged archive. Ask for the file again.") from None

@@ -25,6 +25,7 @@ from warehouse.scan.container import UnknownFileError, container_of, unpack
 from warehouse.scan.csv_table import open_text
 from warehouse.scan.json_table import open_json
 from warehouse.scan.opened import Opened, UnscannableError, check_width, keep_table, name_cells
+from warehouse.scan.plain_files import find_plain_files
 from warehouse.scan.profile import FileProfile, Found, Profile, TableProfile
 from warehouse.scan.roles import find_candidates
 from warehouse.scan.sheets import open_sheets
@@ -43,12 +44,12 @@ def scan_files(paths: Sequence[Path], report: Report = silent, work: Path | None
     and the others go on. `work`: the folder for temporary files, which hold rows and are deleted (default: a folder of
     its own where temporary files go). Raises UnknownFileError where no file is named.
     """
-    files = _list_files(paths)
-    if not files:
+    found = find_plain_files(paths)
+    if not found.files and not found.refused:
         raise UnknownFileError("There is no file to scan.")
     with _work_folder(work) as folder:
-        groups = _group(files)
-        profiles = []
+        groups = _group(found.files)
+        profiles = [_refuse(path, what) for path, what in found.refused]
         for number, group in enumerate(groups):
             if len(groups) > 1:
                 report(FILES, number, len(groups))
@@ -65,14 +66,8 @@ def _work_folder(work: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _list_files(paths: Sequence[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files += sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
-        else:
-            files.append(path)
-    return list(dict.fromkeys(files))
+def _refuse(path: Path, what: str) -> FileProfile:
+    return FileProfile(path.name, 0, "", problem=f"{path.name} {what}, so it is not read. Name the file itself.")
 
 
 def _group(files: Sequence[Path]) -> list[list[Path]]:

@@ -65,7 +65,7 @@ def open_sheets(
 
 def _look_into(path: Path, work: Path) -> list[SheetHead]:
     target = work / "heads.json"
-    request = {"path": str(path.resolve()), "target": str(target.resolve()), **child_limits()}
+    request = {"path": str(path.resolve()), "target": str(target.resolve()), **child_limits(work)}
     try:
         done = run_child(MODULE, request)
         answer: dict[str, Any] = json.loads(done.stdout)

@@ -1,0 +1,48 @@
+"""Which of the things that somebody named for a scan are files.
+
+Belongs here: looking through folders, and naming what is no file. Does not belong here: opening one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_IFDIR
+
+from warehouse.address import NO_FILE, look_at
+
+
+@dataclass(frozen=True)
+class PlainFiles:
+    """`refused`: (path, why it is not read)."""
+
+    files: tuple[Path, ...]
+    refused: tuple[tuple[Path, str], ...]
+
+
+def find_plain_files(paths: Sequence[Path]) -> PlainFiles:
+    """Files as they were named, and for a folder those in it, each once. A link in a folder has to stay in it; one that
+    somebody named leads where they wanted.
+    """
+    files: dict[Path, None] = {}
+    refused: dict[Path, str] = {}
+    for path, folder in _candidates(paths):
+        try:
+            what = look_at(path, folder)
+        except OSError:
+            what = ""  # said when it is opened
+        if not what:
+            files[path] = None
+        elif folder is None or what != NO_FILE[S_IFDIR]:
+            refused[path] = what
+    return PlainFiles(tuple(files), tuple(refused.items()))
+
+
+def _candidates(paths: Sequence[Path]) -> Iterator[tuple[Path, Path | None]]:
+    """What was named, and what lies in a folder that was, with that folder."""
+    for path in paths:
+        if not path.is_dir():
+            yield path, None
+            continue
+        yield from ((one, path) for one in sorted(path.rglob("*")) if not one.name.startswith("."))

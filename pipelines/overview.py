@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from schemas.finding import Finding, finding_kinds
 from schemas.registry import Registry
 from warehouse.durable import read_json
-from warehouse.ingest import LANDING_FINDINGS
+from warehouse.ingest import FAILED_PULL, LANDING_FINDINGS
 from warehouse.layout import Layout
 
 HELD = ("held", "refused")
@@ -91,8 +91,9 @@ def _list_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> l
         findings = [Finding.from_dict(values) for values in source_held["findings"]]
         held.append(Held(source_id, "", _reasons_of(findings)))
     by_file: dict[str, list[Finding]] = {}
-    landed = read_json(layout.landing_of(source_id) / LANDING_FINDINGS) or {"findings": []}
-    for values in (*landed["findings"], *manifest.get("findings", [])):
+    landed = [read_json(layout.landing_of(source_id) / name) for name in (LANDING_FINDINGS, FAILED_PULL)]
+    found = [values for one in landed if one for values in one["findings"]]
+    for values in (*found, *manifest.get("findings", [])):
         finding = Finding.from_dict(values)
         kind = finding_kinds().get(finding.finding_code)
         if finding.is_bad and kind is not None and kind.on_fail == "hold_delivery":

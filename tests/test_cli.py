@@ -18,7 +18,7 @@ from tests.command import Command
 from tests.conftest import ROOT
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
 
-COMMANDS = ("demo", "run", "scan", "draft", "check", "diff", "sql", "doctor")
+COMMANDS = ("demo", "pin", "run", "scan", "draft", "check", "diff", "sql", "doctor")
 LATER = ("explain", "erase", "hand-over")
 
 

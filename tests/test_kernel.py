@@ -35,6 +35,7 @@ NEUTRAL = {
     "warehouse/run.py": "hands things on",
     "warehouse/stage_remarks.py": "words about a file, none in it",
     "warehouse/stage_state.py": "what it writes names the kernel",
+    "warehouse/work_folder.py": "where a step works",
     "warehouse/__init__.py": "",
     "schemas/__init__.py": "",
 }

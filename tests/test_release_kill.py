@@ -14,8 +14,9 @@ from tests import fake_lake
 from warehouse.durable import read_json
 from warehouse.key import Key, read_key
 from warehouse.layout import Layout
-from warehouse.publish import list_releases, publish, shown_release
+from warehouse.publish import publish
 from warehouse.release_check import verify_release
+from warehouse.retention import list_releases, shown_release
 
 PROGRAM = """
 import sys
@@ -26,7 +27,12 @@ from warehouse.layout import Layout
 from warehouse.publish import publish
 publish(fake_lake.run_of(Layout(Path(sys.argv[1])), read_key(Path(sys.argv[2]))), sys.argv[3])
 """
-BOUNDARIES = ("publish.database_built", "publish.release_renamed", "publish.current_swapped")
+BOUNDARIES = (
+    "publish.database_built",
+    "publish.release_renamed",
+    "publish.current_swapped",
+    "publish.old_releases_removed",
+)
 
 
 def publish_elsewhere(
@@ -58,7 +64,7 @@ def test_killed_at_a_boundary(
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     shown = shown_release(layout)
-    if stop_at == "publish.current_swapped":
+    if stop_at in BOUNDARIES[2:]:
         assert shown is not None and shown.name == f"r{before + 1:04d}"
     else:
         assert shown == old

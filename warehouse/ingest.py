@@ -13,17 +13,26 @@ from pathlib import Path
 
 from schemas.finding import Finding
 from warehouse.companion_files import glob_of, is_pattern
-from warehouse.delivery import FileFormat
+from warehouse.delivery import FileFormat, list_deliveries
 from warehouse.durable import make_restricted_folder, read_json, write_json
 from warehouse.harmonise import harmonise_source as _harmonise
 from warehouse.kernel import kernel_version
 from warehouse.land import land, new_files_fingerprint
+from warehouse.layout import Layout
 from warehouse.lock import exclusive
 from warehouse.receipts import read_receipts
-from warehouse.run import Run, StepResult
+from warehouse.run import Run, SourceHeldError, StepResult
 from warehouse.stage import stage_source as _stage
+from warehouse.unfinished import HARMONISE, STAGE, begin_run, begin_step, end_harmonise, end_stage, read_attempts
 
 LANDING_FINDINGS = "findings.json"
+"""What landing found about the files that lie at the address: part of what is known of a source, and of a release."""
+
+FAILED_PULL = "failed_pull.json"
+"""What could not be fetched by the last pull: shown by commands and Dagster. It makes no release, since it says nothing
+about any contact, and is gone when the pull succeeds."""
+
+OF_A_FAILED_PULL = frozenset({"unreadable_address", "unreadable_file"})
 
 
 def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
@@ -58,15 +67,33 @@ def land_source(run: Run, source_id: str, address: str | None = None) -> StepRes
     folder = run.layout.landing_of(source_id)
     make_restricted_folder(run.layout.landing)
     with _lock(run, source_id):
+        begin_run(run.layout, source_id)
         ignore = source.declared.ignore_files
         landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
         told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
-        findings = {"findings": [finding.as_dict() for finding in told]}
-        if read_json(folder / LANDING_FINDINGS) != findings:
-            write_json(folder / LANDING_FINDINGS, findings)
+        _keep_findings(folder, told)
     counts = {"n_files_seen": landed.n_files_seen, "n_new": len(landed.new), "n_receipts": landed.n_receipts}
     paths = tuple(folder / delivery_id for delivery_id in landed.new)
     return StepResult("land", source_id, landed.n_receipts > 0, counts, paths, told)
+
+
+def _keep_findings(folder: Path, findings: tuple[Finding, ...]) -> None:
+    """Keep them until the next pull. Where the address could not be read at all, what was known of it stays."""
+    codes = {finding.finding_code for finding in findings}
+    failed = [finding.as_dict() for finding in findings if finding.finding_code in OF_A_FAILED_PULL]
+    known = [finding.as_dict() for finding in findings if finding.finding_code not in OF_A_FAILED_PULL]
+    if "unreadable_address" not in codes:
+        _write_changed(folder / LANDING_FINDINGS, known)
+    if failed:
+        _write_changed(folder / FAILED_PULL, failed)
+    else:
+        (folder / FAILED_PULL).unlink(missing_ok=True)
+
+
+def _write_changed(path: Path, findings: list[dict[str, object]]) -> None:
+    content = {"findings": findings}
+    if read_json(path) != content:
+        write_json(path, content)
 
 
 def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Finding:
@@ -82,34 +109,56 @@ def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Fi
 def stage_source(run: Run, source_id: str) -> StepResult:
     """Stage under the source's lock; see `warehouse.stage`."""
     with _lock(run, source_id):
-        return _stage(run, source_id)
+        begin_step(run.layout, source_id, STAGE)
+        result = _stage(run, source_id)
+        end_stage(run.layout, source_id)
+    return result
 
 
 def harmonise_source(run: Run, source_id: str) -> StepResult:
-    """Harmonise under the source's lock; see `warehouse.harmonise`."""
+    """Harmonise under the source's lock; see `warehouse.harmonise`. A source that is held has come to an end too."""
     with _lock(run, source_id):
-        return _harmonise(run, source_id)
+        begin_step(run.layout, source_id, HARMONISE)
+        try:
+            result = _harmonise(run, source_id)
+        except SourceHeldError:
+            end_harmonise(run.layout, source_id)
+            raise
+        end_harmonise(run.layout, source_id)
+    return result
 
 
 def has_news(run: Run, source_id: str, address: str | None = None) -> str | None:
-    """A fingerprint of what is new for a source: files not yet received, a changed mapping or program, a source that is
-    held; None where a run would change nothing.
+    """A fingerprint of what is to be done for a source; None where a run would change nothing.
+
+    What is new is decided by what the lake's manifest has taken in: files not yet received, deliveries that are landed
+    and not in it, another mapping or program than its own; besides, a source that is held, and one whose last run
+    failed or was killed. Each such run gives another fingerprint, so that it is always tried again.
     """
     address = address or address_of(run, source_id)
     mapping = run.registry.sources[source_id]
     folder = run.layout.landing_of(source_id)
     ignore = mapping.source.declared.ignore_files
     files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore)
+    parts = [files or "", *list_waiting(run.layout, source_id)]
     manifest = read_json(run.layout.source_manifest(source_id)) or {}
-    parts = [files or ""]
     now = (mapping.content_hash, run.registry.codes_hash, kernel_version())
     if (manifest.get("mapping_hash"), manifest.get("codes_hash"), manifest.get("kernel_version")) != now:
         parts += now
     if run.layout.held(source_id).exists():
         parts.append("held")
+    if attempts := read_attempts(run.layout, source_id):
+        parts.append(f"unfinished {attempts}")
     if not any(parts):
         return None
     return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def list_waiting(layout: Layout, source_id: str) -> list[str]:
+    """Ids of deliveries that are landed and that the lake's manifest has not taken in, be it as held."""
+    manifest = read_json(layout.source_manifest(source_id)) or {"deliveries": []}
+    taken_in = {one["delivery_id"] for one in manifest["deliveries"]}
+    return [path.name for path in list_deliveries(layout.landing_of(source_id)) if path.name not in taken_in]
 
 
 def _lock(run: Run, source_id: str) -> AbstractContextManager[None]:

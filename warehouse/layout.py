@@ -65,5 +65,14 @@ class Layout:
         """Findings that hold the source back; absent while it is good."""
         return self.lake / source_id / "held.json"
 
+    def unfinished(self, source_id: str) -> Path:
+        """How far the source's last run came; absent where it came to its end."""
+        return self.lake / source_id / "unfinished.json"
+
+    @property
+    def run_lock(self) -> Path:
+        """Held by a command that runs what is new. No source's lock: their ids begin with a letter."""
+        return self.lock("_run")
+
     def lock(self, name: str) -> Path:
         return self.root / "locks" / f"{name}.lock"

@@ -33,6 +33,8 @@ BOUNDARIES = (
     "publish.current_swapped",
     "publish.old_releases_removed",
 )
+NOTED = "publish.inputs_noted"
+"""Passed where the release would say what the current one says."""
 
 
 def publish_elsewhere(
@@ -73,6 +75,19 @@ def test_killed_at_a_boundary(
     publish(fake_lake.run_of(layout, key), "v1")
 
     assert_as_undisturbed(layout, before + 1)
+
+
+def test_killed_when_it_has_found_that_nothing_would_change(
+    layout: Layout, key: Key, key_file: Path, repo_root: Path
+) -> None:
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+
+    killed = publish_elsewhere(layout, key_file, "v2", repo_root, HARMONISE_STOP_AT=NOTED)
+
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert not publish(fake_lake.run_of(layout, key), "v2").changed
+    assert sorted(path.name for path in layout.releases.iterdir()) == ["noted_inputs.json", "r0001"]
 
 
 def test_killed_before_anything_is_whole_and_then_other_data(

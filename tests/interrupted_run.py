@@ -14,6 +14,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(["tests.interrupted_run", "pipelines.in_process"])
 
 SOURCES = ("counts", "tiny_a")
+PRINTED = "printed"
 
 
 @dataclass(frozen=True)
@@ -135,45 +137,55 @@ def take_in(settings: Settings) -> list[str]:
 
 def run_apart(network: Network, environment: Mapping[str, str] | None = None, most_bytes: int | None = None) -> int:
     """`run_what_is_new` in a process of its own, no file of which may grow beyond `most_bytes`; its exit code."""
-    return _start(_run_engine, network, environment or {}, most_bytes)
+    return _end(FORKING.Process(target=_run_engine, args=(network, dict(environment or {}), most_bytes)))
 
 
-def command_apart(network: Network, environment: Mapping[str, str] | None = None) -> int:
-    """`harmonise run` in a process of its own, with Dagster; its exit code. What it printed lies in `folder`/printed."""
-    return _start(_run_command, network, environment or {}, None)
+def command_apart(network: Network, environment: Mapping[str, str] | None = None, printed: Path | None = None) -> int:
+    """`harmonise run` in a process of its own, with Dagster; its exit code."""
+    return _end(start_command(network, printed, environment))
 
 
-def _start(work: Any, network: Network, environment: Mapping[str, str], most_bytes: int | None) -> int:
-    process = FORKING.Process(target=work, args=(network, dict(environment), most_bytes))
+def start_command(
+    network: Network, printed: Path | None = None, environment: Mapping[str, str] | None = None
+) -> ForkServerProcess:
+    """Start it, and do not wait. What it prints goes to the file `printed`, else where `printed_by` reads it."""
+    where = printed or network.folder / PRINTED
+    process = FORKING.Process(target=_run_command, args=(network, dict(environment or {}), where))
     process.start()
+    return process
+
+
+def _end(process: ForkServerProcess) -> int:
+    if process.pid is None:
+        process.start()
     process.join()
     assert process.exitcode is not None
     return process.exitcode
 
 
 def _run_engine(network: Network, environment: dict[str, str], most_bytes: int | None) -> None:
-    settings = _enter(network, {"HARMONISE_THREADS": "1", **environment})
+    settings = _enter(network, {"HARMONISE_THREADS": "1", **environment}, network.folder / PRINTED)
     if most_bytes is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     run_what_is_new(settings)
 
 
-def _run_command(network: Network, environment: dict[str, str], _most_bytes: int | None) -> None:
-    _enter(network, environment)
+def _run_command(network: Network, environment: dict[str, str], printed: Path) -> None:
+    _enter(network, environment, printed)
     raise SystemExit(main(["run"]))
 
 
-def _enter(network: Network, environment: dict[str, str]) -> Settings:
+def _enter(network: Network, environment: dict[str, str], printed: Path) -> Settings:
     os.environ.update(network.environment | environment)
-    printed = os.open(network.folder / "printed", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.dup2(printed, 1)
-    os.dup2(printed, 2)
+    descriptor = os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
     return read_settings()
 
 
 def printed_by(network: Network) -> str:
     """What the last run in a process of its own wrote to its terminal."""
-    return (network.folder / "printed").read_text(encoding="utf-8")
+    return (network.folder / PRINTED).read_text(encoding="utf-8")
 
 
 def log_boundaries(network: Network) -> list[str]:

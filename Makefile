@@ -34,8 +34,8 @@ help: ## this list
 demo: venv ## set up, simulate a network of helplines, run the whole pipeline, say where to look
 	@$(BIN)/harmonise demo
 
-test: venv ## set up, run the tests
-	@$(BIN)/python -m pytest
+test: venv ## set up, run the tests (what kills and fills, in its short form)
+	@$(BIN)/python -m pytest -m "not faults"
 
 dev: venv ## Dagster's web page on localhost (port 3000; make dev PORT=3001)
 	@home="$${DAGSTER_HOME:-$$(sed -n 's/^DAGSTER_HOME=//p' .env 2>/dev/null | tail -n 1 || true)}"; \
@@ -57,7 +57,7 @@ bench: venv ## time and memory beside a plain load, polars and pandas, same work
 	$(call require,tests/bench/__main__.py)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-faults: venv ## the tests that kill, fill and corrupt
+faults: venv ## the long form of the tests that kill, fill and corrupt
 	@$(BIN)/python -m pytest -m faults
 
 evaluate-skew: venv ## how well the findings on skew tell planted from honest, over many simulated networks

@@ -17,10 +17,12 @@ from pathlib import Path
 from pipelines.settings import Settings
 from schemas.problem import HarmoniseError, ProblemsError
 from warehouse.durable import read_json
+from warehouse.ingest import list_waiting
 from warehouse.key import read_key
-from warehouse.lock import LockedError, exclusive
-from warehouse.publish import shown_release
+from warehouse.layout import Layout
+from warehouse.lock import is_held
 from warehouse.release_check import verify_release
+from warehouse.retention import shown_release
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 2 << 30
@@ -47,6 +49,7 @@ def examine_all(settings: Settings) -> Iterator[Line]:
     yield from _examine_privacy(settings)
     yield from _examine_locks(settings)
     yield from _examine_leftovers(settings)
+    yield from _examine_lake(settings)
     yield from _examine_release(settings)
 
 
@@ -117,15 +120,13 @@ def _examine_privacy(settings: Settings) -> Iterator[Line]:
 
 
 def _examine_locks(settings: Settings) -> Iterator[Line]:
-    folder = settings.layout.lock("any").parent
-    held = []
-    for path in sorted(folder.glob("*.lock")) if folder.is_dir() else []:
-        try:
-            with exclusive(path, path.stem):
-                pass
-        except LockedError:
-            held.append(path.stem)
+    held = _list_held_locks(settings.layout)
     yield Line("locks", True, f"a run is under way: {', '.join(held)}" if held else "no run is under way")
+
+
+def _list_held_locks(layout: Layout) -> list[str]:
+    folder = layout.run_lock.parent
+    return [path.stem for path in sorted(folder.glob("*.lock")) if is_held(path)] if folder.is_dir() else []
 
 
 def _examine_leftovers(settings: Settings) -> Iterator[Line]:
@@ -142,6 +143,26 @@ def _leftovers_in(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir() if folder.is_dir() else []:
         if path.name.startswith(".tmp-") or path.name.endswith(".tmp"):
             yield path
+
+
+def _examine_lake(settings: Settings) -> Iterator[Line]:
+    """Whether everything that was landed is in the lake; while a run is under way, it need not be."""
+    layout = settings.layout
+    if _list_held_locks(layout):
+        yield Line("lake", True, "is being written")
+        return
+    folders = sorted(path for path in layout.landing.iterdir() if path.is_dir()) if layout.landing.is_dir() else []
+    late = [folder.name for folder in folders if list_waiting(layout, folder.name)]
+    broken_off = [path.parent.name for path in sorted(layout.lake.glob("*/unfinished.json"))]
+    for source_id in late:
+        n_waiting = len(list_waiting(layout, source_id))
+        yield Line(
+            "lake", False, f"{source_id}: {n_waiting} landed deliveries are not in the lake", "run: harmonise run"
+        )
+    for source_id in (one for one in broken_off if one not in late):
+        yield Line("lake", False, f"{source_id}: its last run did not come to its end", "run: harmonise run")
+    if not late and not broken_off:
+        yield Line("lake", True, "everything that was landed is in it")
 
 
 def _examine_release(settings: Settings) -> Iterator[Line]:

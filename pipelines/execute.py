@@ -14,12 +14,13 @@ from pipelines.failures import GOOD, HELD_OR_FAILED, describe_error
 from pipelines.overview import SourceOverview, survey_sources
 from pipelines.settings import Settings
 from pipelines.version import code_version
-from warehouse.durable import read_json
 from warehouse.ingest import has_news
-from warehouse.publish import shown_release
-from warehouse.release_check import MANIFEST, verify_release
+from warehouse.lock import exclusive
+from warehouse.publish import rests_on
 from warehouse.release_inputs import read_inputs
+from warehouse.retention import shown_release
 from warehouse.run import Report, Run, silent
+from warehouse.work_folder import sweep_work
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,15 @@ def run_sources(
     """Ingest each of these sources that has news, then publish where the release is not of this state of the lake.
 
     `address` replaces the address of the one source given. One source's failure stops no other. Raises HarmoniseError
-    where nothing can be run at all: wrong mappings, no key, another lake's key.
+    where nothing can be run at all: wrong mappings, no key, another lake's key, another command that runs here.
     """
     run = settings.open_run(report)
+    with exclusive(settings.layout.run_lock, "This warehouse"):
+        sweep_work(settings.layout.work)
+        return _run_what_is_new(settings, run, source_ids, address)
+
+
+def _run_what_is_new(settings: Settings, run: Run, source_ids: Sequence[str], address: str | None) -> RunSummary:
     before = shown_release(settings.layout)
     ran: tuple[str, ...] = ()
     with_news, failures = find_news(settings, run, source_ids, address)
@@ -86,7 +93,7 @@ def find_news(
 
 
 def is_release_due(run: Run, settings: Settings) -> bool:
-    """True where the current release is damaged, or was made from something else than what stands in the lake now.
+    """True where the current release is damaged, or rests on something else than what stands in the lake now.
 
     So a run that was killed between `ingest` and `publish` is completed by the next one, though no source has news.
     """
@@ -94,6 +101,4 @@ def is_release_due(run: Run, settings: Settings) -> bool:
     if not inputs.source_hashes:
         return False
     shown = shown_release(settings.layout)
-    if shown is None or verify_release(shown):
-        return True
-    return bool(read_json(shown / MANIFEST)["inputs"] != inputs.as_dict())
+    return shown is None or not rests_on(settings.layout, shown, inputs)

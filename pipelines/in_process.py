@@ -17,7 +17,7 @@ import dagster as dg
 from pipelines.assets.ingest import LAND
 from pipelines.definitions import build_defs
 from pipelines.failures import describe_error
-from pipelines.jobs import INGEST, PUBLISH
+from pipelines.jobs import COMMAND_TAG, INGEST, PUBLISH
 from pipelines.resources import OpenedWarehouse
 from pipelines.settings import Settings
 from schemas.problem import HarmoniseError, SettingsError
@@ -55,7 +55,11 @@ def execute_job(
     """Execute a job; why it failed, or an empty text. Raises KeyboardInterrupt where it was interrupted."""
     try:
         result = job.execute_in_process(
-            run_config=dict(config), instance=instance, partition_key=partition_key, raise_on_error=False
+            run_config=dict(config),
+            instance=instance,
+            partition_key=partition_key,
+            raise_on_error=False,
+            tags={COMMAND_TAG: "run"},
         )
     except HarmoniseError as error:
         return str(error)

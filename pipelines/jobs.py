@@ -11,6 +11,9 @@ import dagster as dg
 INGEST = "ingest"
 PUBLISH = "publish"
 
+COMMAND_TAG = "harmonise/command"
+"""On runs that a command executes in its own process, which no daemon of Dagster watches."""
+
 
 def ingest_job() -> dg.UnresolvedAssetJobDefinition:
     """land, stage, harmonise of one source; its partitions are those of its assets."""

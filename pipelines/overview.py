@@ -17,7 +17,13 @@ from schemas.finding import Finding, finding_kinds
 from schemas.registry import Registry
 from warehouse.durable import read_json
 from warehouse.layout import Layout
-from warehouse.source_manifest import SourceManifest, read_held, read_landing_findings, read_source_manifest
+from warehouse.source_manifest import (
+    SourceManifest,
+    read_failed_pull,
+    read_held,
+    read_landing_findings,
+    read_source_manifest,
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,9 @@ def _list_held(layout: Layout, source_id: str, manifest: SourceManifest) -> list
     if source_held is not None:
         held.append(Held(source_id, "", _reasons_of(source_held)))
     by_file: dict[str, list[Finding]] = {}
-    for finding in (*(read_landing_findings(layout, source_id) or ()), *manifest.findings):
+    landed = (read_landing_findings(layout, source_id), read_failed_pull(layout, source_id))
+    found = [finding for findings in landed for finding in findings or ()]
+    for finding in (*found, *manifest.findings):
         kind = finding_kinds().get(finding.finding_code)
         if finding.is_bad and kind is not None and kind.on_fail == "hold_delivery":
             by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)

@@ -17,8 +17,10 @@ import dagster as dg
 
 from pipelines.assets.arrivals import arrival_key
 from pipelines.failures import describe_error
+from pipelines.jobs import COMMAND_TAG, INGEST
 from pipelines.resources import Warehouse
 from warehouse.ingest import has_news
+from warehouse.lock import is_held
 from warehouse.receipts import read_receipts
 from warehouse.run import Run
 
@@ -29,6 +31,10 @@ MOST_SECONDS = 30.0
 """Time in which one tick may ask; Dagster ends a tick after 60 s. The next tick goes on where this one ended."""
 
 EVERY_SECONDS = 300
+
+PARTITION_TAG = "dagster/partition"
+FINISHED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
+ACTIVE = tuple(status for status in dg.DagsterRunStatus if status not in FINISHED)
 
 
 @dataclass
@@ -68,7 +74,10 @@ def new_deliveries_sensor(
         source_ids = [source_id for source_id in sources.get_partition_keys() if source_id in run.registry.sources]
         cursor = Cursor.read(context.cursor)
         events = notice_arrivals(run, source_ids, cursor)
-        requests = request_runs(warehouse, run, source_ids, cursor, context.log)
+        idle = [
+            source_id for source_id in source_ids if source_id not in busy_sources(run, source_ids, context.instance)
+        ]
+        requests = request_runs(warehouse, run, idle, cursor, context.log)
         return dg.SensorResult(run_requests=requests, asset_events=events, cursor=cursor.write())
 
     return new_deliveries
@@ -92,13 +101,24 @@ def notice_arrivals(run: Run, source_ids: Sequence[str], cursor: Cursor) -> list
     return events
 
 
+def busy_sources(run: Run, source_ids: Sequence[str], instance: dg.DagsterInstance) -> set[str]:
+    """Sources that a run is waiting or working for: what they leave undone meanwhile is no news.
+
+    Of a command's runs only its lock is believed: Dagster never hears that a command was killed.
+    """
+    if is_held(run.layout.run_lock):
+        return set(source_ids)
+    active = instance.get_runs(filters=dg.RunsFilter(job_name=INGEST, statuses=list(ACTIVE)))
+    return {one.tags[PARTITION_TAG] for one in active if PARTITION_TAG in one.tags and COMMAND_TAG not in one.tags}
+
+
 def request_runs(
     warehouse: Warehouse, run: Run, source_ids: Sequence[str], cursor: Cursor, log: Logger
 ) -> list[dg.RunRequest]:
     """Run requests for sources with news, at most MOST_RUNS, beginning where the last tick ended; moves the cursor.
 
-    The run key names the source and the news, so that the same news never starts a second run. A source that cannot be
-    asked is logged and passed over: the others go on.
+    The run key names the source and the news, so that the same news never starts a second run; a run that failed or was
+    killed is other news. A source that cannot be asked is logged and passed over: the others go on.
     """
     requests: list[dg.RunRequest] = []
     deadline = time.monotonic() + MOST_SECONDS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from html.parser import HTMLParser
@@ -11,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.review.trial import PREFIX, deliveries_trial, example_files
+from pipelines.review.trial import deliveries_trial, example_files
 from pipelines.settings import read_settings
 from tests.command import Command, Said
 from tests.tiny_network import HEADER, ROWS, environment_of, make_network, write_delivery, write_mapping
 from warehouse.ingest import harmonise_source, land_source, stage_source
 from warehouse.run import silent
+from warehouse.work_folder import PREFIX, work_folder
 
 SECRET = "Télégramme <script>alert(1)</script>"
 
@@ -154,17 +154,15 @@ def test_where_there_is_nothing_to_look_at_it_says_so(check: Command, network: P
 def test_what_a_killed_trial_left_goes_with_the_next_one_and_a_living_one_stays(network: Path) -> None:
     settings = read_settings()
     work = settings.layout.work
-    for name in ("dead", "alive"):
-        (work / f"{PREFIX}{name}").mkdir(parents=True)
-        (work / f"{PREFIX}{name}" / "owner").touch()
-        (work / f"{PREFIX}{name}" / "rows").touch()
-    with (work / f"{PREFIX}alive" / "owner").open("w") as owner:
-        fcntl.flock(owner, fcntl.LOCK_EX)
+    (work / f"{PREFIX}dead").mkdir(parents=True)
+    (work / f"{PREFIX}dead" / "rows").touch()
+    with work_folder(work, "alive") as alive:
         address = settings.resolve_address("tiny_a/*")
         with deliveries_trial(settings.load_registry(), "tiny_a", address, work, silent) as trial:
             assert oct(trial.layout.root.parent.stat().st_mode)[-3:] == "700"
 
-    assert [path.name for path in work.iterdir()] == [f"{PREFIX}alive"]
+        assert list(work.iterdir()) == [alive]
+    assert list(work.iterdir()) == []
 
 
 # ---------------------------------------------------------------- what it says

@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.cli.main import app
+from pipelines.settings import read_settings
 from tests.command import Command
 from tests.conftest import ROOT
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
+from warehouse.ingest import harmonise_source, land_source, stage_source
 
-COMMANDS = ("demo", "run", "scan", "draft", "check", "diff", "sql", "doctor")
+COMMANDS = ("demo", "pin", "run", "scan", "draft", "check", "diff", "sql", "doctor")
 LATER = ("explain", "erase", "hand-over")
 
 
@@ -293,3 +295,18 @@ def test_a_setting_that_is_wrong_is_one_line_and_2(harmonise: Command, network: 
     assert said.code == 2
     assert len(said.err.strip().splitlines()) == 1
     assert "chmod 600" in said.err
+
+
+def test_doctor_says_that_a_landed_delivery_is_not_in_the_lake(harmonise: Command) -> None:
+    settings = read_settings()
+    run = settings.open_run()
+    land_source(run, "tiny_a", settings.resolve_address("tiny_a/*"))
+    said = harmonise("doctor")
+
+    assert said.code == 1
+    assert "tiny_a: 1 landed deliveries are not in the lake -> run: harmonise run" in said.out
+    assert "All is well" not in said.out
+
+    stage_source(run, "tiny_a")
+    harmonise_source(run, "tiny_a")
+    assert "everything that was landed is in it" in harmonise("doctor").out

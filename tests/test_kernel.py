@@ -38,6 +38,7 @@ NEUTRAL = {
     "warehouse/source_manifest.py": "names and counts files",
     "warehouse/stage_remarks.py": "words about a file, none in it",
     "warehouse/stage_state.py": "what it writes names the kernel",
+    "warehouse/work_folder.py": "where a step works",
     "warehouse/__init__.py": "",
     "schemas/__init__.py": "",
 }

@@ -15,7 +15,8 @@ from tests.tiny_source import HEADER as DECISION_HEADER
 from tests.tiny_source import SOURCE_ID, TinySource
 from warehouse.assess import assess
 from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.publish import publish, shown_release
+from warehouse.publish import publish
+from warehouse.retention import shown_release
 from warehouse.tabulate import tabulate
 
 CALLS = [["call", "day"], ["a", "2024-01-05"], ["b", "2024-01-06"], ["c", "soon"]]

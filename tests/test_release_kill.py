@@ -14,8 +14,9 @@ from tests import fake_lake
 from warehouse.durable import read_json
 from warehouse.key import Key, read_key
 from warehouse.layout import Layout
-from warehouse.publish import list_releases, publish, shown_release
+from warehouse.publish import publish
 from warehouse.release_check import verify_release
+from warehouse.retention import list_releases, shown_release
 
 PROGRAM = """
 import sys
@@ -26,7 +27,14 @@ from warehouse.layout import Layout
 from warehouse.publish import publish
 publish(fake_lake.run_of(Layout(Path(sys.argv[1])), read_key(Path(sys.argv[2]))), sys.argv[3])
 """
-BOUNDARIES = ("publish.database_built", "publish.release_renamed", "publish.current_swapped")
+BOUNDARIES = (
+    "publish.database_built",
+    "publish.release_renamed",
+    "publish.current_swapped",
+    "publish.old_releases_removed",
+)
+NOTED = "publish.inputs_noted"
+"""Passed where the release would say what the current one says."""
 
 
 def publish_elsewhere(
@@ -58,7 +66,7 @@ def test_killed_at_a_boundary(
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     shown = shown_release(layout)
-    if stop_at == "publish.current_swapped":
+    if stop_at in BOUNDARIES[2:]:
         assert shown is not None and shown.name == f"r{before + 1:04d}"
     else:
         assert shown == old
@@ -67,6 +75,19 @@ def test_killed_at_a_boundary(
     publish(fake_lake.run_of(layout, key), "v1")
 
     assert_as_undisturbed(layout, before + 1)
+
+
+def test_killed_when_it_has_found_that_nothing_would_change(
+    layout: Layout, key: Key, key_file: Path, repo_root: Path
+) -> None:
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+
+    killed = publish_elsewhere(layout, key_file, "v2", repo_root, HARMONISE_STOP_AT=NOTED)
+
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert not publish(fake_lake.run_of(layout, key), "v2").changed
+    assert sorted(path.name for path in layout.releases.iterdir()) == ["noted_inputs.json", "r0001"]
 
 
 def test_killed_before_anything_is_whole_and_then_other_data(

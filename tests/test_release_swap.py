@@ -10,6 +10,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from tests import fake_lake
@@ -17,9 +18,11 @@ from warehouse.durable import read_json, write_json
 from warehouse.key import Key
 from warehouse.layout import Layout
 from warehouse.lock import LockedError, exclusive
-from warehouse.publish import list_releases, publish, shown_release
-from warehouse.release import ReleaseRefusedError
+from warehouse.publish import publish, rests_on
+from warehouse.release import ReleaseRefusedError, digest_shape
 from warehouse.release_check import verify_release
+from warehouse.release_inputs import read_inputs
+from warehouse.retention import list_releases, shown_release
 from warehouse.source_manifest import read_source_manifest, write_held, write_source_manifest
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -32,6 +35,24 @@ def names(layout: Layout) -> list[str]:
 def ask(layout: Layout, query: str) -> list[tuple[object, ...]]:
     with duckdb.connect(str(layout.database), read_only=True) as connection:
         return connection.execute(query).fetchall()
+
+
+def write_network_finding(layout: Layout) -> None:
+    """One finding, as `assess` leaves it."""
+    network = layout.lake / "_network"
+    network.mkdir()
+    finding = {
+        "source_id": "demo_alpha", "finding_code": "one_reason", "state_code": "warn", "sentence": "a",
+        "cause_code": "habit", "question": "",
+    }  # fmt: skip
+    pq.write_table(fake_lake.table_of("finding", [finding]), network / "finding-1.parquet")
+    write_json(network / "assess.json", {"tables": {"finding": "finding-1.parquet"}})
+
+
+def publish_new(layout: Layout, key: Key, n_contacts: int, keep: int = 5) -> str:
+    """Publish a lake with so many contacts a year and source; the name of the release."""
+    fake_lake.write_lake(layout, n_contacts=n_contacts)
+    return publish(fake_lake.run_of(layout, key), "v1", keep).paths[0].name
 
 
 def test_the_first_release_is_whole(layout: Layout, key: Key) -> None:
@@ -79,28 +100,60 @@ def test_the_same_again_publishes_nothing(layout: Layout, key: Key) -> None:
     assert names(layout) == ["r0001"]
 
 
-@pytest.mark.parametrize("what", ["content", "code", "held", "network", "sources"])
+@pytest.mark.parametrize("what", ["content", "held", "network", "sources"])
 def test_anything_that_decides_content_publishes_anew(layout: Layout, key: Key, what: str) -> None:
     fake_lake.write_lake(layout)
     publish(fake_lake.run_of(layout, key), "v1")
     sources: tuple[str, ...] = fake_lake.SOURCES
-    version = "v1"
     if what == "content":
         fake_lake.write_lake(layout, n_contacts=29)
-    elif what == "code":
-        version = "v2"
     elif what == "held":
         write_held(layout, "demo_alpha", ())
     elif what == "network":
-        (layout.lake / "_network").mkdir()
-        write_json(layout.lake / "_network" / "assess.json", {"tables": {}})
+        write_network_finding(layout)
     else:
         # a helpline is withdrawn: its mapping goes, and its folder moves out of the lake
         sources = fake_lake.SOURCES[:1]
         shutil.move(layout.lake_of(fake_lake.SOURCES[1]), layout.root / "withdrawn")
 
-    assert publish(fake_lake.run_of(layout, key, sources), version).changed
+    assert publish(fake_lake.run_of(layout, key, sources), "v1").changed
     assert os.readlink(layout.current) == "releases/r0002"
+
+
+def test_a_release_that_would_say_the_same_is_not_made(layout: Layout, key: Key) -> None:
+    """Another program over the same lake: it is built once, found to say the same, and never built again."""
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+    before = {path: path.read_bytes() for path in layout.current.iterdir() if path.is_file()}
+
+    again = publish(fake_lake.run_of(layout, key), "v2")
+
+    assert (again.changed, names(layout)) == (False, ["r0001"])
+    assert {path: path.read_bytes() for path in before} == before
+    shown = shown_release(layout)
+    assert shown is not None
+    for version, is_known in (("v1", True), ("v2", True), ("v3", False)):
+        assert rests_on(layout, shown, read_inputs(fake_lake.run_of(layout, key), version)) == is_known
+
+
+def test_another_view_or_comment_is_another_release(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+    publish(fake_lake.run_of(layout, key), "v1")
+    digests = set()
+    for change in (
+        "select 1",
+        "create view release.main.more as select 1 as x",
+        "comment on table release.main.contact is 'x'",
+    ):
+        with duckdb.connect() as connection:
+            shutil.copy(layout.database, layout.root / "copy.duckdb")
+            (layout.root / "copy.duckdb").chmod(0o600)
+            connection.execute(f"attach '{layout.root / 'copy.duckdb'}' as release")
+            connection.execute(change)
+            digests.add(digest_shape(connection))
+
+    assert len(digests) == 3
+    assert read_json(layout.current / "manifest.json")["shape_digest"] in digests
 
 
 def test_equal_content_has_the_equal_digest_in_another_warehouse(layout: Layout, key: Key, tmp_path: Path) -> None:
@@ -115,17 +168,8 @@ def test_equal_content_has_the_equal_digest_in_another_warehouse(layout: Layout,
 
 
 def test_network_tables_come_into_the_release(layout: Layout, key: Key) -> None:
-    import pyarrow.parquet as pq
-
     fake_lake.write_lake(layout)
-    network = layout.lake / "_network"
-    network.mkdir()
-    finding = {
-        "source_id": "demo_alpha", "finding_code": "one_reason", "state_code": "warn", "sentence": "a",
-        "cause_code": "habit", "question": "",
-    }  # fmt: skip
-    pq.write_table(fake_lake.table_of("finding", [finding]), network / "finding-1.parquet")
-    write_json(network / "assess.json", {"tables": {"finding": "finding-1.parquet"}})
+    write_network_finding(layout)
 
     publish(fake_lake.run_of(layout, key), "v1")
 
@@ -142,15 +186,15 @@ def test_the_last_releases_stay_and_the_one_being_read(layout: Layout, key: Key)
     reader.start()
     try:
         assert ready.wait(60)
-        for version in ("v2", "v3", "v4"):
-            publish(fake_lake.run_of(layout, key), version, keep=2)
+        for n_contacts in (2, 3, 4):
+            publish_new(layout, key, n_contacts, keep=2)
         assert names(layout) == ["r0001", "r0003", "r0004"]
     finally:
         done.set()
         reader.join(60)
     assert reader.exitcode == 0
 
-    publish(fake_lake.run_of(layout, key), "v5", keep=2)
+    publish_new(layout, key, 5, keep=2)
 
     assert names(layout) == ["r0004", "r0005"]
     assert shown_release(layout) == (layout.releases / "r0005").resolve()
@@ -166,13 +210,12 @@ def hold_open(database: Path, ready: Event, done: Event) -> None:
 
 
 def test_the_release_that_is_shown_stays_even_where_it_is_old(layout: Layout, key: Key) -> None:
-    fake_lake.write_lake(layout)
-    for version in ("v1", "v2", "v3"):
-        publish(fake_lake.run_of(layout, key), version)
+    for n_contacts in (1, 2, 3):
+        publish_new(layout, key, n_contacts)
     layout.current.unlink()
     layout.current.symlink_to("releases/r0001")
 
-    assert not publish(fake_lake.run_of(layout, key), "v1", keep=1).changed
+    assert publish_new(layout, key, 1, keep=1) == "r0001"
 
     assert names(layout) == ["r0001", "r0002", "r0003"]
 
@@ -244,12 +287,12 @@ def test_a_full_disk_is_named_and_publishes_nothing(layout: Layout, key: Key) ->
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
     try:
         with pytest.raises(ReleaseRefusedError, match="releases"):
-            publish(fake_lake.run_of(layout, key), "v2")
+            publish_new(layout, key, 29)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
     assert names(layout) == ["r0001"]
-    assert publish(fake_lake.run_of(layout, key), "v2").changed
+    assert publish_new(layout, key, 29) == "r0002"
 
 
 # ---------------------------------------------------------------- readers
@@ -306,8 +349,7 @@ def test_many_swaps_of_the_link_never_leave_it_dangling(layout: Layout, key: Key
     from warehouse.durable import point_link
 
     fake_lake.write_lake(layout)
-    publish(fake_lake.run_of(layout, key), "v1")
-    publish(fake_lake.run_of(layout, key), "v2")
+    assert (publish_new(layout, key, 1), publish_new(layout, key, 2)) == ("r0001", "r0002")
     failures: list[str] = []
     stop = threading.Event()
 

@@ -15,6 +15,8 @@ from pipelines.sensors import MOST_RUNS
 from pipelines.settings import Settings
 from tests.tiny_network import ROWS, make_network, write_delivery
 from warehouse.ingest import harmonise_source, land_source, stage_source
+from warehouse.lock import exclusive
+from warehouse.run import SourceHeldError
 
 
 @pytest.fixture
@@ -124,3 +126,51 @@ def test_a_damaged_cursor_is_a_fresh_one(tmp_path: Path, instance: dg.DagsterIns
 
     for cursor in ("nonsense", "[]", json.dumps({"arrivals": {"tiny_a": "x"}})):
         assert partitions_of(tick(settings, instance, cursor)) == ["tiny_a"]
+
+
+def test_what_was_landed_and_not_taken_in_is_news_and_each_broken_off_run_is_other_news(
+    tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
+    settings = make_network(tmp_path, ["tiny_a"])
+    ingest(settings, "tiny_a")
+    write_delivery(settings.deliveries, "tiny_a", ROWS[:1], day="2024-05-01")
+    keys = set()
+    for _ in range(3):
+        run = settings.open_run()
+        land_source(run, "tiny_a", settings.resolve_address("tiny_a/*"))  # and no more: it was killed
+        keys.update(keys_of(tick(settings, instance)))
+
+    assert len(keys) == 3
+    ingest(settings, "tiny_a")
+    assert keys_of(tick(settings, instance)) == []
+
+
+def test_a_source_is_left_alone_while_a_run_works_for_it(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = make_network(tmp_path, ["tiny_a", "tiny_b"])
+    job = build_defs(settings).resolve_job_def("ingest")
+    tags = {"dagster/partition": "tiny_a"}
+    instance.create_run_for_job(job, tags=tags, status=dg.DagsterRunStatus.STARTED)
+    dead = {"dagster/partition": "tiny_b", "harmonise/command": "run"}
+    instance.create_run_for_job(job, tags=dead, status=dg.DagsterRunStatus.STARTED)
+
+    assert partitions_of(tick(settings, instance)) == ["tiny_b"]
+    with exclusive(settings.layout.run_lock, "This warehouse"):
+        assert partitions_of(tick(settings, instance)) == []
+
+
+def test_a_held_source_is_not_tried_again_and_again(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = make_network(tmp_path, ["tiny_a"])
+    path = settings.mappings / "tiny_a" / "source.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "{rejected: 0.5}", '{rejected: 0.5, unmapped: 0, because: "a test"}'
+    )
+    path.write_text(text, encoding="utf-8")
+    write_delivery(settings.deliveries, "tiny_a", [ROWS[0].replace("Téléphone", "Télégramme")], day="2024-05-01")
+    keys = []
+    for _ in range(3):
+        with pytest.raises(SourceHeldError):
+            ingest(settings, "tiny_a")
+        keys += keys_of(tick(settings, instance))
+
+    assert len(keys) == 3
+    assert len(set(keys)) == 1

@@ -1,7 +1,8 @@
 """Step boundaries, named, so that a fault test can stop a run at each of them.
 
 Belongs here: one call that marks a boundary. Does not belong here: anything that production behaviour depends on.
-With `HARMONISE_STOP_AT=<name>[:<nth>]` the process kills itself there, as a power cut would.
+With `HARMONISE_STOP_AT=<name>[:<nth>[:<signal>]]` the process kills itself there, as a power cut would, or gets that
+signal (`SIGINT`, `SIGTERM`), as somebody who has lost patience would send it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import signal
 from collections import Counter
 
+DEFAULTS = ("1", "SIGKILL")
 _passed: Counter[str] = Counter()
 
 
@@ -23,6 +25,6 @@ def boundary(name: str) -> None:
     if not wanted:
         return
     _passed[name] += 1
-    stop_name, _, nth = wanted.partition(":")
-    if name == stop_name and _passed[name] == int(nth or 1):
-        os.kill(os.getpid(), signal.SIGKILL)
+    stop_name, nth, sent = (*wanted.split(":"), *DEFAULTS[wanted.count(":") :])
+    if name == stop_name and _passed[name] == int(nth):
+        os.kill(os.getpid(), signal.Signals[sent])

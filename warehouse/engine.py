@@ -6,26 +6,21 @@ Every step has its own in-memory database; nothing is shared but files. Nothing 
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from schemas.problem import HarmoniseError
-from warehouse.durable import make_restricted_folder
+from warehouse.work_folder import work_folder
 
 DEFAULT_MEMORY = "1200MB"
-SPILL_PREFIX = ".tmp-spill-"
-OWNER = "owner"
 ROW_GROUP_SIZE = 122_880
 PARQUET = f"(format parquet, compression zstd, compression_level 1, row_group_size {ROW_GROUP_SIZE})"
 """The options of every COPY into the lake: explicit, so that bytes do not hang on a version's defaults. Higher levels
@@ -49,11 +44,9 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     What a killed process left there (it may hold rows) goes first. HARMONISE_MEMORY (default 1200MB) bounds what DuckDB
     keeps in memory, HARMONISE_THREADS its threads.
     """
-    make_restricted_folder(work)
-    _sweep(work)
-    with TemporaryDirectory(prefix=SPILL_PREFIX, dir=work) as spill, _owned(Path(spill)):
+    with work_folder(work, "spill") as spill:
         config: dict[str, str | bool | int | float | list[str]] = {
-            "temp_directory": spill,
+            "temp_directory": str(spill),
             "memory_limit": os.environ.get("HARMONISE_MEMORY", DEFAULT_MEMORY),
             "preserve_insertion_order": True,
             "autoinstall_known_extensions": False,
@@ -78,26 +71,6 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def spill_folder(connection: duckdb.DuckDBPyConnection) -> Path:
     """The folder of an engine for temporary files with rows in them; it goes with the engine."""
     return Path(only_row(connection, "select current_setting('temp_directory')")[0])
-
-
-@contextmanager
-def _owned(folder: Path) -> Iterator[None]:
-    """Hold a lock in the folder for as long as this process works in it; the kernel lets go of it when it dies."""
-    with (folder / OWNER).open("w") as owner:
-        fcntl.flock(owner, fcntl.LOCK_EX)
-        yield
-
-
-def _sweep(work: Path) -> None:
-    """Delete folders whose process is dead."""
-    for folder in work.glob(f"{SPILL_PREFIX}*"):
-        try:
-            with (folder / OWNER).open("r") as owner:
-                fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-        except OSError:
-            # Somebody works there, or has not yet begun to.
-            continue
 
 
 def load_table(connection: duckdb.DuckDBPyConnection, name: str, content: pa.Table) -> None:

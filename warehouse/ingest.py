@@ -15,24 +15,33 @@ from schemas.address import is_url
 from schemas.finding import Finding
 from warehouse.address import Address
 from warehouse.companion_files import glob_of, is_pattern
-from warehouse.delivery import FileFormat
+from warehouse.delivery import FileFormat, list_deliveries
 from warehouse.durable import make_restricted_folder
 from warehouse.harmonise import harmonise_source as _harmonise
 from warehouse.kernel import kernel_version
 from warehouse.land import land, new_files_fingerprint
+from warehouse.layout import Layout
 from warehouse.lock import exclusive
 from warehouse.receipts import read_receipts
-from warehouse.run import Run, StepResult
+from warehouse.run import Run, SourceHeldError, StepResult
 from warehouse.source_manifest import (
     SourceManifest,
+    clear_failed_pull,
     read_landing_findings,
     read_source_manifest,
+    write_failed_pull,
     write_landing_findings,
 )
 from warehouse.stage import stage_source as _stage
+from warehouse.unfinished import HARMONISE, STAGE, begin_run, begin_step, end_harmonise, end_stage, read_attempts
 
 NO_SPACE = "no_space"
 """What is held for want of room is tried again, since nothing tells when there is some."""
+
+OF_A_FAILED_PULL = frozenset({"unreadable_address", "unreadable_file"})
+"""What could not be fetched by the last pull: shown by commands and Dagster. It makes no release, since it says nothing
+about any contact, and is gone when the pull succeeds.
+"""
 
 
 def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
@@ -67,14 +76,27 @@ def land_source(run: Run, source_id: str, address: Address | None = None) -> Ste
     folder = run.layout.landing_of(source_id)
     make_restricted_folder(run.layout.landing)
     with _lock(run, source_id):
+        begin_run(run.layout, source_id)
         ignore = source.declared.ignore_files
         landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
         told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
-        if read_landing_findings(run.layout, source_id) != told:
-            write_landing_findings(run.layout, source_id, told)
+        _keep_findings(run.layout, source_id, told)
     counts = {"n_files_seen": landed.n_files_seen, "n_new": len(landed.new), "n_receipts": landed.n_receipts}
     paths = tuple(folder / delivery_id for delivery_id in landed.new)
     return StepResult("land", source_id, landed.n_receipts > 0, counts, paths, told)
+
+
+def _keep_findings(layout: Layout, source_id: str, findings: tuple[Finding, ...]) -> None:
+    """Keep them until the next pull. Where the address could not be read at all, what was known of it stays."""
+    failed = tuple(finding for finding in findings if finding.finding_code in OF_A_FAILED_PULL)
+    known = tuple(finding for finding in findings if finding.finding_code not in OF_A_FAILED_PULL)
+    is_read = not any(finding.finding_code == "unreadable_address" for finding in findings)
+    if is_read and read_landing_findings(layout, source_id) != known:
+        write_landing_findings(layout, source_id, known)
+    if failed:
+        write_failed_pull(layout, source_id, failed)
+    else:
+        clear_failed_pull(layout, source_id)
 
 
 def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Finding:
@@ -90,36 +112,58 @@ def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Fi
 def stage_source(run: Run, source_id: str) -> StepResult:
     """Stage under the source's lock; see `warehouse.stage`."""
     with _lock(run, source_id):
-        return _stage(run, source_id)
+        begin_step(run.layout, source_id, STAGE)
+        result = _stage(run, source_id)
+        end_stage(run.layout, source_id)
+    return result
 
 
 def harmonise_source(run: Run, source_id: str) -> StepResult:
-    """Harmonise under the source's lock; see `warehouse.harmonise`."""
+    """Harmonise under the source's lock; see `warehouse.harmonise`. A source that is held has come to an end too."""
     with _lock(run, source_id):
-        return _harmonise(run, source_id)
+        begin_step(run.layout, source_id, HARMONISE)
+        try:
+            result = _harmonise(run, source_id)
+        except SourceHeldError:
+            end_harmonise(run.layout, source_id)
+            raise
+        end_harmonise(run.layout, source_id)
+    return result
 
 
 def has_news(run: Run, source_id: str, address: str | None = None) -> str | None:
-    """A fingerprint of what is new for a source: files not yet received, a changed mapping or program, a source that is
-    held; None where a run would change nothing.
+    """A fingerprint of what is to be done for a source; None where a run would change nothing.
+
+    What is new is decided by what the lake's manifest has taken in: files not yet received, deliveries that are landed
+    and not in it, another mapping or program than its own; besides, a source that is held, and one whose last run
+    failed or was killed. Each such run gives another fingerprint, so that it is always tried again.
     """
     address = address or address_of(run, source_id)
     mapping = run.registry.sources[source_id]
     folder = run.layout.landing_of(source_id)
     ignore = mapping.source.declared.ignore_files
     files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore)
+    parts = [files or "", *list_waiting(run.layout, source_id)]
     manifest = read_source_manifest(run.layout, source_id) or SourceManifest(source_id)
-    parts = [files or ""]
     now = (mapping.content_hash, run.registry.codes_hash, kernel_version())
     if (manifest.mapping_hash, manifest.codes_hash, manifest.kernel_version) != now:
         parts += now
     if run.layout.held(source_id).exists():
         parts.append("held")
-    if any(finding["finding_code"] == NO_SPACE for finding in manifest.get("findings", ())):
+    if any(finding.finding_code == NO_SPACE for finding in manifest.findings):
         parts.append(NO_SPACE)
+    if attempts := read_attempts(run.layout, source_id):
+        parts.append(f"unfinished {attempts}")
     if not any(parts):
         return None
     return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def list_waiting(layout: Layout, source_id: str) -> list[str]:
+    """Ids of deliveries that are landed and that the lake's manifest has not taken in, be it as held."""
+    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+    taken_in = {one.delivery_id for one in manifest.deliveries}
+    return [path.name for path in list_deliveries(layout.landing_of(source_id)) if path.name not in taken_in]
 
 
 def _lock(run: Run, source_id: str) -> AbstractContextManager[None]:

@@ -70,8 +70,21 @@ class Layout:
         return self.lake / source_id / "stage.json"
 
     def landing_findings(self, source_id: str) -> Path:
-        """What the last pull met."""
+        """What landing found about the files that lie at the address."""
         return self.landing / source_id / "findings.json"
+
+    def failed_pull(self, source_id: str) -> Path:
+        """What the last pull could not fetch; absent where it succeeded."""
+        return self.landing / source_id / "failed_pull.json"
+
+    def unfinished(self, source_id: str) -> Path:
+        """How far the source's last run came; absent where it came to its end."""
+        return self.lake / source_id / "unfinished.json"
+
+    @property
+    def run_lock(self) -> Path:
+        """Held by a command that runs what is new. No source's lock: their ids begin with a letter."""
+        return self.lock("_run")
 
     def lock(self, name: str) -> Path:
         return self.root / "locks" / f"{name}.lock"

@@ -38,6 +38,21 @@ def exclusive(path: Path, what: str, wait_seconds: float = 0.0) -> Iterator[None
         os.close(descriptor)
 
 
+def is_held(path: Path) -> bool:
+    """Whether some process holds the lock at `path` now."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _acquire(descriptor: int, what: str, wait_seconds: float) -> None:
     deadline = time.monotonic() + wait_seconds
     while True:

@@ -78,6 +78,7 @@ def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
         fingerprint = _fingerprint(run)
         before = read_json(folder / f"{step.name}.json") or {}
         if before.get("fingerprint") == fingerprint and _all_there(folder, before, step):
+            _remove_unnamed(folder, run.layout)  # a run was killed before it came to this
             return StepResult(step.name, None, False, dict(before["counts"]), _paths(folder, before))
         run.report(step.name, 0, len(step.tables))
         remove_leftovers(folder)

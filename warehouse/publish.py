@@ -1,15 +1,13 @@
 """`publish`: builds the next release beside everything that is read, checks it, and shows it in one rename.
 
-Belongs here: the order of these acts, the folder of a release, the link `current`, and which old releases stay.
-Does not belong here: what stands in the database (`warehouse.release`), or whether it is right
-(`warehouse.release_check`). Nothing else touches `current`, and a release never changes.
+Belongs here: the order of these acts, the folder of a release, the link `current`, and that no release is made which
+would say what the current one says. Does not belong here: what stands in the database (`warehouse.release`), whether it
+is right (`warehouse.release_check`), or which old ones stay (`warehouse.retention`).
+Nothing else touches `current`, and a release never changes.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import re
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
@@ -41,21 +39,22 @@ from warehouse.release import (
     close_database,
     count_rows,
     digest_content,
+    digest_shape,
     insert_release_info,
 )
 from warehouse.release_check import MANIFEST, hash_file, refuse_broken_candidate, refuse_key_in_file, verify_release
 from warehouse.release_inputs import NETWORK_FILES, Inputs, read_inputs
+from warehouse.retention import KEEP, list_pins, list_releases, number_of, remove_old_releases, shown_release
 from warehouse.run import Run, StepResult
-
-KEEP = 5
-"""Releases that stay, the current one included."""
 
 FOLDERS = {
     "public": "Only what passed disclosure control stands here. Nothing has been published yet.\n",
     "for_helplines": "One folder a source: its own page, findings and worklist. For that helpline alone.\n",
     "internal": "All pages and registers. For those who run the harmonisation, not to be passed on.\n",
 }
-RELEASE_NAME = re.compile(r"r(\d{4,})")
+NOTED_INPUTS = "noted_inputs.json"
+"""From what else the current release could have been made: other inputs that were found to give the same content. It
+lies beside the releases, since a release never changes."""
 
 
 @dataclass(frozen=True)
@@ -67,30 +66,33 @@ class Candidate:
     inputs: Inputs
     counts: dict[str, int]
     digest: str
+    shape: str
 
 
 def publish(run: Run, code_version: str, keep: int = KEEP, canaries: Sequence[str] = ()) -> StepResult:
-    """Build, check and show the next release; do nothing where the current one was made from the same inputs.
+    """Build, check and show the next release; do nothing where it would say what the current one says.
 
     `code_version` is the program's revision. `keep` releases stay, besides those being read. `canaries` are strings
     that may stand nowhere in the release (fault and law tests plant them).
-    Raises ReleaseRefusedError where a check fails (the current release stays) and LockedError where another process
-    publishes.
+    Raises ReleaseRefusedError where a check fails (the current release stays), PinsError where it cannot be read what
+    has to stay, and LockedError where another process publishes.
     """
     layout = run.layout
     with exclusive(layout.lock("publish"), "The release"):
         make_restricted_folder(layout.releases)
         remove_leftovers(layout.releases)
+        list_pins(layout)  # refuses here where these cannot be read, and not when the release is shown
         _refuse_lost_sources(run)
         inputs = read_inputs(run, code_version)
         shown = shown_release(layout)
-        if shown is not None and _is_made_from(shown, inputs):
+        if shown is not None and rests_on(layout, shown, inputs):
             return _unchanged(shown)
         newest = _newest_release(layout)
         if newest is not None and newest != shown and _is_made_from(newest, inputs):
             # a run was killed between the last two renames: what it built is whole
             return _show(run, newest, keep)
-        return _show(run, _build_release(run, inputs, _next_number(layout), canaries), keep)
+        built = _build_release(run, inputs, _next_number(layout), canaries)
+        return _show(run, built, keep) if built != shown else _unchanged(built)
 
 
 def _refuse_lost_sources(run: Run) -> None:
@@ -105,24 +107,25 @@ def _refuse_lost_sources(run: Run) -> None:
         )
 
 
-def shown_release(layout: Layout) -> Path | None:
-    """The folder that `current` points to; None before the first release."""
-    return layout.current.resolve() if layout.current.is_dir() else None
-
-
-def list_releases(layout: Layout) -> list[Path]:
-    """The folders of all releases, oldest first."""
-    if not layout.releases.is_dir():
-        return []
-    folders = [path for path in layout.releases.iterdir() if RELEASE_NAME.fullmatch(path.name)]
-    return sorted(folders, key=_number_of)
+def rests_on(layout: Layout, release: Path, inputs: Inputs) -> bool:
+    """True where a release is whole and these inputs would give what it says."""
+    noted = read_json(layout.releases / NOTED_INPUTS) or {}
+    is_noted = noted == {"release": release.name, "inputs": inputs.as_dict()}
+    return (is_noted and not verify_release(release)) or _is_made_from(release, inputs)
 
 
 def _build_release(run: Run, inputs: Inputs, number: int, canaries: Sequence[str]) -> Path:
+    """Build the release; its folder, or the current one's where that says the same already."""
     temporary = run.layout.releases / f".tmp-{secrets.token_hex(8)}"
     try:
         make_restricted_folder(temporary)
         candidate = _build_candidate(run, inputs, number, temporary, canaries)
+        shown = shown_release(run.layout)
+        if shown is not None and _says_the_same(shown, candidate):
+            noted = {"release": shown.name, "inputs": inputs.as_dict()}
+            write_json(run.layout.releases / NOTED_INPUTS, noted)
+            boundary("publish.inputs_noted")
+            return shown
         _write_manifest(candidate)
         boundary("publish.database_built")
         final = run.layout.releases / f"r{number:04d}"
@@ -151,13 +154,14 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
         build_database(connection, path, contracts, run.key, run.report)
         refuse_broken_candidate(connection, contracts, _expected_rows(inputs, contracts), canaries)
         digest = digest_content(connection, contracts)
+        shape = digest_shape(connection)
         counts = count_rows(connection, contracts)
         row = {**inputs.as_release_info(counts), "release_number": number, "content_digest": digest}
         row["has_synthetic"] = _has_synthetic(connection)
         insert_release_info(connection, contracts[RELEASE_TABLE], row)
         close_database(connection, path)
     refuse_key_in_file(path, run.key, run.registry.sources)
-    return Candidate(folder, number, inputs, counts, digest)
+    return Candidate(folder, number, inputs, counts, digest, shape)
 
 
 def released_tables() -> dict[str, Table]:
@@ -192,6 +196,7 @@ def _write_manifest(candidate: Candidate) -> None:
         {
             "release_number": candidate.number,
             "content_digest": candidate.digest,
+            "shape_digest": candidate.shape,
             "inputs": candidate.inputs.as_dict(),
             "counts": candidate.counts,
             "n_sources": len(candidate.inputs.source_hashes),
@@ -199,6 +204,18 @@ def _write_manifest(candidate: Candidate) -> None:
             "files": {DATABASE: {"n_bytes": path.stat().st_size, "sha256": hash_file(path)}},
         },
     )
+
+
+def _says_the_same(shown: Path, candidate: Candidate) -> bool:
+    """True where a whole release has the rows, tables and views of the candidate: only its number would change."""
+    manifest = read_json(shown / MANIFEST) or {}
+    same = {
+        "content_digest": candidate.digest,
+        "shape_digest": candidate.shape,
+        "n_sources": len(candidate.inputs.source_hashes),
+        "n_held": candidate.inputs.n_held,
+    }
+    return all(manifest.get(name) == value for name, value in same.items()) and not verify_release(shown)
 
 
 def _is_made_from(folder: Path, inputs: Inputs) -> bool:
@@ -210,7 +227,8 @@ def _is_made_from(folder: Path, inputs: Inputs) -> bool:
 def _show(run: Run, folder: Path, keep: int) -> StepResult:
     point_link(run.layout.current, f"{run.layout.releases.name}/{folder.name}")
     boundary("publish.current_swapped")
-    _remove_old_releases(run.layout, keep)
+    remove_old_releases(run.layout, keep)
+    boundary("publish.old_releases_removed")
     return StepResult("publish", None, changed=True, counts=_counts_of(folder), paths=(folder,))
 
 
@@ -224,33 +242,6 @@ def _counts_of(folder: Path) -> dict[str, int]:
     return {"release_number": int(manifest["release_number"]), **tables}
 
 
-def _remove_old_releases(layout: Layout, keep: int) -> None:
-    """Remove all but the last `keep` releases, never the current one nor one that another process reads."""
-    shown = shown_release(layout)
-    for folder in list_releases(layout)[: -max(keep, 1)]:
-        if folder.resolve() != shown and not is_being_read(folder / DATABASE):
-            doomed = layout.releases / f".tmp-{folder.name}"
-            os.rename(folder, doomed)
-            shutil.rmtree(doomed)
-
-
-def is_being_read(database: Path) -> bool:
-    """True where another process has the database open: DuckDB holds a shared lock on it as long."""
-    try:
-        database.chmod(0o600)
-        descriptor = os.open(database, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-        database.chmod(0o400)
-    return False
-
-
 def _newest_release(layout: Layout) -> Path | None:
     folders = list_releases(layout)
     return folders[-1].resolve() if folders else None
@@ -258,8 +249,4 @@ def _newest_release(layout: Layout) -> Path | None:
 
 def _next_number(layout: Layout) -> int:
     folders = list_releases(layout)
-    return _number_of(folders[-1]) + 1 if folders else 1
-
-
-def _number_of(folder: Path) -> int:
-    return int(folder.name[1:])
+    return number_of(folders[-1]) + 1 if folders else 1

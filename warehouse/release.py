@@ -126,6 +126,12 @@ def digest_content(
     return hashlib.sha256("\n".join(lines).encode("ascii")).hexdigest()
 
 
+def digest_shape(connection: duckdb.DuckDBPyConnection, catalog: str = CATALOG) -> str:
+    """SHA-256 over tables, views and columns: names, types, comments, the SQL of views. Rows are `digest_content`'s."""
+    lines = connection.execute(_sql_of("shape", catalog=catalog)).fetchall()
+    return hashlib.sha256("\n".join(repr(line) for line in lines).encode("utf-8")).hexdigest()
+
+
 def hide_value(key: Key, source_id: str, field: str, value: str) -> str:
     """What a release shows in place of a value seen in few contacts: `hash:` and its keyed hash.
 

@@ -144,3 +144,19 @@ def read_landing_findings(layout: Layout, source_id: str) -> tuple[Finding, ...]
 def write_landing_findings(layout: Layout, source_id: str, findings: Iterable[Finding]) -> None:
     """Note what a pull met, in the place of what the one before it met."""
     write_checked(layout.landing_findings(source_id), NotedFindings(tuple(findings)))
+
+
+def read_failed_pull(layout: Layout, source_id: str) -> tuple[Finding, ...] | None:
+    """What the last pull could not fetch; None where it succeeded. Raises DamagedFileError."""
+    noted = read_checked(layout.failed_pull(source_id), NotedFindings)
+    return None if noted is None else noted.findings
+
+
+def write_failed_pull(layout: Layout, source_id: str, findings: Iterable[Finding]) -> None:
+    """Note what a pull could not fetch."""
+    write_checked(layout.failed_pull(source_id), NotedFindings(tuple(findings)))
+
+
+def clear_failed_pull(layout: Layout, source_id: str) -> None:
+    """Forget what earlier pulls could not fetch: this one succeeded."""
+    layout.failed_pull(source_id).unlink(missing_ok=True)

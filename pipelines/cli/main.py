@@ -22,6 +22,7 @@ from pipelines.cli.demo import demo
 from pipelines.cli.diff import diff
 from pipelines.cli.doctor import doctor
 from pipelines.cli.draft import draft
+from pipelines.cli.pin import pin
 from pipelines.cli.run import run
 from pipelines.cli.scan import scan
 from pipelines.cli.sql import sql
@@ -53,6 +54,8 @@ HARMONISE_MEMORY, HARMONISE_THREADS  bounds of the engine [dim](1200MB, all core
 
 [bold]Results[/bold]  current/helplines.duckdb in the warehouse. Open it read-only. It holds contacts: it is restricted.
 
+The last five releases stay; keep the one that you quote with harmonise pin rNNNN.
+
 [bold]Exit codes[/bold]  0 all good; 1 something was held back or failed (the rest is done); \
 2 wrong usage, setting or mapping; 130 interrupted
 """
@@ -65,7 +68,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (demo, run, scan, draft, check, diff, sql, doctor):
+for command in (demo, run, scan, draft, check, diff, sql, pin, doctor):
     # the lines of a docstring are broken for the reader of the code; a paragraph is one line for the terminal
     app.command(help=re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(command.__doc__ or "")))(command)
 

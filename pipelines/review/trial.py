@@ -6,9 +6,7 @@ what is read from it afterwards. The real warehouse, its key and Dagster are nev
 
 from __future__ import annotations
 
-import fcntl
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,14 +16,12 @@ from tempfile import TemporaryDirectory
 from schemas.address import is_url
 from schemas.registry import Registry
 from warehouse.address import Address, list_files
-from warehouse.durable import make_restricted_folder
 from warehouse.ingest import harmonise_source, land_source, stage_source
 from warehouse.key import KEY_BYTES, Key
 from warehouse.layout import Layout
 from warehouse.run import Report, Run, SourceHeldError
+from warehouse.work_folder import work_folder
 
-PREFIX = ".tmp-trial-"
-OWNER = "owner"
 GOLDEN = "expected"
 NO_DELIVERIES = ("README.md", "README.txt")
 
@@ -72,11 +68,8 @@ def deliveries_trial(
     """Run the steps on files that no run has taken yet. What is written, in a restricted folder below `work`, goes with
     the block; what a killed process left there goes first, since it holds rows.
     """
-    make_restricted_folder(work)
-    _sweep(work)
-    with TemporaryDirectory(prefix=PREFIX, dir=work) as folder, (Path(folder) / OWNER).open("w") as owner:
-        fcntl.flock(owner, fcntl.LOCK_EX)
-        yield _run(registry, source_id, address, Path(folder) / "warehouse", report)
+    with work_folder(work, "trial") as folder:
+        yield _run(registry, source_id, address, folder / "warehouse", report)
 
 
 def _run(registry: Registry, source_id: str, address: Address, root: Path, report: Report) -> Trial:
@@ -89,18 +82,6 @@ def _run(registry: Registry, source_id: str, address: Address, root: Path, repor
     except SourceHeldError as held:
         return Trial(layout, tuple(finding.sentence for finding in held.findings))
     return Trial(layout)
-
-
-def _sweep(work: Path) -> None:
-    """Delete trials whose process is dead: the kernel lets go of its lock."""
-    for folder in work.glob(f"{PREFIX}*"):
-        try:
-            with (folder / OWNER).open("r") as owner:
-                fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder, ignore_errors=True)
-        except OSError:
-            # somebody works there, or has not yet begun to
-            continue
 
 
 def has_local_files(address: str) -> bool:

@@ -1,0 +1,70 @@
+"""What could not be fetched is said, and makes no release: a bad line must not push out the releases that are good."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipelines.execute import RunSummary, run_sources
+from pipelines.settings import Settings
+from tests.tiny_network import ROWS, make_network, write_delivery
+from warehouse.retention import list_releases
+
+SOURCES = ["tiny_a", "tiny_b"]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Two sources that are in a release."""
+    made = make_network(tmp_path, SOURCES)
+    monkeypatch.setenv("DAGSTER_HOME", str(made.dagster_home))
+    assert run_sources(made, SOURCES, None).exit_code == 0
+    return made
+
+
+def releases(settings: Settings) -> list[str]:
+    return [folder.name for folder in list_releases(settings.layout)]
+
+
+def reasons(summary: RunSummary) -> list[str]:
+    return [reason for source in summary.sources for held in source.held for reason in held.reasons]
+
+
+def test_an_address_that_comes_and_goes_makes_no_release(settings: Settings) -> None:
+    away = settings.deliveries / "away"
+    for _ in range(2):
+        (settings.deliveries / "tiny_a").rename(away)
+        failed = run_sources(settings, SOURCES, None)
+        assert failed.exit_code == 1
+        assert any("cannot be read" in reason for reason in reasons(failed))
+        away.rename(settings.deliveries / "tiny_a")
+        mended = run_sources(settings, SOURCES, None)
+        assert (mended.exit_code, reasons(mended)) == (0, [])
+
+    assert releases(settings) == ["r0001"]
+
+
+def test_what_was_known_of_the_address_stays_where_it_cannot_be_read(settings: Settings) -> None:
+    """A file that no format describes is in the release; an outage is no reason to say that it is gone."""
+    (settings.deliveries / "tiny_a" / "other.txt").write_text("x", encoding="utf-8")
+    assert run_sources(settings, SOURCES, None).exit_code == 1
+    assert releases(settings) == ["r0001", "r0002"]
+
+    shutil.move(settings.deliveries / "tiny_a", settings.deliveries / "away")
+    failed = run_sources(settings, SOURCES, None)
+
+    assert len(reasons(failed)) == 2
+    assert releases(settings) == ["r0001", "r0002"]
+
+
+def test_what_others_sent_is_published_meanwhile(settings: Settings) -> None:
+    shutil.move(settings.deliveries / "tiny_a", settings.deliveries / "away")
+    write_delivery(settings.deliveries, "tiny_b", [ROWS[0].replace("1001", "1004")], day="2024-05-01")
+
+    summary = run_sources(settings, SOURCES, None)
+
+    assert summary.exit_code == 1
+    assert summary.is_new_release
+    assert {one.source_id: one.n_contacts for one in summary.sources} == {"tiny_a": 3, "tiny_b": 4}

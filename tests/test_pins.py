@@ -1,0 +1,102 @@
+"""`harmonise pin`: a pinned release stays whatever comes after it, and does not take the place of one that is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import fake_lake
+from tests.command import Command
+from tests.tiny_network import environment_of
+from warehouse.key import Key
+from warehouse.layout import Layout
+from warehouse.publish import publish
+from warehouse.release_check import verify_release
+from warehouse.retention import PinsError, list_pins, list_releases, pin_release, shown_release
+
+
+@pytest.fixture
+def pin(tmp_path: Path, layout: Layout, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    for name, value in environment_of(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    return Command(capfd, "pin")
+
+
+def names(layout: Layout) -> list[str]:
+    return [folder.name for folder in list_releases(layout)]
+
+
+def publish_many(layout: Layout, key: Key, numbers: range, keep: int = 2) -> None:
+    """One release a number, each with so many contacts a year and source."""
+    for number in numbers:
+        fake_lake.write_lake(layout, n_contacts=number)
+        assert publish(fake_lake.run_of(layout, key), "v1", keep).changed
+
+
+def test_a_pinned_release_stays_beside_the_last_ones_until_its_pin_is_removed(
+    layout: Layout, key: Key, pin: Command
+) -> None:
+    publish_many(layout, key, range(1, 3))
+    assert pin("r0001").lines() == ["r0001 pinned", "r0002 current", "2 releases, 1 pinned."]
+
+    publish_many(layout, key, range(3, 6))
+    assert names(layout) == ["r0001", "r0004", "r0005"]
+    assert verify_release(layout.releases / "r0001") == ()
+
+    assert pin("r0001", "--remove").code == 0
+    assert names(layout) == ["r0001", "r0004", "r0005"]
+    publish_many(layout, key, range(6, 7))
+    assert names(layout) == ["r0005", "r0006"]
+
+
+def test_a_pin_on_the_current_release_outlives_its_being_current(layout: Layout, key: Key, pin: Command) -> None:
+    publish_many(layout, key, range(1, 2))
+    assert pin("r0001").lines()[0] == "r0001 current, pinned"
+
+    publish_many(layout, key, range(2, 5), keep=1)
+
+    assert names(layout) == ["r0001", "r0004"]
+    assert pin().lines() == ["r0001 pinned", "r0004 current", "2 releases, 1 pinned."]
+
+
+def test_the_current_release_stays_where_all_others_are_pinned(layout: Layout, key: Key) -> None:
+    publish_many(layout, key, range(1, 3))
+    pin_release(layout, "r0001")
+    layout.current.unlink()
+    layout.current.symlink_to("releases/r0002")
+
+    publish_many(layout, key, range(3, 4), keep=1)
+
+    assert names(layout) == ["r0001", "r0003"]
+    assert shown_release(layout) == (layout.releases / "r0003").resolve()
+
+
+@pytest.mark.parametrize("arguments", [("r0007",), ("r0001", "--remove"), ("../r0001",)])
+def test_what_is_not_there_is_said_and_changes_nothing(
+    layout: Layout, key: Key, pin: Command, arguments: tuple[str, ...]
+) -> None:
+    publish_many(layout, key, range(1, 2))
+
+    said = pin(*arguments)
+
+    assert said.code == 1
+    assert arguments[0] in said.err
+    assert list_pins(layout) == []
+
+
+def test_without_any_release_it_lists_none(pin: Command) -> None:
+    assert pin().lines() == ["0 releases, 0 pinned."]
+    assert pin("--remove").code == 2
+
+
+def test_pins_that_cannot_be_read_keep_everything(layout: Layout, key: Key) -> None:
+    publish_many(layout, key, range(1, 3))
+    pin_release(layout, "r0001")
+    (layout.releases / "pins.json").write_text("{", encoding="utf-8")
+    fake_lake.write_lake(layout, n_contacts=3)
+
+    with pytest.raises(PinsError, match=r"pins\.json"):
+        publish(fake_lake.run_of(layout, key), "v1", keep=1)
+
+    assert names(layout) == ["r0001", "r0002"]

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from schemas.finding import Finding, finding_kinds
 from schemas.registry import Registry
+from warehouse.broken_mapping import CODE as BROKEN_MAPPING
 from warehouse.durable import read_json
 from warehouse.ingest import LANDING_FINDINGS
 from warehouse.layout import Layout
@@ -24,11 +25,12 @@ HELD = ("held", "refused")
 
 @dataclass(frozen=True)
 class Held:
-    """Something that was held back. `file` is empty where it is the whole source."""
+    """Something that was held back. `file` is empty where it is the whole source; `codes` are those of its findings."""
 
     source_id: str
     file: str
     reasons: tuple[str, ...]
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]
 
 
 def _survey_source(layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]]) -> SourceOverview:
-    source = registry.sources[source_id].source
+    mapping = registry.sources.get(source_id)
     manifest = read_json(layout.source_manifest(source_id)) or {}
     deliveries = manifest.get("deliveries", [])
 
@@ -67,8 +69,8 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
 
     return SourceOverview(
         source_id=source_id,
-        name=source.name,
-        is_synthetic=source.is_synthetic,
+        name=mapping.source.name if mapping else source_id,
+        is_synthetic=bool(mapping and mapping.source.is_synthetic),
         n_deliveries=len(deliveries),
         n_rows=total("n_rows"),
         n_superseded=total("n_superseded"),
@@ -79,8 +81,16 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
         n_values=sum(int(year["n_values"] or 0) for year in years),
         n_unmapped=sum(int(year["n_unmapped_values"] or 0) for year in years),
         verdicts={int(year["contact_year"]): str(year["verdict_code"]) for year in years},
-        held=tuple(_list_held(layout, source_id, manifest)),
+        held=tuple(list_held(layout, registry, source_id)),
     )
+
+
+def list_held(layout: Layout, registry: Registry, source_id: str) -> list[Held]:
+    """The source itself, where its mapping, a law or a threshold broke, and each file that was not taken in."""
+    manifest = read_json(layout.source_manifest(source_id)) or {}
+    problems = registry.broken.get(source_id, ())
+    mistakes = [Held(source_id, "", tuple(map(str, problems)), (BROKEN_MAPPING,))] if problems else []
+    return [*mistakes, *_list_held(layout, source_id, manifest)]
 
 
 def _list_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> list[Held]:
@@ -89,7 +99,7 @@ def _list_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> l
     source_held = read_json(layout.held(source_id))
     if source_held is not None:
         findings = [Finding.from_dict(values) for values in source_held["findings"]]
-        held.append(Held(source_id, "", _reasons_of(findings)))
+        held.append(Held(source_id, "", _reasons_of(findings), _codes_of(findings)))
     by_file: dict[str, list[Finding]] = {}
     landed = read_json(layout.landing_of(source_id) / LANDING_FINDINGS) or {"findings": []}
     for values in (*landed["findings"], *manifest.get("findings", [])):
@@ -100,7 +110,11 @@ def _list_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> l
     for delivery in manifest.get("deliveries", []):
         if delivery.get("status_code") in HELD and delivery["file_name"] not in by_file:
             by_file.setdefault(delivery["file_name"], [])
-    return [*held, *(Held(source_id, name, _reasons_of(own)) for name, own in sorted(by_file.items()))]
+    return [*held, *(Held(source_id, name, _reasons_of(own), _codes_of(own)) for name, own in sorted(by_file.items()))]
+
+
+def _codes_of(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(sorted({finding.finding_code for finding in findings if finding.is_bad}))
 
 
 def _reasons_of(findings: Iterable[Finding]) -> tuple[str, ...]:

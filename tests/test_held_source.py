@@ -55,9 +55,7 @@ def test_in_dagster_its_run_fails_and_the_others_and_the_release_succeed(setting
             for source_id in SOURCES
         }
         published = defs.resolve_job_def("publish").execute_in_process(instance=instance, raise_on_error=False).success
-        (key,) = [
-            k for k in defs.resolve_asset_graph().asset_check_keys if k.asset_key.path == ["harmonise", "contact"]
-        ]
+        key = dg.AssetCheckKey(dg.AssetKey(["harmonise", "contact"]), "findings")
         failed = instance.get_records_for_run(
             instance.get_runs(filters=dg.RunsFilter(tags={"dagster/partition": "tiny_held"}), limit=1)[0].run_id,
             of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION,

@@ -29,6 +29,7 @@ from warehouse.harmonise_count_laws import find_broken_count_laws, find_count_re
 from warehouse.harmonise_counts import Counting, contacts_of, contacts_only, count_by_delivery, write_count_years
 from warehouse.harmonise_laws import find_broken_laws, find_remarks
 from warehouse.harmonise_year import TABLES, FieldNotes, spell_answer_counts, write_year
+from warehouse.kept_mapping import drop_older_mappings, keep_mapping
 from warehouse.kernel import kernel_version
 from warehouse.run import Run, SourceHeldError, StepResult
 from warehouse.stage_counts import is_counted
@@ -83,12 +84,17 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
         broken += find_broken_count_laws(connection, counting, manifest)
     boundary("harmonise.years_written")
     if broken:
-        write_json(run.layout.held(source_id), {"findings": [finding.as_dict() for finding in broken]})
+        would_be = sorted(int(year) for year in manifest["years"])
+        write_json(
+            run.layout.held(source_id), {"findings": [finding.as_dict() for finding in broken], "years": would_be}
+        )
         raise SourceHeldError(source_id, tuple(broken))
+    keep_mapping(lake, work.mapping)
     changed = manifest != before
     if changed:
         write_json(manifest_path, manifest)
     boundary("harmonise.manifest_written")
+    drop_older_mappings(lake, work.mapping)
     run.layout.held(source_id).unlink(missing_ok=True)
     _remove_unnamed(lake, manifest, state)
     return _result(source_id, manifest, changed, lake)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from schemas.finding import Finding
+from warehouse.broken_mapping import refuse_broken
 from warehouse.companion_files import glob_of, is_pattern
 from warehouse.delivery import FileFormat
 from warehouse.durable import make_restricted_folder, read_json, write_json
@@ -52,7 +53,11 @@ def address_of(run: Run, source_id: str) -> str:
 
 
 def land_source(run: Run, source_id: str, address: str | None = None) -> StepResult:
-    """Bring what is new at the address (else the source's own) into landing; findings stay until the next time."""
+    """Bring what is new at the address (else the source's own) into landing; findings stay until the next time.
+
+    Raises SourceHeldError where its mapping cannot be used, as the other steps do.
+    """
+    refuse_broken(run, source_id)
     address = address or address_of(run, source_id)
     source = run.registry.sources[source_id].source
     folder = run.layout.landing_of(source_id)
@@ -81,12 +86,14 @@ def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Fi
 
 def stage_source(run: Run, source_id: str) -> StepResult:
     """Stage under the source's lock; see `warehouse.stage`."""
+    refuse_broken(run, source_id)
     with _lock(run, source_id):
         return _stage(run, source_id)
 
 
 def harmonise_source(run: Run, source_id: str) -> StepResult:
     """Harmonise under the source's lock; see `warehouse.harmonise`."""
+    refuse_broken(run, source_id)
     with _lock(run, source_id):
         return _harmonise(run, source_id)
 

@@ -6,7 +6,7 @@ of the lake read manifests only; a file that no manifest names does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,15 +18,23 @@ from schemas.finding import Finding
 from schemas.table import load_tables
 from warehouse.durable import read_json
 from warehouse.engine import load_table
+from warehouse.held_years import held_years
 from warehouse.layout import Layout
 from warehouse.receipts import read_receipts
 
 YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count")
 
 
-def attach(connection: duckdb.DuckDBPyConnection, layout: Layout, source_ids: Iterable[str]) -> None:
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    source_ids: Iterable[str],
+    mistakes: Sequence[Finding] = (),
+) -> None:
     """Make the relations contact, contact_reason, contact_attribute, source_value, reported_count, rejected_row,
-    delivery, lake_finding and held_source, each with the columns of its contract, over the given sources.
+    delivery, lake_finding, held_source and held_year, each with the columns of its contract, over the given sources.
+
+    `mistakes`: findings on mappings that cannot be used; their sources are held.
     """
     manifests = {source_id: read_json(layout.source_manifest(source_id)) for source_id in sorted(source_ids)}
     known = {source_id: manifest for source_id, manifest in manifests.items() if manifest}
@@ -46,9 +54,11 @@ def attach(connection: duckdb.DuckDBPyConnection, layout: Layout, source_ids: It
     ]
     _view(connection, "rejected_row", rejected)
     load_table(connection, "delivery", _deliveries(layout, known))
-    load_table(connection, "lake_finding", _findings(layout, manifests))
-    held = [source_id for source_id in manifests if layout.held(source_id).exists()]
+    load_table(connection, "lake_finding", _findings(layout, manifests, mistakes))
+    broken = {finding.source_id for finding in mistakes}
+    held = [source_id for source_id in manifests if source_id in broken or layout.held(source_id).exists()]
     load_table(connection, "held_source", pa.table({"source_id": held}, schema=pa.schema([("source_id", pa.string())])))
+    load_table(connection, "held_year", held_years(layout, manifests))
 
 
 def _view(connection: duckdb.DuckDBPyConnection, table: str, files: list[str]) -> None:
@@ -75,14 +85,14 @@ def _deliveries(layout: Layout, manifests: dict[str, dict[str, Any]]) -> pa.Tabl
     return _typed(rows, contract.arrow_schema())
 
 
-def _findings(layout: Layout, manifests: dict[str, dict[str, Any] | None]) -> pa.Table:
+def _findings(layout: Layout, manifests: dict[str, dict[str, Any] | None], mistakes: Sequence[Finding]) -> pa.Table:
     """Findings of land, stage and harmonise, of sources that are held included."""
     rows: list[dict[str, Any]] = []
     for source_id, manifest in manifests.items():
         landed = read_json(layout.landing_of(source_id) / "findings.json") or {"findings": []}
         held = read_json(layout.held(source_id)) or {"findings": []}
         rows += [*landed["findings"], *(manifest or {"findings": []})["findings"], *held["findings"]]
-    known = [Finding.from_dict(row).as_dict() for row in rows]
+    known = [finding.as_dict() for finding in (*mistakes, *map(Finding.from_dict, rows))]
     return _typed(known, load_tables()["finding"].arrow_schema())
 
 

@@ -23,7 +23,7 @@ import pyarrow as pa
 from schemas.constructs.base import literal, quoted
 from warehouse.count_records import CsvDialect, RecordCount, count_records
 from warehouse.csv_header import Header, match_columns, name_columns, read_header
-from warehouse.rejects import UnreadableError, refuse_file, tabulate_rejects
+from warehouse.rejects import REJECT_SCHEMA, UnreadableError, refuse_file, tabulate_rejects
 from warehouse.strict_csv import StrictRead, read_strictly
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def open_csv(
     return _describe_strict(read, strict)
 
 
-_NO_REJECTS = tabulate_rejects([])
+_NO_REJECTS = REJECT_SCHEMA.empty_table()
 
 
 def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:

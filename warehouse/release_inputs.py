@@ -89,7 +89,7 @@ def read_inputs(run: Run, code_version: str) -> Inputs:
         manifest = read_json(run.layout.source_manifest(source_id))
         held = read_json(run.layout.held(source_id))
         landed = read_json(run.layout.landing_of(source_id) / "findings.json")
-        n_held += held is not None
+        n_held += held is not None or source_id in run.registry.broken
         if any(one is not None for one in (manifest, held, landed)):
             source_hashes[source_id] = _hash_json([manifest, held, landed])
         for year in (manifest or {}).get("years", {}).values():

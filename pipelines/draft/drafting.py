@@ -27,7 +27,7 @@ from schemas.constructs import Record
 from schemas.constructs.tick_box import TickBoxes
 from schemas.export import Export
 from schemas.fields import REASON
-from schemas.problem import HarmoniseError
+from schemas.problem import HarmoniseError, MappingError
 from schemas.registry import Registry, load_registry
 from warehouse.engine import engine
 from warehouse.lake import attach
@@ -64,7 +64,7 @@ def draft_new(
     folder = settings.mappings / about.source_id
     if folder.exists():
         raise DraftError(f"{folder} is there already. For suggestions on its open values name no files.")
-    known = settings.load_registry()
+    known = settings.load_sound()
     profile = scan_files(files, report)
     tables = _choose_tables(profile)
     if not tables:
@@ -91,7 +91,9 @@ def draft_new(
 
 def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, today: date, report: Report) -> Draft:
     """Add suggestions for the values of a source's lake that no row speaks of yet to its decisions.csv."""
-    registry = settings.load_registry()
+    registry = settings.load_sound()
+    if source_id in registry.broken:
+        raise MappingError(registry.broken[source_id])
     mapping = registry.sources.get(source_id)
     if mapping is None:
         raise DraftError(f"There is no mapping {source_id}. To draft one, name the files of an export.")

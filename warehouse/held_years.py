@@ -1,0 +1,84 @@
+"""Years of a source that are not up to date because something that came for them is held back.
+
+Belongs here: which years those are, from manifests and file names. Does not belong here: the status of a source-year
+(`warehouse/sql/assess/year_metric.sql`), or holding anything back.
+
+What is held was not read, so its years are known only as far as its name says them: the period that it stands for, or
+the day of an export of contacts. Where nothing says it, it is the last year that the source has: the one that exports
+are still about. The clock has no say, so that the same deliveries always give the same years; that a helpline is late
+by its cadence is seen in Dagster (`arrivals`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from schemas.finding import Finding, finding_kinds
+from warehouse.delivery import DeliveryError, read_manifest
+from warehouse.durable import read_json
+from warehouse.layout import Layout
+
+HELD = ("held", "refused")
+SCHEMA = pa.schema([("source_id", pa.string()), ("contact_year", pa.int32())])
+
+
+def held_years(layout: Layout, manifests: Mapping[str, Mapping[str, Any] | None]) -> pa.Table:
+    """The relation `held_year(source_id, contact_year)` over sources by their manifests."""
+    rows = [
+        {"source_id": source_id, "contact_year": year}
+        for source_id, manifest in manifests.items()
+        for year in sorted(_years_of(layout, source_id, manifest or {}))
+    ]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def list_taken_in(layout: Layout, source_id: str) -> set[str]:
+    """Ids of the deliveries that the source's state rests on: harmonised, and not held back."""
+    manifest = read_json(layout.source_manifest(source_id)) or {"deliveries": []}
+    return {one["delivery_id"] for one in manifest["deliveries"] if one["status_code"] not in HELD}
+
+
+def _years_of(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> set[int]:
+    known = {int(year) for year in manifest.get("years", {})}
+    held_source = read_json(layout.held(source_id)) or {}
+    years = {int(year) for year in held_source.get("years", ())}
+    last = max(known, default=None)
+    for slot, newest in _names_of_held(layout, source_id, manifest):
+        period, dated = _year_in(slot), _year_in(newest)
+        if period is not None:
+            years.add(period)
+        elif dated is not None and (last is None or dated < last):
+            years.add(dated)
+        elif last is not None:
+            # an export of January is about December too
+            years |= set(range(last, (dated or last) + 1))
+    return years
+
+
+def _names_of_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Slot and date in the name of every file that is held back; both empty where the name says nothing."""
+    landing = layout.landing_of(source_id)
+    for delivery in manifest.get("deliveries", ()):
+        if delivery["status_code"] in HELD:
+            try:
+                files = read_manifest(landing / delivery["delivery_id"]).files
+            except DeliveryError:
+                files = ()
+            yield _first(file.slot for file in files), _first(file.newest for file in files)
+    landed = read_json(landing / "findings.json") or {"findings": []}
+    for finding in map(Finding.from_dict, landed["findings"]):
+        kind = finding_kinds().get(finding.finding_code)
+        if finding.is_bad and kind is not None and kind.on_fail == "hold_delivery":
+            yield "", ""
+
+
+def _year_in(text: str) -> int | None:
+    """The year that a slot or a date begins with."""
+    return int(text[:4]) if text[:4].isdecimal() and len(text) >= 4 else None
+
+
+def _first(texts: Iterable[str | None]) -> str:
+    return next((text for text in texts if text), "")

@@ -19,8 +19,7 @@ from warehouse.broken_mapping import CODE as BROKEN_MAPPING
 from warehouse.durable import read_json
 from warehouse.ingest import LANDING_FINDINGS
 from warehouse.layout import Layout
-
-HELD = ("held", "refused")
+from warehouse.still_held import HELD, list_sent_again
 
 
 @dataclass(frozen=True)
@@ -101,14 +100,17 @@ def _list_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> l
         findings = [Finding.from_dict(values) for values in source_held["findings"]]
         held.append(Held(source_id, "", _reasons_of(findings), _codes_of(findings)))
     by_file: dict[str, list[Finding]] = {}
+    again = list_sent_again(layout, source_id)
     landed = read_json(layout.landing_of(source_id) / LANDING_FINDINGS) or {"findings": []}
     for values in (*landed["findings"], *manifest.get("findings", [])):
         finding = Finding.from_dict(values)
         kind = finding_kinds().get(finding.finding_code)
-        if finding.is_bad and kind is not None and kind.on_fail == "hold_delivery":
+        is_over = finding.delivery_id in again
+        if finding.is_bad and not is_over and kind is not None and kind.on_fail == "hold_delivery":
             by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)
     for delivery in manifest.get("deliveries", []):
-        if delivery.get("status_code") in HELD and delivery["file_name"] not in by_file:
+        is_held = delivery.get("status_code") in HELD and delivery["delivery_id"] not in again
+        if is_held and delivery["file_name"] not in by_file:
             by_file.setdefault(delivery["file_name"], [])
     return [*held, *(Held(source_id, name, _reasons_of(own), _codes_of(own)) for name, own in sorted(by_file.items()))]
 

@@ -88,8 +88,8 @@ def notice_arrivals(run: Run, source_ids: Sequence[str], cursor: Cursor) -> list
 
     Only what was taken in counts: a file that is held back, or not yet harmonised, makes nothing fresh.
     """
-    from warehouse.held_years import list_taken_in
     from warehouse.receipts import read_receipts
+    from warehouse.still_held import list_taken_in
 
     events = []
     for source_id in source_ids:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from schemas.code import load_codes
 from schemas.crosswalk import load_crosswalks
 from schemas.table import load_tables
-from warehouse.held_years import SCHEMA
+from warehouse.still_held import SCHEMA
 
 Label = tuple[str, str, str]
 """Reason, setting, basis of the setting."""

@@ -18,9 +18,9 @@ from schemas.finding import Finding
 from schemas.table import load_tables
 from warehouse.durable import read_json
 from warehouse.engine import load_table
-from warehouse.held_years import held_years
 from warehouse.layout import Layout
 from warehouse.receipts import read_receipts
+from warehouse.still_held import held_years
 
 YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count")
 

@@ -40,7 +40,7 @@ SHAPING = {
         "assess_tables.py",
         "broken_mapping.py",
         "engine.py",
-        "held_years.py",
+        "still_held.py",
         "tabulate_tables.py",
     ),
     "warehouse.findings": (".py",),

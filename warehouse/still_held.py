@@ -1,8 +1,9 @@
-"""Years of a source that are not up to date because something that came for them is held back.
+"""What of a source is still held back, and the years that are not up to date because of it.
 
-Belongs here: which years those are, from manifests and file names. Does not belong here: the status of a source-year
-(`warehouse/sql/assess/year_metric.sql`), or holding anything back.
+Belongs here: which deliveries those are, and their years, from manifests, receipts and file names. Does not belong
+here: the status of a source-year (`warehouse/sql/assess/year_metric.sql`), or holding anything back.
 
+A file that was held is so no longer once the helpline has sent it again and that was taken in.
 What is held was not read, so its years are known only as far as its name says them: the period that it stands for, or
 the day of an export of contacts. Where nothing says it, it is the last year that the source has: the one that exports
 are still about. The clock has no say, so that the same deliveries always give the same years; that a helpline is late
@@ -11,6 +12,7 @@ by its cadence is seen in Dagster (`arrivals`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -20,6 +22,7 @@ from schemas.finding import Finding, finding_kinds
 from warehouse.delivery import DeliveryError, read_manifest
 from warehouse.durable import read_json
 from warehouse.layout import Layout
+from warehouse.receipts import Receipt, read_receipts
 
 HELD = ("held", "refused")
 SCHEMA = pa.schema([("source_id", pa.string()), ("contact_year", pa.int32())])
@@ -39,6 +42,36 @@ def list_taken_in(layout: Layout, source_id: str) -> set[str]:
     """Ids of the deliveries that the source's state rests on: harmonised, and not held back."""
     manifest = read_json(layout.source_manifest(source_id)) or {"deliveries": []}
     return {one["delivery_id"] for one in manifest["deliveries"] if one["status_code"] not in HELD}
+
+
+def list_sent_again(layout: Layout, source_id: str) -> set[str]:
+    """Ids of held deliveries in the place of which another was taken in later: under its name, or for its period."""
+    taken_in = list_taken_in(layout, source_id)
+    receipts = read_receipts(layout.landing_of(source_id))
+    last_of_name = {name: receipt.delivery_id for receipt in receipts for name in receipt.names}
+    names = {receipt.delivery_id: receipt.names for receipt in receipts if receipt.delivery_id not in taken_in}
+    if not names:
+        return set()
+    last_of_period = _last_of_periods(layout, source_id, receipts)
+    return {
+        one
+        for one, own in names.items()
+        if all(last_of_name[name] in taken_in for name in own) or last_of_period.get(one) in taken_in
+    }
+
+
+def _last_of_periods(layout: Layout, source_id: str, receipts: Iterable[Receipt]) -> dict[str, str]:
+    """By delivery that stands for a period: the one that counts for it, by the day in its name, then by arrival."""
+    periods: dict[tuple[str, str], list[tuple[str, int, str]]] = defaultdict(list)
+    for receipt in receipts:
+        try:
+            manifest = read_manifest(layout.landing_of(source_id) / receipt.delivery_id)
+        except DeliveryError:
+            continue
+        slot, newest = _first(file.slot for file in manifest.files), _first(file.newest for file in manifest.files)
+        if slot:
+            periods[manifest.format, slot].append((newest, receipt.arrival, receipt.delivery_id))
+    return {one: max(period)[2] for period in periods.values() for _, _, one in period}
 
 
 def _years_of(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> set[int]:
@@ -61,8 +94,9 @@ def _years_of(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> se
 def _names_of_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Slot and date in the name of every file that is held back; both empty where the name says nothing."""
     landing = layout.landing_of(source_id)
+    again = list_sent_again(layout, source_id)
     for delivery in manifest.get("deliveries", ()):
-        if delivery["status_code"] in HELD:
+        if delivery["status_code"] in HELD and delivery["delivery_id"] not in again:
             try:
                 files = read_manifest(landing / delivery["delivery_id"]).files
             except DeliveryError:

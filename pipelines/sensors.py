@@ -30,6 +30,7 @@ MOST_SECONDS = 30.0
 """Time in which one tick may ask; Dagster ends a tick after 60 s. The next tick goes on where this one ended."""
 
 EVERY_SECONDS = 300
+RELEASE_EVERY_SECONDS = 120
 
 UNDER_WAY = (
     dg.DagsterRunStatus.QUEUED,
@@ -159,7 +160,7 @@ def release_due_sensor(publish: dg.UnresolvedAssetJobDefinition) -> dg.SensorDef
     @dg.sensor(
         name="release_due",
         job=publish,
-        minimum_interval_seconds=EVERY_SECONDS,
+        minimum_interval_seconds=RELEASE_EVERY_SECONDS,
         description="Runs `publish` when no run of a source is under way and the release is older than the lake.",
     )
     def release_due(

@@ -30,11 +30,11 @@ from schemas.finding import Finding, finding_kinds
 from schemas.fold import fold
 from schemas.registry import Mapping, Registry
 from schemas.shape import shape_of
-from warehouse.durable import read_json
 from warehouse.engine import engine
 from warehouse.harmonise import WIDEST_CLOSED_LIST
 from warehouse.review import FieldCount, SourceReview, has_lake, review_source
 from warehouse.run import Report, silent
+from warehouse.source_manifest import read_held
 
 COLUMN_KINDS = {"new_column": "new", "missing_column": "gone"}
 TOLD_APART = {*COLUMN_KINDS, "setting_conflicts", "unmapped_values"}
@@ -61,8 +61,8 @@ def check_source(
     """Look at one source. Nothing in the warehouse changes."""
     mapping = registry.sources[source_id]
     if has_lake(settings.layout, source_id):
-        held = read_json(settings.layout.held(source_id)) or {"findings": []}
-        trial = Trial(settings.layout, tuple(finding["sentence"] for finding in held["findings"]))
+        held = read_held(settings.layout, source_id) or ()
+        trial = Trial(settings.layout, tuple(finding.sentence for finding in held))
         return _examine(trial, "lake", mapping, registry, wanted, report)
     address = settings.resolve_address(mapping.source.address)
     if has_local_files(address):

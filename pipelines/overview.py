@@ -17,9 +17,9 @@ from schemas.finding import Finding, finding_kinds
 from schemas.registry import Registry
 from warehouse.broken_mapping import CODE as BROKEN_MAPPING
 from warehouse.durable import read_json
-from warehouse.ingest import LANDING_FINDINGS
 from warehouse.layout import Layout
-from warehouse.still_held import HELD, list_sent_again
+from warehouse.source_manifest import SourceManifest, read_held, read_landing_findings, read_source_manifest
+from warehouse.still_held import list_sent_again
 
 
 @dataclass(frozen=True)
@@ -60,23 +60,19 @@ def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]
 
 def _survey_source(layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]]) -> SourceOverview:
     mapping = registry.sources.get(source_id)
-    manifest = read_json(layout.source_manifest(source_id)) or {}
-    deliveries = manifest.get("deliveries", [])
-
-    def total(name: str) -> int:
-        return sum(int(delivery.get(name) or 0) for delivery in deliveries)
-
+    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+    deliveries = manifest.deliveries
     return SourceOverview(
         source_id=source_id,
         name=mapping.source.name if mapping else source_id,
         is_synthetic=bool(mapping and mapping.source.is_synthetic),
         n_deliveries=len(deliveries),
-        n_rows=total("n_rows"),
-        n_superseded=total("n_superseded"),
-        n_ignored=total("n_ignored"),
-        n_rejected=total("n_rejected"),
-        n_contacts=total("n_contacts"),
-        n_reasons=total("n_reasons"),
+        n_rows=sum(one.n_rows for one in deliveries),
+        n_superseded=sum(one.n_superseded for one in deliveries),
+        n_ignored=sum(one.n_ignored for one in deliveries),
+        n_rejected=sum(one.n_rejected for one in deliveries),
+        n_contacts=sum(one.n_contacts for one in deliveries),
+        n_reasons=sum(one.n_reasons for one in deliveries),
         n_values=sum(int(year["n_values"] or 0) for year in years),
         n_unmapped=sum(int(year["n_unmapped_values"] or 0) for year in years),
         verdicts={int(year["contact_year"]): str(year["verdict_code"]) for year in years},
@@ -86,32 +82,28 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
 
 def list_held(layout: Layout, registry: Registry, source_id: str) -> list[Held]:
     """The source itself, where its mapping, a law or a threshold broke, and each file that was not taken in."""
-    manifest = read_json(layout.source_manifest(source_id)) or {}
+    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
     problems = registry.broken.get(source_id, ())
     mistakes = [Held(source_id, "", tuple(map(str, problems)), (BROKEN_MAPPING,))] if problems else []
     return [*mistakes, *_list_held(layout, source_id, manifest)]
 
 
-def _list_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> list[Held]:
+def _list_held(layout: Layout, source_id: str, manifest: SourceManifest) -> list[Held]:
     """The source itself, where a law or threshold broke, and each file that was not taken in."""
     held: list[Held] = []
-    source_held = read_json(layout.held(source_id))
+    source_held = read_held(layout, source_id)
     if source_held is not None:
-        findings = [Finding.from_dict(values) for values in source_held["findings"]]
-        held.append(Held(source_id, "", _reasons_of(findings), _codes_of(findings)))
+        held.append(Held(source_id, "", _reasons_of(source_held), _codes_of(source_held)))
     by_file: dict[str, list[Finding]] = {}
     again = list_sent_again(layout, source_id)
-    landed = read_json(layout.landing_of(source_id) / LANDING_FINDINGS) or {"findings": []}
-    for values in (*landed["findings"], *manifest.get("findings", [])):
-        finding = Finding.from_dict(values)
+    for finding in (*(read_landing_findings(layout, source_id) or ()), *manifest.findings):
         kind = finding_kinds().get(finding.finding_code)
         is_over = finding.delivery_id in again
         if finding.is_bad and not is_over and kind is not None and kind.on_fail == "hold_delivery":
             by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)
-    for delivery in manifest.get("deliveries", []):
-        is_held = delivery.get("status_code") in HELD and delivery["delivery_id"] not in again
-        if is_held and delivery["file_name"] not in by_file:
-            by_file.setdefault(delivery["file_name"], [])
+    for delivery in manifest.deliveries:
+        if not delivery.is_read and delivery.delivery_id not in again:
+            by_file.setdefault(delivery.file_name, [])
     return [*held, *(Held(source_id, name, _reasons_of(own), _codes_of(own)) for name, own in sorted(by_file.items()))]
 
 

@@ -27,6 +27,7 @@ from warehouse.durable import make_restricted_folder, write_json
 from warehouse.key import Key
 from warehouse.layout import Layout
 from warehouse.run import Run
+from warehouse.source_manifest import LakeDelivery, LakeYear, SourceManifest, write_source_manifest
 
 SOURCES = ("demo_alpha", "demo_beta")
 YEARS = (2022, 2023)
@@ -68,20 +69,18 @@ def write_lake(layout: Layout, sources: Sequence[str] = SOURCES, n_contacts: int
     make_restricted_folder(layout.lake)
     for source_id in sources:
         folder = make_restricted_folder(layout.lake_of(source_id))
-        years = {str(year): _write_year(folder, source_id, year, n_contacts, age) for year in YEARS}
+        years = {year: _write_year(folder, source_id, year, n_contacts, age) for year in YEARS}
         deliveries = [_delivery(source_id, year, n_contacts) for year in YEARS]
-        write_json(
-            layout.source_manifest(source_id),
-            {
-                "source_id": source_id,
-                "status_code": "current",
-                "deliveries": deliveries,
-                "years": years,
-                "findings": [],
-                "key_check": "0" * 64,
-                "kernel_version": "test",
-                "mapping_hash": "test",
-            },
+        write_source_manifest(
+            layout,
+            SourceManifest(
+                source_id,
+                deliveries=tuple(LakeDelivery(**delivery) for delivery in deliveries),
+                years=years,
+                key_check="0" * 64,
+                kernel_version="test",
+                mapping_hash="test",
+            ),
         )
         receipts = [_receipt(index, delivery["delivery_id"]) for index, delivery in enumerate(deliveries, start=1)]
         write_json(make_restricted_folder(layout.landing_of(source_id)) / "receipts.json", {"receipts": receipts})
@@ -135,7 +134,7 @@ def contact_id(source_id: str, year: int, number: int) -> str:
     return hashlib.sha256(f"{source_id}/{year}/{number}".encode()).hexdigest()[:32]
 
 
-def _write_year(folder: Path, source_id: str, year: int, n_contacts: int, age: int) -> Row:
+def _write_year(folder: Path, source_id: str, year: int, n_contacts: int, age: int) -> LakeYear:
     tables = {
         "contact": [_contact(source_id, year, number, age) for number in range(n_contacts)],
         "contact_reason": [row for number in range(n_contacts) for row in _reasons(source_id, year, number)],
@@ -151,7 +150,7 @@ def _write_year(folder: Path, source_id: str, year: int, n_contacts: int, age: i
         files[name] = f"{name}/{year}-{fingerprint}.parquet"
         pq.write_table(table_of(name, rows), folder / files[name], compression="zstd")
     counts = {name: len(rows) for name, rows in tables.items()}
-    return {"fingerprint": fingerprint, "files": files, "counts": counts}
+    return LakeYear(fingerprint, files, counts)
 
 
 def _contact(source_id: str, year: int, number: int, age: int) -> Row:
@@ -230,8 +229,8 @@ def _delivery(source_id: str, year: int, n_contacts: int) -> Row:
         "n_reasons": sum(len({reason for reason, _, _ in REASONS[number % 7]}) for number in range(n_contacts)),
         "status_code": "used",
         "identity_code": "id",
-        "staged": None,
-        "rejected": None,
+        "staged": "",
+        "rejected": "",
     }
 
 

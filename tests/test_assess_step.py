@@ -8,10 +8,10 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from schemas.finding import Finding
 from tests.fake_lake import SOURCES, run_of, write_lake
 from warehouse.assess import assess
 from warehouse.assess_tables import assess_tables
-from warehouse.durable import write_json
 from warehouse.key import Key
 from warehouse.layout import Layout
 from warehouse.network_tables import (
@@ -22,6 +22,7 @@ from warehouse.network_tables import (
     network_folder,
 )
 from warehouse.run import Run
+from warehouse.source_manifest import write_held
 from warehouse.tabulate import tabulate
 
 
@@ -82,13 +83,8 @@ def test_a_change_in_one_source_makes_the_tables_anew_and_leaves_no_old_file(run
 
 def test_a_held_source_keeps_its_numbers_and_says_so(run: Run) -> None:
     assess(run)
-    finding = {
-        "source_id": SOURCES[0],
-        "finding_code": "threshold_broken",
-        "state_code": "fail",
-        "sentence": "reason: 40 of 100, more than the 0.1 that source.yaml allows.",
-    }
-    write_json(run.layout.held(SOURCES[0]), {"findings": [finding]})
+    sentence = "reason: 40 of 100, more than the 0.1 that source.yaml allows."
+    write_held(run.layout, SOURCES[0], [Finding(SOURCES[0], "threshold_broken", "fail", sentence)])
     assert assess(run).changed
     tables = named_tables(run.layout, "assess")
     states = {row["source_id"]: row["status_code"] for row in pq.read_table(tables["source_year"]).to_pylist()}

@@ -9,18 +9,19 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from schemas.finding import Finding
 from schemas.registry import load_registry
 from tests.conftest import TEST_KEY
 from tests.tiny_network import DECISIONS, SOURCE, make_network, write_delivery, write_mapping
 from tests.tiny_source import HEADER as DECISION_HEADER
 from warehouse.assess import assess
-from warehouse.durable import write_json
 from warehouse.ingest import harmonise_source, land_source, stage_source
 from warehouse.key import Key
 from warehouse.layout import Layout
 from warehouse.network_tables import named_tables
 from warehouse.publish import publish
 from warehouse.run import Run
+from warehouse.source_manifest import write_held
 from warehouse.tabulate import tabulate
 
 COUNTS = """\
@@ -155,8 +156,7 @@ def test_a_year_of_counts_is_not_assessable_and_out_of_every_indicator(folder: P
 def test_a_held_source_of_counts_stays_out_too(folder: Path) -> None:
     add_counts(folder)
     run = process(folder)
-    finding = {"source_id": "counts", "finding_code": "threshold_broken", "state_code": "fail", "sentence": "too much"}
-    write_json(run.layout.held("counts"), {"findings": [finding]})
+    write_held(run.layout, "counts", [Finding("counts", "threshold_broken", "fail", "too much")])
     assess(run)
     own = [row for row in rows(run, "assess", "source_year") if row["source_id"] == "counts"]
     assert {row["status_code"] for row in own} == {"held"}

@@ -20,6 +20,7 @@ from warehouse.lock import LockedError, exclusive
 from warehouse.publish import list_releases, publish, shown_release
 from warehouse.release import ReleaseRefusedError
 from warehouse.release_check import verify_release
+from warehouse.source_manifest import read_source_manifest, write_held, write_source_manifest
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -89,7 +90,7 @@ def test_anything_that_decides_content_publishes_anew(layout: Layout, key: Key, 
     elif what == "code":
         version = "v2"
     elif what == "held":
-        write_json(layout.held("demo_alpha"), {"findings": []})
+        write_held(layout, "demo_alpha", ())
     elif what == "network":
         (layout.lake / "_network").mkdir()
         write_json(layout.lake / "_network" / "assess.json", {"tables": {}})
@@ -179,10 +180,10 @@ def test_the_release_that_is_shown_stays_even_where_it_is_old(layout: Layout, ke
 def test_a_broken_check_leaves_the_current_release(layout: Layout, key: Key) -> None:
     fake_lake.write_lake(layout)
     publish(fake_lake.run_of(layout, key), "v1")
-    path = layout.source_manifest("demo_alpha")
-    manifest = read_json(path)
-    manifest["years"]["2023"]["counts"]["contact"] += 1
-    write_json(path, manifest)
+    manifest = read_source_manifest(layout, "demo_alpha")
+    assert manifest is not None
+    manifest.years[2023].counts["contact"] += 1
+    write_source_manifest(layout, manifest)
 
     with pytest.raises(ReleaseRefusedError, match="contact: 112 rows, the lake's manifests count 113"):
         publish(fake_lake.run_of(layout, key), "v1")

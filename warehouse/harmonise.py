@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,23 +18,30 @@ import pyarrow as pa
 
 from schemas.code import Codes
 from schemas.fields import ANSWERS
-from schemas.finding import Finding
 from schemas.registry import Mapping
 from warehouse.boundary import boundary
 from warehouse.correct import Corrected, apply_corrections
 from warehouse.decide import Decider, decide_values
-from warehouse.durable import read_json, remove_leftovers, write_json
+from warehouse.durable import remove_leftovers
 from warehouse.engine import engine, load_table, sql_text
 from warehouse.harmonise_count_laws import find_broken_count_laws, find_count_remarks
-from warehouse.harmonise_counts import Counting, contacts_of, contacts_only, count_by_delivery, write_count_years
+from warehouse.harmonise_counts import Counting, count_by_delivery, write_count_years
 from warehouse.harmonise_laws import find_broken_laws, find_remarks
 from warehouse.harmonise_year import TABLES, FieldNotes, spell_answer_counts, write_year
 from warehouse.kept_mapping import drop_older_mappings, keep_mapping
 from warehouse.kernel import kernel_version
 from warehouse.run import Run, SourceHeldError, StepResult
+from warehouse.source_manifest import (
+    LakeDelivery,
+    LakeYear,
+    SourceManifest,
+    read_source_manifest,
+    write_held,
+    write_source_manifest,
+)
 from warehouse.stage_counts import is_counted
 from warehouse.stage_delivery import Staged
-from warehouse.stage_state import StageState, stage_state_path
+from warehouse.stage_state import StageState, read_stage_state
 
 WIDEST_CLOSED_LIST = 1000
 """A field with more distinct undecided values than this is no closed list; its values are not stored."""
@@ -48,7 +55,7 @@ class Harmonising:
     mapping: Mapping
     lake: Path
     state: StageState
-    before: dict[str, Any]
+    before: SourceManifest
     notes: FieldNotes = field(default_factory=lambda: FieldNotes(frozenset()))
     corrected: Corrected = field(default_factory=Corrected)
 
@@ -68,9 +75,8 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     threshold breaks: then the last good state stays, and `held.json` says why.
     """
     lake = run.layout.lake_of(source_id)
-    manifest_path = run.layout.source_manifest(source_id)
-    state = StageState.read(stage_state_path(run, source_id))
-    before = read_json(manifest_path) or {"years": {}}
+    state = read_stage_state(run.layout, source_id)
+    before = read_source_manifest(run.layout, source_id) or SourceManifest(source_id)
     work = Harmonising(run, run.registry.sources[source_id], lake, state, before)
     for table in (*TABLES, "reported_count", "."):
         remove_leftovers(lake / table)
@@ -80,19 +86,16 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
         years = write_count_years(connection, counting, _write_years(connection, work))
         manifest = _describe(connection, work, counting, years)
         broken = work.corrected.broken
-        broken += find_broken_laws(connection, work.mapping, lake, contacts_only(before), contacts_only(manifest))
+        broken += find_broken_laws(connection, work.mapping, lake, before, manifest)
         broken += find_broken_count_laws(connection, counting, manifest)
     boundary("harmonise.years_written")
     if broken:
-        would_be = sorted(int(year) for year in manifest["years"])
-        write_json(
-            run.layout.held(source_id), {"findings": [finding.as_dict() for finding in broken], "years": would_be}
-        )
+        write_held(run.layout, source_id, broken, manifest.years)
         raise SourceHeldError(source_id, tuple(broken))
     keep_mapping(lake, work.mapping)
     changed = manifest != before
     if changed:
-        write_json(manifest_path, manifest)
+        write_source_manifest(run.layout, manifest)
     boundary("harmonise.manifest_written")
     drop_older_mappings(lake, work.mapping)
     run.layout.held(source_id).unlink(missing_ok=True)
@@ -100,12 +103,12 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     return _result(source_id, manifest, changed, lake)
 
 
-def _result(source_id: str, manifest: dict[str, Any], changed: bool, lake: Path) -> StepResult:
-    tables = dict.fromkeys([*TABLES, *(name for year in manifest["years"].values() for name in year["counts"])])
-    counts = {f"n_{name}": sum(y["counts"].get(name, 0) for y in manifest["years"].values()) for name in tables}
-    paths = tuple(lake / name for year in manifest["years"].values() for name in year["files"].values())
-    findings = tuple(Finding.from_dict(values) for values in manifest["findings"])
-    return StepResult("harmonise", source_id, changed, counts, paths, findings)
+def _result(source_id: str, manifest: SourceManifest, changed: bool, lake: Path) -> StepResult:
+    years = manifest.years.values()
+    tables = dict.fromkeys([*TABLES, *(name for year in years for name in year.counts)])
+    counts = {f"n_{name}": sum(year.counts.get(name, 0) for year in years) for name in tables}
+    paths = tuple(lake / name for year in years for name in year.files.values())
+    return StepResult("harmonise", source_id, changed, counts, paths, manifest.findings)
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> None:
@@ -177,7 +180,7 @@ def _age_band_list(codes: Codes) -> pa.Table:
     )
 
 
-def _write_years(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> dict[str, Any]:
+def _write_years(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> dict[int, LakeYear]:
     """Write what changed; years whose inputs have the same fingerprint keep their files."""
     if not work.used:
         return {}
@@ -185,23 +188,24 @@ def _write_years(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> di
     inputs: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for year, delivery_id, n_contacts in connection.execute(query).fetchall():
         inputs[year].append((delivery_id, n_contacts))
-    years: dict[str, Any] = {}
+    years: dict[int, LakeYear] = {}
+    before = work.before.contact_years
     for done, (year, deliveries) in enumerate(sorted(inputs.items())):
         work.run.report("harmonise", done, len(inputs))
         fingerprint = _fingerprint(connection, work, year, [delivery_id for delivery_id, _ in deliveries])
-        kept = contacts_of(work.before["years"].get(str(year)))
-        if kept and kept["fingerprint"] == fingerprint and _all_there(work.lake, kept):
-            years[str(year)] = kept
+        kept = before.get(year)
+        if kept and kept.fingerprint == fingerprint and _all_there(work.lake, kept):
+            years[year] = kept
             continue
         written = write_year(connection, work.lake, work.mapping.source, year, fingerprint, work.notes)
-        years[str(year)] = {"fingerprint": fingerprint, "files": written.files, "counts": written.counts}
+        years[year] = LakeYear(fingerprint, written.files, written.counts)
         boundary("harmonise.year_written")
     work.run.report("harmonise", len(inputs), len(inputs))
     return years
 
 
-def _all_there(lake: Path, year: dict[str, Any]) -> bool:
-    return all((lake / name).is_file() for name in year["files"].values())
+def _all_there(lake: Path, year: LakeYear) -> bool:
+    return all((lake / name).is_file() for name in year.files.values())
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, work: Harmonising, year: int, delivery_ids: list[str]) -> str:
@@ -221,33 +225,33 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection, work: Harmonising, year:
 
 
 def _describe(
-    connection: duckdb.DuckDBPyConnection, work: Harmonising, counting: Counting, years: dict[str, Any]
-) -> dict[str, Any]:
-    """The manifest of the new state. No time is in it, so that equal input gives equal bytes."""
-    contacts = contacts_only({"years": years})["years"]
-    remarks = find_remarks(connection, work.mapping, work.lake, contacts, work.notes.wide)
+    connection: duckdb.DuckDBPyConnection, work: Harmonising, counting: Counting, years: dict[int, LakeYear]
+) -> SourceManifest:
+    """The manifest of the new state."""
+    manifest = SourceManifest(
+        work.mapping.source_id,
+        superseded=work.state.superseded,
+        years=years,
+        key_check=work.run.key.check(),
+        kernel_version=kernel_version(),
+        mapping_hash=work.mapping.content_hash,
+        codes_hash=work.run.registry.codes_hash,
+    )
+    remarks = find_remarks(connection, work.mapping, work.lake, manifest.contact_years, work.notes.wide)
     remarks += find_count_remarks(connection, counting)
-    findings = [*work.state.findings, *work.corrected.findings, *remarks]
-    return {
-        "source_id": work.mapping.source_id,
-        "status_code": "current",
-        "deliveries": _describe_deliveries(connection, work, counting, contacts),
-        "superseded": work.state.superseded,
-        "years": years,
-        "findings": [finding.as_dict() for finding in findings],
-        "key_check": work.run.key.check(),
-        "kernel_version": kernel_version(),
-        "mapping_hash": work.mapping.content_hash,
-        "codes_hash": work.run.registry.codes_hash,
-    }
+    return replace(
+        manifest,
+        deliveries=_describe_deliveries(connection, work, counting, manifest.contact_years),
+        findings=(*work.state.findings, *work.corrected.findings, *remarks),
+    )
 
 
 def _describe_deliveries(
-    connection: duckdb.DuckDBPyConnection, work: Harmonising, counting: Counting, years: dict[str, Any]
-) -> list[dict[str, Any]]:
+    connection: duckdb.DuckDBPyConnection, work: Harmonising, counting: Counting, years: dict[int, LakeYear]
+) -> tuple[LakeDelivery, ...]:
     """The rows of table `delivery`, without the times of receipt, which are landing's."""
     older = dict(connection.execute("select delivery_id, sum(n_rows)::bigint from superseded group by all").fetchall())
-    files = [str(work.lake / year["files"]["contact"]) for year in years.values()]
+    files = [str(work.lake / year.files["contact"]) for year in years.values()]
     current: dict[str, tuple[int, int]] = {}
     if files:
         query = "select delivery_id, count(*), sum(n_reasons)::bigint from read_parquet($1) group by delivery_id"
@@ -261,33 +265,32 @@ def _describe_deliveries(
             n_superseded = one.n_used
         n_dropped = (work.corrected.dropped or {}).get(one.delivery_id, 0)
         rows.append(
-            {
-                "delivery_id": one.delivery_id,
-                "file_name": one.file_name,
-                "n_bytes": one.n_bytes,
-                "encoding": one.encoding,
-                "identity_code": one.identity_code,
-                "n_rows": one.n_rows,
-                "n_rows_used": one.n_used - n_superseded - n_dropped,
-                "n_superseded": n_superseded,
-                "n_ignored": one.n_ignored + n_dropped,
-                "n_rejected": one.n_rejected,
-                "n_contacts": n_contacts,
-                "n_reasons": n_reasons,
-                "status_code": one.status_code,
-                "staged": one.staged,
-                "rejected": one.rejected,
-                **({"n_counts": n_counts.get(one.delivery_id, 0)} if is_counted(one) else {}),
-            }
+            LakeDelivery(
+                delivery_id=one.delivery_id,
+                file_name=one.file_name,
+                n_bytes=one.n_bytes,
+                encoding=one.encoding,
+                identity_code=one.identity_code,
+                n_rows=one.n_rows,
+                n_rows_used=one.n_used - n_superseded - n_dropped,
+                n_superseded=n_superseded,
+                n_ignored=one.n_ignored + n_dropped,
+                n_rejected=one.n_rejected,
+                n_contacts=n_contacts,
+                n_reasons=n_reasons,
+                status_code=one.status_code,
+                staged=one.staged,
+                rejected=one.rejected,
+                n_counts=n_counts.get(one.delivery_id, 0) if is_counted(one) else None,
+            )
         )
-    return rows
+    return tuple(rows)
 
 
-def _remove_unnamed(lake: Path, manifest: dict[str, Any], state: StageState) -> None:
+def _remove_unnamed(lake: Path, manifest: SourceManifest, state: StageState) -> None:
     """Delete files that neither the manifest nor the state of staging names: what was shown before, or half-made."""
-    named = {name for year in manifest["years"].values() for name in year["files"].values()}
+    named = {*manifest.named_files(), state.superseded}
     named |= {one.staged for one in state.deliveries} | {one.rejected for one in state.deliveries}
-    named.add(state.superseded)
     for path in sorted(lake.rglob("*.parquet")):
         if path.relative_to(lake).as_posix() not in named:
             path.unlink()

@@ -15,25 +15,26 @@ from schemas.table import load_tables
 from warehouse.contract_check import check_file
 from warehouse.engine import only_row, sql_text
 from warehouse.harmonise_counts import COUNT_TABLES, Counting
+from warehouse.source_manifest import LakeYear, SourceManifest
 
 OVERLAPPING = "overlapping_counts"
 
 
 def find_broken_count_laws(
-    connection: duckdb.DuckDBPyConnection, counting: Counting, manifest: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection, counting: Counting, manifest: SourceManifest
 ) -> list[Finding]:
     """Every law, contract or threshold that the new state of the counts breaks."""
     findings = _lost_deliveries(counting, manifest)
     if not counting.deliveries:
         return findings
-    years = {int(year): content for year, content in manifest["years"].items() if "count_fingerprint" in content}
+    years = {year: content for year, content in manifest.years.items() if content.count_fingerprint}
     findings += _conservation(connection, counting, years)
     findings += _thresholds(connection, counting)
     for year, content in years.items():
-        if counting.before["years"].get(str(year)) == content:
+        if counting.before.years.get(year) == content:
             continue
         for table in COUNT_TABLES:
-            broken = check_file(counting.lake / content["files"][table], load_tables()[table], connection)
+            broken = check_file(counting.lake / content.files[table], load_tables()[table], connection)
             for rule, n_rows in broken.items():
                 sentence = f"Table {table}, counts: {n_rows} rows break the rule '{rule}'."
                 findings.append(_finding(counting, "contract_broken", "fail", sentence, year, n_rows))
@@ -63,32 +64,34 @@ def _finding(
     )
 
 
-def _lost_deliveries(counting: Counting, manifest: dict[str, Any]) -> list[Finding]:
+def _lost_deliveries(counting: Counting, manifest: SourceManifest) -> list[Finding]:
     """Deliveries whose counts counted and that now cannot be read or are gone."""
-    readable = {one["delivery_id"] for one in manifest["deliveries"] if one["status_code"] not in ("held", "refused")}
+    readable = {one.delivery_id for one in manifest.deliveries if one.is_read}
     return [
         Finding(
             counting.mapping.source_id,
             "lost_delivery",
             "fail",
-            f"{one['file_name']} counted until now and can no longer be read; {one['n_counts']} counts rest on it.",
-            delivery_id=one["delivery_id"],
-            file_name=one["file_name"],
-            numerator=one["n_counts"],
+            f"{one.file_name} counted until now and can no longer be read; {one.n_counts} counts rest on it.",
+            delivery_id=one.delivery_id,
+            file_name=one.file_name,
+            numerator=one.n_counts,
             question="Does a format in export.yaml still describe it? Is its folder still in landing, undamaged?",
         )
-        for one in counting.before.get("deliveries", [])
-        if one.get("n_counts") and one["delivery_id"] not in readable
+        for one in counting.before.deliveries
+        if one.n_counts and one.delivery_id not in readable
     ]
 
 
-def _conservation(connection: duckdb.DuckDBPyConnection, counting: Counting, years: dict[int, Any]) -> list[Finding]:
+def _conservation(
+    connection: duckdb.DuckDBPyConnection, counting: Counting, years: dict[int, LakeYear]
+) -> list[Finding]:
     """Law 1: every value of every count is decided, and every count whose label is mapped is in reported_count, as
     often as the label means a code.
     """
     findings = []
     files, beside, reported = (
-        [str(counting.lake / year["files"][name]) for year in years.values() if name in year["files"]]
+        [str(counting.lake / year.files[name]) for year in years.values() if name in year.files]
         for name in ("source_value", "contact_value", "reported_count")
     )
     came = _sums(connection, "select field, count(*), sum(n_contacts)::bigint from count_value group by field", [])

@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -30,6 +29,7 @@ from warehouse.durable import make_restricted_folder, replace_file
 from warehouse.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.kernel import kernel_version
 from warehouse.run import Run
+from warehouse.source_manifest import LakeYear, SourceManifest
 from warehouse.stage_counts import is_counted
 from warehouse.stage_delivery import Staged
 
@@ -48,7 +48,7 @@ class Counting:
     mapping: Mapping
     lake: Path
     staged: Sequence[Staged]
-    before: dict[str, Any]
+    before: SourceManifest
     widest: int
     wide: tuple[str, ...] = field(default=())
 
@@ -59,29 +59,9 @@ class Counting:
         return sorted(usable, key=lambda one: one.delivery_id)
 
 
-def contacts_only(manifest: dict[str, Any]) -> dict[str, Any]:
-    """The manifest as it would be without counts: what the laws of contacts are about."""
-    years = {year: contacts_of(content) for year, content in manifest["years"].items()}
-    return {**manifest, "years": {year: content for year, content in years.items() if content}}
-
-
-def contacts_of(year: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The part of a year of the manifest that is about contacts; None where there is none."""
-    if year is None or "count_fingerprint" not in year:
-        return year
-    if "contact_value" not in year["files"]:
-        return None
-    files, counts = (
-        {**{name: part for name, part in year[key].items() if name not in ("reported_count", "contact_value")}}
-        | {"source_value": year[key]["contact_value"]}
-        for key in ("files", "counts")
-    )
-    return {"fingerprint": year["fingerprint"], "files": files, "counts": counts}
-
-
 def write_count_years(
-    connection: duckdb.DuckDBPyConnection, counting: Counting, years: dict[str, Any]
-) -> dict[str, Any]:
+    connection: duckdb.DuckDBPyConnection, counting: Counting, years: dict[int, LakeYear]
+) -> dict[int, LakeYear]:
     """Write what changed of the counts; gives `years` (those of contacts) with the years of counts joined to them."""
     if not counting.deliveries:
         return years
@@ -92,13 +72,13 @@ def write_count_years(
         inputs[year].append(delivery_id)
     joined = dict(years)
     for year, delivery_ids in sorted(inputs.items()):
-        contacts = years.get(str(year))
+        contacts = years.get(year)
         fingerprint = _fingerprint(counting, delivery_ids, contacts)
-        kept = counting.before["years"].get(str(year), {})
-        if kept.get("count_fingerprint") != fingerprint or not _all_there(counting.lake, kept):
+        kept = counting.before.years.get(year)
+        if kept is None or kept.count_fingerprint != fingerprint or not _all_there(counting.lake, kept):
             kept = _write_year(connection, counting, year, fingerprint, contacts)
             boundary("harmonise.count_year_written")
-        joined[str(year)] = _join(contacts, kept, fingerprint)
+        joined[year] = _join(contacts, kept)
     return dict(sorted(joined.items()))
 
 
@@ -155,13 +135,13 @@ def _spell_join(name: str) -> str:
     )
 
 
-def _fingerprint(counting: Counting, delivery_ids: list[str], contacts: dict[str, Any] | None) -> str:
+def _fingerprint(counting: Counting, delivery_ids: list[str], contacts: LakeYear | None) -> str:
     """What the files of a year of counts hang on."""
     parts = {
         "staged": [
             (one.delivery_id, one.fingerprint) for one in counting.deliveries if one.delivery_id in delivery_ids
         ],
-        "contacts": contacts["fingerprint"] if contacts else "",
+        "contacts": contacts.fingerprint if contacts else "",
         "mapping": counting.mapping.content_hash,
         "codes": counting.run.registry.codes_hash,
         "kernel": kernel_version(),
@@ -170,8 +150,8 @@ def _fingerprint(counting: Counting, delivery_ids: list[str], contacts: dict[str
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()[:12]
 
 
-def _all_there(lake: Path, year: dict[str, Any]) -> bool:
-    return all((lake / year["files"][table]).is_file() for table in COUNT_TABLES)
+def _all_there(lake: Path, year: LakeYear) -> bool:
+    return all((lake / year.files[table]).is_file() for table in COUNT_TABLES)
 
 
 def _write_year(
@@ -179,10 +159,10 @@ def _write_year(
     counting: Counting,
     year: int,
     fingerprint: str,
-    contacts: dict[str, Any] | None,
-) -> dict[str, Any]:
+    contacts: LakeYear | None,
+) -> LakeYear:
     load_table(connection, NO_CONTACTS, load_tables()["source_value"].empty())
-    beside = literal(str(counting.lake / contacts["files"]["source_value"])) if contacts else ""
+    beside = literal(str(counting.lake / contacts.files["source_value"])) if contacts else ""
     values = {
         "source_id": counting.mapping.source_id,
         "year": str(year),
@@ -195,7 +175,7 @@ def _write_year(
         files[table] = f"{table}/{year}-counts-{fingerprint}.parquet"
         spelled = sql_text(f"harmonise/{query}").format(**values)
         counts[table] = _write(connection, spelled, table, counting.lake / files[table])
-    return {"files": files, "counts": counts}
+    return LakeYear("", files, counts, fingerprint)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, table: str, target: Path) -> int:
@@ -208,11 +188,12 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, table: str, target
     return n_rows
 
 
-def _join(contacts: dict[str, Any] | None, counts: dict[str, Any], fingerprint: str) -> dict[str, Any]:
+def _join(contacts: LakeYear | None, counts: LakeYear) -> LakeYear:
     """One year of the manifest from its two parts."""
-    own = contacts or {"fingerprint": "", "files": {}, "counts": {}}
-    parts: dict[str, Any] = {"fingerprint": own["fingerprint"], "count_fingerprint": fingerprint}
-    for key in ("files", "counts"):
-        beside = {"contact_value": own[key]["source_value"]} if contacts else {}
-        parts[key] = {**own[key], **beside, **{table: counts[key][table] for table in COUNT_TABLES}}
-    return parts
+    own = contacts or LakeYear("", {}, {})
+    files = {**own.files, **{table: counts.files[table] for table in COUNT_TABLES}}
+    n_rows = {**own.counts, **{table: counts.counts[table] for table in COUNT_TABLES}}
+    if contacts:
+        files["contact_value"] = contacts.files["source_value"]
+        n_rows["contact_value"] = contacts.counts["source_value"]
+    return LakeYear(own.fingerprint, files, n_rows, counts.count_fingerprint)

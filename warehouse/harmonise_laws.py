@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -18,24 +17,27 @@ from schemas.registry import Mapping
 from schemas.table import load_tables
 from warehouse.contract_check import check_file
 from warehouse.engine import only_row
+from warehouse.source_manifest import LakeYear, SourceManifest
 
 
 def find_broken_laws(
     connection: duckdb.DuckDBPyConnection,
     mapping: Mapping,
     lake: Path,
-    before: dict[str, Any],
-    manifest: dict[str, Any],
+    before: SourceManifest,
+    manifest: SourceManifest,
 ) -> list[Finding]:
     """Every law, contract or threshold that the new state breaks; contracts of files that `before` has not."""
     findings = [*_lost_deliveries(mapping, before, manifest), *_conservation_of_records(mapping, manifest)]
-    if manifest["years"]:
-        findings += _conservation_of_values(connection, mapping, lake, manifest)
-        findings += _thresholds(connection, mapping, lake, manifest)
-    for year in (year for year, content in manifest["years"].items() if before["years"].get(year) != content):
-        for table, name in manifest["years"][year]["files"].items():
+    years = manifest.contact_years
+    if years:
+        findings += _conservation_of_values(connection, mapping, lake, years)
+        findings += _thresholds(connection, mapping, lake, years)
+    known = before.contact_years
+    for year in (year for year, content in years.items() if known.get(year) != content):
+        for table, name in years[year].files.items():
             broken = check_file(lake / name, load_tables()[table], connection)
-            findings += [_broken_contract(mapping, table, int(year), rule, n) for rule, n in broken.items()]
+            findings += [_broken_contract(mapping, table, year, rule, n) for rule, n in broken.items()]
     return findings
 
 
@@ -47,48 +49,48 @@ def _broken_contract(mapping: Mapping, table: str, year: int, rule: str, n_rows:
     )
 
 
-def _lost_deliveries(mapping: Mapping, before: dict[str, Any], manifest: dict[str, Any]) -> list[Finding]:
+def _lost_deliveries(mapping: Mapping, before: SourceManifest, manifest: SourceManifest) -> list[Finding]:
     """Deliveries that counted and now cannot be read or are gone: their contacts would vanish in silence."""
-    readable = {one["delivery_id"] for one in manifest["deliveries"] if one["status_code"] not in ("held", "refused")}
+    readable = {one.delivery_id for one in manifest.deliveries if one.is_read}
     return [
         Finding(
             mapping.source_id,
             "lost_delivery",
             "fail",
-            f"{one['file_name']} counted until now and can no longer be read; {one['n_contacts']} contacts rest on it.",
-            delivery_id=one["delivery_id"],
-            file_name=one["file_name"],
-            numerator=one["n_contacts"],
+            f"{one.file_name} counted until now and can no longer be read; {one.n_contacts} contacts rest on it.",
+            delivery_id=one.delivery_id,
+            file_name=one.file_name,
+            numerator=one.n_contacts,
             question="Does a format in export.yaml still describe it? Is its folder still in landing, undamaged?",
         )
-        for one in before.get("deliveries", [])
-        if one["n_contacts"] and one["delivery_id"] not in readable
+        for one in before.deliveries
+        if one.n_contacts and one.delivery_id not in readable
     ]
 
 
-def _conservation_of_records(mapping: Mapping, manifest: dict[str, Any]) -> list[Finding]:
+def _conservation_of_records(mapping: Mapping, manifest: SourceManifest) -> list[Finding]:
     """Law 1: every physical record of a delivery that is not held has exactly one fate."""
     findings = []
-    for one in manifest["deliveries"]:
-        fates = one["n_rows_used"] + one["n_superseded"] + one["n_ignored"] + one["n_rejected"]
-        if one["status_code"] not in ("held", "refused") and (one["n_rows"] != fates or one["n_rows_used"] < 0):
-            sentence = f"{one['file_name']}: {one['n_rows']} records came in and {fates} are accounted for."
+    for one in manifest.deliveries:
+        fates = one.n_rows_used + one.n_superseded + one.n_ignored + one.n_rejected
+        if one.is_read and (one.n_rows != fates or one.n_rows_used < 0):
+            sentence = f"{one.file_name}: {one.n_rows} records came in and {fates} are accounted for."
             findings.append(
                 Finding(
                     mapping.source_id,
                     "law_conservation",
                     "fail",
                     sentence,
-                    delivery_id=one["delivery_id"],
+                    delivery_id=one.delivery_id,
                     numerator=fates,
-                    denominator=one["n_rows"],
+                    denominator=one.n_rows,
                 )
             )
     return findings
 
 
 def _conservation_of_values(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, manifest: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, years: dict[int, LakeYear]
 ) -> list[Finding]:
     """Law 1 for values: for every field, values staged = mapped + missing + ignored + unmapped; contacts likewise."""
     findings = []
@@ -101,7 +103,7 @@ def _conservation_of_values(
     n_contacts, *n_listed = only_row(connection, query)
     fields = ("reason", "attributes", "setting", *ANSWERS)
     came = {name: n_values or 0 for name, n_values in zip(fields, n_listed, strict=True)}
-    files = [str(lake / year["files"]["source_value"]) for year in manifest["years"].values()]
+    files = [str(lake / year.files["source_value"]) for year in years.values()]
     decided = dict(
         connection.execute(
             "select case when list_contains($2, field) or field in ('reason', 'setting') then field else 'attributes' "
@@ -113,7 +115,7 @@ def _conservation_of_values(
         if decided.get(name, 0) != n_values:
             sentence = f"Field {name}: {n_values} values came in and {decided.get(name, 0)} were decided."
             findings.append(_law(mapping, "law_values", sentence, decided.get(name, 0), n_values))
-    n_built = sum(year["counts"]["contact"] for year in manifest["years"].values())
+    n_built = sum(year.counts["contact"] for year in years.values())
     if n_built != n_contacts:
         sentence = f"{n_contacts} contacts are current and {n_built} were built."
         findings.append(_law(mapping, "law_conservation", sentence, n_built, n_contacts))
@@ -125,22 +127,22 @@ def _law(mapping: Mapping, code: str, sentence: str, numerator: int, denominator
 
 
 def _thresholds(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, manifest: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, years: dict[int, LakeYear]
 ) -> list[Finding]:
     """Shares of a year that `source.yaml` limits: unmapped values, and contacts without any reason."""
     limits = mapping.source.thresholds
     findings = []
-    for year, content in sorted(manifest["years"].items()):
+    for year, content in sorted(years.items()):
         coverage = only_row(
             connection,
             "select coalesce(sum(n_values) filter (where outcome_code = 'unmapped'), 0)::bigint, "
             "coalesce(sum(n_values), 0)::bigint from read_parquet($1)",
-            [str(lake / content["files"]["source_value"])],
+            [str(lake / content.files["source_value"])],
         )
         contacts = only_row(
             connection,
             "select count(*) filter (where n_reasons = 0), count(*) from read_parquet($1)",
-            [str(lake / content["files"]["contact"])],
+            [str(lake / content.files["contact"])],
         )
         for what, counts, limit in (
             ("values are unmapped", coverage, limits.unmapped),
@@ -157,7 +159,7 @@ def _thresholds(
                         "threshold_broken",
                         "fail",
                         sentence,
-                        contact_year=int(year),
+                        contact_year=year,
                         numerator=numerator,
                         denominator=denominator,
                         value=numerator / denominator,
@@ -169,7 +171,7 @@ def _thresholds(
 
 
 def find_remarks(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, years: dict[str, Any], wide: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, lake: Path, years: dict[int, LakeYear], wide: Sequence[str]
 ) -> list[Finding]:
     """What a person should look at although nothing is held: unmapped values, conflicts of setting, wide fields."""
     findings = [
@@ -183,8 +185,8 @@ def find_remarks(
         for name in wide
     ]
     for year, content in sorted(years.items()):
-        findings += _unmapped(connection, mapping, int(year), lake / content["files"]["source_value"])
-        findings += _conflicts(connection, mapping, int(year), lake / content["files"]["contact_reason"])
+        findings += _unmapped(connection, mapping, year, lake / content.files["source_value"])
+        findings += _conflicts(connection, mapping, year, lake / content.files["contact_reason"])
     return findings
 
 

@@ -15,16 +15,20 @@ from schemas.finding import Finding
 from warehouse.broken_mapping import refuse_broken
 from warehouse.companion_files import glob_of, is_pattern
 from warehouse.delivery import FileFormat
-from warehouse.durable import make_restricted_folder, read_json, write_json
+from warehouse.durable import make_restricted_folder
 from warehouse.harmonise import harmonise_source as _harmonise
 from warehouse.kernel import kernel_version
 from warehouse.land import land, new_files_fingerprint
 from warehouse.lock import exclusive
 from warehouse.receipts import read_receipts
 from warehouse.run import Run, StepResult
+from warehouse.source_manifest import (
+    SourceManifest,
+    read_landing_findings,
+    read_source_manifest,
+    write_landing_findings,
+)
 from warehouse.stage import stage_source as _stage
-
-LANDING_FINDINGS = "findings.json"
 
 
 def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
@@ -66,9 +70,8 @@ def land_source(run: Run, source_id: str, address: str | None = None) -> StepRes
         ignore = source.declared.ignore_files
         landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
         told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
-        findings = {"findings": [finding.as_dict() for finding in told]}
-        if read_json(folder / LANDING_FINDINGS) != findings:
-            write_json(folder / LANDING_FINDINGS, findings)
+        if read_landing_findings(run.layout, source_id) != told:
+            write_landing_findings(run.layout, source_id, told)
     counts = {"n_files_seen": landed.n_files_seen, "n_new": len(landed.new), "n_receipts": landed.n_receipts}
     paths = tuple(folder / delivery_id for delivery_id in landed.new)
     return StepResult("land", source_id, landed.n_receipts > 0, counts, paths, told)
@@ -107,10 +110,10 @@ def has_news(run: Run, source_id: str, address: str | None = None) -> str | None
     folder = run.layout.landing_of(source_id)
     ignore = mapping.source.declared.ignore_files
     files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore)
-    manifest = read_json(run.layout.source_manifest(source_id)) or {}
+    manifest = read_source_manifest(run.layout, source_id) or SourceManifest(source_id)
     parts = [files or ""]
     now = (mapping.content_hash, run.registry.codes_hash, kernel_version())
-    if (manifest.get("mapping_hash"), manifest.get("codes_hash"), manifest.get("kernel_version")) != now:
+    if (manifest.mapping_hash, manifest.codes_hash, manifest.kernel_version) != now:
         parts += now
     if run.layout.held(source_id).exists():
         parts.append("held")

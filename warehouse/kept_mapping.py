@@ -9,29 +9,36 @@ The file is named by the mapping's hash, as the manifest is: it is there before 
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from schemas.decision import Decision
 from schemas.registry import Mapping, Registry
 from schemas.source import Source, SourceDeclared
-from warehouse.durable import read_json, write_json
+from warehouse.checked_json import DamagedFileError, read_checked, write_checked
 from warehouse.layout import Layout
+from warehouse.source_manifest import read_source_manifest
+
+
+@dataclass(frozen=True)
+class KeptMapping:
+    """What is kept: `source.yaml` and `decisions.csv`, without places in files."""
+
+    source: SourceDeclared
+    decisions: tuple[Decision, ...]
 
 
 def keep_mapping(lake: Path, mapping: Mapping) -> None:
     """Write what has to be kept of a mapping, before the manifest of the state made with it is shown."""
     path = _path_of(lake, mapping.content_hash)
     if not path.exists():
-        decisions = [one.model_dump(mode="json", by_alias=True, exclude={"line"}) for one in mapping.decisions]
         # as in the hash, the order of lines is nothing
-        decisions.sort(key=lambda one: json.dumps(one, sort_keys=True))
-        source = mapping.source.declared.model_dump(mode="json", by_alias=True)
-        write_json(path, {"source": source, "decisions": decisions})
+        decisions = sorted((one.model_copy(update={"line": 0}) for one in mapping.decisions), key=_spell)
+        write_checked(path, KeptMapping(mapping.source.declared, tuple(decisions)))
+
+
+def _spell(decision: Decision) -> str:
+    return decision.model_dump_json()
 
 
 def drop_older_mappings(lake: Path, mapping: Mapping) -> None:
@@ -58,15 +65,15 @@ def with_kept_mappings(registry: Registry, layout: Layout) -> Registry:
 def _read_kept(layout: Layout, source_id: str) -> Mapping | None:
     """None where the source has no good state, or where what was kept cannot be read any more."""
     try:
-        manifest: dict[str, Any] = read_json(layout.source_manifest(source_id)) or {}
-        kept = read_json(_path_of(layout.lake_of(source_id), str(manifest.get("mapping_hash", ""))))
-        if kept is None:
+        manifest = read_source_manifest(layout, source_id)
+        if manifest is None:
             return None
-        declared = SourceDeclared.model_validate(kept["source"])
-        decisions = tuple(Decision.model_validate(one) for one in kept["decisions"])
-    except (ValueError, KeyError, TypeError, ValidationError):
+        kept = read_checked(_path_of(layout.lake_of(source_id), manifest.mapping_hash), KeptMapping)
+    except DamagedFileError:
         return None
-    return Mapping(Source(source_id=source_id, declared=declared), (), decisions, Path(source_id))
+    if kept is None:
+        return None
+    return Mapping(Source(source_id=source_id, declared=kept.source), (), kept.decisions, Path(source_id))
 
 
 def _path_of(lake: Path, mapping_hash: str) -> Path:

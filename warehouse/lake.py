@@ -6,7 +6,8 @@ of the lake read manifests only; a file that no manifest names does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,10 +17,10 @@ import pyarrow as pa
 from schemas.constructs.base import literals
 from schemas.finding import Finding
 from schemas.table import load_tables
-from warehouse.durable import read_json
 from warehouse.engine import load_table
 from warehouse.layout import Layout
 from warehouse.receipts import read_receipts
+from warehouse.source_manifest import SourceManifest, read_held, read_landing_findings, read_source_manifest
 from warehouse.still_held import held_years
 
 YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count")
@@ -36,21 +37,16 @@ def attach(
 
     `mistakes`: findings on mappings that cannot be used; their sources are held.
     """
-    manifests = {source_id: read_json(layout.source_manifest(source_id)) for source_id in sorted(source_ids)}
-    known = {source_id: manifest for source_id, manifest in manifests.items() if manifest}
+    manifests = {source_id: read_source_manifest(layout, source_id) for source_id in sorted(source_ids)}
+    known = [manifest for manifest in manifests.values() if manifest]
     for table in YEARLY:
-        files = [
-            str(layout.lake_of(source_id) / year["files"][table])
-            for source_id, manifest in known.items()
-            for year in manifest["years"].values()
-            if table in year["files"]
-        ]
+        files = [str(layout.lake_of(one.source_id) / name) for one in known for name in one.files_of(table)]
         _view(connection, table, files)
     rejected = [
-        str(layout.lake_of(source_id) / one["rejected"])
-        for source_id, manifest in known.items()
-        for one in manifest["deliveries"]
-        if one["rejected"] and one["status_code"] not in ("held", "refused")
+        str(layout.lake_of(manifest.source_id) / one.rejected)
+        for manifest in known
+        for one in manifest.deliveries
+        if one.rejected and one.is_read
     ]
     _view(connection, "rejected_row", rejected)
     load_table(connection, "delivery", _deliveries(layout, known))
@@ -71,29 +67,28 @@ def _view(connection: duckdb.DuckDBPyConnection, table: str, files: list[str]) -
     )
 
 
-def _deliveries(layout: Layout, manifests: dict[str, dict[str, Any]]) -> pa.Table:
+def _deliveries(layout: Layout, manifests: Iterable[SourceManifest]) -> pa.Table:
     contract = load_tables()["delivery"]
     rows = []
-    for source_id, manifest in manifests.items():
+    for manifest in manifests:
         first_seen: dict[str, str] = {}
-        for receipt in read_receipts(layout.landing_of(source_id)):
+        for receipt in read_receipts(layout.landing_of(manifest.source_id)):
             first_seen.setdefault(receipt.delivery_id, receipt.received_at)
-        for one in manifest["deliveries"]:
-            received = first_seen.get(one["delivery_id"])
+        for one in manifest.deliveries:
+            received = first_seen.get(one.delivery_id)
             moment = datetime.fromisoformat(received).astimezone(UTC).replace(tzinfo=None) if received else None
-            rows.append({**one, "source_id": source_id, "received_at": moment})
+            rows.append({**asdict(one), "source_id": manifest.source_id, "received_at": moment})
     return _typed(rows, contract.arrow_schema())
 
 
-def _findings(layout: Layout, manifests: dict[str, dict[str, Any] | None], mistakes: Sequence[Finding]) -> pa.Table:
+def _findings(layout: Layout, manifests: Mapping[str, SourceManifest | None], mistakes: Sequence[Finding]) -> pa.Table:
     """Findings of land, stage and harmonise, of sources that are held included."""
-    rows: list[dict[str, Any]] = []
+    found: list[Finding] = [*mistakes]
     for source_id, manifest in manifests.items():
-        landed = read_json(layout.landing_of(source_id) / "findings.json") or {"findings": []}
-        held = read_json(layout.held(source_id)) or {"findings": []}
-        rows += [*landed["findings"], *(manifest or {"findings": []})["findings"], *held["findings"]]
-    known = [finding.as_dict() for finding in (*mistakes, *map(Finding.from_dict, rows))]
-    return _typed(known, load_tables()["finding"].arrow_schema())
+        found += read_landing_findings(layout, source_id) or ()
+        found += manifest.findings if manifest else ()
+        found += read_held(layout, source_id) or ()
+    return _typed([finding.as_dict() for finding in found], load_tables()["finding"].arrow_schema())
 
 
 def _typed(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:

@@ -65,5 +65,13 @@ class Layout:
         """Findings that hold the source back; absent while it is good."""
         return self.lake / source_id / "held.json"
 
+    def stage_state(self, source_id: str) -> Path:
+        """What staging knows of every delivery; only staging and harmonising read it."""
+        return self.lake / source_id / "stage.json"
+
+    def landing_findings(self, source_id: str) -> Path:
+        """What the last pull met."""
+        return self.landing / source_id / "findings.json"
+
     def lock(self, name: str) -> Path:
         return self.root / "locks" / f"{name}.lock"

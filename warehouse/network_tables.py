@@ -140,7 +140,7 @@ def _fingerprint(run: Run) -> str:
     """16 hex characters that change when a source, a declaration, the vocabulary or the program could change a row."""
     parts = [duckdb.__version__, run.registry.content_hash, *_hashes_of_program()]
     for source_id in sorted(run.registry.sources):
-        landed = run.layout.landing_of(source_id) / "findings.json"
+        landed = run.layout.landing_findings(source_id)
         for path in (run.layout.source_manifest(source_id), run.layout.held(source_id), landed):
             content = path.read_bytes() if path.is_file() else b""
             parts.append(f"{source_id} {path.name} {hashlib.sha256(content).hexdigest()}")

@@ -97,7 +97,7 @@ def publish(run: Run, code_version: str, keep: int = KEEP, canaries: Sequence[st
 def _refuse_lost_sources(run: Run) -> None:
     """A source of the lake that no mapping describes would vanish from the release without a word."""
     folders = run.layout.lake.iterdir() if run.layout.lake.is_dir() else ()
-    known = {folder.name for folder in folders if (folder / "manifest.json").is_file()}
+    known = {folder.name for folder in folders if run.layout.source_manifest(folder.name).is_file()}
     lost = sorted(name for name in known - set(run.registry.sources) if not name.startswith("_"))
     if lost:
         raise ReleaseRefusedError(

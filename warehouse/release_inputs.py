@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -20,9 +20,11 @@ from typing import Any
 import duckdb
 
 from schemas.code import load_codes
+from schemas.finding import Finding
 from warehouse.durable import read_json
 from warehouse.kernel import kernel_version
 from warehouse.run import Run
+from warehouse.source_manifest import read_held, read_landing_findings, read_source_manifest
 
 NETWORK_FILES = ("assess.json", "tabulate.json")
 """Under `lake/_network/`: what names the current Parquet files of the network's tables."""
@@ -86,14 +88,14 @@ def read_inputs(run: Run, code_version: str) -> Inputs:
     expected: Counter[str] = Counter()
     n_held = 0
     for source_id in sorted(run.registry.sources):
-        manifest = read_json(run.layout.source_manifest(source_id))
-        held = read_json(run.layout.held(source_id))
-        landed = read_json(run.layout.landing_of(source_id) / "findings.json")
+        manifest = read_source_manifest(run.layout, source_id)
+        held = read_held(run.layout, source_id)
+        landed = read_landing_findings(run.layout, source_id)
         n_held += held is not None or source_id in run.registry.broken
         if any(one is not None for one in (manifest, held, landed)):
-            source_hashes[source_id] = _hash_json([manifest, held, landed])
-        for year in (manifest or {}).get("years", {}).values():
-            expected.update({table: int(n_rows) for table, n_rows in year.get("counts", {}).items()})
+            source_hashes[source_id] = _hash_json([manifest and asdict(manifest), _plain(held), _plain(landed)])
+        for year in manifest.years.values() if manifest else ():
+            expected.update(year.counts)
     return Inputs(
         mapping_hash=run.registry.content_hash,
         codes_hash=_hash_folders("schemas", "codes", "crosswalks"),
@@ -105,6 +107,10 @@ def read_inputs(run: Run, code_version: str) -> Inputs:
         duckdb_version=duckdb.__version__,
         code_version=code_version,
     )
+
+
+def _plain(findings: tuple[Finding, ...] | None) -> list[dict[str, Any]] | None:
+    return None if findings is None else [finding.as_dict() for finding in findings]
 
 
 def _hash_json(content: object) -> str:

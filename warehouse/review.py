@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -25,12 +24,12 @@ from schemas.fold import fold
 from schemas.registry import Mapping as SourceMapping
 from warehouse.correct import apply_corrections
 from warehouse.decide import FIRST_DAY, LAST_DAY, WHOLE_YEARS, Decider, decide_values
-from warehouse.durable import read_json
 from warehouse.engine import load_table, only_row, sql_text
 from warehouse.harmonise_year import FieldNotes, spell_answer_counts
 from warehouse.lake import attach
 from warehouse.layout import Layout
 from warehouse.run import Report, silent
+from warehouse.source_manifest import SourceManifest, read_source_manifest
 
 STAGED_COLUMNS = {"fate_code", "contact_date", "reasons", "attributes"}
 PHASES = 5
@@ -105,7 +104,8 @@ class SourceReview:
 
 def has_lake(layout: Layout, source_id: str) -> bool:
     """Whether the source has anything in the lake: contacts, or at least deliveries that were looked at."""
-    return bool((read_json(layout.source_manifest(source_id)) or {}).get("deliveries"))
+    manifest = read_source_manifest(layout, source_id)
+    return manifest is not None and bool(manifest.deliveries)
 
 
 def review_source(
@@ -121,7 +121,7 @@ def review_source(
     Needs a connection of its own. A source with nothing in the lake gives zeros and the findings of its files.
     """
     source_id = mapping.source_id
-    manifest = read_json(layout.source_manifest(source_id)) or {"deliveries": [], "years": {}, "superseded": ""}
+    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
     hush(connection)
     attach(connection, layout, [source_id])
     report(STEP, 0, PHASES)
@@ -135,11 +135,10 @@ def review_source(
     report(STEP, 4, PHASES)
     (n_open,) = only_row(connection, "select count(*) from open_value")
     conflicts = connection.execute(sql_text("review/setting_conflict")).fetchall()
-    known = manifest.get("mapping_hash")
     review = SourceReview(
         n_contacts=only_row(connection, "select count(*) from contact")[0],
-        years=tuple(sorted(int(year) for year in manifest["years"])),
-        n_deliveries=len(manifest["deliveries"]),
+        years=tuple(sorted(manifest.years)),
+        n_deliveries=len(manifest.deliveries),
         counts=counts,
         n_open=n_open,
         n_with_open=n_with_open,
@@ -147,7 +146,7 @@ def review_source(
         unfired=_unfired(mapping.decisions, days),
         conflicts=tuple(SettingConflict(*row) for row in conflicts),
         findings=_findings(connection),
-        is_mapping_changed=known is not None and known != mapping.content_hash,
+        is_mapping_changed=manifest.mapping_hash not in ("", mapping.content_hash),
     )
     report(STEP, PHASES, PHASES)
     return review
@@ -171,25 +170,25 @@ def count_value_contacts(
 
 
 def _list_entries(
-    connection: duckdb.DuckDBPyConnection, lake: Path, manifest: Mapping[str, Any], mapping: SourceMapping
+    connection: duckdb.DuckDBPyConnection, lake: Path, manifest: SourceManifest, mapping: SourceMapping
 ) -> bool:
     """Make `value_entry`; True where it comes from staged contacts, which are then there as `current_contact`.
 
     Where a delivery holds counts, or was staged by another version of the program, the coverage of the lake is read.
     """
-    used = [one for one in manifest["deliveries"] if one["status_code"] == "used" and one["staged"]]
-    if not used or not all(_is_of_contacts(lake / one["staged"]) for one in used):
+    used = [one for one in manifest.deliveries if one.status_code == "used" and one.staged]
+    if not used or not all(_is_of_contacts(lake / one.staged) for one in used):
         connection.execute(sql_text("review/value_entry_of_lake"))
         return False
-    files = [str(lake / one["staged"]) for one in used]
+    files = [str(lake / one.staged) for one in used]
     placed = {
         "delivery_number": list(range(len(used))),
-        "delivery_id": [one["delivery_id"] for one in used],
+        "delivery_id": [one.delivery_id for one in used],
         "file_path": files,
     }
     load_table(connection, "placed_delivery", pa.table(placed))
-    if manifest["superseded"]:
-        connection.execute("set variable superseded_file = $1", [str(lake / manifest["superseded"])])
+    if manifest.superseded:
+        connection.execute("set variable superseded_file = $1", [str(lake / manifest.superseded)])
         connection.execute("create temp table superseded as select * from read_parquet(getvariable('superseded_file'))")
     else:
         connection.execute(sql_text("review/no_superseded"))

@@ -39,7 +39,7 @@ from warehouse.stage_delivery import (
     write_staged,
 )
 from warehouse.stage_remarks import remark_contacts, remark_delivery
-from warehouse.stage_state import StageState, stage_state_path
+from warehouse.stage_state import StageState, read_stage_state, write_stage_state
 from warehouse.strict_csv import UnreadableError
 from warehouse.supersede import (
     find_doubtful_replacements,
@@ -59,7 +59,7 @@ def stage_source(run: Run, source_id: str) -> StepResult:
     guard_lake_key(run.key, run.layout)
     for folder in (lake, lake / "staged", lake / "rejected"):
         remove_leftovers(folder)
-    known = StageState.read(stage_state_path(run, source_id))
+    known = read_stage_state(run.layout, source_id)
     landed = list_landed(run.layout.landing_of(source_id))
     staged: list[Staged] = []
     findings: list[Finding] = []
@@ -74,7 +74,7 @@ def stage_source(run: Run, source_id: str) -> StepResult:
         run.report("stage", len(landed), len(landed))
         state = _supersede(run, connection, source_id, staged, findings)
     if state != known:
-        state.write(stage_state_path(run, source_id))
+        write_stage_state(run.layout, source_id, state)
     boundary("stage.state_written")
     return _result(source_id, state, known, lake)
 

@@ -7,10 +7,9 @@ spelling the SELECT (`stage_query`), which delivery is newer than which (`supers
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -58,15 +57,6 @@ class Staged:
     n_rejected: int = 0
     staged: str = ""
     rejected: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values for `stage.json`."""
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> Staged:
-        """Read back what `as_dict` gave."""
-        return cls(**{**values, "asked": tuple(values["asked"])})
 
 
 def bind_pads(connection: duckdb.DuckDBPyConnection, key: SourceKey) -> None:

@@ -6,13 +6,12 @@ lake see (`manifest.json`, written by `harmonise`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from schemas.finding import Finding
-from warehouse.durable import read_json, write_json
+from warehouse.checked_json import as_model, read_content, write_checked
 from warehouse.kernel import kernel_version
-from warehouse.run import Run
+from warehouse.layout import Layout
 from warehouse.stage_delivery import Staged
 from warehouse.supersede import COMPARED
 
@@ -21,22 +20,10 @@ from warehouse.supersede import COMPARED
 class StageState:
     """`stage.json`: every delivery as staged, and the file of superseded rows."""
 
-    deliveries: tuple[Staged, ...]
-    superseded: str
-    findings: tuple[Finding, ...]
-
-    @classmethod
-    def read(cls, path: Path) -> StageState:
-        """The state as this version of the program last wrote it; empty where there is none."""
-        content = read_json(path)
-        if content is None or content.get("kernel_version") != kernel_version():
-            # What another version of the program staged is staged again anyway; its shape may be another.
-            return cls((), "", ())
-        return cls(
-            tuple(Staged.from_dict(values) for values in content["deliveries"]),
-            content["superseded"],
-            tuple(Finding.from_dict(values) for values in content["findings"]),
-        )
+    deliveries: tuple[Staged, ...] = ()
+    superseded: str = ""
+    findings: tuple[Finding, ...] = ()
+    kernel_version: str = field(default_factory=kernel_version)
 
     def find(self, delivery: Staged) -> Staged | None:
         """The same delivery, staged from the same inputs before."""
@@ -48,19 +35,17 @@ class StageState:
         found = (finding for finding in self.findings if finding.delivery_id == delivery.delivery_id)
         return [finding for finding in found if finding.finding_code not in COMPARED]
 
-    def write(self, path: Path) -> None:
-        """Replace `stage.json` in one rename."""
-        write_json(
-            path,
-            {
-                "kernel_version": kernel_version(),
-                "deliveries": [one.as_dict() for one in self.deliveries],
-                "superseded": self.superseded,
-                "findings": [finding.as_dict() for finding in self.findings],
-            },
-        )
+
+def read_stage_state(layout: Layout, source_id: str) -> StageState:
+    """The state as this version of the program last wrote it; empty where there is none. Raises DamagedFileError."""
+    path = layout.stage_state(source_id)
+    content = read_content(path)
+    if content is None or content.get("kernel_version") != kernel_version():
+        # What another version of the program staged is staged again anyway; its shape may be another.
+        return StageState()
+    return as_model(path, content, StageState)
 
 
-def stage_state_path(run: Run, source_id: str) -> Path:
-    """Where the state of staging lies."""
-    return run.layout.lake_of(source_id) / "stage.json"
+def write_stage_state(layout: Layout, source_id: str, state: StageState) -> None:
+    """Replace `stage.json` in one rename."""
+    write_checked(layout.stage_state(source_id), state)

@@ -14,34 +14,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 import pyarrow as pa
 
-from schemas.finding import Finding, finding_kinds
+from schemas.finding import finding_kinds
 from warehouse.delivery import DeliveryError, read_manifest
-from warehouse.durable import read_json
 from warehouse.layout import Layout
 from warehouse.receipts import Receipt, read_receipts
+from warehouse.source_manifest import (
+    SourceManifest,
+    read_landing_findings,
+    read_source_manifest,
+    read_years_of_held,
+)
 
-HELD = ("held", "refused")
 SCHEMA = pa.schema([("source_id", pa.string()), ("contact_year", pa.int32())])
 
 
-def held_years(layout: Layout, manifests: Mapping[str, Mapping[str, Any] | None]) -> pa.Table:
+def held_years(layout: Layout, manifests: Mapping[str, SourceManifest | None]) -> pa.Table:
     """The relation `held_year(source_id, contact_year)` over sources by their manifests."""
     rows = [
         {"source_id": source_id, "contact_year": year}
         for source_id, manifest in manifests.items()
-        for year in sorted(_years_of(layout, source_id, manifest or {}))
+        for year in sorted(_years_of(layout, manifest or SourceManifest(source_id)))
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 def list_taken_in(layout: Layout, source_id: str) -> set[str]:
     """Ids of the deliveries that the source's state rests on: harmonised, and not held back."""
-    manifest = read_json(layout.source_manifest(source_id)) or {"deliveries": []}
-    return {one["delivery_id"] for one in manifest["deliveries"] if one["status_code"] not in HELD}
+    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+    return {one.delivery_id for one in manifest.deliveries if one.is_read}
 
 
 def list_sent_again(layout: Layout, source_id: str) -> set[str]:
@@ -74,12 +77,10 @@ def _last_of_periods(layout: Layout, source_id: str, receipts: Iterable[Receipt]
     return {one: max(period)[2] for period in periods.values() for _, _, one in period}
 
 
-def _years_of(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> set[int]:
-    known = {int(year) for year in manifest.get("years", {})}
-    held_source = read_json(layout.held(source_id)) or {}
-    years = {int(year) for year in held_source.get("years", ())}
-    last = max(known, default=None)
-    for slot, newest in _names_of_held(layout, source_id, manifest):
+def _years_of(layout: Layout, manifest: SourceManifest) -> set[int]:
+    years = set(read_years_of_held(layout, manifest.source_id))
+    last = max(manifest.years, default=None)
+    for slot, newest in _names_of_held(layout, manifest):
         period, dated = _year_in(slot), _year_in(newest)
         if period is not None:
             years.add(period)
@@ -91,19 +92,18 @@ def _years_of(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> se
     return years
 
 
-def _names_of_held(layout: Layout, source_id: str, manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _names_of_held(layout: Layout, manifest: SourceManifest) -> Iterator[tuple[str, str]]:
     """Slot and date in the name of every file that is held back; both empty where the name says nothing."""
-    landing = layout.landing_of(source_id)
-    again = list_sent_again(layout, source_id)
-    for delivery in manifest.get("deliveries", ()):
-        if delivery["status_code"] in HELD and delivery["delivery_id"] not in again:
+    landing = layout.landing_of(manifest.source_id)
+    again = list_sent_again(layout, manifest.source_id)
+    for delivery in manifest.deliveries:
+        if not delivery.is_read and delivery.delivery_id not in again:
             try:
-                files = read_manifest(landing / delivery["delivery_id"]).files
+                files = read_manifest(landing / delivery.delivery_id).files
             except DeliveryError:
                 files = ()
             yield _first(file.slot for file in files), _first(file.newest for file in files)
-    landed = read_json(landing / "findings.json") or {"findings": []}
-    for finding in map(Finding.from_dict, landed["findings"]):
+    for finding in read_landing_findings(layout, manifest.source_id) or ():
         kind = finding_kinds().get(finding.finding_code)
         if finding.is_bad and kind is not None and kind.on_fail == "hold_delivery":
             yield "", ""

@@ -84,6 +84,19 @@ def test_definitions_load_with_no_environment_and_from_any_folder(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_definitions_load_without_the_engine() -> None:
+    program = (
+        "import sys, pipelines.definitions\n"
+        "heavy = {'duckdb', 'pandas', 'pandera', 'great_expectations', 'warehouse.ingest', 'warehouse.publish'}\n"
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env={"PATH": os.defpath}, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == []
+
+
 def test_every_asset_says_whose_it_is_what_it_is_and_what_stands_in_it(defs: dg.Definitions) -> None:
     specs = defs.resolve_all_asset_specs()
 

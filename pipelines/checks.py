@@ -2,7 +2,8 @@
 
 Belongs here: turning findings into Dagster's check results and metadata, in states and numbers only. Does not belong
 here: computing a finding (each step does, once) or its sentence.
-A check never blocks: what has to be held back, the step itself has held back before it replaced anything.
+A check never blocks: what has to be held back, the step itself has held back before it replaced anything. That a run
+is not green where something was held is said last, when all else is done (`pipelines.assets.nothing_held`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from schemas.finding import Finding
+from warehouse.broken_mapping import CODE as BROKEN_MAPPING
 
 CHECK = "findings"
 MOST_ROWS = 100
@@ -24,15 +26,23 @@ _ORDER = {"fail": 0, "warn": 1, "not_assessable": 2, "not_applicable": 3, "pass"
 
 def finding_check(key: dg.AssetKey, partitions_def: dg.PartitionsDefinition[str] | None) -> dg.AssetCheckSpec:
     """The check of the step whose first asset is `key`."""
+    return partitioned_check(
+        key,
+        CHECK,
+        "What this step found, by code and state. Passes while no finding has failed or warned.",
+        partitions_def,
+    )
+
+
+def partitioned_check(
+    key: dg.AssetKey, name: str, description: str, partitions_def: dg.PartitionsDefinition[str] | None
+) -> dg.AssetCheckSpec:
+    """A check that blocks nothing; by source where the asset is."""
     with warnings.catch_warnings():
         # partitions of a check are new in Dagster; a run has one partition here, the case that they are good for
         warnings.simplefilter("ignore", dg.PreviewWarning)
         return dg.AssetCheckSpec(
-            CHECK,
-            asset=key,
-            description="What this step found, by code and state. Passes while no finding has failed or warned.",
-            blocking=False,
-            partitions_def=partitions_def,
+            name, asset=key, description=description, blocking=False, partitions_def=partitions_def
         )
 
 
@@ -48,6 +58,12 @@ def finding_result(key: dg.AssetKey, findings: Sequence[Finding]) -> dg.AssetChe
         description=", ".join(f"{states[state]} {state}" for state in _ORDER if states[state]) or "no finding",
         metadata=finding_metadata(findings),
     )
+
+
+def _list_mistakes(findings: Sequence[Finding]) -> dict[str, dg.MetadataValue]:
+    """Mistakes of mapping files are said in full, with file and line: they are our own words about our own files."""
+    lines = [f"- {finding.sentence}" for finding in findings if finding.finding_code == BROKEN_MAPPING]
+    return {"mistakes": dg.MetadataValue.md("\n".join(lines[:MOST_ROWS]))} if lines else {}
 
 
 def finding_metadata(findings: Sequence[Finding]) -> dict[str, dg.MetadataValue]:
@@ -66,7 +82,7 @@ def finding_metadata(findings: Sequence[Finding]) -> dict[str, dg.MetadataValue]
     }
     if listed:
         metadata["failed_and_warned"] = dg.MetadataValue.table(records=[_record_of(finding) for finding in listed])
-    return metadata
+    return {**metadata, **_list_mistakes(worst)}
 
 
 def _record_of(finding: Finding) -> dg.TableRecord:

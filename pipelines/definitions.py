@@ -1,8 +1,8 @@
 """Everything that Dagster loads: `defs`.
 
 Belongs here: putting the parts together. Does not belong here: the parts.
-Loads without any environment, key or warehouse. Where a mapping is wrong it raises MappingError, which names every file
-and line: a graph that silently lacks a helpline would be worse. A new folder of mappings is seen after a reload.
+Loads without any environment, key or warehouse. A mapping with mistakes holds its own source: the source stands in the
+graph, and its runs fail with file and line. A new folder of mappings is seen after a reload.
 """
 
 from __future__ import annotations
@@ -12,26 +12,30 @@ import dagster as dg
 from pipelines.assets.arrivals import arrival_specs
 from pipelines.assets.ingest import ingest_assets
 from pipelines.assets.network import network_assets
-from pipelines.jobs import ingest_job, publish_job
+from pipelines.assets.nothing_held import nothing_held_check
+from pipelines.jobs import EXECUTOR, ingest_job, publish_job
 from pipelines.resources import OpenedWarehouse, WarehouseResource
 from pipelines.schedules import nightly_schedules
-from pipelines.sensors import new_deliveries_sensor
+from pipelines.sensors import new_deliveries_sensor, release_due_sensor
 from pipelines.settings import Settings, read_settings
 from schemas.registry import Registry
 
 
 def build_defs(settings: Settings, opened: OpenedWarehouse | None = None) -> dg.Definitions:
     """Definitions for these settings. `opened` replaces the resource where a command runs the jobs itself."""
-    registry: Registry = opened.run.registry if opened else settings.load_registry()
+    registry: Registry = opened.run.registry if opened else settings.load_sound()
     arrivals = arrival_specs(registry)
-    sources = dg.StaticPartitionsDefinition(sorted(registry.sources))
+    sources = dg.StaticPartitionsDefinition(registry.runnable)
     ingest = ingest_job()
     publish = publish_job()
     return dg.Definitions(
         assets=[*arrivals, *ingest_assets(sources, [spec.key for spec in arrivals]), *network_assets()],
+        asset_checks=[nothing_held_check(sources)],
         jobs=[ingest, publish],
-        sensors=[new_deliveries_sensor(ingest, sources)],
+        sensors=[new_deliveries_sensor(ingest, sources), release_due_sensor(publish)],
         schedules=nightly_schedules(ingest, publish, sources),
+        # also for what somebody materialises by hand in Dagster's page
+        executor=EXECUTOR,
         resources={"warehouse": opened or WarehouseResource.from_settings(settings)},
     )
 

@@ -53,7 +53,7 @@ def run_sources(
     """Ingest each of these sources that has news, then publish where the release is not of this state of the lake.
 
     `address` replaces the address of the one source given. One source's failure stops no other. Raises HarmoniseError
-    where nothing can be run at all: wrong mappings, no key, another lake's key, another command that runs here.
+    where nothing can be run at all: no mappings, no key, another lake's key, another command that runs here.
     """
     run = settings.open_run(report)
     with exclusive(settings.layout.run_lock, "This warehouse"):
@@ -83,6 +83,11 @@ def find_news(
     failures: dict[str, str] = {}
     for done, source_id in enumerate(source_ids):
         run.report("looking for news", done, len(source_ids))
+        if source_id in run.registry.broken:
+            # its run fails at once, so that Dagster's page says why
+            with_news += [source_id] if source_id in run.registry.runnable else []
+            failures[source_id] = "; ".join(map(str, run.registry.broken[source_id]))
+            continue
         try:
             where = settings.resolve_address(address or run.registry.sources[source_id].source.address)
             if has_news(run, source_id, where) is not None:

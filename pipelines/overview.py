@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from schemas.finding import Finding, finding_kinds
 from schemas.registry import Registry
+from warehouse.broken_mapping import CODE as BROKEN_MAPPING
 from warehouse.durable import read_json
 from warehouse.layout import Layout
 from warehouse.source_manifest import (
@@ -24,15 +25,17 @@ from warehouse.source_manifest import (
     read_landing_findings,
     read_source_manifest,
 )
+from warehouse.still_held import list_sent_again
 
 
 @dataclass(frozen=True)
 class Held:
-    """Something that was held back. `file` is empty where it is the whole source."""
+    """Something that was held back. `file` is empty where it is the whole source; `codes` are those of its findings."""
 
     source_id: str
     file: str
     reasons: tuple[str, ...]
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,13 @@ def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]
 
 
 def _survey_source(layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]]) -> SourceOverview:
-    source = registry.sources[source_id].source
+    mapping = registry.sources.get(source_id)
     manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
     deliveries = manifest.deliveries
     return SourceOverview(
         source_id=source_id,
-        name=source.name,
-        is_synthetic=source.is_synthetic,
+        name=mapping.source.name if mapping else source_id,
+        is_synthetic=bool(mapping and mapping.source.is_synthetic),
         n_deliveries=len(deliveries),
         n_rows=sum(one.n_rows for one in deliveries),
         n_superseded=sum(one.n_superseded for one in deliveries),
@@ -79,8 +82,16 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
         n_values=sum(int(year["n_values"] or 0) for year in years),
         n_unmapped=sum(int(year["n_unmapped_values"] or 0) for year in years),
         verdicts={int(year["contact_year"]): str(year["verdict_code"]) for year in years},
-        held=tuple(_list_held(layout, source_id, manifest)),
+        held=tuple(list_held(layout, registry, source_id)),
     )
+
+
+def list_held(layout: Layout, registry: Registry, source_id: str) -> list[Held]:
+    """The source itself, where its mapping, a law or a threshold broke, and each file that was not taken in."""
+    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+    problems = registry.broken.get(source_id, ())
+    mistakes = [Held(source_id, "", tuple(map(str, problems)), (BROKEN_MAPPING,))] if problems else []
+    return [*mistakes, *_list_held(layout, source_id, manifest)]
 
 
 def _list_held(layout: Layout, source_id: str, manifest: SourceManifest) -> list[Held]:
@@ -88,18 +99,24 @@ def _list_held(layout: Layout, source_id: str, manifest: SourceManifest) -> list
     held: list[Held] = []
     source_held = read_held(layout, source_id)
     if source_held is not None:
-        held.append(Held(source_id, "", _reasons_of(source_held)))
+        held.append(Held(source_id, "", _reasons_of(source_held), _codes_of(source_held)))
     by_file: dict[str, list[Finding]] = {}
+    again = list_sent_again(layout, source_id)
     landed = (read_landing_findings(layout, source_id), read_failed_pull(layout, source_id))
     found = [finding for findings in landed for finding in findings or ()]
     for finding in (*found, *manifest.findings):
         kind = finding_kinds().get(finding.finding_code)
-        if finding.is_bad and kind is not None and kind.on_fail == "hold_delivery":
+        is_over = finding.delivery_id in again
+        if finding.is_bad and not is_over and kind is not None and kind.on_fail == "hold_delivery":
             by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)
     for delivery in manifest.deliveries:
-        if not delivery.is_read:
+        if not delivery.is_read and delivery.delivery_id not in again:
             by_file.setdefault(delivery.file_name, [])
-    return [*held, *(Held(source_id, name, _reasons_of(own)) for name, own in sorted(by_file.items()))]
+    return [*held, *(Held(source_id, name, _reasons_of(own), _codes_of(own)) for name, own in sorted(by_file.items()))]
+
+
+def _codes_of(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(sorted({finding.finding_code for finding in findings if finding.is_bad}))
 
 
 def _reasons_of(findings: Iterable[Finding]) -> tuple[str, ...]:

@@ -28,6 +28,9 @@ class Warehouse(Protocol):
     def checkout_folder(self) -> Path:
         """The folder of the code, for its version."""
 
+    def to_settings(self) -> Settings:
+        """The settings that it rests on."""
+
 
 class WarehouseResource(dg.ConfigurableResource[None]):
     """The warehouse as configured; every value can be seen in Dagster's page, and none is a secret."""
@@ -93,3 +96,7 @@ class OpenedWarehouse:
     def checkout_folder(self) -> Path:
         """See Warehouse."""
         return self.settings.checkout
+
+    def to_settings(self) -> Settings:
+        """See Warehouse."""
+        return self.settings

@@ -1,11 +1,13 @@
-"""Noticing what helplines sent.
+"""Noticing what helplines sent, and that a release is due.
 
-Belongs here: the sensor that asks every source whether it has news, and tells Dagster what arrived. Does not belong
-here: what news is (`warehouse.ingest.has_news`), or fetching it (asset `land`).
+Belongs here: the sensor that looks whether a source has something new and lets Dagster know what was taken in, and the
+one that lets `publish` follow. Does not belong here: what is new (`warehouse.ingest.has_news`), when a release is due
+(`pipelines.execute`), or fetching (asset `land`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Sequence
@@ -19,9 +21,7 @@ from pipelines.assets.arrivals import arrival_key
 from pipelines.failures import describe_error
 from pipelines.jobs import COMMAND_TAG, INGEST
 from pipelines.resources import Warehouse
-from warehouse.ingest import has_news
 from warehouse.lock import is_held
-from warehouse.receipts import read_receipts
 from warehouse.run import Run
 
 MOST_RUNS = 20
@@ -31,6 +31,15 @@ MOST_SECONDS = 30.0
 """Time in which one tick may ask; Dagster ends a tick after 60 s. The next tick goes on where this one ended."""
 
 EVERY_SECONDS = 300
+RELEASE_EVERY_SECONDS = 120
+
+UNDER_WAY = (
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
 
 PARTITION_TAG = "dagster/partition"
 FINISHED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
@@ -71,7 +80,7 @@ def new_deliveries_sensor(
     )
     def new_deliveries(context: dg.SensorEvaluationContext, warehouse: dg.ResourceParam[Warehouse]) -> dg.SensorResult:
         run = warehouse.open_run()
-        source_ids = [source_id for source_id in sources.get_partition_keys() if source_id in run.registry.sources]
+        source_ids = [source_id for source_id in sources.get_partition_keys() if source_id in run.registry.runnable]
         cursor = Cursor.read(context.cursor)
         events = notice_arrivals(run, source_ids, cursor)
         idle = [
@@ -84,10 +93,17 @@ def new_deliveries_sensor(
 
 
 def notice_arrivals(run: Run, source_ids: Sequence[str], cursor: Cursor) -> list[dg.AssetMaterialization]:
-    """One event for each source that has received something since the cursor, whoever fetched it; moves the cursor."""
+    """One event for each source that has received something since the cursor, whoever fetched it; moves the cursor.
+
+    Only what was taken in counts: a file that is held back, or not yet harmonised, makes nothing fresh.
+    """
+    from warehouse.receipts import read_receipts
+    from warehouse.still_held import list_taken_in
+
     events = []
     for source_id in source_ids:
-        receipts = read_receipts(run.layout.landing_of(source_id))
+        taken_in = list_taken_in(run.layout, source_id)
+        receipts = [one for one in read_receipts(run.layout.landing_of(source_id)) if one.delivery_id in taken_in]
         if not receipts or receipts[-1].arrival <= cursor.arrivals.get(source_id, 0):
             continue
         last = receipts[-1]
@@ -118,7 +134,7 @@ def request_runs(
     """Run requests for sources with news, at most MOST_RUNS, beginning where the last tick ended; moves the cursor.
 
     The run key names the source and the news, so that the same news never starts a second run; a run that failed or was
-    killed is other news. A source that cannot be asked is logged and passed over: the others go on.
+    killed is other news. A source whose address cannot be looked at is logged and passed over: the others go on.
     """
     requests: list[dg.RunRequest] = []
     deadline = time.monotonic() + MOST_SECONDS
@@ -127,8 +143,7 @@ def request_runs(
             cursor.next_source = source_id
             return requests
         try:
-            address = warehouse.resolve_address(run.registry.sources[source_id].source.address)
-            news = has_news(run, source_id, address)
+            news = _news_of(warehouse, run, source_id)
         except Exception as error:
             log.warning(f"{source_id}: {describe_error(error)}")
             continue
@@ -138,7 +153,51 @@ def request_runs(
     return requests
 
 
+def _news_of(warehouse: Warehouse, run: Run, source_id: str) -> str | None:
+    """A fingerprint of what is new. Mistakes in a mapping are new once: one run fails and says so in Dagster's page."""
+    from warehouse.ingest import has_news
+
+    mistakes = run.registry.broken.get(source_id)
+    if mistakes:
+        return _fingerprint([str(problem) for problem in mistakes])
+    return has_news(run, source_id, warehouse.resolve_address(run.registry.sources[source_id].source.address))
+
+
+def _fingerprint(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()[:16]
+
+
 def _begin_at(source_ids: Sequence[str], first: str) -> list[str]:
     """All ids once, beginning with the first that is not before `first`."""
     ordered = sorted(source_ids)
     return [one for one in ordered if one >= first] + [one for one in ordered if one < first]
+
+
+def release_due_sensor(publish: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+    """The sensor that lets `publish` follow what was ingested. Off until somebody switches it on in Dagster's page."""
+
+    @dg.sensor(
+        name="release_due",
+        job=publish,
+        minimum_interval_seconds=RELEASE_EVERY_SECONDS,
+        description="Runs `publish` when no run of a source is under way and the release is older than the lake.",
+    )
+    def release_due(
+        context: dg.SensorEvaluationContext, warehouse: dg.ResourceParam[Warehouse]
+    ) -> dg.RunRequest | dg.SkipReason:
+        from pipelines.execute import is_release_due
+        from pipelines.version import code_version
+        from warehouse.release_inputs import read_inputs
+
+        under_way = context.instance.get_runs_count(dg.RunsFilter(job_name=INGEST, statuses=list(UNDER_WAY)))
+        if under_way:
+            return dg.SkipReason(f"{under_way} runs of sources are under way; a release follows them.")
+        run = warehouse.open_run()
+        settings = warehouse.to_settings()
+        if not is_release_due(run, settings):
+            return dg.SkipReason("The release is of what stands in the lake.")
+        inputs = read_inputs(run, code_version(settings.checkout))
+        # the same state never starts a second run; where it fails, the night tries again
+        return dg.RunRequest(run_key=_fingerprint(inputs.as_dict()))
+
+    return release_due

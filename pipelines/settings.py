@@ -52,12 +52,22 @@ class Settings:
 
         return load_registry(self.mappings)
 
+    def load_sound(self) -> Registry:
+        """All mappings, where those with mistakes are set apart. MappingError where there is no folder of mappings."""
+        from schemas.registry import load_sound
+
+        return load_sound(self.mappings)
+
     def open_run(self, report: Report | None = None) -> Run:
-        """Everything that a step needs. MappingError, or SettingsError where a folder or the key file is not right."""
+        """Everything that a step needs. SettingsError where a folder or the key file is not right, else as load_sound.
+
+        A source whose mapping has mistakes is known as its last good state has it, and held.
+        """
+        from warehouse.kept_mapping import with_kept_mappings
         from warehouse.key import guard_lake_key, read_key
         from warehouse.run import Run, silent
 
-        registry = self.load_registry()
+        registry = with_kept_mappings(self.load_sound(), self.layout)
         key = read_key(self.key_file)
         self._require_writable(self.warehouse)
         guard_lake_key(key, self.layout)

@@ -43,13 +43,24 @@ class Reading:
 
 
 def read_mapping(folder: Path, shared: Path, codes: Codes, shown: str) -> Reading:
-    """Read `source.yaml`, `export.yaml` and `decisions.csv` of a folder. `shown` is how problems name the folder."""
+    """Read `source.yaml`, `export.yaml` and `decisions.csv` of a folder. `shown` is how problems name the folder.
+
+    Whatever is wrong is a problem, never an error: one folder stops no other.
+    """
     reading = Reading()
-    reading.problems.extend(source_id_problems(folder.name, shown))
-    _read_source(folder, codes, shown, reading)
-    _read_exports(folder, shared, shown, reading)
-    _read_decisions(folder, codes, shown, reading)
-    _read_corrections(folder, shown, reading)
+    try:
+        _read_source(folder, codes, shown, reading)
+        reading.problems.extend(source_id_problems(folder.name, shown))
+        if reading.problems:
+            # it does not say for sure whose contacts these are
+            reading.source = None
+        _read_exports(folder, shared, shown, reading)
+        _read_decisions(folder, codes, shown, reading)
+        _read_corrections(folder, shown, reading)
+    except OSError as error:
+        reading.problems.append(Problem(shown, 0, f"cannot be read ({error.strerror})", "check its permissions"))
+    except RecursionError:
+        reading.problems.append(Problem(shown, 0, "a file is nested too deeply", "write it flat"))
     return reading
 
 
@@ -161,11 +172,16 @@ def _shared_format(document: Document, shared: Path, file: str, reading: Reading
         reading.problems.append(Problem(file, line, "there is no shared format of that name", step))
         return None
     try:
-        content = read_yaml_text(path, f"_exports/{path.name}")[0].content
+        documents = read_yaml_text(path, f"_exports/{path.name}")
     except ProblemsError as error:
         reading.problems.extend(error.problems)
         return None
-    return content if isinstance(content, dict) else None
+    content = documents[0].content if documents else None
+    if not isinstance(content, dict):
+        step = "see docs/shared_exports.md"
+        reading.problems.append(Problem(f"_exports/{path.name}", 1, "it describes no format", step))
+        return None
+    return content
 
 
 def _read_decisions(folder: Path, codes: Codes, shown: str, reading: Reading) -> None:

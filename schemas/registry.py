@@ -1,6 +1,7 @@
 """Everything that is declared, loaded and cross-checked.
 
-Belongs here: reading the mapping folders, checking them against the vocabulary, and reporting *all* problems at once.
+Belongs here: reading the mapping folders, checking them against the vocabulary, and reporting *all* problems at once,
+or telling folders with mistakes from sound ones, so that one of them holds its own source only.
 Does not belong here: the models of the three files (`source`, `export`, `decision`), or any data.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from schemas.correction import Correction
 from schemas.count_export import AnyExport
 from schemas.decision import Decision
 from schemas.export import Export
-from schemas.mapping_files import read_mapping
+from schemas.mapping_files import SOURCE_ID, Reading, read_mapping
 from schemas.problem import MappingError, Problem, relative
 from schemas.source import Source
 
@@ -57,10 +58,25 @@ class Mapping:
 
 @dataclass(frozen=True)
 class Registry:
-    """All sources by id, in order, and the vocabulary that they were checked against."""
+    """All sources by id, in order, and the vocabulary that they were checked against.
+
+    `broken`: what is wrong, by folder, where a mapping cannot be used. Such a source is held: nothing of it is run. It
+    is among `sources` only as far as something of it is known: as its `source.yaml` says, and as the lake keeps it.
+    """
 
     sources: dict[str, Mapping]
     codes: Codes
+    broken: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    @property
+    def named(self) -> list[str]:
+        """The names of all folders, in order: also of those of which nothing but mistakes is known."""
+        return sorted({*self.sources, *self.broken})
+
+    @property
+    def runnable(self) -> list[str]:
+        """Those of them that are ids of sources, so that a run can be started, if only to say what is wrong."""
+        return [name for name in self.named if SOURCE_ID.fullmatch(name)]
 
     @cached_property
     def codes_hash(self) -> str:
@@ -72,6 +88,7 @@ class Registry:
     def content_hash(self) -> str:
         """A hash of every mapping and every code list."""
         texts = [*(mapping.content_hash for mapping in self.sources.values()), self.codes_hash]
+        texts += [str(problem) for problems in self.broken.values() for problem in problems]
         return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
 
 
@@ -92,24 +109,35 @@ def load_registry(mappings: Path, only: str = "") -> Registry:
 
     Raises MappingError with all problems, each with file and line.
     """
+    registry = load_sound(mappings, only)
+    if registry.broken:
+        raise MappingError(problem for problems in registry.broken.values() for problem in problems)
+    return registry
+
+
+def load_sound(mappings: Path, only: str = "") -> Registry:
+    """The same, where a folder with mistakes is `broken` and stops no other.
+
+    Raises MappingError where there is no folder of mappings, VocabularyError where what all of them share is wrong.
+    """
     if not mappings.is_dir():
         raise MappingError([Problem(str(mappings), 0, "there is no such folder", "set HARMONISE_MAPPINGS")])
     codes = load_codes()
-    problems: list[Problem] = []
+    broken: dict[str, tuple[Problem, ...]] = {}
     sources: dict[str, Mapping] = {}
     for folder in source_folders(mappings):
         if only and folder.name != only:
             continue
         reading = read_mapping(folder, mappings / "_exports", codes, relative(folder, mappings.parent))
-        problems.extend(reading.problems)
-        if reading.source and not reading.problems:
-            sources[folder.name] = Mapping(
-                reading.source,
-                tuple(reading.exports),
-                tuple(reading.decisions),
-                folder,
-                tuple(reading.corrections),
-            )
-    if problems:
-        raise MappingError(problems)
-    return Registry(sources, codes)
+        if reading.problems:
+            broken[folder.name] = tuple(sorted(set(reading.problems)))
+        if reading.source is not None:
+            sources[folder.name] = _mapping_of(reading.source, reading, folder)
+    return Registry(sources, codes, broken)
+
+
+def _mapping_of(source: Source, reading: Reading, folder: Path) -> Mapping:
+    """The whole mapping; of one with mistakes only who the source is, since nothing else of it may be used."""
+    if reading.problems:
+        return Mapping(source, (), (), folder)
+    return Mapping(source, tuple(reading.exports), tuple(reading.decisions), folder, tuple(reading.corrections))

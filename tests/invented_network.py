@@ -16,6 +16,7 @@ import pyarrow as pa
 from schemas.code import load_codes
 from schemas.crosswalk import load_crosswalks
 from schemas.table import load_tables
+from warehouse.still_held import SCHEMA
 
 Label = tuple[str, str, str]
 """Reason, setting, basis of the setting."""
@@ -40,6 +41,7 @@ class InventedNetwork:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in RELATIONS})
     held: list[str] = field(default_factory=list)
+    held_years: list[tuple[str, int]] = field(default_factory=list)
 
     def add_source(self, source_id: str, **declared: Any) -> str:
         """A source; `declared` overrides columns of the table `source`. `expresses` is what its list has."""
@@ -140,9 +142,16 @@ class InventedNetwork:
             whole = [{column: row.get(column) for column in schema.names} for row in rows]
             connection.register(name, pa.Table.from_pylist(whole, schema=schema))
         connection.register("held_source", pa.table({"source_id": pa.array(self.held, pa.string())}))
+        connection.register("held_year", held_year_relation(self.held_years))
         connection.register("crosswalk", crosswalk_relation())
         connection.register("code", code_relation())
         return connection
+
+
+def held_year_relation(held_years: Sequence[tuple[str, int]]) -> pa.Table:
+    """The years of sources for which a file came that is held back."""
+    rows = [{"source_id": source_id, "contact_year": year} for source_id, year in held_years]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 def crosswalk_relation() -> pa.Table:

@@ -285,6 +285,28 @@ def test_years_without_contacts_held_sources_and_silent_sources_are_told_apart()
     assert all_rows(connection, query) == [("silent", "not_assessable")]
 
 
+def test_a_year_for_which_a_file_is_held_back_is_stale_and_held_where_nothing_of_it_is_in() -> None:
+    network = InventedNetwork()
+    add_ordinary_sources(network, ORDINARY)
+    network.add_source("behind")
+    for year in (2022, 2023):
+        network.add_contacts("behind", 60, (SCHOOL, MOOD, ABUSE_ONLINE), year=year)
+    network.held_years += [("behind", 2023), ("behind", 2025)]
+    rows = all_rows(
+        assessed(network),
+        "select contact_year, status_code, n_contacts, n_counselling, n_sexual, use_reasons_code, verdict_code "
+        "from source_year where source_id = 'behind' order by all",
+    )
+    assert [row[:5] for row in rows] == [
+        (2022, "current", 60, 60, 60),
+        (2023, "stale", 60, 60, 60),
+        (2024, "empty", 0, None, None),
+        (2025, "held", 0, None, None),
+    ]
+    assert "in" not in [use for year, *_, use, _ in rows if year in (2023, 2025)]
+    assert rows[3][-1] == rows[2][-1] == "not_assessable"
+
+
 def test_months_add_up_to_the_year() -> None:
     network = InventedNetwork()
     network.add_source("it")

@@ -147,7 +147,7 @@ def test_planted_mistakes_are_each_told_with_file_and_line_and_the_code_is_2(har
     ]
     assert "3 problems" in said.err
     assert "3 problems in other mappings" in harmonise("check", "tiny_a").err
-    assert harmonise("run").code == 2
+    assert (harmonise("run").code, harmonise("run", "--source", "tiny_wrong").code) == (1, 2)
 
 
 def test_check_tells_coverage_and_shows_values_only_where_asked(harmonise: Command, network: Path) -> None:

@@ -84,6 +84,19 @@ def test_definitions_load_with_no_environment_and_from_any_folder(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_definitions_load_without_the_engine() -> None:
+    program = (
+        "import sys, pipelines.definitions\n"
+        "heavy = {'duckdb', 'pandas', 'pandera', 'great_expectations', 'warehouse.ingest', 'warehouse.publish'}\n"
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env={"PATH": os.defpath}, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == []
+
+
 def test_every_asset_says_whose_it_is_what_it_is_and_what_stands_in_it(defs: dg.Definitions) -> None:
     specs = defs.resolve_all_asset_specs()
 
@@ -110,14 +123,16 @@ def test_only_one_source_is_in_a_run_and_nothing_runs_by_itself(defs: dg.Definit
     assert list(ingest.partitions_def.get_partition_keys()) == ["tiny_a", "tiny_b"]
     assert publish.partitions_def is None
     assert all(spec.automation_condition is None for spec in defs.resolve_all_asset_specs())
-    assert {node.name for node in ingest.nodes} == set(STEPS[:3])
+    assert {node.name for node in ingest.nodes} == {*STEPS[:3], "nothing_held"}
     assert {node.name for node in publish.nodes} == {"assess", "tabulate", "publish_release"}
 
 
-def test_every_step_has_one_check_and_no_check_blocks(defs: dg.Definitions) -> None:
+def test_every_step_has_one_check_the_last_of_a_source_one_more_and_no_check_blocks(defs: dg.Definitions) -> None:
     graph = defs.resolve_asset_graph()
 
-    assert sorted(key.asset_key.path[0] for key in graph.asset_check_keys) == sorted(STEPS)
+    assert sorted((key.asset_key.path[0], key.name) for key in graph.asset_check_keys) == sorted(
+        [*((step, "findings") for step in STEPS), ("harmonise", "nothing_held")]
+    )
     assert not any(graph.get(key).blocking for key in graph.asset_check_keys)
 
 
@@ -137,10 +152,27 @@ def test_a_helpline_that_sends_once_is_never_late(tmp_path: Path) -> None:
     assert arrivals["tiny_b"] is None
 
 
-def test_a_wrong_mapping_is_told_with_file_and_line(tmp_path: Path) -> None:
-    settings = make_network(tmp_path, ["tiny_a"])
+def test_a_wrong_mapping_takes_no_source_out_of_the_graph(tmp_path: Path) -> None:
+    settings = make_network(tmp_path, ["tiny_a", "tiny_b"])
+    agreed = describe_graph(build_defs(settings))
     path = settings.mappings / "tiny_a" / "source.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("region: africa", "region: atlantis"), encoding="utf-8")
 
-    with pytest.raises(MappingError, match=r"tiny_a/source\.yaml:5: "):
+    defs = build_defs(settings)
+
+    assert describe_graph(defs) == agreed
+    ingest = resolve(defs, "ingest")
+    assert ingest.partitions_def is not None
+    assert list(ingest.partitions_def.get_partition_keys()) == ["tiny_a", "tiny_b"]
+
+
+def test_where_there_are_no_mappings_at_all_it_is_told(tmp_path: Path) -> None:
+    settings = make_network(tmp_path, [])
+
+    with pytest.raises(MappingError, match="no such folder"):
         build_defs(settings)
+
+
+def test_the_steps_of_a_run_share_one_process(defs: dg.Definitions) -> None:
+    for name in ("ingest", "publish", "__ASSET_JOB"):
+        assert resolve(defs, name).executor_def is dg.in_process_executor, name

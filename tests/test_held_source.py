@@ -55,9 +55,7 @@ def test_in_dagster_its_run_fails_and_the_others_and_the_release_succeed(setting
             for source_id in SOURCES
         }
         published = defs.resolve_job_def("publish").execute_in_process(instance=instance, raise_on_error=False).success
-        (key,) = [
-            k for k in defs.resolve_asset_graph().asset_check_keys if k.asset_key.path == ["harmonise", "contact"]
-        ]
+        key = dg.AssetCheckKey(dg.AssetKey(["harmonise", "contact"]), "findings")
         failed = instance.get_records_for_run(
             instance.get_runs(filters=dg.RunsFilter(tags={"dagster/partition": "tiny_held"}), limit=1)[0].run_id,
             of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION,
@@ -115,3 +113,37 @@ def test_a_delivery_that_cannot_be_read_is_held_alone(settings: Settings) -> Non
     assert (held.source_id, held.file) == ("tiny_a", "contacts_2024-06-01.csv")
     assert summary.exit_code == 1
     assert {one.source_id: one.n_contacts for one in summary.sources} == {"tiny_a": 3, "tiny_z": 3}
+
+
+def test_in_dagster_the_run_of_a_held_delivery_is_not_green_and_all_else_is_done(settings: Settings) -> None:
+    write_delivery(settings.deliveries, "tiny_a", ROWS, day="2024-06-01", header="Export;;\r\n\r\nother;columns\r\n")
+    defs = build_defs(settings)
+    with dg.DagsterInstance.get() as instance:
+        result = defs.resolve_job_def("ingest").execute_in_process(
+            instance=instance, partition_key="tiny_a", raise_on_error=False
+        )
+        published = defs.resolve_job_def("publish").execute_in_process(instance=instance, raise_on_error=False)
+        is_fresh = instance.get_materialized_partitions(dg.AssetKey(["harmonise", "contact"]))
+
+    assert [event.step_key for event in result.get_step_success_events()] == ["land", "stage", "harmonise"]
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    assert failure.step_key == "nothing_held"
+    assert failure.step_failure_data.user_failure_data is not None
+    assert "contacts_2024-06-01.csv" in str(failure.step_failure_data.user_failure_data.description)
+    (check,) = [one for one in result.get_asset_check_evaluations() if one.check_name == "nothing_held"]
+    assert (check.passed, check.partition) == (False, "tiny_a")
+    assert "tiny_a" in is_fresh
+    assert published.success
+    assert contacts_by_source(settings)["tiny_a"] == 3
+
+
+def test_a_run_in_which_nothing_is_held_is_green_by_the_same_check(settings: Settings) -> None:
+    with dg.DagsterInstance.get() as instance:
+        result = (
+            build_defs(settings).resolve_job_def("ingest").execute_in_process(instance=instance, partition_key="tiny_z")
+        )
+
+    assert [(one.check_name, one.passed) for one in result.get_asset_check_evaluations()] == [
+        *[("findings", True)] * 3,
+        ("nothing_held", True),
+    ]

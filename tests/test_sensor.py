@@ -1,4 +1,4 @@
-"""The arrival sensor asks for one run per source and news, never floods the queue, and tells Dagster what arrived."""
+"""The sensors: one run per source and news, never a full queue, what arrived and was taken in; then the release."""
 
 from __future__ import annotations
 
@@ -25,16 +25,28 @@ def instance() -> Iterator[dg.DagsterInstance]:
         yield ephemeral
 
 
-def tick(settings: Settings, instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorResult:
-    """Evaluate the sensor once, as the daemon does."""
-    (sensor,) = build_defs(settings).sensors or ()
+def evaluate(settings: Settings, name: str, instance: dg.DagsterInstance, cursor: str | None = None) -> object:
+    """Evaluate a sensor once, as the daemon does."""
+    (sensor,) = [one for one in build_defs(settings).sensors or () if one.name == name]
     assert isinstance(sensor, dg.SensorDefinition)
     context = dg.build_sensor_context(
         instance=instance, cursor=cursor, resources={"warehouse": WarehouseResource.from_settings(settings)}
     )
-    result = sensor(context)
+    return sensor(context)
+
+
+def tick(settings: Settings, instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorResult:
+    """What the arrival sensor answers."""
+    result = evaluate(settings, "new_deliveries", instance, cursor)
     assert isinstance(result, dg.SensorResult)
     return result
+
+
+def release_key(settings: Settings, instance: dg.DagsterInstance) -> str | None:
+    """The run key under which `publish` is started; None where it is not."""
+    result = evaluate(settings, "release_due", instance)
+    assert isinstance(result, dg.RunRequest | dg.SkipReason)
+    return result.run_key if isinstance(result, dg.RunRequest) else None
 
 
 def ingest(settings: Settings, source_id: str) -> None:
@@ -174,3 +186,79 @@ def test_a_held_source_is_not_tried_again_and_again(tmp_path: Path, instance: dg
 
     assert len(keys) == 3
     assert len(set(keys)) == 1
+
+
+def test_a_file_that_is_held_back_makes_nothing_fresh(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = make_network(tmp_path, ["tiny_a", "tiny_b"])
+    write_delivery(settings.deliveries, "tiny_b", ROWS, header="Export;;\r\n\r\nother;columns\r\n")
+    ingest(settings, "tiny_a")
+    ingest(settings, "tiny_b")
+
+    first = tick(settings, instance)
+    write_delivery(settings.deliveries, "tiny_a", ROWS, day="2024-05-01", header="Export;;\r\n\r\nother;columns\r\n")
+    ingest(settings, "tiny_a")
+    held = tick(settings, instance, first.cursor)
+    write_delivery(settings.deliveries, "tiny_a", ROWS[:1], day="2024-06-01")
+    ingest(settings, "tiny_a")
+    good = tick(settings, instance, held.cursor)
+
+    assert [event.asset_key.path for event in first.asset_events] == [["arrivals", "tiny_a"]]
+    assert not held.asset_events
+    assert [event.asset_key.path for event in good.asset_events] == [["arrivals", "tiny_a"]]
+
+
+def test_a_file_makes_nothing_fresh_before_it_is_taken_in(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = make_network(tmp_path, ["tiny_a"])
+    run = settings.open_run()
+    land_source(run, "tiny_a", settings.resolve_address(run.registry.sources["tiny_a"].source.address))
+
+    landed = tick(settings, instance)
+    ingest(settings, "tiny_a")
+
+    assert not landed.asset_events
+    assert len(tick(settings, instance, landed.cursor).asset_events) == 1
+
+
+def test_a_mapping_with_mistakes_gets_one_run_that_says_so(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = make_network(tmp_path, ["tiny_a", "tiny_b"])
+    ingest(settings, "tiny_b")
+    path = settings.mappings / "tiny_a" / "source.yaml"
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good.replace("region: africa", "region: atlantis"), encoding="utf-8")
+
+    first = tick(settings, instance)
+    again = tick(settings, instance, first.cursor)
+    path.write_text(good.replace("region: africa", "region: utopia").replace("zone:", "zonne:"), encoding="utf-8")
+    other = tick(settings, instance, again.cursor)
+
+    assert partitions_of(first) == partitions_of(other) == ["tiny_a"]
+    assert keys_of(first) == keys_of(again) != keys_of(other)
+
+
+def test_a_release_follows_what_was_ingested_and_nothing_else(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = make_network(tmp_path, ["tiny_a"])
+    publish_job = build_defs(settings).resolve_job_def("publish")
+
+    assert release_key(settings, instance) is None
+    ingest(settings, "tiny_a")
+    due = release_key(settings, instance)
+    assert due is not None
+    assert release_key(settings, instance) == due
+    assert publish_job.execute_in_process(instance=instance).success
+    assert release_key(settings, instance) is None
+    write_delivery(settings.deliveries, "tiny_a", ROWS[:1], day="2024-05-01")
+    assert release_key(settings, instance) is None
+    ingest(settings, "tiny_a")
+    assert release_key(settings, instance) not in (None, due)
+
+
+def test_a_release_waits_for_the_runs_of_sources(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = make_network(tmp_path, ["tiny_a"])
+    ingest(settings, "tiny_a")
+    under_way = instance.create_run_for_job(
+        build_defs(settings).resolve_job_def("ingest"), status=dg.DagsterRunStatus.STARTED
+    )
+
+    assert release_key(settings, instance) is None
+    instance.delete_run(under_way.run_id)
+    assert release_key(settings, instance) is not None

@@ -43,8 +43,8 @@ def group_contacts(connection: duckdb.DuckDBPyConnection) -> None:
 def assess_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `source_month`, `source_year` and `finding` in the connection, with the contracts' columns and types.
 
-    Reads the relations of `group_contacts`, `source_value`, `reported_count` and `held_source(source_id)`; where there
-    is a relation `lake_finding` its rows become part of `finding`.
+    Reads the relations of `group_contacts`, `source_value`, `reported_count`, `held_source(source_id)` and
+    `held_year(source_id, contact_year)`; where there is a relation `lake_finding` its rows become part of `finding`.
     """
     group_contacts(connection)
     for name in ("month_count", "year_metric", "ability", "source_month"):

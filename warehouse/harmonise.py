@@ -22,6 +22,7 @@ from warehouse.harmonise_laws import find_broken_laws
 from warehouse.harmonise_remarks import find_remarks
 from warehouse.harmonise_values import SourceValues, decide, read_values
 from warehouse.harmonise_year import CONTACT_TABLES, COUNT_TABLES, TABLES, VALUE_TABLES, write_year
+from warehouse.kept_mapping import drop_older_mappings, keep_mapping
 from warehouse.kernel import kernel_version
 from warehouse.run import Run, SourceHeldError, StepResult
 from warehouse.source_manifest import (
@@ -58,12 +59,14 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
         broken += find_broken_laws(connection, values, before, manifest)
     boundary("harmonise.years_written")
     if broken:
-        write_held(run.layout, source_id, broken)
+        write_held(run.layout, source_id, broken, manifest.years)
         raise SourceHeldError(source_id, tuple(broken))
+    keep_mapping(lake, values.mapping)
     changed = manifest != before
     if changed:
         write_source_manifest(run.layout, manifest)
     boundary("harmonise.manifest_written")
+    drop_older_mappings(lake, values.mapping)
     run.layout.held(source_id).unlink(missing_ok=True)
     _remove_unnamed(lake, manifest, state)
     return _result(source_id, manifest, changed, lake)

@@ -14,6 +14,7 @@ from pathlib import Path
 from schemas.address import is_url
 from schemas.finding import Finding
 from warehouse.address import Address
+from warehouse.broken_mapping import refuse_broken
 from warehouse.companion_files import glob_of, is_pattern
 from warehouse.delivery import FileFormat, list_deliveries
 from warehouse.durable import make_restricted_folder
@@ -70,7 +71,11 @@ def address_of(run: Run, source_id: str) -> str:
 
 
 def land_source(run: Run, source_id: str, address: Address | None = None) -> StepResult:
-    """Bring what is new at the address (else the source's own) into landing; findings stay until the next time."""
+    """Bring what is new at the address (else the source's own) into landing; findings stay until the next time.
+
+    Raises SourceHeldError where its mapping cannot be used, as the other steps do.
+    """
+    refuse_broken(run, source_id)
     address = address or address_of(run, source_id)
     source = run.registry.sources[source_id].source
     folder = run.layout.landing_of(source_id)
@@ -111,6 +116,7 @@ def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Fi
 
 def stage_source(run: Run, source_id: str) -> StepResult:
     """Stage under the source's lock; see `warehouse.stage`."""
+    refuse_broken(run, source_id)
     with _lock(run, source_id):
         begin_step(run.layout, source_id, STAGE)
         result = _stage(run, source_id)
@@ -120,6 +126,7 @@ def stage_source(run: Run, source_id: str) -> StepResult:
 
 def harmonise_source(run: Run, source_id: str) -> StepResult:
     """Harmonise under the source's lock; see `warehouse.harmonise`. A source that is held has come to an end too."""
+    refuse_broken(run, source_id)
     with _lock(run, source_id):
         begin_step(run.layout, source_id, HARMONISE)
         try:

@@ -59,6 +59,7 @@ SHAPING = {
         "json_nodes.py",
         "json_text.py",
         "json_whole.py",
+        "kept_mapping.py",
         "limits.py",
         "open_counts.py",
         "open_delivery.py",

@@ -6,7 +6,7 @@ of the lake read manifests only; a file that no manifest names does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -21,27 +21,39 @@ from warehouse.engine import load_table
 from warehouse.layout import Layout
 from warehouse.receipts import read_receipts
 from warehouse.source_manifest import SourceManifest, read_held, read_landing_findings, read_source_manifest
+from warehouse.still_held import held_years
 
 YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count")
 
 
-def attach(connection: duckdb.DuckDBPyConnection, layout: Layout, source_ids: Iterable[str]) -> None:
+def attach(
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    source_ids: Iterable[str],
+    mistakes: Sequence[Finding] = (),
+) -> None:
     """Make the relations contact, contact_reason, contact_attribute, source_value, reported_count, rejected_row,
-    delivery, lake_finding and held_source, over the given sources, each with the columns of its contract as a release
-    shows them.
+    delivery, lake_finding, held_source and held_year, over the given sources, each with the columns of its contract
+    as a release shows them. `mistakes`: findings on mappings that cannot be used; their sources are held.
     """
-    _attach(connection, layout, source_ids, Table.released_list)
+    _attach(connection, layout, source_ids, mistakes, Table.released_list)
 
 
-def attach_as_stored(connection: duckdb.DuckDBPyConnection, layout: Layout, source_ids: Iterable[str]) -> None:
+def attach_as_stored(
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    source_ids: Iterable[str],
+    mistakes: Sequence[Finding] = (),
+) -> None:
     """As `attach`, pseudonyms in the 16 bytes in which they are stored: what joins millions of them joins those."""
-    _attach(connection, layout, source_ids, Table.select_list)
+    _attach(connection, layout, source_ids, mistakes, Table.select_list)
 
 
 def _attach(
     connection: duckdb.DuckDBPyConnection,
     layout: Layout,
     source_ids: Iterable[str],
+    mistakes: Sequence[Finding],
     columns_of: Callable[[Table], str],
 ) -> None:
     manifests = {source_id: read_source_manifest(layout, source_id) for source_id in sorted(source_ids)}
@@ -57,9 +69,11 @@ def _attach(
     ]
     _view(connection, "rejected_row", rejected, columns_of)
     load_table(connection, "delivery", _deliveries(layout, known))
-    load_table(connection, "lake_finding", _findings(layout, manifests))
-    held = [source_id for source_id in manifests if layout.held(source_id).exists()]
+    load_table(connection, "lake_finding", _findings(layout, manifests, mistakes))
+    broken = {finding.source_id for finding in mistakes}
+    held = [source_id for source_id in manifests if source_id in broken or layout.held(source_id).exists()]
     load_table(connection, "held_source", pa.table({"source_id": held}, schema=pa.schema([("source_id", pa.string())])))
+    load_table(connection, "held_year", held_years(layout, manifests))
 
 
 def _view(
@@ -87,9 +101,9 @@ def _deliveries(layout: Layout, manifests: Iterable[SourceManifest]) -> pa.Table
     return _typed(rows, contract.arrow_schema())
 
 
-def _findings(layout: Layout, manifests: Mapping[str, SourceManifest | None]) -> pa.Table:
+def _findings(layout: Layout, manifests: Mapping[str, SourceManifest | None], mistakes: Sequence[Finding]) -> pa.Table:
     """Findings of land, stage and harmonise, of sources that are held included."""
-    found: list[Finding] = []
+    found: list[Finding] = [*mistakes]
     for source_id, manifest in manifests.items():
         found += read_landing_findings(layout, source_id) or ()
         found += manifest.findings if manifest else ()

@@ -20,6 +20,7 @@ import duckdb
 from schemas.problem import HarmoniseError
 from schemas.table import load_tables
 from warehouse.boundary import boundary
+from warehouse.broken_mapping import mapping_findings
 from warehouse.contract_check import check_file
 from warehouse.durable import make_restricted_folder, read_json, remove_leftovers, replace_file, write_json
 from warehouse.engine import PARQUET, engine, only_row
@@ -34,7 +35,14 @@ SHAPING = {
     "schemas": ("finding.py",),
     "schemas.crosswalks": (".yaml",),
     "schemas.tables": (".yaml",),
-    "warehouse": ("assess_counts.py", "assess_tables.py", "tabulate_tables.py", "engine.py"),
+    "warehouse": (
+        "assess_counts.py",
+        "assess_tables.py",
+        "broken_mapping.py",
+        "engine.py",
+        "still_held.py",
+        "tabulate_tables.py",
+    ),
     "warehouse.findings": (".py",),
     "warehouse.sql.assess": (".sql",),
     "warehouse.sql.network": (".sql",),
@@ -94,7 +102,7 @@ def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
 def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -> dict[str, Any]:
     with engine(run.layout.work) as connection:
         try:
-            attach_as_stored(connection, run.layout, sorted(run.registry.sources))
+            attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
             attach_registers(connection, run.registry)
             step.compute(connection)
             names: dict[str, str] = {}

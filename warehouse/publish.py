@@ -18,6 +18,7 @@ import duckdb
 
 from schemas.table import Table, load_tables
 from warehouse.boundary import boundary
+from warehouse.broken_mapping import mapping_findings
 from warehouse.durable import (
     make_restricted_folder,
     point_link,
@@ -102,8 +103,9 @@ def _refuse_lost_sources(run: Run) -> None:
     lost = sorted(name for name in known - set(run.registry.sources) if not name.startswith("_"))
     if lost:
         raise ReleaseRefusedError(
-            f"{', '.join(lost)}: there are contacts in the lake and no mapping folder, so they would vanish from the "
-            "release. Give the folder back to the mappings; to withdraw a helpline, move its folder out of the lake."
+            f"{', '.join(lost)}: there are contacts in the lake and no mapping that can be read, so they would vanish "
+            "from the release. Give the folder back to the mappings, or correct it (harmonise check); to withdraw a "
+            "helpline, move its folder out of the lake."
         )
 
 
@@ -171,7 +173,7 @@ def released_tables() -> dict[str, Table]:
 
 def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts: Mapping[str, Table]) -> None:
     """Give the connection a relation for every table that there is something for: lake, registers, network."""
-    attach_as_stored(connection, run.layout, sorted(run.registry.sources))
+    attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
     attach_registers(connection, run.registry)
     for file_name in NETWORK_FILES:
         named = read_json(run.layout.lake / "_network" / file_name) or {"tables": {}}

@@ -24,7 +24,7 @@ from schemas.constructs.base import literal, quoted
 from warehouse.count_records import CsvDialect, RecordCount, count_records
 from warehouse.csv_header import Header, match_columns, name_columns, read_header
 from warehouse.engine import only_row
-from warehouse.rejects import UnreadableError, refuse_file, tabulate_rejects
+from warehouse.rejects import REJECT_SCHEMA, UnreadableError, refuse_file, tabulate_rejects
 from warehouse.strict_csv import StrictRead, read_strictly
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def open_unread_csv(
     return replace(fast, reread=None) if _needs_look(dialect) else fast
 
 
-_NO_REJECTS = tabulate_rejects([])
+_NO_REJECTS = REJECT_SCHEMA.empty_table()
 
 
 def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:

@@ -91,7 +91,7 @@ def read_inputs(run: Run, code_version: str) -> Inputs:
         manifest = read_source_manifest(run.layout, source_id)
         held = read_held(run.layout, source_id)
         landed = read_landing_findings(run.layout, source_id)
-        n_held += held is not None
+        n_held += held is not None or source_id in run.registry.broken
         if any(one is not None for one in (manifest, held, landed)):
             source_hashes[source_id] = _hash_json([manifest and asdict(manifest), _plain(held), _plain(landed)])
         for year in manifest.years.values() if manifest else ():

@@ -112,6 +112,8 @@ class NotedFindings:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     findings: tuple[Finding, ...]
+    years: tuple[int, ...] = ()
+    """Of a source that is held back: the years that its new state would have."""
 
 
 def read_source_manifest(layout: Layout, source_id: str) -> SourceManifest | None:
@@ -130,9 +132,15 @@ def read_held(layout: Layout, source_id: str) -> tuple[Finding, ...] | None:
     return None if noted is None else noted.findings
 
 
-def write_held(layout: Layout, source_id: str, findings: Iterable[Finding]) -> None:
-    """Hold a source back: its last good state stays."""
-    write_checked(layout.held(source_id), NotedFindings(tuple(findings)))
+def read_years_of_held(layout: Layout, source_id: str) -> tuple[int, ...]:
+    """The years that the new state of a held source would have; none while it is good. Raises DamagedFileError."""
+    noted = read_checked(layout.held(source_id), NotedFindings)
+    return () if noted is None else noted.years
+
+
+def write_held(layout: Layout, source_id: str, findings: Iterable[Finding], years: Iterable[int] = ()) -> None:
+    """Hold a source back: its last good state stays. `years`: those that its new state would have."""
+    write_checked(layout.held(source_id), NotedFindings(tuple(findings), tuple(sorted(years))))
 
 
 def read_landing_findings(layout: Layout, source_id: str) -> tuple[Finding, ...] | None:

@@ -13,12 +13,11 @@ from pipelines.assets.perform import Outcome, perform_step
 from pipelines.assets.specs import ENGINEERS, OFFICERS, asset_key, table_spec
 from pipelines.checks import finding_check
 from pipelines.resources import Warehouse
-from warehouse.ingest import harmonise_source, land_source, stage_source
 from warehouse.run import StepResult
 
 DELIVERIES = asset_key("land", "deliveries")
-STAGED = ("staged_contact", "rejected_row")
-CORE = ("contact", "contact_reason", "contact_attribute", "source_value")
+STAGED = ("staged_contact", "staged_count", "rejected_row")
+CORE = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count")
 
 LAND = "land"
 
@@ -54,10 +53,14 @@ def _land(sources: SourcePartitions, arrivals: Sequence[dg.AssetKey]) -> dg.Asse
         context: dg.AssetExecutionContext, config: LandConfig, warehouse: dg.ResourceParam[Warehouse]
     ) -> Iterator[Outcome]:
         """Take away the distance: fetch what is new at the source's address."""
+        from warehouse.broken_mapping import refuse_broken
+        from warehouse.ingest import land_source
+
         source_id = context.partition_key
 
         def work() -> StepResult:
             run = warehouse.open_run()
+            refuse_broken(run, source_id)
             declared = run.registry.sources[source_id].source.address
             return land_source(run, source_id, warehouse.resolve_address(config.address or declared))
 
@@ -73,6 +76,8 @@ def _stage(sources: SourcePartitions) -> dg.AssetsDefinition:
     @dg.multi_asset(name="stage", specs=specs, check_specs=[finding_check(keys[0], sources)])
     def stage(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Outcome]:
         """Take away the structure: every export becomes the same staged table, ids become pseudonyms."""
+        from warehouse.ingest import stage_source
+
         source_id = context.partition_key
         yield from perform_step(keys, lambda: stage_source(warehouse.open_run(), source_id))
 
@@ -81,16 +86,23 @@ def _stage(sources: SourcePartitions) -> dg.AssetsDefinition:
 
 def _harmonise(sources: SourcePartitions) -> dg.AssetsDefinition:
     keys = [asset_key("harmonise", table) for table in CORE]
-    staged = asset_key("stage", "staged_contact")
-    specs = [table_spec("harmonise", table, OFFICERS, [staged], sources) for table in CORE]
+    specs = [table_spec("harmonise", table, OFFICERS, _inputs_of(table), sources) for table in CORE]
 
     @dg.multi_asset(name="harmonise", specs=specs, check_specs=[finding_check(keys[0], sources)])
     def harmonise(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Outcome]:
         """Take away the words: every value is decided once, and the decisions are joined."""
+        from warehouse.ingest import harmonise_source
+
         source_id = context.partition_key
         yield from perform_step(keys, lambda: harmonise_source(warehouse.open_run(), source_id))
 
     return harmonise
+
+
+def _inputs_of(table: str) -> list[dg.AssetKey]:
+    """What a core table is made from: contacts, counts, or both."""
+    made_from = {"source_value": STAGED[:2], "reported_count": STAGED[1:2]}
+    return [asset_key("stage", staged) for staged in made_from.get(table, STAGED[:1])]
 
 
 def _manifest_schema() -> dg.TableSchema:

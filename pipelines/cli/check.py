@@ -71,7 +71,7 @@ def check(
         output().print(Text(f"\nThe same as a page: {html}"))
     _print_questions([registry.sources[source_id].folder for source_id in source_ids], is_whole=bool(source))
     if elsewhere:
-        told = f"{elsewhere} problems in other mappings keep every run from starting"
+        told = f"{elsewhere} problems in other mappings hold their sources back"
         complaints().print(Text(told, style="bold red"))
         raise typer.Exit(WRONG_INPUT)
     is_held = any(one.has_failed and one.basis != "lake" for one in report.sources)

@@ -35,7 +35,7 @@ def demo(
 
     settings = read_settings()
     console = output()
-    source_ids = [one for one in sorted(settings.load_registry().sources) if one.startswith(PREFIX)]
+    source_ids = [one for one in settings.load_sound().named if one.startswith(PREFIX)]
     with show_progress() as report:
         prepared = prepare_demo(settings, contacts, report)
         summary = run_sources(settings, source_ids, None, report)

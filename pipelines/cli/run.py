@@ -31,12 +31,13 @@ def run(
     """Fetch what is new, harmonise it, publish a release.
 
     Runs one Dagster job for every source that has new files or a changed mapping, then publishes. Starts nothing where
-    nothing is new. A source that is held back stops no other: its last good state stays, and the command ends with 1.
+    nothing is new. A source that is held back, for its data or for its mapping, stops no other: its last good state
+    stays, and the command ends with 1.
     """
     if from_path and len(source or ()) != 1:
         raise typer.BadParameter("needs exactly one --source", param_hint="--from")
     settings = read_settings()
-    source_ids = choose_sources(settings.load_registry(), source)
+    source_ids = choose_sources(settings.load_sound(), source)
     from pipelines.execute import run_sources
 
     with show_progress() as report:

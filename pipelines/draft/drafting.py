@@ -69,7 +69,7 @@ def draft_new(
         raise MappingError(problems)
     if folder.exists():
         raise DraftError(f"{folder} is there already. For suggestions on its open values name no files.")
-    known = settings.load_registry()
+    known = settings.load_sound()
     profile = scan_files(files, report)
     tables = _choose_tables(profile)
     if not tables:
@@ -96,7 +96,9 @@ def draft_new(
 
 def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, today: date, report: Report) -> Draft:
     """Add suggestions for the values of a source's lake that no row speaks of yet to its decisions.csv."""
-    registry = settings.load_registry()
+    registry = settings.load_sound()
+    if source_id in registry.broken:
+        raise MappingError(registry.broken[source_id])
     mapping = registry.sources.get(source_id)
     if mapping is None:
         raise DraftError(f"There is no mapping {source_id}. To draft one, name the files of an export.")

@@ -69,7 +69,7 @@ def uses_of(year: SourceYear, findings: Iterable[Finding]) -> Uses:
 
 
 def _with_note_while_held(year: SourceYear, use: Use) -> Use:
-    return "in_with_note" if use == "in" and year.status_code == "held" else use
+    return "in_with_note" if use == "in" and year.status_code in ("held", "stale") else use
 
 
 def _use(findings: list[Finding], code: str) -> Use:

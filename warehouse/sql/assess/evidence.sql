@@ -16,7 +16,7 @@ select
             and source_declaration.reason_code in ('violence', 'violence.sexual')
             and coalesce(source_declaration.setting_code in ('online', 'both'), true)
     ) as sexual_goes_elsewhere,
-    year_metric.status_code = 'empty' or exists (
+    (year_metric.n_contacts = 0 and not year_metric.is_counts_only) or exists (
         select 1
         from expressible
         where

@@ -1,5 +1,5 @@
--- Metrics, shares and verdict of a source-year. What a source cannot record is NULL, never 0. A year without a delivered
--- contact has status `empty` or `counts_only` and no numbers of contacts: nothing came, which is not zero of anything.
+-- Metrics, shares and verdict of a source-year. What a source cannot record is NULL, never 0. A year without a contact
+-- in the lake (`empty`, `counts_only`, `held`) has no numbers of contacts: that is not zero of anything.
 create or replace table source_year as
 with able as (
     select

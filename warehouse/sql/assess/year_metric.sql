@@ -1,5 +1,6 @@
 -- The metrics of a source-year, without verdict. A year between a source's first and last data that has no contact is a
--- row of zeros: status `counts_only` where counts were delivered, else `empty`. A source without any data has no row.
+-- row of zeros: status `counts_only` where counts were delivered, `held` where what came for it is held back, else
+-- `empty`. A source of which nothing came has no row.
 create or replace temp table year_metric as
 with counted as (
     -- a count whose label nobody has decided is in source_value only
@@ -16,6 +17,8 @@ spans as (
         select source_id, contact_year from month_count
         union all
         select source_id, contact_year from counted
+        union all
+        select source_id, contact_year from held_year
     )
     group by source_id
 ),
@@ -53,11 +56,16 @@ select
     filled.n_contacts = 0 and counted.source_id is not null as is_counts_only,
     case
         when filled.source_id in (select held_source.source_id from held_source) then 'held'
+        when held_year.source_id is not null and filled.n_contacts = 0 and not is_counts_only then 'held'
+        when held_year.source_id is not null then 'stale'
         when is_counts_only then 'counts_only'
         when filled.n_contacts = 0 then 'empty'
         else 'current'
     end as status_code
 from filled
+left join held_year
+    on held_year.source_id = filled.source_id
+    and held_year.contact_year = filled.contact_year
 left join counted
     on counted.source_id = filled.source_id
     and counted.contact_year = filled.contact_year

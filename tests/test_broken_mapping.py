@@ -1,0 +1,294 @@
+"""A mapping folder with mistakes holds its own source and no other; what the source had stays in the release, as held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import pytest
+
+from pipelines.definitions import build_defs
+from pipelines.execute import run_sources
+from pipelines.settings import Settings
+from schemas.problem import MappingError
+from schemas.registry import load_registry, load_sound
+from tests.command import Command
+from tests.tiny_network import EXPORT, ROWS, environment_of, make_network, write_delivery
+from warehouse.ingest import harmonise_source, land_source, stage_source
+from warehouse.run import SourceHeldError
+
+SOURCES = ["tiny_a", "tiny_b", "tiny_z"]
+CANARY = "Zebrafink-4711"
+
+
+def replace_in(path: Path, instead_of: str, written: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert instead_of in text
+    path.write_text(text.replace(instead_of, written), encoding="utf-8")
+
+
+def break_source(folder: Path) -> None:
+    replace_in(folder / "source.yaml", "region: africa", "region: atlantis")
+
+
+def break_export(folder: Path) -> None:
+    replace_in(folder / "export.yaml", "row: contact", "row: contcat")
+
+
+def break_decisions(folder: Path) -> None:
+    replace_in(folder / "decisions.csv", "channel,Téléphone,mapped,voice", f"channel,{CANARY},mapped,vioce")
+
+
+WAYS: list[tuple[str, Callable[[Path], object]]] = [
+    ("source.yaml:5", break_source),
+    ("export.yaml:3", break_export),
+    ("decisions.csv:2", break_decisions),
+]
+
+
+def write_in_place_of(name: str, content: bytes) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_bytes(content)
+
+
+def remove(name: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).unlink()
+
+
+def put_a_folder_in_place_of_decisions(folder: Path) -> None:
+    (folder / "decisions.csv").unlink()
+    (folder / "decisions.csv").mkdir()
+
+
+def point_the_export_to_itself(folder: Path) -> None:
+    (folder / "export.yaml").unlink()
+    (folder / "export.yaml").symlink_to("export.yaml")
+
+
+WORSE: list[Callable[[Path], object]] = [
+    write_in_place_of("source.yaml", b"\xff\xfe\x00"),
+    write_in_place_of("export.yaml", b""),
+    write_in_place_of("export.yaml", b"[" * 20_000),
+    write_in_place_of("export.yaml", b"- a list\n"),
+    write_in_place_of("decisions.csv", b"field,"),
+    write_in_place_of("corrections.yaml", b"no: sense"),
+    remove("source.yaml"),
+    remove("decisions.csv"),
+    put_a_folder_in_place_of_decisions,
+    point_the_export_to_itself,
+    lambda folder: folder.rename(folder.parent / "Tiny-B"),
+]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Three sources that were run and published once, the second of which then gets another delivery."""
+    made = make_network(tmp_path, SOURCES)
+    monkeypatch.setenv("DAGSTER_HOME", str(made.dagster_home))
+    assert run_sources(made, SOURCES, None).exit_code == 0
+    for source_id in SOURCES:
+        write_delivery(made.deliveries, source_id, [ROWS[0].replace("1001", "1004")], day="2024-05-01")
+    return made
+
+
+@pytest.fixture
+def harmonise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    for name, value in environment_of(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    return Command(capfd)
+
+
+def query(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(settings.layout.database), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize(("place", "break_it"), WAYS)
+def test_the_command_runs_all_others_names_the_folder_and_ends_with_1(
+    settings: Settings, harmonise: Command, place: str, break_it: Callable[[Path], object]
+) -> None:
+    break_it(settings.mappings / "tiny_b")
+    registers = {table: _register(settings, table) for table in ("source", "member", "decision")}
+
+    done = harmonise("run")
+
+    assert done.code == 1, done.err
+    assert "tiny_b: the source is held back" in done.out
+    assert f"mappings/tiny_b/{place}: " in done.out
+    assert CANARY not in done.out + done.err
+    assert query(settings, "select source_id, count(*) from contact group by all order by all") == [
+        ("tiny_a", 4),
+        ("tiny_b", 3),
+        ("tiny_z", 4),
+    ]
+    assert query(settings, "select source_id, status_code from source_year order by all") == [
+        ("tiny_a", "current"),
+        ("tiny_b", "held"),
+        ("tiny_z", "current"),
+    ]
+    findings = query(
+        settings, "select source_id, state_code, sentence from finding where finding_code = 'broken_mapping'"
+    )
+    assert [(source_id, state) for source_id, state, _ in findings] == [("tiny_b", "fail")] * len(findings)
+    assert any(f"mappings/tiny_b/{place}: " in sentence for *_, sentence in findings)
+    assert {table: _register(settings, table) for table in registers} == registers
+
+
+def _register(settings: Settings, table: str) -> list[tuple[Any, ...]]:
+    return query(settings, f"select * from {table} order by all")
+
+
+@pytest.mark.parametrize("break_it", WORSE, ids=range(len(WORSE)))
+def test_whatever_is_wrong_in_a_folder_stops_no_other(tmp_path: Path, break_it: Callable[[Path], object]) -> None:
+    settings = make_network(tmp_path, SOURCES)
+    break_it(settings.mappings / "tiny_b")
+
+    registry = load_sound(settings.mappings)
+
+    assert list(registry.sources)[:1] == ["tiny_a"]
+    assert sorted(set(registry.sources) - set(registry.broken)) == ["tiny_a", "tiny_z"]
+    assert [name.lower().replace("-", "_") for name in registry.broken] == ["tiny_b"]
+    assert build_defs(settings).resolve_job_def("ingest").partitions_def is not None
+    with pytest.raises(MappingError):
+        load_registry(settings.mappings)
+
+
+def test_a_source_that_is_wanted_by_name_is_refused_with_2(settings: Settings, harmonise: Command) -> None:
+    break_export(settings.mappings / "tiny_b")
+
+    refused = harmonise("run", "--source", "tiny_b")
+    other = harmonise("run", "--source", "tiny_a")
+
+    assert refused.code == 2
+    assert "mappings/tiny_b/export.yaml:3: " in refused.err
+    assert other.code == 0, other.out + other.err
+    assert query(settings, "select status_code from source_year where source_id = 'tiny_b'") == [("held",)]
+
+
+def test_check_still_lists_the_mistakes_of_all_folders_at_once(settings: Settings, harmonise: Command) -> None:
+    break_export(settings.mappings / "tiny_a")
+    break_source(settings.mappings / "tiny_b")
+
+    checked = harmonise("check")
+
+    assert checked.code == 2
+    assert "tiny_a/export.yaml:3: " in checked.err and "tiny_b/source.yaml:5: " in checked.err
+
+
+def test_when_it_is_mended_what_came_meanwhile_is_taken_in(settings: Settings) -> None:
+    path = settings.mappings / "tiny_b" / "export.yaml"
+    good = path.read_text(encoding="utf-8")
+    break_export(settings.mappings / "tiny_b")
+
+    broken = run_sources(settings, SOURCES, None)
+    again = run_sources(settings, SOURCES, None)
+    path.write_text(good, encoding="utf-8")
+    mended = run_sources(settings, SOURCES, None)
+
+    assert (broken.exit_code, again.exit_code, mended.exit_code) == (1, 1, 0)
+    assert broken.is_new_release and not again.is_new_release
+    assert mended.ran == ("tiny_b", "publish")
+    assert query(settings, "select status_code, n_contacts from source_year where source_id = 'tiny_b'") == [
+        ("current", 4)
+    ]
+    assert query(settings, "from finding where finding_code = 'broken_mapping'") == []
+
+
+def test_a_source_that_never_had_a_good_state_is_named_and_has_no_contacts(tmp_path: Path) -> None:
+    settings = make_network(tmp_path, SOURCES)
+    break_export(settings.mappings / "tiny_b")
+    break_source(settings.mappings / "tiny_z")
+
+    summary = run_sources(settings, SOURCES, None)
+
+    assert summary.exit_code == 1
+    assert [one.source_id for source in summary.sources for one in source.held] == ["tiny_b", "tiny_z"]
+    assert query(settings, "select distinct source_id from contact") == [("tiny_a",)]
+    # who tiny_b is, its own source.yaml says; of tiny_z nothing can be said but what is wrong
+    assert query(settings, "select source_id from source order by all") == [("tiny_a",), ("tiny_b",)]
+    found = query(settings, "select source_id from finding where finding_code = 'broken_mapping' order by all")
+    assert found == [("tiny_b",), ("tiny_z",)]
+
+
+def test_a_shared_format_with_mistakes_holds_the_sources_that_use_it(settings: Settings) -> None:
+    shared = settings.mappings / "_exports" / "ours.yaml"
+    shared.parent.mkdir()
+    shared.write_text(EXPORT, encoding="utf-8")
+    for source_id in ("tiny_b", "tiny_z"):
+        (settings.mappings / source_id / "export.yaml").write_text("like: ours\n", encoding="utf-8")
+    assert run_sources(settings, SOURCES, None).exit_code == 0
+
+    for text in (EXPORT.replace("row:", "row"), EXPORT.replace("row: contact", "row: x"), "", "- a list\n"):
+        shared.write_text(text, encoding="utf-8")
+        assert sorted(load_sound(settings.mappings).broken) == ["tiny_b", "tiny_z"], text
+    write_delivery(settings.deliveries, "tiny_a", [ROWS[0].replace("1001", "1005")], day="2024-06-01")
+    summary = run_sources(settings, SOURCES, None)
+
+    assert [one.source_id for source in summary.sources for one in source.held] == ["tiny_b", "tiny_z"]
+    assert query(settings, "select source_id, count(*) from contact group by all order by all") == [
+        ("tiny_a", 5),
+        ("tiny_b", 4),
+        ("tiny_z", 4),
+    ]
+
+
+def test_in_dagster_its_run_fails_with_a_failed_check_that_names_file_and_line(settings: Settings) -> None:
+    break_decisions(settings.mappings / "tiny_b")
+    defs = build_defs(settings)
+    with dg.DagsterInstance.get() as instance:
+        failed = defs.resolve_job_def("ingest").execute_in_process(
+            instance=instance, partition_key="tiny_b", raise_on_error=False
+        )
+        other = defs.resolve_job_def("ingest").execute_in_process(instance=instance, partition_key="tiny_a")
+        published = defs.resolve_job_def("publish").execute_in_process(instance=instance)
+
+    assert (failed.success, other.success, published.success) == (False, True, True)
+    (check,) = failed.get_asset_check_evaluations()
+    assert (check.asset_key.path, check.passed, check.partition) == (["land", "deliveries"], False, "tiny_b")
+    assert "mappings/tiny_b/decisions.csv:2: " in str(check.metadata["mistakes"].value)
+    files = [path for path in settings.dagster_home.rglob("*") if path.is_file()]
+    assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
+
+
+def test_no_step_runs_on_a_mapping_that_broke_in_between(settings: Settings) -> None:
+    break_export(settings.mappings / "tiny_b")
+    run = settings.open_run()
+    before = settings.layout.source_manifest("tiny_b").read_bytes()
+
+    for step in (land_source, stage_source, harmonise_source):
+        with pytest.raises(SourceHeldError, match="broken_mapping"):
+            step(run, "tiny_b")
+
+    assert settings.layout.source_manifest("tiny_b").read_bytes() == before
+
+
+def test_what_the_lake_keeps_of_a_mapping_is_the_mapping(settings: Settings) -> None:
+    sound = load_registry(settings.mappings).sources["tiny_b"]
+    assert len(list(settings.layout.lake_of("tiny_b").glob("mapping-*.json"))) == 1
+    break_source(settings.mappings / "tiny_b")
+
+    kept = settings.open_run().registry.sources["tiny_b"]
+
+    assert kept.source == sound.source
+    assert sorted(one.decision_id("tiny_b") for one in kept.decisions) == sorted(
+        one.decision_id("tiny_b") for one in sound.decisions
+    )
+    assert {one.note for one in kept.decisions} == {one.note for one in sound.decisions}
+
+
+def test_the_lake_keeps_one_mapping_and_where_it_is_damaged_the_release_refuses_to_lose_the_source(
+    settings: Settings,
+) -> None:
+    replace_in(settings.mappings / "tiny_b" / "decisions.csv", "École,mapped,offline", "École,mapped,online")
+    assert run_sources(settings, SOURCES, None).exit_code == 0
+    (kept,) = settings.layout.lake_of("tiny_b").glob("mapping-*.json")
+    kept.write_bytes(kept.read_bytes()[:100])
+    break_source(settings.mappings / "tiny_b")
+
+    summary = run_sources(settings, SOURCES, None)
+
+    assert summary.exit_code == 1
+    assert "tiny_b" in summary.failures["publish"]
+    assert query(settings, "select count(*) from contact where source_id = 'tiny_b'") == [(4,)]

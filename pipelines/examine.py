@@ -16,8 +16,10 @@ from pathlib import Path
 
 from pipelines.settings import Settings
 from schemas.problem import HarmoniseError, ProblemsError
+from warehouse.damage import read_noted_damage
 from warehouse.durable import read_json
 from warehouse.key import read_key
+from warehouse.lake_damage import find_damage, find_network_damage
 from warehouse.lock import LockedError, exclusive
 from warehouse.publish import shown_release
 from warehouse.release_check import verify_release
@@ -47,6 +49,7 @@ def examine_all(settings: Settings) -> Iterator[Line]:
     yield from _examine_privacy(settings)
     yield from _examine_locks(settings)
     yield from _examine_leftovers(settings)
+    yield from _examine_lake(settings)
     yield from _examine_release(settings)
 
 
@@ -142,6 +145,20 @@ def _leftovers_in(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir() if folder.is_dir() else []:
         if path.name.startswith(".tmp-") or path.name.endswith(".tmp"):
             yield path
+
+
+def _examine_lake(settings: Settings) -> Iterator[Line]:
+    """Every byte of the lake."""
+    layout = settings.layout
+    sources = sorted(path.name for path in layout.lake.iterdir() if path.is_dir()) if layout.lake.is_dir() else []
+    damage = [*find_network_damage(layout), *(one for name in sources for one in find_damage(layout, name))]
+    for one in damage:
+        yield Line("lake", False, str(one), "delete that file, then run: harmonise run (it is built anew from landing)")
+    if not damage:
+        yield Line("lake", True, "every file is as it was written" if sources else "empty")
+    if noted := read_noted_damage(layout):
+        state = f"{len(noted)} damaged files were found and built anew so far, the last: {noted[-1]}"
+        yield Line("damage before", True, f"{state}; more than one may mean that the disk fails")
 
 
 def _examine_release(settings: Settings) -> Iterator[Line]:

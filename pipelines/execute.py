@@ -14,10 +14,11 @@ from pipelines.failures import GOOD, HELD_OR_FAILED, describe_error
 from pipelines.overview import SourceOverview, survey_sources
 from pipelines.settings import Settings
 from pipelines.version import code_version
-from warehouse.durable import read_json
+from warehouse.damage import DamagedFileError, read_noted_damage
 from warehouse.ingest import has_news
+from warehouse.lake_damage import find_network_damage
 from warehouse.publish import shown_release
-from warehouse.release_check import MANIFEST, verify_release
+from warehouse.release_check import read_release_manifest, verify_release
 from warehouse.release_inputs import read_inputs
 from warehouse.run import Report, Run, silent
 
@@ -33,6 +34,8 @@ class RunSummary:
     failures: dict[str, str] = field(default_factory=dict)
     release: Path | None = None
     is_new_release: bool = False
+    damage: tuple[str, ...] = ()
+    """Files that were found damaged and that this run built anew, or tried to."""
 
     @property
     def is_unchanged(self) -> bool:
@@ -56,6 +59,7 @@ def run_sources(
     """
     run = settings.open_run(report)
     before = shown_release(settings.layout)
+    n_noted = len(read_noted_damage(settings.layout))
     ran: tuple[str, ...] = ()
     with_news, failures = find_news(settings, run, source_ids, address)
     if with_news or is_release_due(run, settings):
@@ -65,7 +69,8 @@ def run_sources(
         ran = (*with_news, "publish")
     sources = tuple(survey_sources(settings.layout, run.registry, source_ids))
     shown = shown_release(settings.layout)
-    return RunSummary(sources, ran, failures, shown, is_new_release=shown != before)
+    noted = read_noted_damage(settings.layout)[n_noted:]
+    return RunSummary(sources, ran, failures, shown, is_new_release=shown != before, damage=tuple(dict.fromkeys(noted)))
 
 
 def find_news(
@@ -90,10 +95,16 @@ def is_release_due(run: Run, settings: Settings) -> bool:
 
     So a run that was killed between `ingest` and `publish` is completed by the next one, though no source has news.
     """
-    inputs = read_inputs(run, code_version(settings.checkout))
+    if find_network_damage(settings.layout):
+        return True
+    try:
+        inputs = read_inputs(run, code_version(settings.checkout))
+    except DamagedFileError:
+        return True  # the job mends the lake before it builds
     if not inputs.source_hashes:
         return False
     shown = shown_release(settings.layout)
     if shown is None or verify_release(shown):
         return True
-    return bool(read_json(shown / MANIFEST)["inputs"] != inputs.as_dict())
+    manifest = read_release_manifest(shown)
+    return manifest is None or manifest.inputs != inputs.as_dict()

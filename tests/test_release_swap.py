@@ -13,10 +13,12 @@ import duckdb
 import pytest
 
 from tests import fake_lake
-from warehouse.durable import read_json, write_json
+from warehouse.durable import read_json
 from warehouse.key import Key
+from warehouse.lake_files import hash_files
 from warehouse.layout import Layout
 from warehouse.lock import LockedError, exclusive
+from warehouse.network_manifest import NetworkManifest, network_folder, write_network_manifest
 from warehouse.publish import list_releases, publish, shown_release
 from warehouse.release import ReleaseRefusedError
 from warehouse.release_check import verify_release
@@ -92,8 +94,8 @@ def test_anything_that_decides_content_publishes_anew(layout: Layout, key: Key, 
     elif what == "held":
         write_held(layout, "demo_alpha", ())
     elif what == "network":
-        (layout.lake / "_network").mkdir()
-        write_json(layout.lake / "_network" / "assess.json", {"tables": {}})
+        network_folder(layout).mkdir()
+        write_network_manifest(layout, "assess", NetworkManifest())
     else:
         # a helpline is withdrawn: its mapping goes, and its folder moves out of the lake
         sources = fake_lake.SOURCES[:1]
@@ -118,14 +120,16 @@ def test_network_tables_come_into_the_release(layout: Layout, key: Key) -> None:
     import pyarrow.parquet as pq
 
     fake_lake.write_lake(layout)
-    network = layout.lake / "_network"
+    network = network_folder(layout)
     network.mkdir()
     finding = {
         "source_id": "demo_alpha", "finding_code": "one_reason", "state_code": "warn", "sentence": "a",
         "cause_code": "habit", "question": "",
     }  # fmt: skip
     pq.write_table(fake_lake.table_of("finding", [finding]), network / "finding-1.parquet")
-    write_json(network / "assess.json", {"tables": {"finding": "finding-1.parquet"}})
+    tables = {"finding": "finding-1.parquet"}
+    made = NetworkManifest(tables=tables, hashes=hash_files(network, tables.values()))
+    write_network_manifest(layout, "assess", made)
 
     publish(fake_lake.run_of(layout, key), "v1")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,24 +17,33 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from schemas.code import Codes
 from schemas.fields import ANSWERS
 from schemas.registry import Mapping
 from warehouse.boundary import boundary
 from warehouse.correct import Corrected, apply_corrections
+from warehouse.damage import read_or_note
 from warehouse.decide import Decider, decide_values
 from warehouse.durable import remove_leftovers
 from warehouse.engine import engine, load_table, sql_text
 from warehouse.harmonise_count_laws import find_broken_count_laws, find_count_remarks
 from warehouse.harmonise_counts import Counting, count_by_delivery, write_count_years
 from warehouse.harmonise_laws import find_broken_laws, find_remarks
-from warehouse.harmonise_year import TABLES, FieldNotes, spell_answer_counts, write_year
+from warehouse.harmonise_year import (
+    TABLES,
+    FieldNotes,
+    age_band_list,
+    reason_list,
+    spell_answer_counts,
+    write_year,
+)
 from warehouse.kernel import kernel_version
+from warehouse.lake_files import FileHash, are_whole, hash_lake_file, refuse_damaged
 from warehouse.run import Run, SourceHeldError, StepResult
 from warehouse.source_manifest import (
     LakeDelivery,
     LakeYear,
     SourceManifest,
+    read_held,
     read_source_manifest,
     write_held,
     write_source_manifest,
@@ -75,7 +85,8 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     """
     lake = run.layout.lake_of(source_id)
     state = read_stage_state(run.layout, source_id)
-    before = read_source_manifest(run.layout, source_id) or SourceManifest(source_id)
+    refuse_damaged(lake, state.named_files(), state.hashes)
+    before = _read_before(run, source_id)
     work = Harmonising(run, run.registry.sources[source_id], lake, state, before)
     for table in (*TABLES, "reported_count", "."):
         remove_leftovers(lake / table)
@@ -98,6 +109,12 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     run.layout.held(source_id).unlink(missing_ok=True)
     _remove_unnamed(lake, manifest, state)
     return _result(source_id, manifest, changed, lake)
+
+
+def _read_before(run: Run, source_id: str) -> SourceManifest:
+    """The last good state; that of nothing where there is none, or where its manifest is damaged and built anew."""
+    read_or_note(run.layout, lambda: read_held(run.layout, source_id))
+    return read_or_note(run.layout, lambda: read_source_manifest(run.layout, source_id)) or SourceManifest(source_id)
 
 
 def _result(source_id: str, manifest: SourceManifest, changed: bool, lake: Path) -> StepResult:
@@ -127,8 +144,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> None:
         connection.execute("create temp table superseded as select * from read_parquet(getvariable('superseded_file'))")
     else:
         connection.execute(sql_text("harmonise/no_superseded"))
-    load_table(connection, "reason_list", _reason_list(work.run.registry.codes))
-    load_table(connection, "age_band_list", _age_band_list(work.run.registry.codes))
+    load_table(connection, "reason_list", reason_list(work.run.registry.codes))
+    load_table(connection, "age_band_list", age_band_list(work.run.registry.codes))
     if not used:
         return
     connection.execute("set variable staged_files = $1", [columns["file_path"]])
@@ -154,29 +171,6 @@ def _decide(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> None:
     connection.execute(sql_text("harmonise/decided_answer"))
 
 
-def _reason_list(codes: Codes) -> pa.Table:
-    reasons = list(codes.list_of("reason").codes.values())
-    return pa.table(
-        {
-            "code": [reason.code for reason in reasons],
-            "setting_scope": [reason.setting_scope for reason in reasons],
-            "is_bodily": [reason.is_bodily for reason in reasons],
-            "settings": [list(reason.settings) for reason in reasons],
-        }
-    )
-
-
-def _age_band_list(codes: Codes) -> pa.Table:
-    bands = [code for code in codes.list_of("age_band").codes.values() if code.min is not None]
-    return pa.table(
-        {
-            "code": [band.code for band in bands],
-            "min_years": [band.min for band in bands],
-            "max_years": [999 if band.max is None else band.max for band in bands],
-        }
-    )
-
-
 def _write_years(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> dict[int, LakeYear]:
     """Write what changed; years whose inputs have the same fingerprint keep their files."""
     if not work.used:
@@ -191,7 +185,7 @@ def _write_years(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> di
         work.run.report("harmonise", done, len(inputs))
         fingerprint = _fingerprint(connection, work, year, [delivery_id for delivery_id, _ in deliveries])
         kept = before.get(year)
-        if kept and kept.fingerprint == fingerprint and _all_there(work.lake, kept):
+        if kept and kept.fingerprint == fingerprint and _are_whole(work, kept):
             years[year] = kept
             continue
         written = write_year(connection, work.lake, work.mapping.source, year, fingerprint, work.notes)
@@ -201,8 +195,8 @@ def _write_years(connection: duckdb.DuckDBPyConnection, work: Harmonising) -> di
     return years
 
 
-def _all_there(lake: Path, year: LakeYear) -> bool:
-    return all((lake / name).is_file() for name in year.files.values())
+def _are_whole(work: Harmonising, year: LakeYear) -> bool:
+    return are_whole(work.run.layout, work.lake, year.files.values(), work.before.hashes)
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, work: Harmonising, year: int, delivery_ids: list[str]) -> str:
@@ -236,11 +230,19 @@ def _describe(
     )
     remarks = find_remarks(connection, work.mapping, work.lake, manifest.contact_years, work.notes.wide)
     remarks += find_count_remarks(connection, counting)
+    deliveries = _describe_deliveries(connection, work, counting, manifest.contact_years)
+    manifest = replace(manifest, deliveries=deliveries)
     return replace(
         manifest,
-        deliveries=_describe_deliveries(connection, work, counting, manifest.contact_years),
+        hashes=_describe_files(work, manifest.named_files()),
         findings=(*work.state.findings, *work.corrected.findings, *remarks),
     )
+
+
+def _describe_files(work: Harmonising, names: Iterable[str]) -> dict[str, FileHash]:
+    """What each file was when it was written: by staging, or now."""
+    staged = work.state.hashes
+    return {name: staged.get(name) or hash_lake_file(work.lake / name) for name in sorted(set(names))}
 
 
 def _describe_deliveries(

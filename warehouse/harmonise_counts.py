@@ -28,6 +28,7 @@ from warehouse.decide import Decider, decide_values
 from warehouse.durable import make_restricted_folder, replace_file
 from warehouse.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.kernel import kernel_version
+from warehouse.lake_files import are_whole
 from warehouse.run import Run
 from warehouse.source_manifest import LakeYear, SourceManifest
 from warehouse.stage_counts import is_counted
@@ -75,7 +76,7 @@ def write_count_years(
         contacts = years.get(year)
         fingerprint = _fingerprint(counting, delivery_ids, contacts)
         kept = counting.before.years.get(year)
-        if kept is None or kept.count_fingerprint != fingerprint or not _all_there(counting.lake, kept):
+        if kept is None or kept.count_fingerprint != fingerprint or not _are_whole(counting, kept):
             kept = _write_year(connection, counting, year, fingerprint, contacts)
             boundary("harmonise.count_year_written")
         joined[year] = _join(contacts, kept)
@@ -150,8 +151,9 @@ def _fingerprint(counting: Counting, delivery_ids: list[str], contacts: LakeYear
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()[:12]
 
 
-def _all_there(lake: Path, year: LakeYear) -> bool:
-    return all((lake / year.files[table]).is_file() for table in COUNT_TABLES)
+def _are_whole(counting: Counting, year: LakeYear) -> bool:
+    names = [year.files[table] for table in COUNT_TABLES]
+    return are_whole(counting.run.layout, counting.lake, names, counting.before.hashes)
 
 
 def _write_year(

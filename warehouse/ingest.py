@@ -13,10 +13,12 @@ from pathlib import Path
 
 from schemas.finding import Finding
 from warehouse.companion_files import glob_of, is_pattern
+from warehouse.damage import read_or_note
 from warehouse.delivery import FileFormat
 from warehouse.durable import make_restricted_folder
 from warehouse.harmonise import harmonise_source as _harmonise
 from warehouse.kernel import kernel_version
+from warehouse.lake_damage import find_visible_damage
 from warehouse.land import land, new_files_fingerprint
 from warehouse.lock import exclusive
 from warehouse.receipts import read_receipts
@@ -65,7 +67,7 @@ def land_source(run: Run, source_id: str, address: str | None = None) -> StepRes
         ignore = source.declared.ignore_files
         landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
         told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
-        if read_landing_findings(run.layout, source_id) != told:
+        if read_or_note(run.layout, lambda: read_landing_findings(run.layout, source_id)) != told:
             write_landing_findings(run.layout, source_id, told)
     counts = {"n_files_seen": landed.n_files_seen, "n_new": len(landed.new), "n_receipts": landed.n_receipts}
     paths = tuple(folder / delivery_id for delivery_id in landed.new)
@@ -96,15 +98,17 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
 
 def has_news(run: Run, source_id: str, address: str | None = None) -> str | None:
     """A fingerprint of what is new for a source: files not yet received, a changed mapping or program, a source that is
-    held; None where a run would change nothing.
+    held, a lake that is seen to be damaged; None where a run would change nothing.
     """
     address = address or address_of(run, source_id)
     mapping = run.registry.sources[source_id]
     folder = run.layout.landing_of(source_id)
     ignore = mapping.source.declared.ignore_files
     files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore)
-    manifest = read_source_manifest(run.layout, source_id) or SourceManifest(source_id)
-    parts = [files or ""]
+    damage = [str(one) for one in find_visible_damage(run.layout, source_id)]
+    manifest = SourceManifest(source_id) if damage else read_source_manifest(run.layout, source_id)
+    manifest = manifest or SourceManifest(source_id)
+    parts = [files or "", *damage]
     now = (mapping.content_hash, run.registry.codes_hash, kernel_version())
     if (manifest.mapping_hash, manifest.codes_hash, manifest.kernel_version) != now:
         parts += now

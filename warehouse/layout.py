@@ -73,5 +73,10 @@ class Layout:
         """What the last pull met."""
         return self.landing / source_id / "findings.json"
 
+    @property
+    def damage_log(self) -> Path:
+        """Which files were found damaged, and when."""
+        return self.root / "damage.log"
+
     def lock(self, name: str) -> Path:
         return self.root / "locks" / f"{name}.lock"

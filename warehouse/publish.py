@@ -20,18 +20,20 @@ import duckdb
 
 from schemas.table import Table, load_tables
 from warehouse.boundary import boundary
+from warehouse.checked_json import write_checked
+from warehouse.damage import DamagedFileError
 from warehouse.durable import (
     make_restricted_folder,
     point_link,
-    read_json,
     remove_leftovers,
     replace_folder,
-    write_json,
 )
 from warehouse.engine import EngineError, engine, only_row, sql_text
 from warehouse.lake import attach
+from warehouse.lake_files import GONE, hash_files, refuse_damaged
 from warehouse.layout import Layout
 from warehouse.lock import exclusive
+from warehouse.network_manifest import NETWORK_STEPS, NetworkManifest, network_folder, read_network_manifest
 from warehouse.registers import attach_registers
 from warehouse.release import (
     DATABASE,
@@ -43,8 +45,15 @@ from warehouse.release import (
     digest_content,
     insert_release_info,
 )
-from warehouse.release_check import MANIFEST, hash_file, refuse_broken_candidate, refuse_key_in_file, verify_release
-from warehouse.release_inputs import NETWORK_FILES, Inputs, read_inputs
+from warehouse.release_check import (
+    MANIFEST,
+    ReleaseManifest,
+    read_release_manifest,
+    refuse_broken_candidate,
+    refuse_key_in_file,
+    verify_release,
+)
+from warehouse.release_inputs import Inputs, read_inputs
 from warehouse.run import Run, StepResult
 
 KEEP = 5
@@ -169,11 +178,12 @@ def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts:
     """Give the connection a relation for every table that there is something for: lake, registers, network."""
     attach(connection, run.layout, sorted(run.registry.sources))
     attach_registers(connection, run.registry)
-    for file_name in NETWORK_FILES:
-        named = read_json(run.layout.lake / "_network" / file_name) or {"tables": {}}
-        for name, parquet in sorted(named["tables"].items()):
+    for step_name in NETWORK_STEPS:
+        made = read_network_manifest(run.layout, step_name) or NetworkManifest()
+        refuse_damaged(network_folder(run.layout), made.tables.values(), made.hashes)
+        for name, file_name in sorted(made.tables.items()):
             if name in contracts:
-                path = str(run.layout.lake / "_network" / parquet).replace("'", "''")
+                path = str(network_folder(run.layout) / file_name).replace("'", "''")
                 connection.execute(f"create or replace temp view {name} as from read_parquet('{path}')")
 
 
@@ -186,25 +196,23 @@ def _has_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _write_manifest(candidate: Candidate) -> None:
-    path = candidate.folder / DATABASE
-    write_json(
+    write_checked(
         candidate.folder / MANIFEST,
-        {
-            "release_number": candidate.number,
-            "content_digest": candidate.digest,
-            "inputs": candidate.inputs.as_dict(),
-            "counts": candidate.counts,
-            "n_sources": len(candidate.inputs.source_hashes),
-            "n_held": candidate.inputs.n_held,
-            "files": {DATABASE: {"n_bytes": path.stat().st_size, "sha256": hash_file(path)}},
-        },
+        ReleaseManifest(
+            release_number=candidate.number,
+            content_digest=candidate.digest,
+            inputs=candidate.inputs.as_dict(),
+            counts=candidate.counts,
+            n_sources=len(candidate.inputs.source_hashes),
+            n_held=candidate.inputs.n_held,
+            files=hash_files(candidate.folder, [DATABASE]),
+        ),
     )
 
 
 def _is_made_from(folder: Path, inputs: Inputs) -> bool:
     """True where the release is whole and was made from these inputs: then its content is what would be built now."""
-    manifest = read_json(folder / MANIFEST)
-    return manifest is not None and manifest["inputs"] == inputs.as_dict() and not verify_release(folder)
+    return not verify_release(folder) and _manifest_of(folder).inputs == inputs.as_dict()
 
 
 def _show(run: Run, folder: Path, keep: int) -> StepResult:
@@ -219,9 +227,15 @@ def _unchanged(folder: Path) -> StepResult:
 
 
 def _counts_of(folder: Path) -> dict[str, int]:
-    manifest = read_json(folder / MANIFEST)
-    tables = {name: int(n_rows) for name, n_rows in manifest["counts"].items()}
-    return {"release_number": int(manifest["release_number"]), **tables}
+    manifest = _manifest_of(folder)
+    return {"release_number": manifest.release_number, **manifest.counts}
+
+
+def _manifest_of(folder: Path) -> ReleaseManifest:
+    manifest = read_release_manifest(folder)
+    if manifest is None:
+        raise DamagedFileError(folder / MANIFEST, GONE, "Run: harmonise run")
+    return manifest
 
 
 def _remove_old_releases(layout: Layout, keep: int) -> None:

@@ -16,9 +16,11 @@ from pathlib import Path
 
 from pipelines.settings import Settings
 from schemas.problem import HarmoniseError, ProblemsError
+from warehouse.damage import DamagedFileError, read_noted_damage
 from warehouse.durable import read_json
 from warehouse.ingest import list_waiting
 from warehouse.key import read_key
+from warehouse.lake_damage import find_damage, find_network_damage
 from warehouse.layout import Layout
 from warehouse.lock import is_held
 from warehouse.release_check import verify_release
@@ -146,16 +148,23 @@ def _leftovers_in(folder: Path) -> Iterator[Path]:
 
 
 def _examine_lake(settings: Settings) -> Iterator[Line]:
-    """Whether everything that was landed is in the lake; while a run is under way, it need not be."""
+    """Whether everything that was landed is in the lake, and as it was written; while a run is under way, it need not
+    be.
+    """
     layout = settings.layout
     if _list_held_locks(layout):
         yield Line("lake", True, "is being written")
         return
+    yield from _examine_arrivals(layout)
+    yield from _examine_bytes(layout)
+
+
+def _examine_arrivals(layout: Layout) -> Iterator[Line]:
     folders = sorted(path for path in layout.landing.iterdir() if path.is_dir()) if layout.landing.is_dir() else []
-    late = [folder.name for folder in folders if list_waiting(layout, folder.name)]
+    waiting = {folder.name: _count_waiting(layout, folder.name) for folder in folders}
+    late = {source_id: n_waiting for source_id, n_waiting in waiting.items() if n_waiting}
     broken_off = [path.parent.name for path in sorted(layout.lake.glob("*/unfinished.json"))]
-    for source_id in late:
-        n_waiting = len(list_waiting(layout, source_id))
+    for source_id, n_waiting in late.items():
         yield Line(
             "lake", False, f"{source_id}: {n_waiting} landed deliveries are not in the lake", "run: harmonise run"
         )
@@ -163,6 +172,26 @@ def _examine_lake(settings: Settings) -> Iterator[Line]:
         yield Line("lake", False, f"{source_id}: its last run did not come to its end", "run: harmonise run")
     if not late and not broken_off:
         yield Line("lake", True, "everything that was landed is in it")
+
+
+def _count_waiting(layout: Layout, source_id: str) -> int:
+    """A damaged manifest is told of among the damaged files."""
+    try:
+        return len(list_waiting(layout, source_id))
+    except DamagedFileError:
+        return 0
+
+
+def _examine_bytes(layout: Layout) -> Iterator[Line]:
+    sources = sorted(path.name for path in layout.lake.iterdir() if path.is_dir()) if layout.lake.is_dir() else []
+    damage = [*find_network_damage(layout), *(one for name in sources for one in find_damage(layout, name))]
+    for one in damage:
+        yield Line("lake", False, str(one), "delete that file, then run: harmonise run (it is built anew from landing)")
+    if not damage:
+        yield Line("lake files", True, "every file is as it was written" if sources else "empty")
+    if noted := read_noted_damage(layout):
+        state = f"{len(noted)} damaged files were found and built anew so far, the last: {noted[-1]}"
+        yield Line("damage before", True, f"{state}; more than one may mean that the disk fails")
 
 
 def _examine_release(settings: Settings) -> Iterator[Line]:

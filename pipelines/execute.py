@@ -14,7 +14,9 @@ from pipelines.failures import GOOD, HELD_OR_FAILED, describe_error
 from pipelines.overview import SourceOverview, survey_sources
 from pipelines.settings import Settings
 from pipelines.version import code_version
+from warehouse.damage import DamagedFileError, read_noted_damage
 from warehouse.ingest import has_news
+from warehouse.lake_damage import find_network_damage
 from warehouse.lock import exclusive
 from warehouse.publish import rests_on
 from warehouse.release_inputs import read_inputs
@@ -34,6 +36,8 @@ class RunSummary:
     failures: dict[str, str] = field(default_factory=dict)
     release: Path | None = None
     is_new_release: bool = False
+    damage: tuple[str, ...] = ()
+    """Files that were found damaged and that this run built anew, or tried to."""
 
     @property
     def is_unchanged(self) -> bool:
@@ -63,6 +67,7 @@ def run_sources(
 
 def _run_what_is_new(settings: Settings, run: Run, source_ids: Sequence[str], address: str | None) -> RunSummary:
     before = shown_release(settings.layout)
+    n_noted = len(read_noted_damage(settings.layout))
     ran: tuple[str, ...] = ()
     with_news, failures = find_news(settings, run, source_ids, address)
     if with_news or is_release_due(run, settings):
@@ -72,7 +77,8 @@ def _run_what_is_new(settings: Settings, run: Run, source_ids: Sequence[str], ad
         ran = (*with_news, "publish")
     sources = tuple(survey_sources(settings.layout, run.registry, source_ids))
     shown = shown_release(settings.layout)
-    return RunSummary(sources, ran, failures, shown, is_new_release=shown != before)
+    noted = read_noted_damage(settings.layout)[n_noted:]
+    return RunSummary(sources, ran, failures, shown, is_new_release=shown != before, damage=tuple(dict.fromkeys(noted)))
 
 
 def find_news(
@@ -102,7 +108,12 @@ def is_release_due(run: Run, settings: Settings) -> bool:
 
     So a run that was killed between `ingest` and `publish` is completed by the next one, though no source has news.
     """
-    inputs = read_inputs(run, code_version(settings.checkout))
+    if find_network_damage(settings.layout):
+        return True
+    try:
+        inputs = read_inputs(run, code_version(settings.checkout))
+    except DamagedFileError:
+        return True  # the job mends the lake before it builds
     if not inputs.source_hashes:
         return False
     shown = shown_release(settings.layout)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -16,8 +15,10 @@ import pyarrow.parquet as pq
 from schemas.finding import Finding, finding_kinds
 from schemas.registry import Registry
 from warehouse.broken_mapping import CODE as BROKEN_MAPPING
-from warehouse.durable import read_json
+from warehouse.damage import DamagedFileError
+from warehouse.lake_files import refuse_damaged
 from warehouse.layout import Layout
+from warehouse.network_manifest import NetworkManifest, network_folder, read_network_manifest
 from warehouse.source_manifest import (
     SourceManifest,
     read_failed_pull,
@@ -66,7 +67,12 @@ def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]
 
 def _survey_source(layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]]) -> SourceOverview:
     mapping = registry.sources.get(source_id)
-    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+    try:
+        manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+        held = tuple(list_held(layout, registry, source_id))
+    except DamagedFileError as error:
+        # Its own run could not build it anew, and has said why.
+        manifest, held = SourceManifest(source_id), (Held(source_id, "", (str(error),)),)
     deliveries = manifest.deliveries
     return SourceOverview(
         source_id=source_id,
@@ -82,7 +88,7 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
         n_values=sum(int(year["n_values"] or 0) for year in years),
         n_unmapped=sum(int(year["n_unmapped_values"] or 0) for year in years),
         verdicts={int(year["contact_year"]): str(year["verdict_code"]) for year in years},
-        held=tuple(list_held(layout, registry, source_id)),
+        held=held,
     )
 
 
@@ -132,19 +138,16 @@ def _reasons_of(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 def _read_source_years(layout: Layout) -> dict[str, list[dict[str, Any]]]:
-    path = network_table(layout, "assess", "source_year")
-    if path is None:
+    """Rows by source; none before the first assessment, or where its table is damaged (the next run makes it anew)."""
+    try:
+        made = read_network_manifest(layout, "assess") or NetworkManifest()
+        names = [name for table, name in made.tables.items() if table == "source_year"]
+        refuse_damaged(network_folder(layout), names, made.hashes)
+    except DamagedFileError:
         return {}
     columns = ["source_id", "contact_year", "verdict_code", "n_values", "n_unmapped_values"]
     by_source: dict[str, list[dict[str, Any]]] = {}
-    for row in pq.read_table(path, columns=columns).to_pylist():
-        by_source.setdefault(row["source_id"], []).append(row)
+    for name in names:
+        for row in pq.read_table(network_folder(layout) / name, columns=columns).to_pylist():
+            by_source.setdefault(row["source_id"], []).append(row)
     return by_source
-
-
-def network_table(layout: Layout, step: str, table: str) -> Path | None:
-    """The Parquet file of a table that `assess` or `tabulate` wrote; None before it ran."""
-    folder = layout.lake / "_network"
-    named = (read_json(folder / f"{step}.json") or {}).get("tables", {})
-    path = folder / named[table] if table in named else None
-    return path if path is not None and path.is_file() else None

@@ -23,9 +23,11 @@ from schemas.decision import Decision
 from schemas.registry import Mapping, Registry
 from schemas.source import Source, SourceDeclared
 from schemas.table import load_tables
-from warehouse.durable import make_restricted_folder, write_json
+from warehouse.durable import make_restricted_folder
 from warehouse.key import Key
+from warehouse.lake_files import hash_files
 from warehouse.layout import Layout
+from warehouse.receipts import Receipt, write_receipts
 from warehouse.run import Run
 from warehouse.source_manifest import LakeDelivery, LakeYear, SourceManifest, write_source_manifest
 
@@ -77,13 +79,14 @@ def write_lake(layout: Layout, sources: Sequence[str] = SOURCES, n_contacts: int
                 source_id,
                 deliveries=tuple(LakeDelivery(**delivery) for delivery in deliveries),
                 years=years,
+                hashes=hash_files(folder, [name for year in years.values() for name in year.files.values()]),
                 key_check="0" * 64,
                 kernel_version="test",
                 mapping_hash="test",
             ),
         )
         receipts = [_receipt(index, delivery["delivery_id"]) for index, delivery in enumerate(deliveries, start=1)]
-        write_json(make_restricted_folder(layout.landing_of(source_id)) / "receipts.json", {"receipts": receipts})
+        write_receipts(make_restricted_folder(layout.landing_of(source_id)), receipts)
 
 
 def relate(connection: duckdb.DuckDBPyConnection, layout: Layout, sources: Sequence[str] = SOURCES) -> None:
@@ -234,15 +237,8 @@ def _delivery(source_id: str, year: int, n_contacts: int) -> Row:
     }
 
 
-def _receipt(arrival: int, delivery_id: str) -> Row:
-    return {
-        "arrival": arrival,
-        "delivery_id": delivery_id,
-        "names": ["contacts.csv"],
-        "received_at": "2026-01-02T03:04:05+00:00",
-        "signature": "0" * 24,
-        "signatures": ["0" * 24],
-    }
+def _receipt(arrival: int, delivery_id: str) -> Receipt:
+    return Receipt(arrival, delivery_id, ("contacts.csv",), "2026-01-02T03:04:05+00:00", "0" * 24, ("0" * 24,))
 
 
 def _source(source_id: str) -> Source:

@@ -14,13 +14,8 @@ from warehouse.assess import assess
 from warehouse.assess_tables import assess_tables
 from warehouse.key import Key
 from warehouse.layout import Layout
-from warehouse.network_tables import (
-    NetworkStep,
-    NetworkTablesError,
-    make_network_tables,
-    named_tables,
-    network_folder,
-)
+from warehouse.network_manifest import named_tables, network_folder
+from warehouse.network_tables import NetworkStep, NetworkTablesError, make_network_tables
 from warehouse.run import Run
 from warehouse.source_manifest import write_held
 from warehouse.tabulate import tabulate

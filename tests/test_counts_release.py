@@ -18,7 +18,7 @@ from warehouse.assess import assess
 from warehouse.ingest import harmonise_source, land_source, stage_source
 from warehouse.key import Key
 from warehouse.layout import Layout
-from warehouse.network_tables import named_tables
+from warehouse.network_manifest import named_tables
 from warehouse.publish import publish
 from warehouse.run import Run
 from warehouse.source_manifest import write_held

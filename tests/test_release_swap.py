@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests import fake_lake
-from warehouse.durable import read_json, write_json
+from warehouse.durable import read_json
 from warehouse.key import Key
+from warehouse.lake_files import hash_files
 from warehouse.layout import Layout
 from warehouse.lock import LockedError, exclusive
+from warehouse.network_manifest import NetworkManifest, write_network_manifest
 from warehouse.publish import publish, rests_on
 from warehouse.release import ReleaseRefusedError, digest_shape
 from warehouse.release_check import verify_release
@@ -46,7 +48,9 @@ def write_network_finding(layout: Layout) -> None:
         "cause_code": "habit", "question": "",
     }  # fmt: skip
     pq.write_table(fake_lake.table_of("finding", [finding]), network / "finding-1.parquet")
-    write_json(network / "assess.json", {"tables": {"finding": "finding-1.parquet"}})
+    tables = {"finding": "finding-1.parquet"}
+    made = NetworkManifest(tables=tables, hashes=hash_files(network, tables.values()))
+    write_network_manifest(layout, "assess", made)
 
 
 def publish_new(layout: Layout, key: Key, n_contacts: int, keep: int = 5) -> str:

@@ -11,7 +11,7 @@ import pytest
 from pipelines.overview import list_held
 from tests.tiny_source import SOURCE, TinySource
 from warehouse.assess import assess
-from warehouse.network_tables import named_tables
+from warehouse.network_manifest import named_tables
 from warehouse.run import SourceHeldError
 
 HEADER = "case_no;day;why\n"

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from schemas.finding import Finding, finding_kinds
 from warehouse.assess_tables import TABLES, assess_tables
-from warehouse.network_tables import NetworkStep, make_network_tables, named_tables
+from warehouse.network_manifest import named_tables
+from warehouse.network_tables import NetworkStep, make_network_tables
 from warehouse.run import Run, StepResult
 
 __all__ = ["assess", "assess_tables"]

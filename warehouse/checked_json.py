@@ -1,7 +1,8 @@
 """JSON files that know whether they are whole: a typed model, and a checksum over its content.
 
-Belongs here: writing a model, reading it back, and the one error for a file that was cut, changed or has another shape.
-Does not belong here: what stands in such a file (`source_manifest`, `stage_state`), or building it anew (`mend`).
+Belongs here: writing a model, reading it back, and noticing a file that was cut, changed or has another shape. Does not
+belong here: what stands in such a file (`source_manifest`, `stage_state`, ...), or building it anew (`mend`).
+A file without a checksum is of an older program; a damaged checksum's name is no key of the model and refused as such.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.problem import HarmoniseError
+from warehouse.damage import DamagedFileError, OtherVersionError
 from warehouse.durable import write_json
 
 if TYPE_CHECKING:
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
 
 CHECKSUM = "checksum"
 Model = TypeVar("Model")
-
-
-class DamagedFileError(HarmoniseError):
-    """A file is not as it was written. `.path` is the file, `.reason` what is wrong with it."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path = path
-        self.reason = reason
-        super().__init__(f"{path}: {reason}. Run: harmonise run (it is built anew from landing)")
 
 
 def write_checked(path: Path, model: DataclassInstance) -> None:
@@ -50,9 +42,10 @@ def read_content(path: Path) -> dict[str, Any] | None:
         return None
     except ValueError:
         raise DamagedFileError(path, "the file was cut or changed and is no JSON any more") from None
-    if not isinstance(content, dict) or content.pop(CHECKSUM, None) != _checksum(content):
+    checksum = content.pop(CHECKSUM, None) if isinstance(content, dict) else ""
+    if checksum is not None and checksum != _checksum(content):
         raise DamagedFileError(path, "the file is not as it was written (its checksum differs)")
-    return content
+    return dict(content)
 
 
 def read_checked(path: Path, shape: type[Model]) -> Model | None:
@@ -67,11 +60,11 @@ def as_model(path: Path, content: dict[str, Any], shape: type[Model]) -> Model:
         model: Model = _adapter(cast("Any", shape)).validate_python(content)
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-        raise DamagedFileError(path, f"another version of the program wrote it ({where} has another shape)") from None
+        raise OtherVersionError(path, f"another version of the program wrote it ({where} has another shape)") from None
     return model
 
 
-def _checksum(content: dict[str, Any]) -> str:
+def _checksum(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()
 
 

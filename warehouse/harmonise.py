@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from warehouse.boundary import boundary
+from warehouse.damage import read_or_note
 from warehouse.durable import remove_leftovers
 from warehouse.engine import engine, sql_text
 from warehouse.harmonise_laws import find_broken_laws
@@ -24,11 +26,13 @@ from warehouse.harmonise_values import SourceValues, decide, read_values
 from warehouse.harmonise_year import CONTACT_TABLES, COUNT_TABLES, TABLES, VALUE_TABLES, write_year
 from warehouse.kept_mapping import drop_older_mappings, keep_mapping
 from warehouse.kernel import kernel_version
+from warehouse.lake_files import FileHash, are_whole, hash_lake_file, refuse_damaged
 from warehouse.run import Run, SourceHeldError, StepResult
 from warehouse.source_manifest import (
     LakeDelivery,
     LakeYear,
     SourceManifest,
+    read_held,
     read_source_manifest,
     write_held,
     write_source_manifest,
@@ -46,7 +50,8 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     """
     lake = run.layout.lake_of(source_id)
     state = read_stage_state(run.layout, source_id)
-    before = read_source_manifest(run.layout, source_id) or SourceManifest(source_id)
+    refuse_damaged(lake, state.named_files(), state.hashes)
+    before = _read_before(run, source_id)
     values = SourceValues(run.registry.sources[source_id], run.registry.codes, lake, state)
     for table in (*TABLES, "."):
         remove_leftovers(lake / table)
@@ -70,6 +75,12 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     run.layout.held(source_id).unlink(missing_ok=True)
     _remove_unnamed(lake, manifest, state)
     return _result(source_id, manifest, changed, lake)
+
+
+def _read_before(run: Run, source_id: str) -> SourceManifest:
+    """The last good state; that of nothing where there is none, or where its manifest is damaged and built anew."""
+    read_or_note(run.layout, lambda: read_held(run.layout, source_id))
+    return read_or_note(run.layout, lambda: read_source_manifest(run.layout, source_id)) or SourceManifest(source_id)
 
 
 def _result(source_id: str, manifest: SourceManifest, changed: bool, lake: Path) -> StepResult:
@@ -127,7 +138,7 @@ def _write_years(
         kept = {
             table: known.counts[table]
             for table, name in names.items()
-            if known.files.get(table) == name and (values.lake / name).is_file()
+            if known.files.get(table) == name and are_whole(run.layout, values.lake, [name], before.hashes)
         }
         fresh = {table: name for table, name in names.items() if table not in kept}
         counts = {**kept, **write_year(connection, values, year, fresh)}
@@ -174,11 +185,18 @@ def _describe(
         mapping_hash=values.mapping.content_hash,
         codes_hash=run.registry.codes_hash,
     )
+    manifest = replace(manifest, deliveries=_describe_deliveries(connection, values, manifest))
     return replace(
         manifest,
-        deliveries=_describe_deliveries(connection, values, manifest),
+        hashes=_describe_files(values, manifest.named_files()),
         findings=(*values.state.findings, *values.corrected.findings, *find_remarks(connection, values)),
     )
+
+
+def _describe_files(values: SourceValues, names: Iterable[str]) -> dict[str, FileHash]:
+    """What each file was when it was written: by staging, or now."""
+    staged = values.state.hashes
+    return {name: staged.get(name) or hash_lake_file(values.lake / name) for name in sorted(set(names))}
 
 
 def _describe_deliveries(

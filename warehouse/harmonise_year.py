@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
+from schemas.code import Codes
 from schemas.constructs.base import literal, literals
 from schemas.fields import ANSWERS
 from schemas.table import load_tables, quote
@@ -22,6 +24,31 @@ CONTACT_TABLES = ("contact", "contact_reason", "contact_attribute")
 COUNT_TABLES = ("reported_count",)
 VALUE_TABLES = ("source_value",)
 TABLES = (*CONTACT_TABLES, *COUNT_TABLES, *VALUE_TABLES)
+
+
+def reason_list(codes: Codes) -> pa.Table:
+    """The relation of that name: what the list of reasons says of each."""
+    reasons = list(codes.list_of("reason").codes.values())
+    return pa.table(
+        {
+            "code": [reason.code for reason in reasons],
+            "setting_scope": [reason.setting_scope for reason in reasons],
+            "is_bodily": [reason.is_bodily for reason in reasons],
+            "settings": [list(reason.settings) for reason in reasons],
+        }
+    )
+
+
+def age_band_list(codes: Codes) -> pa.Table:
+    """The relation of that name: the bands of age that have bounds."""
+    bands = [code for code in codes.list_of("age_band").codes.values() if code.min is not None]
+    return pa.table(
+        {
+            "code": [band.code for band in bands],
+            "min_years": [band.min for band in bands],
+            "max_years": [999 if band.max is None else band.max for band in bands],
+        }
+    )
 
 
 def write_year(

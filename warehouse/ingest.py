@@ -16,10 +16,12 @@ from schemas.finding import Finding
 from warehouse.address import Address
 from warehouse.broken_mapping import refuse_broken
 from warehouse.companion_files import glob_of, is_pattern
+from warehouse.damage import read_or_note
 from warehouse.delivery import FileFormat, list_deliveries
 from warehouse.durable import make_restricted_folder
 from warehouse.harmonise import harmonise_source as _harmonise
 from warehouse.kernel import kernel_version
+from warehouse.lake_damage import find_visible_damage
 from warehouse.land import land, new_files_fingerprint
 from warehouse.layout import Layout
 from warehouse.lock import exclusive
@@ -96,7 +98,7 @@ def _keep_findings(layout: Layout, source_id: str, findings: tuple[Finding, ...]
     failed = tuple(finding for finding in findings if finding.finding_code in OF_A_FAILED_PULL)
     known = tuple(finding for finding in findings if finding.finding_code not in OF_A_FAILED_PULL)
     is_read = not any(finding.finding_code == "unreadable_address" for finding in findings)
-    if is_read and read_landing_findings(layout, source_id) != known:
+    if is_read and read_or_note(layout, lambda: read_landing_findings(layout, source_id)) != known:
         write_landing_findings(layout, source_id, known)
     if failed:
         write_failed_pull(layout, source_id, failed)
@@ -142,16 +144,19 @@ def has_news(run: Run, source_id: str, address: str | None = None) -> str | None
     """A fingerprint of what is to be done for a source; None where a run would change nothing.
 
     What is new is decided by what the lake's manifest has taken in: files not yet received, deliveries that are landed
-    and not in it, another mapping or program than its own; besides, a source that is held, and one whose last run
-    failed or was killed. Each such run gives another fingerprint, so that it is always tried again.
+    and not in it, another mapping or program than its own; besides, a source that is held, one whose lake is seen to be
+    damaged, and one whose last run failed or was killed. Each such run gives another fingerprint, so that it is always
+    tried again.
     """
     address = address or address_of(run, source_id)
     mapping = run.registry.sources[source_id]
     folder = run.layout.landing_of(source_id)
     ignore = mapping.source.declared.ignore_files
     files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore)
-    parts = [files or "", *list_waiting(run.layout, source_id)]
-    manifest = read_source_manifest(run.layout, source_id) or SourceManifest(source_id)
+    damage = [str(one) for one in find_visible_damage(run.layout, source_id)]
+    manifest = SourceManifest(source_id) if damage else read_source_manifest(run.layout, source_id)
+    manifest = manifest or SourceManifest(source_id)
+    parts = [files or "", *damage, *_waiting(run.layout, manifest)]
     now = (mapping.content_hash, run.registry.codes_hash, kernel_version())
     if (manifest.mapping_hash, manifest.codes_hash, manifest.kernel_version) != now:
         parts += now
@@ -167,10 +172,17 @@ def has_news(run: Run, source_id: str, address: str | None = None) -> str | None
 
 
 def list_waiting(layout: Layout, source_id: str) -> list[str]:
-    """Ids of deliveries that are landed and that the lake's manifest has not taken in, be it as held."""
-    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+    """Ids of deliveries that are landed and that the lake's manifest has not taken in, be it as held.
+
+    Raises DamagedFileError.
+    """
+    return _waiting(layout, read_source_manifest(layout, source_id) or SourceManifest(source_id))
+
+
+def _waiting(layout: Layout, manifest: SourceManifest) -> list[str]:
     taken_in = {one.delivery_id for one in manifest.deliveries}
-    return [path.name for path in list_deliveries(layout.landing_of(source_id)) if path.name not in taken_in]
+    folders = list_deliveries(layout.landing_of(manifest.source_id))
+    return [path.name for path in folders if path.name not in taken_in]
 
 
 def _lock(run: Run, source_id: str) -> AbstractContextManager[None]:

@@ -15,7 +15,8 @@ from pathlib import Path
 from schemas.decision import Decision
 from schemas.registry import Mapping, Registry
 from schemas.source import Source, SourceDeclared
-from warehouse.checked_json import DamagedFileError, read_checked, write_checked
+from warehouse.checked_json import read_checked, write_checked
+from warehouse.damage import DamagedFileError
 from warehouse.layout import Layout
 from warehouse.source_manifest import read_source_manifest
 

@@ -17,10 +17,18 @@ import pyarrow as pa
 from schemas.constructs.base import literals
 from schemas.finding import Finding
 from schemas.table import Table, load_tables
+from warehouse.damage import DamagedFileError
 from warehouse.engine import load_table
+from warehouse.lake_files import refuse_damaged
 from warehouse.layout import Layout
-from warehouse.receipts import read_receipts
-from warehouse.source_manifest import SourceManifest, read_held, read_landing_findings, read_source_manifest
+from warehouse.receipts import Receipt, read_receipts
+from warehouse.source_manifest import (
+    LakeDelivery,
+    SourceManifest,
+    read_held,
+    read_landing_findings,
+    read_source_manifest,
+)
 from warehouse.still_held import held_years
 
 YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count")
@@ -35,6 +43,8 @@ def attach(
     """Make the relations contact, contact_reason, contact_attribute, source_value, reported_count, rejected_row,
     delivery, lake_finding, held_source and held_year, over the given sources, each with the columns of its contract
     as a release shows them. `mistakes`: findings on mappings that cannot be used; their sources are held.
+
+    Every file is read once to see that it is as it was written. Raises DamagedFileError.
     """
     _attach(connection, layout, source_ids, mistakes, Table.released_list)
 
@@ -58,14 +68,13 @@ def _attach(
 ) -> None:
     manifests = {source_id: read_source_manifest(layout, source_id) for source_id in sorted(source_ids)}
     known = [manifest for manifest in manifests.values() if manifest]
+    for manifest in known:
+        refuse_damaged(layout.lake_of(manifest.source_id), _files_read(manifest), manifest.hashes)
     for table in YEARLY:
         files = [str(layout.lake_of(one.source_id) / name) for one in known for name in one.files_of(table)]
         _view(connection, table, files, columns_of)
     rejected = [
-        str(layout.lake_of(manifest.source_id) / one.rejected)
-        for manifest in known
-        for one in manifest.deliveries
-        if one.rejected and one.is_read
+        str(layout.lake_of(manifest.source_id) / one.rejected) for manifest in known for one in _with_rejects(manifest)
     ]
     _view(connection, "rejected_row", rejected, columns_of)
     load_table(connection, "delivery", _deliveries(layout, known))
@@ -74,6 +83,15 @@ def _attach(
     held = [source_id for source_id in manifests if source_id in broken or layout.held(source_id).exists()]
     load_table(connection, "held_source", pa.table({"source_id": held}, schema=pa.schema([("source_id", pa.string())])))
     load_table(connection, "held_year", held_years(layout, manifests))
+
+
+def _with_rejects(manifest: SourceManifest) -> list[LakeDelivery]:
+    return [one for one in manifest.deliveries if one.rejected and one.is_read]
+
+
+def _files_read(manifest: SourceManifest) -> list[str]:
+    yearly = [name for table in YEARLY for name in manifest.files_of(table)]
+    return [*yearly, *(one.rejected for one in _with_rejects(manifest))]
 
 
 def _view(
@@ -92,13 +110,21 @@ def _deliveries(layout: Layout, manifests: Iterable[SourceManifest]) -> pa.Table
     rows = []
     for manifest in manifests:
         first_seen: dict[str, str] = {}
-        for receipt in read_receipts(layout.landing_of(manifest.source_id)):
+        for receipt in _receipts_of(layout, manifest.source_id):
             first_seen.setdefault(receipt.delivery_id, receipt.received_at)
         for one in manifest.deliveries:
             received = first_seen.get(one.delivery_id)
             moment = datetime.fromisoformat(received).astimezone(UTC).replace(tzinfo=None) if received else None
             rows.append({**asdict(one), "source_id": manifest.source_id, "received_at": moment})
     return _typed(rows, contract.arrow_schema())
+
+
+def _receipts_of(layout: Layout, source_id: str) -> tuple[Receipt, ...]:
+    """None where they are damaged: then the moments of receipt are not known, and the source's own run says so."""
+    try:
+        return read_receipts(layout.landing_of(source_id))
+    except DamagedFileError:
+        return ()
 
 
 def _findings(layout: Layout, manifests: Mapping[str, SourceManifest | None], mistakes: Sequence[Finding]) -> pa.Table:

@@ -86,5 +86,10 @@ class Layout:
         """Held by a command that runs what is new. No source's lock: their ids begin with a letter."""
         return self.lock("_run")
 
+    @property
+    def damage_log(self) -> Path:
+        """Which files were found damaged, and when."""
+        return self.root / "damage.log"
+
     def lock(self, name: str) -> Path:
         return self.root / "locks" / f"{name}.lock"

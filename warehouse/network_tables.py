@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -22,15 +21,24 @@ from schemas.table import load_tables
 from warehouse.boundary import boundary
 from warehouse.broken_mapping import mapping_findings
 from warehouse.contract_check import check_file
-from warehouse.durable import make_restricted_folder, read_json, remove_leftovers, replace_file, write_json
+from warehouse.damage import DamagedFileError, read_or_note
+from warehouse.durable import make_restricted_folder, remove_leftovers, replace_file
 from warehouse.engine import PARQUET, engine, only_row
 from warehouse.lake import attach_as_stored
+from warehouse.lake_files import are_whole, hash_files
 from warehouse.layout import Layout
 from warehouse.lock import exclusive
+from warehouse.network_manifest import (
+    NETWORK_STEPS,
+    NetworkManifest,
+    named_tables,
+    network_folder,
+    read_network_manifest,
+    write_network_manifest,
+)
 from warehouse.registers import attach_registers
 from warehouse.run import Run, StepResult
 
-STEPS = ("assess", "tabulate")
 SHAPING = {
     "schemas": ("finding.py",),
     "schemas.crosswalks": (".yaml",),
@@ -64,17 +72,6 @@ class NetworkStep:
     compute: Callable[[duckdb.DuckDBPyConnection], None]
 
 
-def network_folder(layout: Layout) -> Path:
-    """Where the tables of the network lie."""
-    return layout.lake / "_network"
-
-
-def named_tables(layout: Layout, step_name: str) -> dict[str, Path]:
-    """The current file of every table that a step made, by table; empty before its first run."""
-    named = read_json(network_folder(layout) / f"{step_name}.json") or {"tables": {}}
-    return {table: network_folder(layout) / file_name for table, file_name in named["tables"].items()}
-
-
 def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
     """Make the step's tables where anything that they hang on has changed; the result counts their rows.
 
@@ -84,22 +81,22 @@ def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
     folder = make_restricted_folder(network_folder(run.layout))
     with exclusive(run.layout.lock("network"), "The network's tables"):
         fingerprint = _fingerprint(run)
-        before = read_json(folder / f"{step.name}.json") or {}
-        if before.get("fingerprint") == fingerprint and _all_there(folder, before, step):
+        before = _read_before(run.layout, step)
+        if before.fingerprint == fingerprint and _are_whole(run.layout, before, step):
             _remove_unnamed(folder, run.layout)  # a run was killed before it came to this
-            return StepResult(step.name, None, False, dict(before["counts"]), _paths(folder, before))
+            return StepResult(step.name, None, False, dict(before.counts), _paths(folder, before))
         run.report(step.name, 0, len(step.tables))
         remove_leftovers(folder)
         after = _write_tables(run, step, folder, fingerprint)
         boundary(f"{step.name}.tables_written")
-        changed = after["tables"] != before.get("tables")
-        write_json(folder / f"{step.name}.json", after)
+        changed = after.tables != before.tables
+        write_network_manifest(run.layout, step.name, after)
         boundary(f"{step.name}.tables_swapped")
         _remove_unnamed(folder, run.layout)
-    return StepResult(step.name, None, changed, dict(after["counts"]), _paths(folder, after))
+    return StepResult(step.name, None, changed, dict(after.counts), _paths(folder, after))
 
 
-def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -> dict[str, Any]:
+def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -> NetworkManifest:
     with engine(run.layout.work) as connection:
         try:
             attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
@@ -117,7 +114,7 @@ def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -
             raise NetworkTablesError(
                 f"{step.name}: the tables could not be made ({kind}); the last ones stay. Run: harmonise doctor"
             ) from None
-    return {"fingerprint": fingerprint, "tables": names, "counts": counts}
+    return NetworkManifest(fingerprint, names, counts, hash_files(folder, names.values()))
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> int:
@@ -159,17 +156,25 @@ def _hashes_of_program() -> list[str]:
     return hashes
 
 
-def _all_there(folder: Path, named: dict[str, Any], step: NetworkStep) -> bool:
-    return set(named["tables"]) == set(step.tables) and all(path.is_file() for path in _paths(folder, named))
+def _read_before(layout: Layout, step: NetworkStep) -> NetworkManifest:
+    return read_or_note(layout, lambda: read_network_manifest(layout, step.name)) or NetworkManifest()
 
 
-def _paths(folder: Path, named: dict[str, Any]) -> tuple[Path, ...]:
-    return tuple(folder / file_name for _, file_name in sorted(named["tables"].items()))
+def _are_whole(layout: Layout, named: NetworkManifest, step: NetworkStep) -> bool:
+    is_complete = set(named.tables) == set(step.tables)
+    return is_complete and are_whole(layout, network_folder(layout), named.tables.values(), named.hashes)
+
+
+def _paths(folder: Path, named: NetworkManifest) -> tuple[Path, ...]:
+    return tuple(folder / file_name for _, file_name in sorted(named.tables.items()))
 
 
 def _remove_unnamed(folder: Path, layout: Layout) -> None:
     """Delete files of earlier states."""
-    named = {path for step_name in STEPS for path in named_tables(layout, step_name).values()}
+    try:
+        named = {path for step_name in NETWORK_STEPS for path in named_tables(layout, step_name).values()}
+    except DamagedFileError:
+        return  # the other step has to make its tables anew first
     for path in folder.glob("*.parquet"):
         if path not in named:
             path.unlink()

@@ -13,24 +13,28 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import duckdb
+from pydantic import ConfigDict
 
 from schemas.table import Table, load_tables
 from warehouse.boundary import boundary
 from warehouse.broken_mapping import mapping_findings
+from warehouse.checked_json import read_checked, write_checked
+from warehouse.damage import DamagedFileError, read_or_note
 from warehouse.durable import (
     make_restricted_folder,
     point_link,
-    read_json,
     remove_leftovers,
     replace_folder,
-    write_json,
 )
 from warehouse.engine import EngineError, engine, only_row, sql_text
 from warehouse.lake import attach_as_stored
+from warehouse.lake_files import GONE, hash_files, refuse_damaged
 from warehouse.layout import Layout
 from warehouse.lock import exclusive
+from warehouse.network_manifest import NETWORK_STEPS, NetworkManifest, network_folder, read_network_manifest
 from warehouse.registers import attach_registers
 from warehouse.release import (
     DATABASE,
@@ -43,8 +47,15 @@ from warehouse.release import (
     digest_shape,
     insert_release_info,
 )
-from warehouse.release_check import MANIFEST, hash_file, refuse_broken_candidate, refuse_key_in_file, verify_release
-from warehouse.release_inputs import NETWORK_FILES, Inputs, read_inputs
+from warehouse.release_check import (
+    MANIFEST,
+    ReleaseManifest,
+    read_release_manifest,
+    refuse_broken_candidate,
+    refuse_key_in_file,
+    verify_release,
+)
+from warehouse.release_inputs import Inputs, read_inputs
 from warehouse.retention import KEEP, list_pins, list_releases, number_of, remove_old_releases, shown_release
 from warehouse.run import Run, StepResult
 
@@ -68,6 +79,16 @@ class Candidate:
     counts: dict[str, int]
     digest: str
     shape: str
+
+
+@dataclass(frozen=True)
+class NotedInputs:
+    """Inputs that would give what a release says, though it was made from others."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    release: str
+    inputs: dict[str, str]
 
 
 def publish(run: Run, code_version: str, keep: int = KEEP, canaries: Sequence[str] = ()) -> StepResult:
@@ -111,8 +132,8 @@ def _refuse_lost_sources(run: Run) -> None:
 
 def rests_on(layout: Layout, release: Path, inputs: Inputs) -> bool:
     """True where a release is whole and these inputs would give what it says."""
-    noted = read_json(layout.releases / NOTED_INPUTS) or {}
-    is_noted = noted == {"release": release.name, "inputs": inputs.as_dict()}
+    noted = read_or_note(layout, lambda: read_checked(layout.releases / NOTED_INPUTS, NotedInputs))
+    is_noted = noted == NotedInputs(release.name, inputs.as_dict())
     return (is_noted and not verify_release(release)) or _is_made_from(release, inputs)
 
 
@@ -124,8 +145,7 @@ def _build_release(run: Run, inputs: Inputs, number: int, canaries: Sequence[str
         candidate = _build_candidate(run, inputs, number, temporary, canaries)
         shown = shown_release(run.layout)
         if shown is not None and _says_the_same(shown, candidate):
-            noted = {"release": shown.name, "inputs": inputs.as_dict()}
-            write_json(run.layout.releases / NOTED_INPUTS, noted)
+            write_checked(run.layout.releases / NOTED_INPUTS, NotedInputs(shown.name, inputs.as_dict()))
             boundary("publish.inputs_noted")
             return shown
         _write_manifest(candidate)
@@ -175,11 +195,12 @@ def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts:
     """Give the connection a relation for every table that there is something for: lake, registers, network."""
     attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
     attach_registers(connection, run.registry)
-    for file_name in NETWORK_FILES:
-        named = read_json(run.layout.lake / "_network" / file_name) or {"tables": {}}
-        for name, parquet in sorted(named["tables"].items()):
+    for step_name in NETWORK_STEPS:
+        made = read_network_manifest(run.layout, step_name) or NetworkManifest()
+        refuse_damaged(network_folder(run.layout), made.tables.values(), made.hashes)
+        for name, file_name in sorted(made.tables.items()):
             if name in contracts:
-                path = str(run.layout.lake / "_network" / parquet).replace("'", "''")
+                path = str(network_folder(run.layout) / file_name).replace("'", "''")
                 connection.execute(f"create or replace temp view {name} as from read_parquet('{path}')")
 
 
@@ -192,38 +213,34 @@ def _has_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _write_manifest(candidate: Candidate) -> None:
-    path = candidate.folder / DATABASE
-    write_json(
+    write_checked(
         candidate.folder / MANIFEST,
-        {
-            "release_number": candidate.number,
-            "content_digest": candidate.digest,
-            "shape_digest": candidate.shape,
-            "inputs": candidate.inputs.as_dict(),
-            "counts": candidate.counts,
-            "n_sources": len(candidate.inputs.source_hashes),
-            "n_held": candidate.inputs.n_held,
-            "files": {DATABASE: {"n_bytes": path.stat().st_size, "sha256": hash_file(path)}},
-        },
+        ReleaseManifest(
+            release_number=candidate.number,
+            content_digest=candidate.digest,
+            shape_digest=candidate.shape,
+            inputs=candidate.inputs.as_dict(),
+            counts=candidate.counts,
+            n_sources=len(candidate.inputs.source_hashes),
+            n_held=candidate.inputs.n_held,
+            files=hash_files(candidate.folder, [DATABASE]),
+        ),
     )
 
 
 def _says_the_same(shown: Path, candidate: Candidate) -> bool:
     """True where a whole release has the rows, tables and views of the candidate: only its number would change."""
-    manifest = read_json(shown / MANIFEST) or {}
-    same = {
-        "content_digest": candidate.digest,
-        "shape_digest": candidate.shape,
-        "n_sources": len(candidate.inputs.source_hashes),
-        "n_held": candidate.inputs.n_held,
-    }
-    return all(manifest.get(name) == value for name, value in same.items()) and not verify_release(shown)
+    if verify_release(shown):
+        return False
+    manifest = _manifest_of(shown)
+    said = (manifest.content_digest, manifest.shape_digest, manifest.n_sources, manifest.n_held)
+    sources = candidate.inputs
+    return said == (candidate.digest, candidate.shape, len(sources.source_hashes), sources.n_held)
 
 
 def _is_made_from(folder: Path, inputs: Inputs) -> bool:
     """True where the release is whole and was made from these inputs: then its content is what would be built now."""
-    manifest = read_json(folder / MANIFEST)
-    return manifest is not None and manifest["inputs"] == inputs.as_dict() and not verify_release(folder)
+    return not verify_release(folder) and _manifest_of(folder).inputs == inputs.as_dict()
 
 
 def _show(run: Run, folder: Path, keep: int) -> StepResult:
@@ -239,9 +256,15 @@ def _unchanged(folder: Path) -> StepResult:
 
 
 def _counts_of(folder: Path) -> dict[str, int]:
-    manifest = read_json(folder / MANIFEST)
-    tables = {name: int(n_rows) for name, n_rows in manifest["counts"].items()}
-    return {"release_number": int(manifest["release_number"]), **tables}
+    manifest = _manifest_of(folder)
+    return {"release_number": manifest.release_number, **manifest.counts}
+
+
+def _manifest_of(folder: Path) -> ReleaseManifest:
+    manifest = read_release_manifest(folder)
+    if manifest is None:
+        raise DamagedFileError(folder / MANIFEST, GONE, "Run: harmonise run")
+    return manifest
 
 
 def _newest_release(layout: Layout) -> Path | None:

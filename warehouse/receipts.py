@@ -10,15 +10,23 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from warehouse.durable import read_json, write_json, write_restricted
+from pydantic import ConfigDict
+
+from warehouse.checked_json import read_checked, write_checked
+from warehouse.damage import DamagedFileError
+from warehouse.durable import read_json, write_restricted
 
 RECEIPTS_NAME = "receipts.json"
 SEEN_NAME = "seen.json"
+RESTORE = (
+    "Put back a copy of it. Where there is none, move it away and run again: then files that still lie at the address "
+    "count as received now, in the order of their names."
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,14 @@ class Receipt:
     signature: str
     signatures: tuple[str, ...]
 
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Receipt:
-        """Read back one entry of `receipts.json`."""
-        lists = {"names": tuple(values["names"]), "signatures": tuple(values["signatures"])}
-        return cls(**{**values, **lists})
+
+@dataclass(frozen=True)
+class Receipts:
+    """`receipts.json`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    receipts: tuple[Receipt, ...]
 
 
 @dataclass(frozen=True)
@@ -58,9 +69,13 @@ def sign_file(name: str, version: Sequence[object], sha256: str) -> str:
 
 
 def read_receipts(landing_folder: Path) -> tuple[Receipt, ...]:
-    """All receipts of a source, in order of arrival."""
-    content = read_json(landing_folder / RECEIPTS_NAME) or {"receipts": []}
-    return tuple(Receipt.from_dict(values) for values in content["receipts"])
+    """All receipts of a source, in order of arrival. Raises DamagedFileError: nothing else knows when what came."""
+    path = landing_folder / RECEIPTS_NAME
+    try:
+        noted = read_checked(path, Receipts)
+    except DamagedFileError as error:
+        raise DamagedFileError(path, error.damage.reason, RESTORE) from None
+    return noted.receipts if noted else ()
 
 
 def latest_arrivals(landing_folder: Path) -> dict[str, int]:
@@ -96,7 +111,7 @@ def add_receipts(receipts: tuple[Receipt, ...], arrived: Iterable[Arrived]) -> t
 
 def write_receipts(landing_folder: Path, receipts: Iterable[Receipt]) -> None:
     """Replace `receipts.json` in one step."""
-    write_json(landing_folder / RECEIPTS_NAME, {"receipts": [asdict(receipt) for receipt in receipts]})
+    write_checked(landing_folder / RECEIPTS_NAME, Receipts(tuple(receipts)))
 
 
 def read_seen(landing_folder: Path) -> dict[str, Any]:

@@ -7,16 +7,20 @@ Every check returns sentences that name tables, deliveries and counts, never con
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import duckdb
+from pydantic import ConfigDict
 
 from schemas.table import Table
-from warehouse.durable import read_json
+from warehouse.checked_json import read_checked
+from warehouse.damage import DamagedFileError
 from warehouse.engine import sql_text
 from warehouse.key import Key
+from warehouse.lake_files import FileHash, damaged_files
 from warehouse.release import CATALOG, DATABASE, ReleaseRefusedError
 
 MANIFEST = "manifest.json"
@@ -26,6 +30,27 @@ READ_BYTES = 1 << 24
 PAD_BYTES = 64
 FILL_BYTES = 32
 """A pad ends in as many filling bytes: the part of it that is the same under every key."""
+
+
+@dataclass(frozen=True)
+class ReleaseManifest:
+    """`manifest.json` of a release: what it was made from, what it holds, and what its files were when published."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    release_number: int
+    content_digest: str
+    shape_digest: str
+    inputs: dict[str, str]
+    counts: dict[str, int]
+    n_sources: int
+    n_held: int
+    files: dict[str, FileHash]
+
+
+def read_release_manifest(folder: Path) -> ReleaseManifest | None:
+    """The manifest of a release; None where it has none. Raises DamagedFileError."""
+    return read_checked(folder / MANIFEST, ReleaseManifest)
 
 
 def refuse_broken_candidate(
@@ -69,28 +94,19 @@ def refuse_key_in_file(path: Path, key: Key, source_ids: Iterable[str]) -> None:
 
 def verify_release(folder: Path) -> tuple[str, ...]:
     """What is wrong with a release folder: sentences, none where every file is as it was when it was published."""
-    manifest = read_json(folder / MANIFEST)
+    try:
+        manifest = read_release_manifest(folder)
+    except DamagedFileError as error:
+        return (f"{error.damage}. Run: harmonise run",)
     if manifest is None:
         return (f"{folder}: there is no {MANIFEST}; this is no whole release.",)
-    complaints = []
-    for name, known in sorted(manifest["files"].items()):
-        path = folder / name
-        if not path.is_file():
-            complaints.append(f"{path}: the file is gone.")
-        elif path.stat().st_size != known["n_bytes"] or hash_file(path) != known["sha256"]:
-            complaints.append(f"{path}: the file is not as it was published. Run: harmonise run")
+    complaints = [f"{one}. Run: harmonise run" for one in damaged_files(folder, sorted(manifest.files), manifest.files)]
     if (folder / f"{DATABASE}.wal").exists():
         complaints.append(
             f"{folder / DATABASE}.wal: somebody opened the release to write. Open it with read_only=True; "
             "run again to replace it."
         )
     return tuple(complaints)
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file's bytes, hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _rows_that_differ(connection: duckdb.DuckDBPyConnection, expected_rows: Mapping[str, int]) -> list[str]:

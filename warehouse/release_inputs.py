@@ -21,13 +21,10 @@ import duckdb
 
 from schemas.code import load_codes
 from schemas.finding import Finding
-from warehouse.durable import read_json
 from warehouse.kernel import kernel_version
+from warehouse.network_manifest import NETWORK_STEPS, read_network_manifest
 from warehouse.run import Run
 from warehouse.source_manifest import read_held, read_landing_findings, read_source_manifest
-
-NETWORK_FILES = ("assess.json", "tabulate.json")
-"""Under `lake/_network/`: what names the current Parquet files of the network's tables."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +93,13 @@ def read_inputs(run: Run, code_version: str) -> Inputs:
             source_hashes[source_id] = _hash_json([manifest and asdict(manifest), _plain(held), _plain(landed)])
         for year in manifest.years.values() if manifest else ():
             expected.update(year.counts)
+    made = [read_network_manifest(run.layout, step_name) for step_name in NETWORK_STEPS]
+    network = [one and asdict(one) for one in made]
     return Inputs(
         mapping_hash=run.registry.content_hash,
         codes_hash=_hash_folders("schemas", "codes", "crosswalks"),
         contracts_hash=_hash_json([_hash_folders("schemas", "tables"), _hash_folders("warehouse", "sql")]),
-        network_hash=_hash_json([read_json(run.layout.lake / "_network" / name) for name in NETWORK_FILES]),
+        network_hash=_hash_json(network),
         source_hashes=source_hashes,
         n_held=n_held,
         expected_rows=dict(expected),

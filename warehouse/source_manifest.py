@@ -15,6 +15,7 @@ from pydantic import ConfigDict
 
 from schemas.finding import Finding
 from warehouse.checked_json import read_checked, write_checked
+from warehouse.lake_files import FileHash
 from warehouse.layout import Layout
 
 NOT_READ = ("held", "refused")
@@ -72,7 +73,10 @@ class LakeDelivery:
 
 @dataclass(frozen=True)
 class SourceManifest:
-    """`lake/<source>/manifest.json`: a source's last good state. No time is in it: equal input, equal bytes."""
+    """`lake/<source>/manifest.json`: a source's last good state. No time is in it: equal input, equal bytes.
+
+    `hashes`: what each file that is named here was when it was written, by its name below the source's folder.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -80,6 +84,7 @@ class SourceManifest:
     deliveries: tuple[LakeDelivery, ...] = ()
     superseded: str = ""
     years: dict[int, LakeYear] = field(default_factory=dict)
+    hashes: dict[str, FileHash] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     key_check: str = ""
     kernel_version: str = ""

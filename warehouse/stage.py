@@ -19,11 +19,13 @@ from schemas.finding import Finding
 from schemas.registry import Mapping
 from warehouse.boundary import boundary
 from warehouse.companion_files import LandedDelivery, companion_named, companion_status, find_companions, list_landed
+from warehouse.damage import read_or_note
 from warehouse.delivery import verify_delivery
 from warehouse.describe_delivery import describe_delivery, export_for
 from warehouse.durable import make_restricted_folder, remove_leftovers, replace_file
 from warehouse.engine import engine, spill_folder
 from warehouse.key import guard_lake_key
+from warehouse.lake_files import are_whole, hash_files
 from warehouse.open_delivery import OpenDelivery, open_delivery
 from warehouse.receipts import latest_arrivals, read_receipts
 from warehouse.reject import LostRecordsError, account_for, describe_rejects, write_rejected
@@ -60,7 +62,10 @@ def stage_source(run: Run, source_id: str) -> StepResult:
     guard_lake_key(run.key, run.layout)
     for folder in (lake, lake / "staged", lake / "rejected"):
         remove_leftovers(folder)
-    known = read_stage_state(run.layout, source_id)
+    known = read_or_note(run.layout, lambda: read_stage_state(run.layout, source_id)) or StageState()
+    if known.superseded:
+        # Only to note it where it is not: it is written anew every time.
+        are_whole(run.layout, lake, [known.superseded], known.hashes)
     landed = list_landed(run.layout.landing_of(source_id))
     staged: list[Staged] = []
     findings: list[Finding] = []
@@ -74,6 +79,7 @@ def stage_source(run: Run, source_id: str) -> StepResult:
             boundary("stage.delivery_staged")
         run.report("stage", len(landed), len(landed))
         state = _supersede(run, connection, source_id, staged, findings)
+    state = replace(state, hashes=hash_files(lake, state.named_files()))
     if state != known:
         write_stage_state(run.layout, source_id, state)
     boundary("stage.state_written")
@@ -109,7 +115,8 @@ def _stage_one(
         beside = find_companions(export, delivery, landed)
         blank = describe_delivery(run, mapping, manifest, export, beside)
         before = known.find(blank)
-        if before and (not before.staged or (run.layout.lake_of(mapping.source_id) / before.staged).is_file()):
+        lake = run.layout.lake_of(mapping.source_id)
+        if before and are_whole(run.layout, lake, before.files, known.hashes):
             # Whether it is superseded is decided anew over all deliveries: the provider may have sent it back.
             kept = replace(before, status_code="used") if before.status_code == "superseded" else before
             return kept, known.findings_on(before)
@@ -117,7 +124,6 @@ def _stage_one(
             _refuse_damaged(one)
         if isinstance(export, CountExport):
             received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
-            lake = run.layout.lake_of(mapping.source_id)
             counts = CountStaging(connection, export, mapping.source, lake, received_on, run.report)
             return stage_counts(counts, delivery.folder, manifest, blank)
         return _write_one(run, connection, mapping, delivery, beside, export, blank)

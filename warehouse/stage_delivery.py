@@ -61,6 +61,11 @@ class Staged:
     lists: str = ""
     rejected: str = ""
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of the lake that hold it."""
+        return tuple(name for name in (self.staged, self.lists, self.rejected) if name)
+
 
 def bind_pads(connection: duckdb.DuckDBPyConnection, key: SourceKey) -> None:
     """Give the connection the padded keys as variables; no statement spells them, none that uses them is explained."""

@@ -6,11 +6,13 @@ lake see (`manifest.json`, written by `harmonise`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from schemas.finding import Finding
 from warehouse.checked_json import as_model, read_content, write_checked
 from warehouse.kernel import kernel_version
+from warehouse.lake_files import FileHash
 from warehouse.layout import Layout
 from warehouse.stage_delivery import Staged
 from warehouse.supersede import COMPARED
@@ -18,12 +20,20 @@ from warehouse.supersede import COMPARED
 
 @dataclass(frozen=True)
 class StageState:
-    """`stage.json`: every delivery as staged, and the file of superseded rows."""
+    """`stage.json`: every delivery as staged, the file of superseded rows, and what each file was when written."""
 
     deliveries: tuple[Staged, ...] = ()
     superseded: str = ""
     findings: tuple[Finding, ...] = ()
+    hashes: dict[str, FileHash] = field(default_factory=dict)
     kernel_version: str = field(default_factory=kernel_version)
+
+    def named_files(self) -> Iterator[str]:
+        """Every file of the state, below the source's folder."""
+        for one in self.deliveries:
+            yield from one.files
+        if self.superseded:
+            yield self.superseded
 
     def find(self, delivery: Staged) -> Staged | None:
         """The same delivery, staged from the same inputs before."""

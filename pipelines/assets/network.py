@@ -14,6 +14,7 @@ from pipelines.assets.specs import ENGINEERS, RESEARCHERS, asset_key, column_sch
 from pipelines.checks import finding_check
 from pipelines.resources import Warehouse
 from pipelines.version import code_version
+from warehouse.run import StepResult
 
 ASSESSED = ("source_year", "source_month", "finding")
 TABULATED = ("network_statistics_exact",)
@@ -40,8 +41,14 @@ def _assess() -> dg.AssetsDefinition:
     def assess(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Outcome]:
         """Take away blind trust: compare each source-year with its declaration, its past and the network."""
         from warehouse.assess import assess as assess_network
+        from warehouse.mend import mend_sources
 
-        yield from perform_step(keys, lambda: assess_network(warehouse.open_run()))
+        def work() -> StepResult:
+            run = warehouse.open_run()
+            mend_sources(run)
+            return assess_network(run)
+
+        yield from perform_step(keys, work)
 
     return assess
 

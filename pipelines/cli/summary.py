@@ -30,6 +30,8 @@ def print_summary(summary: RunSummary, layout: Layout) -> None:
         console.print(_count_sources(summary.sources))
     if any(source.is_synthetic for source in summary.sources):
         console.print("* invented data (is_synthetic): no figure here is about a real helpline or child.", style="dim")
+    for note in summary.damage:
+        console.print(Text(f"Damaged, and built anew from landing: {note}", style="yellow"))
     _print_held(console, summary)
     _print_release(console, summary, layout)
 

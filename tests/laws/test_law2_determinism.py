@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny_source import TinySource
+from warehouse.receipts import read_receipts, write_receipts
 
 EXPORT = """\
 files: "d_*.csv"
@@ -165,11 +166,9 @@ def test_the_day_of_receipt_changes_no_byte(tmp_path: Path) -> None:
     for place, day in enumerate(("2026-01-05", "2026-02-06")):
         tiny = build(tmp_path / str(place), EXPORT)
         tiny.land()
-        path = tiny.layout.landing_of("tiny") / "receipts.json"
-        content = json.loads(path.read_text(encoding="utf-8"))
-        for receipt in content["receipts"]:
-            receipt["received_at"] = day + receipt["received_at"][10:]
-        path.write_text(json.dumps(content), encoding="utf-8")
+        landing = tiny.layout.landing_of("tiny")
+        received = [replace(one, received_at=day + one.received_at[10:]) for one in read_receipts(landing)]
+        write_receipts(landing, received)
         tiny.ingest()
         lakes.append(tiny.lake_bytes())
     assert lakes[0] == lakes[1]

@@ -162,4 +162,4 @@ def list_waiting(layout: Layout, source_id: str) -> list[str]:
 
 
 def _lock(run: Run, source_id: str) -> AbstractContextManager[None]:
-    return exclusive(run.layout.lock(source_id), f"source {source_id}", wait_seconds=0)
+    return exclusive(run.layout.lock(source_id), f"source {source_id}")

@@ -16,6 +16,7 @@ from pipelines.settings import Settings
 from schemas.problem import SettingsError
 from warehouse.durable import make_missing_folder, read_json, write_json
 from warehouse.key import make_key_file, read_key
+from warehouse.lock import exclusive
 from warehouse.run import Report
 
 if TYPE_CHECKING:
@@ -43,13 +44,14 @@ def truth_folder(settings: Settings) -> Path:
 def prepare_demo(settings: Settings, contacts: int, report: Report) -> Prepared:
     """Make a key where there is none, and the deliveries where they are not there yet.
 
-    Raises SettingsError where this warehouse holds a demo of another size: what was landed stays landed, so two
-    simulations in one warehouse would supersede each other.
+    Raises LockedError where another command runs here, SettingsError where this warehouse holds a demo of another size:
+    what was landed stays landed, so two simulations in one warehouse would supersede each other.
     """
-    made_key = not settings.key_file.exists()
-    if made_key:
-        make_key_file(settings.key_file)
-    return Prepared(made_key, _simulate_once(settings, contacts, report))
+    with exclusive(settings.layout.run_lock, "This warehouse"):
+        made_key = not settings.key_file.exists()
+        if made_key:
+            make_key_file(settings.key_file)
+        return Prepared(made_key, _simulate_once(settings, contacts, report))
 
 
 def compare_demo(settings: Settings) -> Table:

@@ -9,14 +9,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from schemas.problem import HarmoniseError
 
 RESTRICTED_FOLDER = 0o700
 RESTRICTED_FILE = 0o600
 
 
+<<<<<<< HEAD
 def make_missing_folder(path: Path) -> Path:
     """Create a folder, and those above it that are missing, for its owner alone, whatever the umask says; return it.
 
@@ -25,6 +29,26 @@ def make_missing_folder(path: Path) -> Path:
     for folder in (*reversed(path.parents), path):
         if not folder.is_dir():
             folder.mkdir(mode=RESTRICTED_FOLDER, exist_ok=True)
+=======
+class WriteError(HarmoniseError):
+    """A file cannot be written; what stood in its place stands there still."""
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turn a failed write (a full disk, no permission) into a message that names the path."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise WriteError(f"{path} cannot be written ({reason}). Make room or mend it, then run again.") from None
+
+
+def make_restricted_folder(path: Path) -> Path:
+    """Create a folder (and its parents) that only its owner can enter; return it."""
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(RESTRICTED_FOLDER)
+>>>>>>> law4
     return path
 
 
@@ -57,16 +81,23 @@ def sync_folder(path: Path) -> None:
 
 def replace_file(temporary: Path, final: Path) -> None:
     """Give a finished file its final name in one step, durably."""
-    temporary.chmod(RESTRICTED_FILE)
-    sync_file(temporary)
-    os.replace(temporary, final)
-    sync_folder(final.parent)
+    with _writing(final):
+        temporary.chmod(RESTRICTED_FILE)
+        sync_file(temporary)
+        os.replace(temporary, final)
+        sync_folder(final.parent)
 
 
 def write_json(path: Path, content: Mapping[str, Any] | list[Any]) -> None:
     """Replace a JSON file in one step; keys sorted, so that equal content is equal bytes."""
     temporary = path.with_name(f".{path.name}.tmp")
+<<<<<<< HEAD
     write_restricted(temporary, json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
+=======
+    with _writing(path):
+        text = json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+        temporary.write_text(text, encoding="utf-8")
+>>>>>>> law4
     replace_file(temporary, path)
 
 

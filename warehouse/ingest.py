@@ -186,4 +186,4 @@ def _waiting(layout: Layout, manifest: SourceManifest) -> list[str]:
 
 
 def _lock(run: Run, source_id: str) -> AbstractContextManager[None]:
-    return exclusive(run.layout.lock(source_id), f"source {source_id}", wait_seconds=0)
+    return exclusive(run.layout.lock(source_id), f"source {source_id}")

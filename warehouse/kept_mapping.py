@@ -9,6 +9,7 @@ The file is named by the mapping's hash, as the manifest is: it is there before 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from schemas.decision import Decision
 from schemas.registry import Mapping, Registry
 from schemas.source import Source, SourceDeclared
 from warehouse.checked_json import read_checked, write_checked
-from warehouse.damage import DamagedFileError
+from warehouse.damage import Damage, DamagedFileError
+from warehouse.lake_files import GONE
 from warehouse.layout import Layout
 from warehouse.source_manifest import read_source_manifest
 
@@ -32,10 +34,27 @@ class KeptMapping:
 def keep_mapping(lake: Path, mapping: Mapping) -> None:
     """Write what has to be kept of a mapping, before the manifest of the state made with it is shown."""
     path = _path_of(lake, mapping.content_hash)
-    if not path.exists():
+    if not _is_whole(path):
         # as in the hash, the order of lines is nothing
         decisions = sorted((one.model_copy(update={"line": 0}) for one in mapping.decisions), key=_spell)
         write_checked(path, KeptMapping(mapping.source.declared, tuple(decisions)))
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        return read_checked(path, KeptMapping) is not None
+    except DamagedFileError:
+        return False
+
+
+def find_kept_damage(lake: Path, mapping_hash: str) -> Iterator[Damage]:
+    """What is wrong with what was kept of the mapping of that hash; nothing where it is whole."""
+    path = _path_of(lake, mapping_hash)
+    try:
+        if read_checked(path, KeptMapping) is None:
+            yield Damage(path, GONE)
+    except DamagedFileError as error:
+        yield error.damage
 
 
 def _spell(decision: Decision) -> str:

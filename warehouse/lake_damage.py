@@ -15,6 +15,7 @@ from pathlib import Path
 
 from warehouse.damage import Damage, DamagedFileError
 from warehouse.delivery import list_deliveries
+from warehouse.kept_mapping import find_kept_damage
 from warehouse.lake_files import GONE, FileHash, damage_of_content, damage_of_size
 from warehouse.layout import Layout
 from warehouse.network_manifest import NETWORK_STEPS, network_folder, read_network_manifest
@@ -67,6 +68,8 @@ def _look(layout: Layout, source_id: str, look: Look) -> Iterator[Damage]:
         return
     if manifest is not None:
         yield from _look_at_files(lake, manifest.named_files(), manifest.hashes, look)
+        if manifest.mapping_hash:
+            yield from find_kept_damage(lake, manifest.mapping_hash)
     elif not layout.held(source_id).exists() and list_deliveries(layout.landing_of(source_id)):
         yield Damage(layout.source_manifest(source_id), GONE)
 

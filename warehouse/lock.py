@@ -10,29 +10,44 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from schemas.problem import HarmoniseError
 from warehouse.durable import make_restricted_folder
 
+MOMENT = 0.5
+"""Seconds; longer than somebody who only looks (`is_held`) is in the way."""
+
 
 class LockedError(HarmoniseError):
-    """Another process holds the lock; the message says which."""
+    """Another process holds the lock, and the message says which; or the lock cannot be made."""
 
 
 @contextmanager
-def exclusive(path: Path, what: str, wait_seconds: float = 0.0) -> Iterator[None]:
+def exclusive(path: Path, what: str, wait_seconds: float = MOMENT) -> Iterator[None]:
     """Hold the lock at `path` while the block runs.
 
-    `what` names the guarded thing in the error. Raises LockedError at once, or after `wait_seconds`.
+    `what` names the guarded thing in the error. Raises LockedError after `wait_seconds`.
     """
+<<<<<<< HEAD
     make_restricted_folder(path.parent)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+=======
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise LockedError(
+            f"{path}: the lock cannot be made ({reason}). Make room, or check the folder's owner."
+        ) from None
+>>>>>>> law4
     try:
         _acquire(descriptor, what, wait_seconds)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
+        with suppress(OSError):  # on a full disk nobody learns who holds it; it is held nevertheless
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
         yield
     finally:
         os.close(descriptor)

@@ -128,8 +128,16 @@ def registers(sources: Sequence[str]) -> dict[str, list[Row]]:
 
 def table_of(name: str, rows: Sequence[Row]) -> pa.Table:
     """Rows as the contract's Arrow table; what a row does not name is NULL."""
-    schema = load_tables()[name].arrow_schema()
-    return pa.Table.from_pylist([{column: row.get(column) for column in schema.names} for row in rows], schema=schema)
+    table = load_tables()[name]
+    schema = table.arrow_schema()
+    pseudonyms = {column.name for column in table.columns if column.type == "PSEUDONYM"}
+    stored = [{column: _stored(row.get(column), column in pseudonyms) for column in schema.names} for row in rows]
+    return pa.Table.from_pylist(stored, schema=schema)
+
+
+def _stored(cell: Any, is_pseudonym: bool) -> Any:
+    """A pseudonym lies in the lake as 16 bytes."""
+    return bytes.fromhex(cell) if is_pseudonym and cell is not None else cell
 
 
 def contact_id(source_id: str, year: int, number: int) -> str:

@@ -99,7 +99,7 @@ class InventedNetwork:
     ) -> None:
         """So many contacts that are alike."""
         for _ in range(number):
-            contact_id = f"{len(self.rows['contact']):032x}"
+            contact_id = len(self.rows["contact"]).to_bytes(16, "big")
             n_reasons = len({reason for reason, _, _ in labels})
             self.rows["contact"].append(
                 {

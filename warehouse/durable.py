@@ -20,16 +20,6 @@ RESTRICTED_FOLDER = 0o700
 RESTRICTED_FILE = 0o600
 
 
-<<<<<<< HEAD
-def make_missing_folder(path: Path) -> Path:
-    """Create a folder, and those above it that are missing, for its owner alone, whatever the umask says; return it.
-
-    One that is there already may be anybody's: it stays as it is.
-    """
-    for folder in (*reversed(path.parents), path):
-        if not folder.is_dir():
-            folder.mkdir(mode=RESTRICTED_FOLDER, exist_ok=True)
-=======
 class WriteError(HarmoniseError):
     """A file cannot be written; what stood in its place stands there still."""
 
@@ -44,11 +34,14 @@ def _writing(path: Path) -> Iterator[None]:
         raise WriteError(f"{path} cannot be written ({reason}). Make room or mend it, then run again.") from None
 
 
-def make_restricted_folder(path: Path) -> Path:
-    """Create a folder (and its parents) that only its owner can enter; return it."""
-    path.mkdir(parents=True, exist_ok=True)
-    path.chmod(RESTRICTED_FOLDER)
->>>>>>> law4
+def make_missing_folder(path: Path) -> Path:
+    """Create a folder, and those above it that are missing, for its owner alone, whatever the umask says; return it.
+
+    One that is there already may be anybody's: it stays as it is.
+    """
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            folder.mkdir(mode=RESTRICTED_FOLDER, exist_ok=True)
     return path
 
 
@@ -91,13 +84,9 @@ def replace_file(temporary: Path, final: Path) -> None:
 def write_json(path: Path, content: Mapping[str, Any] | list[Any]) -> None:
     """Replace a JSON file in one step; keys sorted, so that equal content is equal bytes."""
     temporary = path.with_name(f".{path.name}.tmp")
-<<<<<<< HEAD
-    write_restricted(temporary, json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
-=======
     with _writing(path):
         text = json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
-        temporary.write_text(text, encoding="utf-8")
->>>>>>> law4
+        write_restricted(temporary, text)
     replace_file(temporary, path)
 
 

@@ -30,19 +30,14 @@ def exclusive(path: Path, what: str, wait_seconds: float = MOMENT) -> Iterator[N
 
     `what` names the guarded thing in the error. Raises LockedError after `wait_seconds`.
     """
-<<<<<<< HEAD
-    make_restricted_folder(path.parent)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-=======
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_restricted_folder(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
         raise LockedError(
             f"{path}: the lock cannot be made ({reason}). Make room, or check the folder's owner."
         ) from None
->>>>>>> law4
     try:
         _acquire(descriptor, what, wait_seconds)
         with suppress(OSError):  # on a full disk nobody learns who holds it; it is held nevertheless

@@ -13,7 +13,7 @@ INSTALLED := $(VENV)/.installed
 PYTHON ?=
 CODE := schemas warehouse pipelines tests
 # Pages that a module writes: module=page.
-PAGES := schemas.dictionary=dictionary.md schemas.mapping_reference=mapping_reference.md
+PAGES := schemas.contract.dictionary=dictionary.md schemas.mapping.reference=mapping_reference.md
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 IS_USABLE := 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))'
 

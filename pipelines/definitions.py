@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.assets.arrivals import arrival_specs
-from pipelines.assets.ingest import ingest_assets
-from pipelines.assets.network import network_assets
-from pipelines.assets.nothing_held import nothing_held_check
-from pipelines.jobs import EXECUTOR, ingest_job, publish_job
-from pipelines.resources import OpenedWarehouse, WarehouseResource
-from pipelines.schedules import nightly_schedules
-from pipelines.sensors import new_deliveries_sensor, release_due_sensor
-from pipelines.settings import Settings, read_settings
-from schemas.registry import Registry
+from pipelines.base.settings import Settings, read_settings
+from pipelines.defs.assets.arrivals import arrival_specs
+from pipelines.defs.assets.ingest import ingest_assets
+from pipelines.defs.assets.network import network_assets
+from pipelines.defs.assets.nothing_held import nothing_held_check
+from pipelines.defs.jobs import EXECUTOR, ingest_job, publish_job
+from pipelines.defs.resources import OpenedWarehouse, WarehouseResource
+from pipelines.defs.schedules import nightly_schedules
+from pipelines.defs.sensors import new_deliveries_sensor, release_due_sensor
+from schemas.mapping.registry import Registry
 
 
 def build_defs(settings: Settings, opened: OpenedWarehouse | None = None) -> dg.Definitions:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from warehouse.key import Key, read_key
-from warehouse.layout import Layout
+from warehouse.store.key import Key, read_key
+from warehouse.store.layout import Layout
 
 TEST_KEY = "00112233445566778899aabbccddeeff" * 2
 """A key that everybody knows, so that golden tables can hold pseudonyms. Never a real one."""

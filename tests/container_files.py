@@ -21,10 +21,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from schemas.read import Read
-from warehouse.delivery import PACK_NAME, LandedFile, Manifest
-from warehouse.open_table import OpenTable, open_documents, open_table
-from warehouse.run import silent
+from schemas.mapping.read import Read
+from warehouse.land.delivery import PACK_NAME, LandedFile, Manifest
+from warehouse.read.table import OpenTable, open_documents, open_table
+from warehouse.store.run import silent
 
 FIXTURES = Path(__file__).parent / "containers"
 HEADER = ("id", "day", "seen at", "channel", "age", "score", "note")

@@ -21,10 +21,10 @@ import yaml
 
 from pipelines.demo.helplines import all_helplines
 from pipelines.demo.simulate import Simulated, simulate
-from schemas.code import load_codes
-from schemas.export import Export
-from schemas.mapping_files import Reading, read_mapping
-from schemas.read import Csv
+from schemas.mapping.export import Export
+from schemas.mapping.folder import Reading, read_mapping
+from schemas.mapping.read import Csv
+from schemas.vocabulary.code import load_codes
 
 ROOT = Path(__file__).resolve().parent.parent
 MAPPINGS = ROOT / "mappings"

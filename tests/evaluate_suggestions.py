@@ -6,7 +6,8 @@ prints, for Colombia's list, how often the first and one of the first three sugg
 memory but Colombia's own decisions, with no Spanish decision, with no decision at all, and without the encoder; what
 was confused; the same for every source left out; and how long it takes. Right is the same reason; setting is counted
 apart. Most lists here, Colombia's among them, were in view when the weights were set (`pipelines.suggest.rank`): the
-shares are no promise for a new list. Belongs here: measuring. Does not belong here: bars (`tests.test_suggest_colombia`).
+shares are no promise for a new list. Belongs here: measuring. Does not belong here: bars
+(`tests.test_suggest_colombia`).
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.suggest import Encoder, Label, Suggestion, load_encoder, suggest_reasons
-from schemas.crosswalk import load_crosswalks
-from schemas.fields import REASON
-from schemas.fold import fold
-from schemas.registry import Mapping, Registry, load_registry
+from schemas.mapping.registry import Mapping, Registry, load_registry
+from schemas.text.fold import fold
+from schemas.vocabulary.crosswalk import load_crosswalks
+from schemas.vocabulary.fields import REASON
 
 ROOT = Path(__file__).resolve().parent.parent
 ALIGNED = ROOT.parent / "shared" / "data" / "aselo_categories" / "aligned_co.csv"

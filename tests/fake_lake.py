@@ -17,19 +17,19 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.code import load_codes
-from schemas.crosswalk import load_crosswalks
-from schemas.decision import Decision
-from schemas.registry import Mapping, Registry
-from schemas.source import Source, SourceDeclared
-from schemas.table import load_tables
-from warehouse.durable import make_restricted_folder
-from warehouse.key import Key
-from warehouse.lake_files import hash_files
-from warehouse.layout import Layout
-from warehouse.receipts import Receipt, write_receipts
-from warehouse.run import Run
-from warehouse.source_manifest import LakeDelivery, LakeYear, SourceManifest, write_source_manifest
+from schemas.contract.table import load_tables
+from schemas.mapping.decision import Decision
+from schemas.mapping.registry import Mapping, Registry
+from schemas.mapping.source import Source, SourceDeclared
+from schemas.vocabulary.code import load_codes
+from schemas.vocabulary.crosswalk import load_crosswalks
+from warehouse.land.receipts import Receipt, write_receipts
+from warehouse.store.durable import make_restricted_folder
+from warehouse.store.key import Key
+from warehouse.store.lake_files import hash_files
+from warehouse.store.layout import Layout
+from warehouse.store.manifest import LakeDelivery, LakeYear, SourceManifest, write_source_manifest
+from warehouse.store.run import Run
 
 SOURCES = ("demo_alpha", "demo_beta")
 YEARS = (2022, 2023)

@@ -18,24 +18,24 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+from pipelines.base.settings import Settings, read_settings
+from pipelines.base.version import code_version
 from pipelines.cli.main import main
-from pipelines.execute import find_news, is_release_due
-from pipelines.settings import Settings, read_settings
-from pipelines.version import code_version
+from pipelines.run.sources import find_news, is_release_due
 from tests.conftest import ROOT
 from tests.test_counts_release import add_counts
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery
-from warehouse.assess import assess
-from warehouse.durable import read_json
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.layout import Layout
-from warehouse.publish import publish
-from warehouse.retention import list_releases
-from warehouse.tabulate import tabulate
-from warehouse.work_folder import sweep_work
+from warehouse.assess.step import assess
+from warehouse.publish.retention import list_releases
+from warehouse.publish.step import publish
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.durable import read_json
+from warehouse.store.layout import Layout
+from warehouse.store.work_folder import sweep_work
+from warehouse.tabulate.step import tabulate
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.interrupted_run", "pipelines.in_process"])
+FORKING.set_forkserver_preload(["tests.interrupted_run", "pipelines.run.jobs"])
 
 SOURCES = ("counts", "tiny_a")
 PRINTED = "printed"

@@ -13,10 +13,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from schemas.code import load_codes
-from schemas.crosswalk import load_crosswalks
-from schemas.table import load_tables
-from warehouse.still_held import SCHEMA
+from schemas.contract.table import load_tables
+from schemas.vocabulary.code import load_codes
+from schemas.vocabulary.crosswalk import load_crosswalks
+from warehouse.network.still_held import SCHEMA
 
 Label = tuple[str, str, str]
 """Reason, setting, basis of the setting."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.decision import Decision
-from schemas.registry import Mapping
+from schemas.mapping.decision import Decision
+from schemas.mapping.registry import Mapping
 from tests.conftest import ROOT
 
 

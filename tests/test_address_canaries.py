@@ -17,9 +17,9 @@ from schemas.finding import Finding
 from tests.canaries import find_canaries, holds, spellings
 from tests.command import Command, Said
 from tests.tiny_network import environment_of, make_network
-from warehouse.delivery import FileFormat
-from warehouse.land import land
-from warehouse.run import silent
+from warehouse.land.delivery import FileFormat
+from warehouse.land.step import land
+from warehouse.store.run import silent
 
 CANARY = "Zebrafink-4711"
 SECRET = {

@@ -10,15 +10,15 @@ import pytest
 
 from schemas.finding import Finding
 from tests.fake_lake import SOURCES, run_of, write_lake
-from warehouse.assess import assess
-from warehouse.assess_tables import assess_tables
-from warehouse.key import Key
-from warehouse.layout import Layout
-from warehouse.network_manifest import named_tables, network_folder
-from warehouse.network_tables import NetworkStep, NetworkTablesError, make_network_tables
-from warehouse.run import Run
-from warehouse.source_manifest import write_held
-from warehouse.tabulate import tabulate
+from warehouse.assess.step import assess
+from warehouse.assess.tables import assess_tables
+from warehouse.network.manifest import named_tables, network_folder
+from warehouse.network.tables import NetworkStep, NetworkTablesError, make_network_tables
+from warehouse.store.key import Key
+from warehouse.store.layout import Layout
+from warehouse.store.manifest import write_held
+from warehouse.store.run import Run
+from warehouse.tabulate.step import tabulate
 
 
 @pytest.fixture

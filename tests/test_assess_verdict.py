@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from schemas.code import load_codes
-from schemas.table import load_tables
+from schemas.contract.table import load_tables
+from schemas.vocabulary.code import load_codes
 from tests.invented_network import (
     ABUSE_BOTH,
     ABUSE_OFFLINE,
@@ -22,9 +22,9 @@ from tests.invented_network import (
     add_ordinary_sources,
     all_rows,
 )
-from warehouse.assess_tables import assess_tables
-from warehouse.findings.evidence import SourceYear
-from warehouse.findings.verdict import SENTENCES
+from warehouse.assess.findings.evidence import SourceYear
+from warehouse.assess.findings.verdict import SENTENCES
+from warehouse.assess.tables import assess_tables
 
 ORDINARY = tuple(f"ordinary_{number}" for number in range(9))
 

@@ -16,13 +16,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.registry import load_registry
+from schemas.mapping.registry import load_registry
 from tests import audit, tiny_network
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.key import Key
-from warehouse.layout import Layout
-from warehouse.publish import publish
-from warehouse.run import Run
+from warehouse.publish.step import publish
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.key import Key
+from warehouse.store.layout import Layout
+from warehouse.store.run import Run
 
 SOURCES = ("demo_alpha", "demo_beta")
 ODD_ROWS = (

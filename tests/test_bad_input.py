@@ -13,7 +13,7 @@ import pytest
 
 from schemas.finding import Finding, finding_kinds
 from tests.tiny_source import SOURCE, TinySource, codes_of
-from warehouse.run import SourceHeldError
+from warehouse.store.run import SourceHeldError
 
 EXPORT = """\
 files: "good_*.csv"

@@ -17,7 +17,7 @@ from tests.bench.network import TooMuchRewrittenError, changed_files
 from tests.bench.ours import CORE, run_step
 from tests.bench.parts import SHAPES
 from tests.bench.slope import fit
-from warehouse.key import read_key
+from warehouse.store.key import read_key
 
 SCRIPTS = (with_polars, with_pandas, with_pandas_tuned)
 

@@ -13,9 +13,9 @@ import pytest
 
 from tests.container_files import write_xlsx
 from tests.tiny_source import TinySource
-from warehouse import limits
-from warehouse.ingest import has_news
+from warehouse.read import limits
 from warehouse.scan import scan_files
+from warehouse.steps import has_news
 
 EXPORT = """\
 files: "calls_*.gz"

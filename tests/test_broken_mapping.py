@@ -1,4 +1,6 @@
-"""A mapping folder with mistakes holds its own source and no other; what the source had stays in the release, as held."""
+"""A mapping folder with mistakes holds its own source and no other; what the source had stays in the release, as
+held.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,15 @@ import dagster as dg
 import duckdb
 import pytest
 
+from pipelines.base.settings import Settings
 from pipelines.definitions import build_defs
-from pipelines.execute import run_sources
-from pipelines.settings import Settings
-from schemas.problem import MappingError
-from schemas.registry import load_registry, load_sound
+from pipelines.run.sources import run_sources
+from schemas.mapping.registry import load_registry, load_sound
+from schemas.text.problem import MappingError
 from tests.command import Command
 from tests.tiny_network import EXPORT, ROWS, environment_of, make_network, write_delivery
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.run import SourceHeldError
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.run import SourceHeldError
 
 SOURCES = ["tiny_a", "tiny_b", "tiny_z"]
 CANARY = "Zebrafink-4711"

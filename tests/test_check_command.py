@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.review.trial import deliveries_trial, example_files
-from pipelines.settings import read_settings
+from pipelines.base.settings import read_settings
+from pipelines.check.trial import deliveries_trial, example_files
 from tests.command import Command, Said
 from tests.tiny_network import HEADER, ROWS, environment_of, make_network, write_delivery, write_mapping
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.run import silent
-from warehouse.work_folder import PREFIX, work_folder
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.run import silent
+from warehouse.store.work_folder import PREFIX, work_folder
 
 SECRET = "Télégramme <script>alert(1)</script>"
 

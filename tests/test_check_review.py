@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tiny_source import SOURCE_ID, TinySource
-from warehouse.engine import engine
-from warehouse.review import SourceReview, review_source
+from warehouse.review.source import SourceReview, review_source
+from warehouse.store.engine import engine
 
 EXPORT = """\
 files: "contacts_*.csv"

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.base.settings import read_settings
 from pipelines.cli.main import app
-from pipelines.settings import read_settings
 from tests.command import Command
 from tests.conftest import ROOT
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
-from warehouse.ingest import harmonise_source, land_source, stage_source
+from warehouse.steps import harmonise_source, land_source, stage_source
 
 COMMANDS = ("demo", "pin", "run", "scan", "draft", "check", "diff", "sql", "doctor")
 LATER = ("explain", "erase", "hand-over")
@@ -225,8 +225,8 @@ def test_doctor_sees_a_release_that_was_touched(harmonise: Command, network: Pat
 
 
 def test_another_process_under_way_is_told_in_one_line(harmonise: Command, network: Path) -> None:
-    from warehouse.layout import Layout
-    from warehouse.lock import exclusive
+    from warehouse.store.layout import Layout
+    from warehouse.store.lock import exclusive
 
     with exclusive(Layout(network / "warehouse").lock("tiny_a"), "source tiny_a"):
         said = harmonise("run")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from schemas.code import SETTINGS_OF_SCOPE, Codes, load_codes, read_codes
-from schemas.problem import VocabularyError
+from schemas.text.problem import VocabularyError
+from schemas.vocabulary.code import SETTINGS_OF_SCOPE, Codes, load_codes, read_codes
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 TREE = SHARED / "reference" / "reason_tree.yaml"

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from schemas.constructs import CONSTRUCTS, AnyField, AnyMany, AnyOne, Construct, Example, Many, One, Record
 from schemas.constructs.base import quoted
-from schemas.yaml_text import read_documents
+from schemas.text.yaml import read_documents
 
 EXAMPLES = [
     pytest.param(key, example, id=f"{key}-{number}")

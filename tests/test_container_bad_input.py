@@ -15,7 +15,7 @@ from schemas.finding import finding_kinds
 from tests.container_bad_files import SECRET, Bad, list_bad_files
 from tests.container_files import READS, good_files, open_container, rows_of
 from tests.tiny_source import TinySource
-from warehouse.rejects import UnreadableError
+from warehouse.read.rejects import UnreadableError
 
 BAD_FILES = list_bad_files()
 

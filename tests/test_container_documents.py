@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.container_files import open_container
-from warehouse import json_text, json_whole, limits
-from warehouse.json_documents import NotJsonError, write_compact
-from warehouse.json_nodes import name_nodes, read_places
-from warehouse.rejects import UnreadableError
+from warehouse.read import limits
+from warehouse.read.json import text as json_text
+from warehouse.read.json import whole as json_whole
+from warehouse.read.json.document import NotJsonError, write_compact
+from warehouse.read.json.nodes import name_nodes, read_places
+from warehouse.read.rejects import UnreadableError
 
 Rows = list[tuple[Any, ...]]
 

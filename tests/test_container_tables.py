@@ -25,8 +25,8 @@ from tests.container_files import (
     write_parquet,
     write_zip,
 )
-from warehouse import limits
-from warehouse.rejects import UnreadableError
+from warehouse.read import limits
+from warehouse.read.rejects import UnreadableError
 
 
 @pytest.mark.parametrize("container", READS)

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from schemas.problem import HarmoniseError
-from schemas.read import Read
+from schemas.mapping.read import Read
+from schemas.text.problem import HarmoniseError
 from tests.container_files import write_zip
-from warehouse import limits, unpack
-from warehouse.rejects import UnreadableError
+from warehouse.read import limits, unpack
+from warehouse.read.rejects import UnreadableError
 
 TEXT = b"id\n" + b"some contact\n" * 10_000
 GZIP = Read.model_validate({"csv": {"encoding": "utf-8"}, "packed": "gzip"})

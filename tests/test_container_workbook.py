@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from tests.container_bad_files import ODS_CELL, ODS_XML, write_sheet
 from tests.container_files import FIXTURES, edit_zip, open_container, rows_of, write_xlsx
-from warehouse import limits
-from warehouse.open_table import OpenTable
-from warehouse.rejects import UnreadableError
-from warehouse.workbook_child import fit, spell, write_table
+from warehouse.read import limits
+from warehouse.read.rejects import UnreadableError
+from warehouse.read.table import OpenTable
+from warehouse.read.workbook.child import fit, spell, write_table
 
 Rows = list[tuple[Any, ...]]
 ODS = (FIXTURES / "table.ods").read_bytes()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from schemas.problem import MappingError
-from schemas.registry import load_registry
+from schemas.mapping.registry import load_registry
+from schemas.text.problem import MappingError
 from tests.tiny_source import TinySource
-from warehouse.run import SourceHeldError
+from warehouse.store.run import SourceHeldError
 
 EXPORT = """\
 files: "d.csv"

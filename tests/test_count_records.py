@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse import count_records as module
-from warehouse.count_records import CsvDialect, RecordCount, count_records
+from warehouse.read.csv import count as module
+from warehouse.read.csv.count import CsvDialect, RecordCount, count_records
 
 ALPHABET = 'ab,;"\n\r é'
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tiny_source import SOURCE, TinySource, codes_of
-from warehouse.run import SourceHeldError
-from warehouse.source_manifest import read_source_manifest
+from warehouse.store.manifest import read_source_manifest
+from warehouse.store.run import SourceHeldError
 
 LONG = """\
 files: "r_*.csv"

@@ -1,4 +1,6 @@
-"""Counts that could be read in two ways: no number, category or repeated row is guessed at in silence, no cell is told."""
+"""Counts that could be read in two ways: no number, category or repeated row is guessed at in silence, no cell is
+told.
+"""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.count_export import CountExport
-from schemas.problem import MappingError
-from schemas.registry import load_registry
+from schemas.mapping.count_export import CountExport
+from schemas.mapping.registry import load_registry
+from schemas.text.problem import MappingError
 from tests.tiny_source import TinySource
 
 SOUND = """\

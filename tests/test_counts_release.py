@@ -10,19 +10,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.finding import Finding
-from schemas.registry import load_registry
+from schemas.mapping.registry import load_registry
 from tests.conftest import TEST_KEY
 from tests.tiny_network import DECISIONS, SOURCE, make_network, write_delivery, write_mapping
 from tests.tiny_source import HEADER as DECISION_HEADER
-from warehouse.assess import assess
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.key import Key
-from warehouse.layout import Layout
-from warehouse.network_manifest import named_tables
-from warehouse.publish import publish
-from warehouse.run import Run
-from warehouse.source_manifest import write_held
-from warehouse.tabulate import tabulate
+from warehouse.assess.step import assess
+from warehouse.network.manifest import named_tables
+from warehouse.publish.step import publish
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.key import Key
+from warehouse.store.layout import Layout
+from warehouse.store.manifest import write_held
+from warehouse.store.run import Run
+from warehouse.tabulate.step import tabulate
 
 COUNTS = """\
 files: "counts_*.csv"

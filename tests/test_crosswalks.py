@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.code import load_codes
-from schemas.crosswalk import Crosswalk, Rollup, load_crosswalks, read_crosswalks
-from schemas.problem import VocabularyError
+from schemas.text.problem import VocabularyError
+from schemas.vocabulary.code import load_codes
+from schemas.vocabulary.crosswalk import Crosswalk, Rollup, load_crosswalks, read_crosswalks
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 REFERENCE = SHARED / "reference" / "rollup.csv"

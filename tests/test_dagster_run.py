@@ -9,9 +9,9 @@ import dagster as dg
 import duckdb
 import pytest
 
+from pipelines.base.settings import Settings
 from pipelines.definitions import build_defs
-from pipelines.execute import RunSummary, run_sources
-from pipelines.settings import Settings
+from pipelines.run.sources import RunSummary, run_sources
 from tests.tiny_network import ROWS, make_network, write_delivery
 
 CANARY = "Zebrafink-4711"

@@ -15,24 +15,24 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.settings import Settings, read_settings
+from pipelines.base.settings import Settings, read_settings
 from tests.command import Command
 from tests.conftest import ROOT
 from tests.test_counts_release import COUNTS, LABELS
 from tests.tiny_network import ROWS, SOURCE, environment_of, make_network, write_delivery, write_mapping
 from tests.tiny_source import HEADER as DECISION_HEADER
-from warehouse.assess import assess
-from warehouse.damage import DamagedFileError, read_noted_damage
-from warehouse.delivery import list_deliveries
-from warehouse.ingest import harmonise_source, has_news, land_source, stage_source
-from warehouse.lake_damage import find_damage, find_network_damage, find_visible_damage
-from warehouse.mend import mend_sources
-from warehouse.publish import publish
-from warehouse.release_check import read_release_manifest, verify_release
-from warehouse.retention import shown_release
-from warehouse.run import Run, SourceHeldError
-from warehouse.source_manifest import read_source_manifest
-from warehouse.tabulate import tabulate
+from warehouse.assess.step import assess
+from warehouse.land.delivery import list_deliveries
+from warehouse.mend.find import find_damage, find_network_damage, find_visible_damage
+from warehouse.mend.mend import mend_sources
+from warehouse.publish.check import read_release_manifest, verify_release
+from warehouse.publish.retention import shown_release
+from warehouse.publish.step import publish
+from warehouse.steps import harmonise_source, has_news, land_source, stage_source
+from warehouse.store.damage import DamagedFileError, read_noted_damage
+from warehouse.store.manifest import read_source_manifest
+from warehouse.store.run import Run, SourceHeldError
+from warehouse.tabulate.step import tabulate
 
 HURT, OTHER, COUNTED = "tiny_hurt", "tiny_other", "tiny_counts"
 LENIENT = SOURCE.replace("{{rejected: 0.5}}", "{{rejected: 1, rejected_held: 1, because: rejects are damaged here}}")

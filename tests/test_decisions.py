@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.code import load_codes
-from schemas.decision import HEADER, Decision, contradictions, read_decisions
-from schemas.fields import ANSWERS, SETTING
-from schemas.fold import fold
-from schemas.problem import Problem
-from warehouse.decide import FIRST_DAY, LAST_DAY, Decider, Span, decide_values
+from schemas.mapping.decision import HEADER, Decision, contradictions, read_decisions
+from schemas.text.fold import fold
+from schemas.text.problem import Problem
+from schemas.vocabulary.code import load_codes
+from schemas.vocabulary.fields import ANSWERS, SETTING
+from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, Span, decide_values
 
 SINGLE = frozenset({*ANSWERS, SETTING})
 HEAD = ",".join(HEADER) + "\n"

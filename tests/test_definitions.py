@@ -11,8 +11,8 @@ import dagster as dg
 import pytest
 
 from pipelines.definitions import build_defs
-from schemas.problem import MappingError
-from schemas.table import load_tables
+from schemas.contract.table import load_tables
+from schemas.text.problem import MappingError
 from tests.conftest import ROOT
 from tests.tiny_network import make_network, write_mapping
 
@@ -87,7 +87,7 @@ def test_definitions_load_with_no_environment_and_from_any_folder(tmp_path: Path
 def test_definitions_load_without_the_engine() -> None:
     program = (
         "import sys, pipelines.definitions\n"
-        "heavy = {'duckdb', 'pandas', 'pandera', 'great_expectations', 'warehouse.ingest', 'warehouse.publish'}\n"
+        "heavy = {'duckdb', 'pandas', 'pandera', 'great_expectations', 'warehouse.steps', 'warehouse.publish.step'}\n"
         "print(*sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

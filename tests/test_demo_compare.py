@@ -13,7 +13,7 @@ from rich.console import Console
 from pipelines.demo.compare import GOOD, Compared, compare_with_truth, has_planted_habit, table_of
 from pipelines.demo.helplines import all_helplines
 from pipelines.demo.simulate import simulate
-from schemas.code import load_codes
+from schemas.vocabulary.code import load_codes
 
 SMALL = 2_000
 PERFECT_RELEASE = """

@@ -14,13 +14,13 @@ import pytest
 
 from pipelines.demo.compare import Compared, compare_with_truth
 from pipelines.demo.simulate import simulate
-from schemas.registry import load_registry
+from schemas.mapping.registry import load_registry
 from tests.demo_network import HELPLINES, MAPPINGS, PLAIN_TABLES
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.key import make_key_file, read_key
-from warehouse.lake import attach
-from warehouse.layout import Layout
-from warehouse.run import Run
+from warehouse.network.lake import attach
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.key import make_key_file, read_key
+from warehouse.store.layout import Layout
+from warehouse.store.run import Run
 
 SMALL = 4_000
 SOURCES = tuple(s for s, helpline in HELPLINES.items() if s not in PLAIN_TABLES and helpline.file.structure != "aselo")

@@ -16,9 +16,9 @@ from pipelines.demo.simulate import simulate
 from schemas.constructs.cell import Cell
 from schemas.constructs.listed import Listed
 from schemas.constructs.ticked import Ticked
-from schemas.decision import Decision
-from schemas.export import Export
-from schemas.fold import fold
+from schemas.mapping.decision import Decision
+from schemas.mapping.export import Export
+from schemas.text.fold import fold
 from tests.demo_network import (
     BY_CONTACT,
     HELPLINES,

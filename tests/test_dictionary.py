@@ -6,17 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from schemas.dictionary import render_dictionary
-from schemas.table import load_tables
+from schemas.contract.dictionary import render_dictionary
+from schemas.contract.table import load_tables
 
 
 def test_the_page_is_not_stale(repo_root: Path) -> None:
     page = (repo_root / "docs" / "dictionary.md").read_text(encoding="utf-8")
-    assert page == render_dictionary(load_tables()), "refresh: python -m schemas.dictionary > docs/dictionary.md"
+    assert page == render_dictionary(load_tables()), (
+        "refresh: python -m schemas.contract.dictionary > docs/dictionary.md"
+    )
 
 
 def test_the_command_that_refreshes_gives_the_page(repo_root: Path) -> None:
-    command = [sys.executable, "-m", "schemas.dictionary"]
+    command = [sys.executable, "-m", "schemas.contract.dictionary"]
     written = subprocess.run(command, cwd=repo_root, capture_output=True, check=True)
     assert written.stdout.decode("utf-8") == render_dictionary(load_tables())
 

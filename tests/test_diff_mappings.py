@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.review.decision_diff import compare_decisions
-from pipelines.review.mapping_diff import compare_mappings, flatten
-from pipelines.review.meaning import Meaning, Stated
-from pipelines.review.state import split_range
-from pipelines.settings import read_settings
+from pipelines.base.settings import read_settings
+from pipelines.diff.decisions import compare_decisions
+from pipelines.diff.mappings import compare_mappings, flatten
+from pipelines.diff.meaning import Meaning, Stated
+from pipelines.diff.state import split_range
 from tests.command import Command
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
-from warehouse.ingest import harmonise_source, land_source, stage_source
+from warehouse.steps import harmonise_source, land_source, stage_source
 
 
 @pytest.fixture

@@ -11,15 +11,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.settings import Settings, read_settings
+from pipelines.base.settings import Settings, read_settings
 from tests.command import Command
 from tests.conftest import ROOT
 from tests.tiny_network import DECISIONS, ROWS, environment_of, make_network, write_delivery
-from warehouse.assess import assess
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.publish import publish
-from warehouse.review_releases import compare_releases, two_releases
-from warehouse.tabulate import tabulate
+from warehouse.assess.step import assess
+from warehouse.publish.step import publish
+from warehouse.review.releases import compare_releases, two_releases
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.tabulate.step import tabulate
 
 EXTORTION, BULLYING = "violence.sexual.extortion (online)", "violence.bullying (online)"
 GENERAL = "violence.sexual (online)"

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.base.settings import Settings
 from pipelines.draft.drafting import DraftError, draft_new, draft_open
 from pipelines.draft.names import find_pattern
 from pipelines.draft.source_text import About
-from pipelines.settings import Settings
-from schemas.export import Export
-from schemas.problem import MappingError
-from schemas.registry import load_registry
+from schemas.mapping.export import Export
+from schemas.mapping.registry import load_registry
+from schemas.text.problem import MappingError
 from tests.conftest import ROOT
-from warehouse.engine import engine
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.key import make_key_file
-from warehouse.lake import attach
-from warehouse.run import silent
+from warehouse.network.lake import attach
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.engine import engine
+from warehouse.store.key import make_key_file
+from warehouse.store.run import silent
 
 TODAY = date(2026, 11, 24)
 LABELS = ("Harcèlement scolaire", "Violence physique", "Chantage sexuel en ligne", "Un mot inconnu ici")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.problem import MappingError
-from schemas.registry import load_registry
+from schemas.mapping.registry import load_registry
+from schemas.text.problem import MappingError
 from tests.tiny_source import TinySource
 
 EXPORT = """\

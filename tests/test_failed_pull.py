@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.execute import RunSummary, run_sources
-from pipelines.settings import Settings
+from pipelines.base.settings import Settings
+from pipelines.run.sources import RunSummary, run_sources
 from tests.tiny_network import ROWS, make_network, write_delivery
-from warehouse.retention import list_releases
+from warehouse.publish.retention import list_releases
 
 SOURCES = ["tiny_a", "tiny_b"]
 

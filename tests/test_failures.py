@@ -8,12 +8,12 @@ from collections.abc import Callable
 import dagster as dg
 import pytest
 
-from pipelines.assets.perform import perform_step
-from pipelines.failures import describe_error, exit_code_of, locate_error
+from pipelines.base.failures import describe_error, exit_code_of, locate_error
+from pipelines.defs.assets.step_as_op import perform_step
 from schemas.finding import Finding
-from schemas.problem import HarmoniseError, MappingError, Problem, SettingsError
-from warehouse.lock import LockedError
-from warehouse.run import SourceHeldError, StepResult
+from schemas.text.problem import HarmoniseError, MappingError, Problem, SettingsError
+from warehouse.store.lock import LockedError
+from warehouse.store.run import SourceHeldError, StepResult
 
 SECRET = "Zebrafink-4711"
 KEY = dg.AssetKey(["stage", "staged_contact"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warehouse.file_names import NamePatternError, catch_in_name, is_looked_at, matches_glob
+from warehouse.land.file_names import NamePatternError, catch_in_name, is_looked_at, matches_glob
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.fold import fold
+from schemas.text.fold import fold
 
 INVISIBLE = ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u202a", "\x00", "\x07", "\x7f"]
 WHITE = [" ", "  ", "\t", "\n", "\r", "\r\n", "\u00a0", "\u2003", "\u202f", "\u3000", "\v", "\f", "\x85", "\u2028"]

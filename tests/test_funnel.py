@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.findings import low_tail
-from warehouse.findings.funnel import (
+from warehouse.assess.findings import low_tail
+from warehouse.assess.findings.funnel import (
     FAIL_Z,
     LEAST_PEERS,
     Count,
@@ -32,7 +32,7 @@ from warehouse.findings.funnel import (
     widen_score,
     winsorise,
 )
-from warehouse.findings.low_tail import BetaBinomial, fit_beta_binomial, fits_without_each
+from warehouse.assess.findings.low_tail import BetaBinomial, fit_beta_binomial, fits_without_each
 
 BCG = [
     (4, 119, 11, 128),

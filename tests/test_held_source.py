@@ -11,9 +11,9 @@ import dagster as dg
 import duckdb
 import pytest
 
+from pipelines.base.settings import Settings
 from pipelines.definitions import build_defs
-from pipelines.execute import run_sources
-from pipelines.settings import Settings
+from pipelines.run.sources import run_sources
 from tests.conftest import ROOT
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery
 

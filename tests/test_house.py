@@ -17,8 +17,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from schemas.table import load_tables
-from warehouse.views import create_views
+from schemas.contract.table import load_tables
+from warehouse.publish.views import create_views
 
 PACKAGES = ("schemas", "warehouse", "pipelines")
 MOST_LINES_OF_A_FILE = 300
@@ -224,7 +224,7 @@ def test_each_target_that_a_page_names_exists(repo_root: Path) -> None:
 
 
 def test_each_setting_is_in_the_readme_and_in_the_example(repo_root: Path) -> None:
-    from pipelines.settings import LIMITS, PATHS
+    from pipelines.base.settings import LIMITS, PATHS
 
     readme = (repo_root / "README.md").read_text(encoding="utf-8")
     example = (repo_root / ".env.example").read_text(encoding="utf-8")

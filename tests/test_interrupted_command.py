@@ -1,4 +1,5 @@
-"""`harmonise run` broken off in every way: killed, interrupted, ended, out of disk, twice at once. The next one completes.
+"""`harmonise run` broken off in every way: killed, interrupted, ended, out of disk, twice at once. The next one
+completes.
 
 The long form of `tests/test_interrupted_run.py`: the real command with Dagster, each boundary every time that it is
 passed, kill upon kill, a disk that is really full.
@@ -16,12 +17,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.failures import INTERRUPTED
+from pipelines.base.failures import INTERRUPTED
 from tests.audit import audit
 from tests.interrupted_run import Network, command_apart, log_boundaries, make_standing, printed_by, start_command
-from warehouse.lock import exclusive
-from warehouse.release_check import verify_release
-from warehouse.retention import list_releases
+from warehouse.publish.check import verify_release
+from warehouse.publish.retention import list_releases
+from warehouse.store.lock import exclusive
 
 faults = pytest.mark.faults
 NOTHING = "Nothing changed"

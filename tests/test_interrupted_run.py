@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.execute import is_release_due
+from pipelines.run.sources import is_release_due
 from tests import test_release_kill
 from tests.audit import audit
 from tests.interrupted_run import (
@@ -26,8 +26,8 @@ from tests.interrupted_run import (
     run_what_is_new,
     take_in,
 )
-from warehouse.ingest import land_source
-from warehouse.release_check import verify_release
+from warehouse.publish.check import verify_release
+from warehouse.steps import land_source
 
 BOUNDARIES = boundaries_of_the_engine()
 INGEST = [name for name in BOUNDARIES if name.startswith(("land.", "stage.", "harmonise."))]

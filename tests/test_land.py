@@ -16,10 +16,10 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from warehouse.delivery import FileFormat, Manifest, list_deliveries, read_manifest, verify_delivery
-from warehouse.land import Landed, LandingError, land, new_files_fingerprint
-from warehouse.receipts import latest_arrivals, read_receipts
-from warehouse.run import silent
+from warehouse.land.delivery import FileFormat, Manifest, list_deliveries, read_manifest, verify_delivery
+from warehouse.land.receipts import latest_arrivals, read_receipts
+from warehouse.land.step import Landed, LandingError, land, new_files_fingerprint
+from warehouse.store.run import silent
 
 CONTACTS = FileFormat("contacts", "contacts_*.csv", newest="contacts_(%Y-%m-%d).csv")
 YEARS = FileFormat("years", "year_*.csv", slot="year_(%Y).csv")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.delivery import FileFormat, list_deliveries, verify_delivery
+from warehouse.land.delivery import FileFormat, list_deliveries, verify_delivery
 
 BOUNDARIES = [
     *[f"{name}:{nth}" for name in ("land.bytes_written", "land.delivery_renamed") for nth in (1, 2, 3)],
@@ -23,8 +23,8 @@ CODE = """
 import sys
 from pathlib import Path
 from tests.test_land_kill import FORMATS
-from warehouse.land import land
-from warehouse.run import silent
+from warehouse.land.step import land
+from warehouse.store.run import silent
 land(Path(sys.argv[1]), "demo", sys.argv[2], FORMATS, [], silent)
 """
 

@@ -8,9 +8,9 @@ from typing import Any
 import fsspec
 from fsspec.implementations.memory import MemoryFileSystem
 
-from warehouse.delivery import FileFormat
-from warehouse.land import land
-from warehouse.run import silent
+from warehouse.land.delivery import FileFormat
+from warehouse.land.step import land
+from warehouse.store.run import silent
 
 
 class Shy(MemoryFileSystem):  # type: ignore[misc]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.tiny_source import TinySource
-from warehouse.engine import engine
+from warehouse.store.engine import engine
 
 EXPORT = """\
 files: "d_*.csv"
@@ -37,7 +37,7 @@ def test_nothing_is_left_where_steps_work(tmp_path: Path, encoding: str) -> None
 
 def test_what_a_killed_process_left_goes_and_what_a_living_one_has_stays(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from warehouse.engine import engine, spill_folder\n"
+        "import os, sys; from pathlib import Path; from warehouse.store.engine import engine, spill_folder\n"
         "with engine(Path(sys.argv[1])) as connection:\n"
         "    (spill_folder(connection) / 'rows.csv').write_text('x'); os.kill(os.getpid(), 9)"
     )

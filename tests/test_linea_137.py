@@ -14,14 +14,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.registry import load_registry
+from schemas.mapping.registry import load_registry
 from tests.conftest import ROOT, TEST_KEY
-from warehouse.engine import engine
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.key import Key
-from warehouse.lake import attach
-from warehouse.layout import Layout
-from warehouse.run import Run
+from warehouse.network.lake import attach
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.engine import engine
+from warehouse.store.key import Key
+from warehouse.store.layout import Layout
+from warehouse.store.run import Run
 
 SOURCE_ID = "ar_linea_137"
 ROWS = 20_283

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny_source import TinySource
-from warehouse.run import SourceHeldError
+from warehouse.store.run import SourceHeldError
 
 OLD = """\
 name: old

@@ -9,16 +9,16 @@ import pytest
 from pydantic import TypeAdapter
 
 from schemas.constructs import CONSTRUCTS, AnyField
-from schemas.count_export import AnyExport
-from schemas.decision import read_decisions
-from schemas.fields import ANSWERS, ATTRIBUTES
-from schemas.mapping_reference import DECISIONS, EXPORTS, PARTS, render_reference
-from schemas.yaml_text import read_documents
+from schemas.mapping.count_export import AnyExport
+from schemas.mapping.decision import read_decisions
+from schemas.mapping.reference import DECISIONS, EXPORTS, PARTS, render_reference
+from schemas.text.yaml import read_documents
+from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
 
 def test_the_page_is_not_stale(repo_root: Path) -> None:
     page = (repo_root / "docs" / "mapping_reference.md").read_text(encoding="utf-8")
-    assert page == render_reference(), "refresh: python -m schemas.mapping_reference > docs/mapping_reference.md"
+    assert page == render_reference(), "refresh: python -m schemas.mapping.reference > docs/mapping_reference.md"
 
 
 @pytest.mark.parametrize("title", EXPORTS)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from schemas.problem import MappingError
-from schemas.registry import load_registry
+from schemas.mapping.registry import load_registry
+from schemas.text.problem import MappingError
 from tests.conftest import ROOT
 from tests.tiny_network import environment_of, make_network, write_delivery, write_mapping
-from warehouse.key import make_key_file
+from warehouse.store.key import make_key_file
 
 COMMAND = "import os, sys; os.umask(0); from pipelines.cli.main import main; sys.exit(main())"
 STOPS = ("land.delivery_renamed", "stage.delivery_staged", "publish.database_built")

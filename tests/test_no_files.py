@@ -1,4 +1,6 @@
-"""What lies among deliveries and is no file is named and left alone; the files beside it are landed, scanned, drafted."""
+"""What lies among deliveries and is no file is named and left alone; the files beside it are landed, scanned,
+drafted.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,11 @@ import pytest
 
 from tests.conftest import ROOT, TEST_KEY
 from tests.tiny_network import environment_of, make_network, write_delivery
-from warehouse.address import list_files
-from warehouse.delivery import FileFormat, list_deliveries
-from warehouse.land import Landed, land, new_files_fingerprint
-from warehouse.run import silent
+from warehouse.land.address import list_files
+from warehouse.land.delivery import FileFormat, list_deliveries
+from warehouse.land.step import Landed, land, new_files_fingerprint
 from warehouse.scan import scan_files
+from warehouse.store.run import silent
 
 FORMATS = [FileFormat("all", "*.csv")]
 TEXT = "id,day\n" + "".join(f"{number},2024-01-05\n" for number in range(20))

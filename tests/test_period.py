@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.constructs.base import literal
-from schemas.period import granularity_of, spell_period, spell_period_start
+from schemas.mapping.period import granularity_of, spell_period, spell_period_start
 
 CONNECTION = duckdb.connect()
 years = st.integers(1990, 2100)

@@ -9,11 +9,11 @@ import pytest
 from tests import fake_lake
 from tests.command import Command
 from tests.tiny_network import environment_of
-from warehouse.key import Key
-from warehouse.layout import Layout
-from warehouse.publish import publish
-from warehouse.release_check import verify_release
-from warehouse.retention import PinsError, list_pins, list_releases, pin_release, shown_release
+from warehouse.publish.check import verify_release
+from warehouse.publish.retention import PinsError, list_pins, list_releases, pin_release, shown_release
+from warehouse.publish.step import publish
+from warehouse.store.key import Key
+from warehouse.store.layout import Layout
 
 
 @pytest.fixture

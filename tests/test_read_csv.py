@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse import read_csv as module
-from warehouse.count_records import CsvDialect
-from warehouse.read_csv import CsvRead, UnreadableError, open_csv
-from warehouse.run import silent
+from warehouse.read.csv import read as module
+from warehouse.read.csv.count import CsvDialect
+from warehouse.read.csv.read import CsvRead, UnreadableError, open_csv
+from warehouse.store.run import silent
 
 Rows = list[tuple[Any, ...]]
 

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.read import Json
-from warehouse import json_array, json_text
-from warehouse.delivery import FileFormat, LandedFile, Manifest, list_deliveries, read_manifest
-from warehouse.json_documents import NotJsonError, measure_depth, parse_document, take_values, write_compact
-from warehouse.land import land
-from warehouse.read_json import JsonRead, UnreadableError, read_documents
-from warehouse.run import silent
+from schemas.mapping.read import Json
+from warehouse.land.delivery import FileFormat, LandedFile, Manifest, list_deliveries, read_manifest
+from warehouse.land.step import land
+from warehouse.read.json import array as json_array
+from warehouse.read.json import text as json_text
+from warehouse.read.json.document import NotJsonError, measure_depth, parse_document, take_values, write_compact
+from warehouse.read.json.read import JsonRead, UnreadableError, read_documents
+from warehouse.store.run import silent
 
 PATHS = {"id": ("id",), "type": ("rawJson", "callType"), "categories": ("rawJson", "categories")}
 

@@ -1,4 +1,6 @@
-"""What is wrong in a mapping is told all at once, each with file, line and next step, and without what stands in a cell."""
+"""What is wrong in a mapping is told all at once, each with file, line and next step, and without what stands in a
+cell.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.problem import MappingError, Problem
-from schemas.registry import load_registry, source_ids
+from schemas.mapping.registry import load_registry, source_ids
+from schemas.text.problem import MappingError, Problem
 from tests.tiny_source import HEADER, SOURCE
 
 EXPORT = """\

@@ -13,11 +13,11 @@ import xlsxwriter
 from tests.tiny_network import SOURCE, make_network, write_mapping
 from tests.tiny_source import HEADER as DECISION_HEADER
 from tests.tiny_source import SOURCE_ID, TinySource
-from warehouse.assess import assess
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.publish import publish
-from warehouse.retention import shown_release
-from warehouse.tabulate import tabulate
+from warehouse.assess.step import assess
+from warehouse.publish.retention import shown_release
+from warehouse.publish.step import publish
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.tabulate.step import tabulate
 
 CALLS = [["call", "day"], ["a", "2024-01-05"], ["b", "2024-01-06"], ["c", "soon"]]
 NEEDS = [["call", "need"], ["a", "Threats"], ["b", "Threats"], ["z", "Threats"]]

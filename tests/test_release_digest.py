@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.table import load_tables
+from schemas.contract.table import load_tables
 from tests import fake_lake
-from warehouse.key import Key
-from warehouse.layout import Layout
-from warehouse.release import build_database, digest_content, insert_release_info
+from warehouse.publish.release import build_database, digest_content, insert_release_info
+from warehouse.store.key import Key
+from warehouse.store.layout import Layout
 
 CONTRACTS = {name: table for name, table in load_tables().items() if table.place == "release"}
 SHUFFLED = ("contact", "contact_reason", "contact_attribute", "source_value", "source", "delivery", "crosswalk")

@@ -8,13 +8,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.fields import ATTRIBUTES
-from schemas.table import load_tables
+from schemas.contract.table import load_tables
+from schemas.vocabulary.fields import ATTRIBUTES
 from tests import fake_lake
-from warehouse.key import Key
-from warehouse.layout import Layout
-from warehouse.release import ReleaseRefusedError, build_database, close_database, hide_value
-from warehouse.release_check import refuse_broken_candidate, refuse_key_in_file
+from warehouse.publish.check import refuse_broken_candidate, refuse_key_in_file
+from warehouse.publish.release import ReleaseRefusedError, build_database, close_database, hide_value
+from warehouse.store.key import Key
+from warehouse.store.layout import Layout
 
 CONTRACTS = {name: table for name, table in load_tables().items() if table.place == "release"}
 

@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 
 from tests import fake_lake
-from warehouse.durable import read_json
-from warehouse.key import Key, read_key
-from warehouse.layout import Layout
-from warehouse.publish import publish
-from warehouse.release_check import verify_release
-from warehouse.retention import list_releases, shown_release
+from warehouse.publish.check import verify_release
+from warehouse.publish.retention import list_releases, shown_release
+from warehouse.publish.step import publish
+from warehouse.store.durable import read_json
+from warehouse.store.key import Key, read_key
+from warehouse.store.layout import Layout
 
 PROGRAM = """
 import sys
 from pathlib import Path
 from tests import fake_lake
-from warehouse.key import read_key
-from warehouse.layout import Layout
-from warehouse.publish import publish
+from warehouse.store.key import read_key
+from warehouse.store.layout import Layout
+from warehouse.publish.step import publish
 publish(fake_lake.run_of(Layout(Path(sys.argv[1])), read_key(Path(sys.argv[2]))), sys.argv[3])
 """
 BOUNDARIES = (

@@ -14,18 +14,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests import fake_lake
-from warehouse.durable import read_json
-from warehouse.key import Key
-from warehouse.lake_files import hash_files
-from warehouse.layout import Layout
-from warehouse.lock import LockedError, exclusive
-from warehouse.network_manifest import NetworkManifest, write_network_manifest
-from warehouse.publish import publish, rests_on
-from warehouse.release import ReleaseRefusedError, digest_shape
-from warehouse.release_check import verify_release
-from warehouse.release_inputs import read_inputs
-from warehouse.retention import list_releases, shown_release
-from warehouse.source_manifest import read_source_manifest, write_held, write_source_manifest
+from warehouse.network.manifest import NetworkManifest, write_network_manifest
+from warehouse.publish.check import verify_release
+from warehouse.publish.inputs import read_inputs
+from warehouse.publish.release import ReleaseRefusedError, digest_shape
+from warehouse.publish.retention import list_releases, shown_release
+from warehouse.publish.step import publish, rests_on
+from warehouse.store.durable import read_json
+from warehouse.store.key import Key
+from warehouse.store.lake_files import hash_files
+from warehouse.store.layout import Layout
+from warehouse.store.lock import LockedError, exclusive
+from warehouse.store.manifest import read_source_manifest, write_held, write_source_manifest
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -350,7 +350,7 @@ def test_readers_see_one_release_or_the_next(layout: Layout, key: Key) -> None:
 
 
 def test_many_swaps_of_the_link_never_leave_it_dangling(layout: Layout, key: Key) -> None:
-    from warehouse.durable import point_link
+    from warehouse.store.durable import point_link
 
     fake_lake.write_lake(layout)
     assert (publish_new(layout, key, 1), publish_new(layout, key, 2)) == ("r0001", "r0002")

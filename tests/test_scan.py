@@ -16,7 +16,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.read import Read
+from schemas.mapping.read import Read
 from warehouse.scan import ColumnProfile, Profile, TableProfile, scan_files
 from warehouse.scan.container import UnknownFileError
 from warehouse.scan.scan import UNFORESEEN

@@ -9,14 +9,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from pipelines.base.settings import Settings
 from pipelines.definitions import build_defs
-from pipelines.resources import WarehouseResource
-from pipelines.sensors import MOST_RUNS
-from pipelines.settings import Settings
+from pipelines.defs.resources import WarehouseResource
+from pipelines.defs.sensors import MOST_RUNS
 from tests.tiny_network import ROWS, make_network, write_delivery
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.lock import exclusive
-from warehouse.run import SourceHeldError
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.lock import exclusive
+from warehouse.store.run import SourceHeldError
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""Settings come from the environment, then `.env`, then defaults; what is missing or unsafe is refused in one sentence."""
+"""Settings come from the environment, then `.env`, then defaults; what is missing or unsafe is refused in one
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import export_env_file, read_settings
-from schemas.problem import MappingError, SettingsError
+from pipelines.base.settings import export_env_file, read_settings
+from schemas.text.problem import MappingError, SettingsError
 from tests.tiny_network import make_network, write_mapping
-from warehouse.key import KeyFileError, make_key_file
+from warehouse.store.key import KeyFileError, make_key_file
 
 
 def test_without_anything_set_everything_is_below_the_checkout_but_the_key(tmp_path: Path) -> None:

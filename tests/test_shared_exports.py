@@ -20,9 +20,9 @@ import pytest
 import xlsxwriter
 import yaml
 
-from schemas.code import load_codes
-from schemas.fold import fold
-from schemas.mapping_files import read_mapping
+from schemas.mapping.folder import read_mapping
+from schemas.text.fold import fold
+from schemas.vocabulary.code import load_codes
 from tests.conftest import ROOT
 from tests.tiny_source import HEADER, SOURCE, SOURCE_ID, TinySource
 

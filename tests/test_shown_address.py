@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.address import holds_secret, refuse_secret, show_address
-from schemas.problem import SettingsError
+from schemas.mapping.address import holds_secret, refuse_secret, show_address
+from schemas.text.problem import SettingsError
 
 OPEN = [
     "tiny/*",

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from schemas.problem import MappingError
-from schemas.registry import load_registry
+from schemas.mapping.registry import load_registry
+from schemas.text.problem import MappingError
 from tests.tiny_source import SOURCE, TinySource
-from warehouse.publish import publish
-from warehouse.release import ReleaseRefusedError
+from warehouse.publish.release import ReleaseRefusedError
+from warehouse.publish.step import publish
 
 CSV = """\
 files: "d_*.csv"

@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from schemas.registry import Registry, load_registry
+from schemas.mapping.registry import Registry, load_registry
 from tests.conftest import TEST_KEY
 from tests.starters import Starter, copy_starters, every_starter, reasons_of
-from warehouse.engine import engine
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.key import Key
-from warehouse.lake import attach
-from warehouse.layout import Layout
-from warehouse.run import Run
+from warehouse.network.lake import attach
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.engine import engine
+from warehouse.store.key import Key
+from warehouse.store.layout import Layout
+from warehouse.store.run import Run
 
 
 @dataclass(frozen=True)

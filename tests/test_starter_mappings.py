@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 import yaml
 
-from schemas.code import load_codes
-from schemas.fold import fold
-from schemas.registry import Mapping, load_registry
+from schemas.mapping.registry import Mapping, load_registry
+from schemas.text.fold import fold
+from schemas.vocabulary.code import load_codes
 from tests.starters import Starter, copy_starters, every_starter, reasons_of
-from warehouse.decide import FIRST_DAY, LAST_DAY, Decider, Span
+from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, Span
 
 ONE_DAY = timedelta(days=1)
 REVERSED = date(2023, 8, 7)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.overview import list_held
+from pipelines.run.summary import list_held
 from tests.tiny_source import SOURCE, TinySource
-from warehouse.assess import assess
-from warehouse.network_manifest import named_tables
-from warehouse.run import SourceHeldError
+from warehouse.assess.step import assess
+from warehouse.network.manifest import named_tables
+from warehouse.store.run import SourceHeldError
 
 HEADER = "case_no;day;why\n"
 BROKEN = "other;columns\n1;2\n"

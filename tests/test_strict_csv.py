@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.count_records import CsvDialect
-from warehouse.csv_header import match_columns, read_header
-from warehouse.rejects import Reject, UnreadableError
-from warehouse.run import silent
-from warehouse.strict_csv import StrictRead, read_strictly
+from warehouse.read.csv.count import CsvDialect
+from warehouse.read.csv.header import match_columns, read_header
+from warehouse.read.csv.strict import StrictRead, read_strictly
+from warehouse.read.rejects import Reject, UnreadableError
+from warehouse.store.run import silent
 
 Row = tuple[int | str | None, ...]
 

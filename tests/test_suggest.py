@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.suggest import Label, Suggestion, load_encoder, suggest_reasons
-from schemas.code import load_codes
-from schemas.decision import Decision
-from schemas.registry import Mapping, Registry, load_registry
+from schemas.mapping.decision import Decision
+from schemas.mapping.registry import Mapping, Registry, load_registry
+from schemas.vocabulary.code import load_codes
 from tests.tiny_source import TinySource
 
 EXPORT = """\

@@ -8,8 +8,8 @@ import pytest
 
 from pipelines.suggest import Suggestion, suggest_answers
 from pipelines.suggest.age import Years, find_band, read_years
-from schemas.code import load_codes
-from schemas.registry import Registry
+from schemas.mapping.registry import Registry
+from schemas.vocabulary.code import load_codes
 
 CODES = load_codes()
 NOTHING = Registry({}, CODES)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.suggest import Encoder, Label, load_encoder, suggest_reasons
-from schemas.registry import Registry, load_registry
+from schemas.mapping.registry import Registry, load_registry
 from tests.evaluate_suggestions import NO_REASON, Case, Measured, cases_of, colombia, measure, memories, twins_of
 
 

@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 from pydantic import ValidationError
 
-from schemas.code import load_codes
-from schemas.fields import ATTRIBUTES
+from schemas.contract.table import Column, Table, load_tables, read_tables
+from schemas.contract.types import arrow_type_of, sql_type_of
 from schemas.finding import Finding
-from schemas.problem import VocabularyError
-from schemas.table import Column, Table, load_tables, read_tables
-from schemas.table_type import arrow_type_of, sql_type_of
+from schemas.text.problem import VocabularyError
+from schemas.vocabulary.code import load_codes
+from schemas.vocabulary.fields import ATTRIBUTES
 
 TABLES = load_tables()
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]

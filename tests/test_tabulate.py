@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from schemas.table import load_tables
+from schemas.contract.table import load_tables
 from tests.invented_network import (
     ABUSE_BOTH,
     ABUSE_OFFLINE,
@@ -20,7 +20,7 @@ from tests.invented_network import (
     InventedNetwork,
     all_rows,
 )
-from warehouse.tabulate_tables import tabulate_tables
+from warehouse.tabulate.tables import tabulate_tables
 
 BULLYING_UNKNOWN = ("violence.bullying", "unknown", "none")
 NO_HOME = ("other", "not_applicable", "none")

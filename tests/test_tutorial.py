@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from tests.conftest import ROOT
-from warehouse.key import make_key_file
+from warehouse.store.key import make_key_file
 
 PAGE = ROOT / "docs" / "new_helpline.md"
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -114,10 +114,10 @@ def test_an_installed_wheel_finds_its_vocabulary(wheel: Path, tmp_path: Path) ->
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "installed")
     program = (
-        "import schemas.code, schemas.crosswalk, schemas.finding, schemas.table\n"
+        "import schemas.vocabulary.code, schemas.vocabulary.crosswalk, schemas.finding, schemas.contract.table\n"
         "print(schemas.__file__)\n"
-        "print(len(schemas.code.load_codes().lists), len(schemas.crosswalk.load_crosswalks()),"
-        " len(schemas.finding.finding_kinds()), len(schemas.table.load_tables()))"
+        "print(len(schemas.vocabulary.code.load_codes().lists), len(schemas.vocabulary.crosswalk.load_crosswalks()),"
+        " len(schemas.finding.finding_kinds()), len(schemas.contract.table.load_tables()))"
     )
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed")}
     done = subprocess.run(

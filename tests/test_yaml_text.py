@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from schemas.problem import Problem, ProblemsError
-from schemas.yaml_text import Document, problems_of, read_documents, read_yaml_text
+from schemas.text.problem import Problem, ProblemsError
+from schemas.text.yaml import Document, problems_of, read_documents, read_yaml_text
 
 
 class Leaf(BaseModel):

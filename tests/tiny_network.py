@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipelines.settings import Settings, read_settings
+from pipelines.base.settings import Settings, read_settings
 from tests.conftest import ROOT, TEST_KEY
 
 SOURCE = """\

@@ -1,7 +1,7 @@
 """`harmonise check`: are the mappings right, and what do they not cover yet?
 
-Belongs here: the command. Does not belong here: checking (`schemas.registry`), what is covered (`pipelines.coverage`),
-or how it is told (`pipelines.review`).
+Belongs here: the command. Does not belong here: checking (`schemas.mapping.registry`), what is covered
+(`pipelines.check.look`), or how it is told (`pipelines.review`).
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from pipelines.base.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
+from pipelines.base.settings import Settings, read_settings
 from pipelines.cli.choose import choose_sources
-from pipelines.cli.terminal import OVERALL, complaints, output, show_progress
 from pipelines.draft.questions import find_questions
-from pipelines.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
-from pipelines.settings import Settings, read_settings
-from schemas.problem import Problem, ProblemsError
+from pipelines.report.console import OVERALL, complaints, output, show_progress
+from schemas.text.problem import Problem, ProblemsError
 
 if TYPE_CHECKING:
-    from pipelines.review.source_check import CheckReport
-    from schemas.registry import Registry
+    from pipelines.check.report import CheckReport
+    from schemas.mapping.registry import Registry
 
 MOST_ROWS = 20
 MOST_OPEN = 10_000
@@ -55,9 +55,9 @@ def check(
     mapping. The last two run in a trial that leaves nothing behind. Values are decided by the decisions as they are
     now, so that an edit is seen before anything is run.
     """
-    from pipelines.review.check_page import tell_check, tell_overview
-    from pipelines.review.html import write_page
-    from pipelines.review.terminal import print_page
+    from pipelines.check.page import tell_check, tell_overview
+    from pipelines.report.html import write_page
+    from pipelines.report.terminal import print_page
 
     settings = read_settings()
     registry, elsewhere = _load(settings, source, html)
@@ -83,9 +83,9 @@ def _load(settings: Settings, source: str, html: str) -> tuple[Registry, int]:
 
     typer.Exit where what was asked for has problems of its own, after they are told.
     """
-    from pipelines.review.check_page import tell_check
-    from pipelines.review.html import write_page
-    from schemas.registry import load_registry
+    from pipelines.check.page import tell_check
+    from pipelines.report.html import write_page
+    from schemas.mapping.registry import load_registry
 
     try:
         return settings.load_registry(), 0
@@ -114,8 +114,8 @@ def _print_questions(folders: Sequence[Path], is_whole: bool) -> None:
 
 
 def _look_at(settings: Settings, registry: Registry, source_ids: list[str], shows_values: bool) -> CheckReport:
-    from pipelines.coverage import Wanted, check_source
-    from pipelines.review.source_check import CheckReport, MappingLine
+    from pipelines.check.look import Wanted, check_source
+    from pipelines.check.report import CheckReport, MappingLine
 
     os.environ.setdefault("HARMONISE_MEMORY", MEMORY)
     wanted = Wanted(MOST_OPEN, shows_values)
@@ -142,7 +142,7 @@ def _look_at(settings: Settings, registry: Registry, source_ids: list[str], show
 
 
 def _report_problems(problems: tuple[Problem, ...], source: str) -> CheckReport:
-    from pipelines.review.source_check import CheckReport
+    from pipelines.check.report import CheckReport
 
     shown = [problem for problem in problems if not source or f"/{source}/" in f"/{problem.file}"]
     return CheckReport(

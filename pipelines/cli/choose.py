@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from schemas.problem import MappingError
+from schemas.text.problem import MappingError
 
 if TYPE_CHECKING:
-    from schemas.registry import Registry
+    from schemas.mapping.registry import Registry
 
 
 def choose_sources(registry: Registry, wanted: Sequence[str] | None) -> list[str]:

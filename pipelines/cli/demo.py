@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from pipelines.base.settings import read_settings
 from pipelines.cli.summary import print_summary
-from pipelines.cli.terminal import count, output, show_progress
-from pipelines.settings import read_settings
+from pipelines.report.console import count, output, show_progress
 
 CONTACTS = 64_000
 MOST_CONTACTS = 10_000_000
@@ -30,8 +30,8 @@ def demo(
     Everything is invented and marked so. Makes a pseudonym key where there is none. A second call finds nothing
     changed. Use another HARMONISE_WAREHOUSE for another size.
     """
-    from pipelines.demo_run import compare_demo, prepare_demo, truth_folder
-    from pipelines.execute import run_sources
+    from pipelines.demo.prepare import compare_demo, prepare_demo, truth_folder
+    from pipelines.run.sources import run_sources
 
     settings = read_settings()
     console = output()

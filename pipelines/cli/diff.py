@@ -1,6 +1,6 @@
 """`harmonise diff`: what changed between two states of the mappings, or two releases?
 
-Belongs here: the command. Does not belong here: finding the states (`pipelines.review.state`), comparing or telling.
+Belongs here: the command. Does not belong here: finding the states (`pipelines.diff.state`), comparing or telling.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from pipelines.cli.terminal import output, show_progress
-from pipelines.settings import Settings, read_settings
+from pipelines.base.settings import Settings, read_settings
+from pipelines.report.console import output, show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipelines.review.decision_diff import DecisionChange
-    from pipelines.review.page import Page
-    from pipelines.review.state import State
+    from pipelines.diff.decisions import DecisionChange
+    from pipelines.diff.state import State
+    from pipelines.report.page import Page
 
 MOST_ROWS = 20
 MOST_FIGURES = 100_000
@@ -48,9 +48,9 @@ def diff(
     and published figures changed, and how many contacts moved from which reason to which. Never a row of anybody: fewer
     than 5 contacts are not told apart.
     """
-    from pipelines.review.html import write_page
-    from pipelines.review.state import current_release, open_state, split_range
-    from pipelines.review.terminal import print_page
+    from pipelines.diff.state import current_release, open_state, split_range
+    from pipelines.report.html import write_page
+    from pipelines.report.terminal import print_page
 
     settings = read_settings()
     first, second = (a, b) if b else split_range(a)
@@ -70,16 +70,16 @@ def _compare(settings: Settings, old: State, new: State, most: int | None) -> Pa
         raise typer.BadParameter(f"{old.name} and {new.name}: mappings and a release cannot be compared.")
     os.environ.setdefault("HARMONISE_MEMORY", MEMORY)
     if old.kind == "release":
-        from pipelines.review.release_diff import diff_releases
-        from pipelines.review.release_page import tell_release_diff
+        from pipelines.diff.releases import diff_releases
+        from pipelines.diff.releases_page import tell_release_diff
 
         with show_progress() as report:
             found = diff_releases(settings.layout.work, old.path, new.path, MOST_FIGURES, report)
         return tell_release_diff(found, old.name, new.name, most)
     from dataclasses import replace
 
-    from pipelines.review.mapping_diff import compare_mappings
-    from pipelines.review.mapping_page import tell_mapping_diff
+    from pipelines.diff.mappings import compare_mappings
+    from pipelines.diff.mappings_page import tell_mapping_diff
 
     changes = compare_mappings(old.path, new.path)
     changes = replace(changes, decisions=tuple(_weigh(settings, changes.decisions)))
@@ -88,9 +88,9 @@ def _compare(settings: Settings, old: State, new: State, most: int | None) -> Pa
 
 def _weigh(settings: Settings, changes: Sequence[DecisionChange]) -> list[DecisionChange]:
     """The changes with the contacts at stake, for sources that are in the lake."""
-    from pipelines.review.decision_diff import with_contacts
-    from warehouse.engine import engine
-    from warehouse.review import count_value_contacts, has_lake
+    from pipelines.diff.decisions import with_contacts
+    from warehouse.review.source import count_value_contacts, has_lake
+    from warehouse.store.engine import engine
 
     contacts: dict[tuple[str, str, str], int] = {}
     for source_id in sorted({one.source_id for one in changes}):

@@ -1,6 +1,6 @@
 """`harmonise doctor`: is everything there and safe?
 
-Belongs here: the command and how its lines look. Does not belong here: the examinations (`pipelines.examine`).
+Belongs here: the command and how its lines look. Does not belong here: the examinations (`pipelines.doctor`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from pipelines.cli.terminal import output
-from pipelines.failures import HELD_OR_FAILED
-from pipelines.settings import read_settings
+from pipelines.base.failures import HELD_OR_FAILED
+from pipelines.base.settings import read_settings
+from pipelines.report.console import output
 
 
 def doctor(
@@ -25,8 +25,8 @@ def doctor(
     One line each, `ok` or `bad` with the next step; ends with 1 where a line is bad. Changes nothing, except that
     --make-key writes a key file that only you can read. Back that file up: without it every contact gets a new id.
     """
-    from pipelines.examine import examine_all
-    from warehouse.key import make_key_file
+    from pipelines.doctor import examine_all
+    from warehouse.store.key import make_key_file
 
     settings = read_settings()
     console = output()

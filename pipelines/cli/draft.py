@@ -14,9 +14,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.cli.terminal import complaints, count, output, show_progress
-from pipelines.failures import HELD_OR_FAILED
-from pipelines.settings import read_settings
+from pipelines.base.failures import HELD_OR_FAILED
+from pipelines.base.settings import read_settings
+from pipelines.report.console import complaints, count, output, show_progress
 
 if TYPE_CHECKING:
     from pipelines.draft.drafting import Draft

@@ -17,6 +17,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from pipelines.base.failures import INTERRUPTED, describe_error, exit_code_of, locate_error
+from pipelines.base.settings import export_env_file, read_settings
 from pipelines.cli.check import check
 from pipelines.cli.demo import demo
 from pipelines.cli.diff import diff
@@ -26,10 +28,8 @@ from pipelines.cli.pin import pin
 from pipelines.cli.run import run
 from pipelines.cli.scan import scan
 from pipelines.cli.sql import sql
-from pipelines.cli.terminal import complaints
-from pipelines.failures import INTERRUPTED, describe_error, exit_code_of, locate_error
-from pipelines.settings import export_env_file, read_settings
-from schemas.address import refuse_secret
+from pipelines.report.console import complaints
+from schemas.mapping.address import refuse_secret
 
 MANUAL = """Harmonise the exports of child helplines into one DuckDB release.
 

@@ -1,6 +1,6 @@
 """`harmonise pin`: a release that somebody quotes stays.
 
-Belongs here: the command. Does not belong here: which releases go (`warehouse.retention`).
+Belongs here: the command. Does not belong here: which releases go (`warehouse.publish.retention`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from pipelines.cli.terminal import output
-from pipelines.settings import read_settings
+from pipelines.base.settings import read_settings
+from pipelines.report.console import output
 
 
 def pin(
@@ -25,7 +25,7 @@ def pin(
     The last five releases stay, and the current one always. A pinned one stays beside them, until its pin is removed
     with --remove. Without a name: lists the releases, and which of them are pinned.
     """
-    from warehouse.retention import list_pins, list_releases, pin_release, shown_release, unpin_release
+    from warehouse.publish.retention import list_pins, list_releases, pin_release, shown_release, unpin_release
 
     layout = read_settings().layout
     if remove and not release:

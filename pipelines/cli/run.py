@@ -1,6 +1,6 @@
 """`harmonise run`: fetch what is new, harmonise it, publish.
 
-Belongs here: the command's options and summary. Does not belong here: what is run (`pipelines.execute`).
+Belongs here: the command's options and summary. Does not belong here: what is run (`pipelines.run.sources`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
+from pipelines.base.settings import read_settings
 from pipelines.cli.choose import choose_sources
 from pipelines.cli.summary import print_summary
-from pipelines.cli.terminal import show_progress
-from pipelines.settings import read_settings
-from schemas.address import is_url
+from pipelines.report.console import show_progress
+from schemas.mapping.address import is_url
 
 
 def run(
@@ -38,7 +38,7 @@ def run(
         raise typer.BadParameter("needs exactly one --source", param_hint="--from")
     settings = read_settings()
     source_ids = choose_sources(settings.load_sound(), source)
-    from pipelines.execute import run_sources
+    from pipelines.run.sources import run_sources
 
     with show_progress() as report:
         summary = run_sources(settings, source_ids, _locate(from_path) if from_path else None, report)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from pipelines.cli.terminal import complaints, output, show_progress
-from pipelines.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
-from pipelines.settings import read_settings
+from pipelines.base.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
+from pipelines.base.settings import read_settings
+from pipelines.report.console import complaints, output, show_progress
 
 if TYPE_CHECKING:
     from warehouse.scan import Profile
@@ -41,8 +41,8 @@ def scan(
     reasons and fields, each with how sure that is. Columns that look personal are marked, and nothing of them is shown;
     nor is any value in fewer than 5 records. Ends with 1 where some file cannot be read, with 2 where none can.
     """
-    from pipelines.scan.page import write_page
-    from pipelines.scan.terminal import print_drifts, print_profile
+    from pipelines.report.scan_html import write_page
+    from pipelines.report.scan_terminal import print_drifts, print_profile
     from warehouse.scan import Profile, compare_profiles, scan_files
 
     _require_files(files)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from pipelines.cli.terminal import complaints, output, plain_table
-from pipelines.settings import read_settings
-from schemas.problem import HarmoniseError
+from pipelines.base.settings import read_settings
+from pipelines.report.console import complaints, output, plain_table
+from schemas.text.problem import HarmoniseError
 
 if TYPE_CHECKING:
     import duckdb

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.cli.terminal import count, output, plain_table
-from pipelines.execute import RunSummary
-from pipelines.overview import SourceOverview
-from warehouse.layout import Layout
+from pipelines.report.console import count, output, plain_table
+from pipelines.run.sources import RunSummary
+from pipelines.run.summary import SourceOverview
+from warehouse.store.layout import Layout
 
 STYLES = {"complete": "green", "skewed_and_incomplete": "red", "not_assessable": "dim", "not_applicable": "dim"}
 NUMBERS = ("deliveries", "rows", "contacts", "reasons", "rejects", "unmapped")

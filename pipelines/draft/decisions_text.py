@@ -15,10 +15,10 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.suggest import Encoder, Label, Suggestion, suggest_answers, suggest_reasons
-from schemas.decision import HEADER
-from schemas.fields import REASON
-from schemas.fold import fold
-from schemas.registry import Registry
+from schemas.mapping.decision import HEADER
+from schemas.mapping.registry import Registry
+from schemas.text.fold import fold
+from schemas.vocabulary.fields import REASON
 
 BY = "harmonise draft"
 

@@ -15,27 +15,27 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipelines.base.settings import Settings
+from pipelines.check.trial import Trial, deliveries_trial, has_local_files
 from pipelines.draft.decisions_text import Value, add_rows, suggest_rows, undecided, write_new
 from pipelines.draft.export_text import Drafted, draft_export
 from pipelines.draft.names import NamePattern, find_pattern
 from pipelines.draft.questions import Question, find_questions
 from pipelines.draft.source_text import About, Seen, draft_source
-from pipelines.review.trial import Trial, deliveries_trial, has_local_files
-from pipelines.settings import Settings
 from pipelines.suggest import Encoder
 from schemas.constructs import Record
 from schemas.constructs.tick_box import TickBoxes
-from schemas.export import Export
-from schemas.fields import REASON
-from schemas.mapping_files import source_id_problems
-from schemas.problem import HarmoniseError, MappingError
-from schemas.registry import Registry, load_registry
-from warehouse.engine import engine
-from warehouse.lake import attach
-from warehouse.layout import Layout
-from warehouse.review import has_lake
-from warehouse.run import Report
+from schemas.mapping.export import Export
+from schemas.mapping.folder import source_id_problems
+from schemas.mapping.registry import Registry, load_registry
+from schemas.text.problem import HarmoniseError, MappingError
+from schemas.vocabulary.fields import REASON
+from warehouse.network.lake import attach
+from warehouse.review.source import has_lake
 from warehouse.scan import Profile, TableProfile, find_plain_files, scan_files
+from warehouse.store.engine import engine
+from warehouse.store.layout import Layout
+from warehouse.store.run import Report
 
 FEWEST_CONTACTS = 5
 """A value in fewer contacts may be a person's own words: it stays in the restricted lake until somebody looks."""

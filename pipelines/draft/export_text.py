@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.draft.names import NamePattern
-from schemas.fields import ANSWERS, ATTRIBUTES
+from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 from warehouse.scan import Candidate, TableProfile
 
 QUESTION = "# QUESTION"

@@ -1,6 +1,6 @@
 """What the names of files say: the pattern of a format, and the period that stands in them.
 
-Belongs here: guessing a pattern from names. Does not belong here: reading a declared one (`warehouse.file_names`).
+Belongs here: guessing a pattern from names. Does not belong here: reading a declared one (`warehouse.land.file_names`).
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ import math
 import re
 from dataclasses import dataclass
 
-from schemas.code import Code, CodeList
-from schemas.fields import OLDEST_AGE
-from schemas.fold import fold
+from schemas.text.fold import fold
+from schemas.vocabulary.code import Code, CodeList
+from schemas.vocabulary.fields import OLDEST_AGE
 
 _NUMBER = re.compile(r"\d{1,3}")
 _UNDER = re.compile(

@@ -15,10 +15,10 @@ from typing import Literal
 from pipelines.suggest.also import ALSO, ALSO_ANSWERS, NOT_A_REASON, NOT_A_REASON_MAIN
 from pipelines.suggest.label import Label, Meant
 from pipelines.suggest.text import read_labels, without_other
-from schemas.code import CodeList, Codes
-from schemas.crosswalk import load_crosswalks
-from schemas.fields import DECIDED, REASON
-from schemas.registry import Registry
+from schemas.mapping.registry import Registry
+from schemas.vocabulary.code import CodeList, Codes
+from schemas.vocabulary.crosswalk import load_crosswalks
+from schemas.vocabulary.fields import DECIDED, REASON
 
 Kind = Literal["accepted", "framework", "code", "also"]
 

@@ -20,10 +20,10 @@ from pipelines.suggest.rank import Nearest
 from pipelines.suggest.reasons import suggest_reasons
 from pipelines.suggest.text import Reading, read_labels
 from pipelines.suggest.words import MISSING
-from schemas.code import Codes
-from schemas.fields import DECIDED, REASON, SETTING
-from schemas.fold import fold
-from schemas.registry import Registry
+from schemas.mapping.registry import Registry
+from schemas.text.fold import fold
+from schemas.vocabulary.code import Codes
+from schemas.vocabulary.fields import DECIDED, REASON, SETTING
 
 MOST_LETTERS_OF_A_CODE = 2
 """A value this short is a code: it means what it was decided to mean elsewhere, and looks or sounds like nothing."""

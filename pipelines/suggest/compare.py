@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.suggest.encoder import Encoder, Vectors
-from schemas.fold import fold
+from schemas.text.fold import fold
 
 Matrix = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]

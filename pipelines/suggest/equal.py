@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipelines.suggest.anchor import Anchor
 from pipelines.suggest.text import Reading
-from schemas.fold import fold
+from schemas.text.fold import fold
 
 WHOLE_VALUE = 1.0
 WHOLE_VALUE_OF_FRAMEWORK = 0.98

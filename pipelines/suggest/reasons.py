@@ -20,8 +20,8 @@ from pipelines.suggest.label import Label, Suggestion
 from pipelines.suggest.rank import Ranking
 from pipelines.suggest.setting import propose_setting
 from pipelines.suggest.text import Reading, read_labels
-from schemas.fields import REASON
-from schemas.registry import Registry
+from schemas.mapping.registry import Registry
+from schemas.vocabulary.fields import REASON
 
 
 def suggest_reasons(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipelines.suggest.anchor import Anchor
 from pipelines.suggest.text import Reading
-from schemas.code import Code
+from schemas.vocabulary.code import Code
 
 
 def propose_setting(

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pipelines.suggest.label import Label
 from pipelines.suggest.words import AROUND, OFFLINE, ONLINE, OTHER, SAID_APART
-from schemas.fold import fold
+from schemas.text.fold import fold
 
 PATH = " > "
 """How a tree of reasons writes `Main > Sub` as one value."""

@@ -1,7 +1,7 @@
 """Words that say where something happened, and words for "other", in many languages.
 
-Belongs here: those words, folded as `schemas.fold` folds. Does not belong here: words for what happened: no glossary of
-reasons is kept here, the encoder and accepted decisions carry them.
+Belongs here: those words, folded as `schemas.text.fold` folds. Does not belong here: words for what happened: no
+glossary of reasons is kept here, the encoder and accepted decisions carry them.
 
 Source: the words for online and offline that public Aselo, Línea 137 and Insafe lists use, and general knowledge of the
 languages that CHI's members write in. A word is taken only where it says the medium of the act: "digital" in "excessive
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from schemas.fold import fold
+from schemas.text.fold import fold
 
 OFFLINE_PHRASES = (
     "not online", "non-online", "off line", "off-line", "offline", "in person", "in-person", "face to face",

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, ValidationError
 
-from schemas.paths import split_path
+from schemas.text.paths import split_path
 
 
 def as_tuple(value: Any) -> Any:

@@ -2,7 +2,8 @@
 
 Belongs here: the columns that are compared, and the digest. Does not belong here: running a candidate.
 
-`decision_id` and `delivery_id` are left out: scripts have no such ids, and name what stands in their place as they like.
+`decision_id` and `delivery_id` are left out: scripts have no such ids, and name what stands in their place as they
+like.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Running a module in a process of its own, and what that process cost.
 
 Belongs here: wall seconds, processor seconds and peak memory as the kernel counts them, children included. Does not
-belong here: what is run. This module imports nothing large: a child's peak memory counts from its parent's size at birth.
+belong here: what is run. This module imports nothing large: a child's peak memory counts from its parent's size at
+birth.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""One new delivery in a lake of 150 sources and ten years: what it costs, what the release after it costs, what is written.
+"""One new delivery in a lake of 150 sources and ten years: what it costs, what the release after it costs, what is
+written.
 
 Belongs here: that story, told in costs and in files. Does not belong here: any limit on time. That only the delivery's
 own source and year are written again is a promise, not a figure: where it is broken the benchmark fails.

@@ -1,7 +1,8 @@
-"""The invented deliveries of a network: a mapping folder a source, a file a year; and one file delivered again, corrected.
+"""The invented deliveries of a network: a mapping folder a source, a file a year; and one file delivered again,
+corrected.
 
-Belongs here: writing them, in a process of its own (`tests.bench.network` measures with as little as possible in memory).
-Does not belong here: running anything on them.
+Belongs here: writing them, in a process of its own (`tests.bench.network` measures with as little as possible in
+memory). Does not belong here: running anything on them.
 """
 
 from __future__ import annotations

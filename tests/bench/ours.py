@@ -19,18 +19,21 @@ STEPS = (*CORE, *NETWORK)
 
 def run_step(step: str, folder: Path, sources: list[str]) -> None:
     """The step, over these sources (none named: all) where it is a step of a source."""
-    from schemas.registry import load_registry
-    from warehouse import assess, ingest, publish, tabulate
-    from warehouse.key import read_key
-    from warehouse.layout import Layout
-    from warehouse.run import Run
+    from schemas.mapping.registry import load_registry
+    from warehouse import steps as ingest
+    from warehouse.assess.step import assess
+    from warehouse.publish.step import publish
+    from warehouse.store.key import read_key
+    from warehouse.store.layout import Layout
+    from warehouse.store.run import Run
+    from warehouse.tabulate.step import tabulate
 
     key = read_key(folder / "bench.key")
     run = Run(
         Layout(folder / "warehouse"), load_registry(folder / "mappings"), key, deliveries=str(folder / "deliveries")
     )
     of_source = {"land": ingest.land_source, "stage": ingest.stage_source, "harmonise": ingest.harmonise_source}
-    of_network = {"assess": assess.assess, "tabulate": tabulate.tabulate}
+    of_network = {"assess": assess, "tabulate": tabulate}
     with work_timed():
         if step in of_source:
             for source_id in sources or run.registry.sources:
@@ -38,7 +41,7 @@ def run_step(step: str, folder: Path, sources: list[str]) -> None:
         elif step in of_network:
             of_network[step](run)
         else:
-            publish.publish(run, "bench")
+            publish(run, "bench")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """`docs/benchmarks.md`, written from one run.
 
-Belongs here: the page's words and tables, and a description of the machine without its name or any path. Does not belong
-here: measuring.
+Belongs here: the page's words and tables, and a description of the machine without its name or any path. Does not
+belong here: measuring.
 """
 
 from __future__ import annotations

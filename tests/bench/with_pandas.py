@@ -1,8 +1,9 @@
 """The same work as a careful pandas script: read, keyed ids, decided values, three tables as Parquet.
 
-Belongs here: what an engineer would write who knows pandas and the decisions, without the pipeline: pandas' own reader
-in chunks and only the columns that are needed, few-valued columns as categories, map, merge, groupby; no loop over rows but
-for the keyed hash. Does not belong here: anything of the pipeline; other libraries (`tests.bench.with_pandas_tuned`).
+Belongs here: what an engineer would write who knows pandas and the decisions, without the pipeline: pandas' own
+reader in chunks and only the columns that are needed, few-valued columns as categories, map, merge, groupby; no loop
+over rows but for the keyed hash. Does not belong here: anything of the pipeline; other libraries
+(`tests.bench.with_pandas_tuned`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The same work as a careful polars script: read, keyed ids, decided values, three tables as Parquet.
 
 Belongs here: what an engineer would write who knows polars and the decisions, without the pipeline. Does not belong
-here: anything of the pipeline. It goes through the export in batches, so that memory does not grow with it, except where
-a record is a reason: records of a contact may stand apart, so the whole export is read.
+here: anything of the pipeline. It goes through the export in batches, so that memory does not grow with it, except
+where a record is a reason: records of a contact may stand apart, so the whole export is read.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def records(draw: st.DrawFn) -> tuple[str, ...]:
     )
     wrong = draw(st.sampled_from((0, 0, 0, 0, 0, -1, 1)))
     if wrong:
-        # A broken record over several lines is taken line by line (`warehouse.strict_csv`): not what is counted here.
+        # A broken record over several lines is taken line by line (`warehouse.read.csv.strict`): not what is counted here.
         row = tuple(cell.replace("\n", " ") for cell in row)  # type: ignore[assignment]
     return row[:wrong] if wrong < 0 else (*row, "surplus")[: len(row) + wrong]
 

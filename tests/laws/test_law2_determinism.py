@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny_source import TinySource
-from warehouse.receipts import read_receipts, write_receipts
+from warehouse.land.receipts import read_receipts, write_receipts
 
 EXPORT = """\
 files: "d_*.csv"

@@ -1,4 +1,6 @@
-"""Law 4: killed at any boundary, a source shows its old state or its new one, and the next run equals an undisturbed one."""
+"""Law 4: killed at any boundary, a source shows its old state or its new one, and the next run equals an undisturbed
+one.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny_source import TinySource
-from warehouse.run import SourceHeldError
+from warehouse.store.run import SourceHeldError
 
 EXPORT = """\
 files: "d_*.csv"

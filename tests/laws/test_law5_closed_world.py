@@ -13,10 +13,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from schemas.decision import HEADER, Decision, contradictions
-from schemas.fields import ANSWERS, SETTING
-from schemas.fold import fold
-from schemas.problem import MappingError
+from schemas.mapping.decision import HEADER, Decision, contradictions
+from schemas.text.fold import fold
+from schemas.text.problem import MappingError
+from schemas.vocabulary.fields import ANSWERS, SETTING
 from tests.tiny_source import SOURCE_ID, TinySource
 
 SINGLE = frozenset({*ANSWERS, SETTING})

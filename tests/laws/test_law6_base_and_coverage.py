@@ -18,7 +18,7 @@ from tests.invented_network import (
     Label,
     all_rows,
 )
-from warehouse.tabulate_tables import tabulate_tables
+from warehouse.tabulate.tables import tabulate_tables
 
 LABELS: tuple[Label, ...] = (
     SCHOOL,

@@ -15,18 +15,18 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("warehouse.stage", reason="the engine is not there yet")
+pytest.importorskip("warehouse.stage.step", reason="the engine is not there yet")
 
-from schemas.registry import load_registry
+from schemas.mapping.registry import load_registry
 from tests.canaries import ADDRESSES, EMAILS, NAMES, PHONES, SCRIPTS, find_canaries
 from tests.conftest import TEST_KEY
-from warehouse.assess import assess
-from warehouse.ingest import harmonise_source, land_source, stage_source
-from warehouse.key import Key
-from warehouse.layout import Layout
-from warehouse.publish import publish
-from warehouse.run import Run, StepResult
-from warehouse.tabulate import tabulate
+from warehouse.assess.step import assess
+from warehouse.publish.step import publish
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.key import Key
+from warehouse.store.layout import Layout
+from warehouse.store.run import Run, StepResult
+from warehouse.tabulate.step import tabulate
 
 SOURCE_ID = "demo_canary"
 

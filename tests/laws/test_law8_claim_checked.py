@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.finding import Finding
-from warehouse.findings import FINDINGS
-from warehouse.findings.evidence import SourceYear
-from warehouse.findings.verdict import uses_of, verdict_of
+from warehouse.assess.findings import FINDINGS
+from warehouse.assess.findings.evidence import SourceYear
+from warehouse.assess.findings.verdict import uses_of, verdict_of
 
 
 @st.composite

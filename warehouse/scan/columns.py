@@ -14,15 +14,15 @@ from pathlib import Path
 import duckdb
 
 from schemas.constructs.base import literal
-from schemas.fold import fold
-from warehouse.engine import only_row, sql_text
-from warehouse.run import Report
+from schemas.text.fold import fold
 from warehouse.scan.facts import Facts, Kind
 from warehouse.scan.json_layout import labels_of_tree, read_tree
 from warehouse.scan.kinds import judge
 from warehouse.scan.personal import personal_in
 from warehouse.scan.profile import FEWEST_SHOWN, MOST_VALUES, ColumnProfile, Counted, DateForm
 from warehouse.scan.words import MISSING, NO, YES
+from warehouse.store.engine import only_row, sql_text
+from warehouse.store.run import Report
 
 CHUNK = 50
 MOST_EXACT = 20_000

@@ -12,10 +12,10 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from schemas.problem import HarmoniseError
-from warehouse.growth import Growth, archive_growth
-from warehouse.rejects import UnreadableError
-from warehouse.unpack import check_zip_directory, copy_within, explained
+from schemas.text.problem import HarmoniseError
+from warehouse.read.growth import Growth, archive_growth
+from warehouse.read.rejects import UnreadableError
+from warehouse.read.unpack import check_zip_directory, copy_within, explained
 
 HEAD_BYTES = 1 << 16
 MOST_MEMBERS = 1_000

@@ -15,16 +15,16 @@ from typing import Any
 import duckdb
 
 from schemas.constructs.base import quoted
-from warehouse.count_records import CsvDialect
-from warehouse.csv_header import fold_header, read_header
-from warehouse.read_csv import CsvRead, open_csv
-from warehouse.rejects import UnreadableError
-from warehouse.run import Report
+from warehouse.read.csv.count import CsvDialect
+from warehouse.read.csv.header import fold_header, read_header
+from warehouse.read.csv.read import CsvRead, open_csv
+from warehouse.read.rejects import UnreadableError
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.dialect import FoundDialect, find_dialect
 from warehouse.scan.encoding import find_encoding
 from warehouse.scan.opened import NamedColumns, Opened, UnscannableError, check_width, keep_table, name_cells
 from warehouse.scan.profile import Found
+from warehouse.store.run import Report
 
 BLOCK_BYTES = 4 << 20
 UNPRINTABLE = 0.02

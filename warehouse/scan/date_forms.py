@@ -1,7 +1,7 @@
 """In which forms a column writes dates.
 
 Belongs here: telling forms apart, and day-first from month-first by the numbers. Does not belong here: reading dates
-(`warehouse.stage_query` does, in the declared form only). Where the numbers do not tell, both forms are named.
+(`warehouse.stage.query` does, in the declared form only). Where the numbers do not tell, both forms are named.
 """
 
 from __future__ import annotations

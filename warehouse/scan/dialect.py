@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from math import log2
 from pathlib import Path
 
-from warehouse.count_records import CsvDialect
-from warehouse.csv_records import CellScanner
+from warehouse.read.csv.count import CsvDialect
+from warehouse.read.csv.records import CellScanner
 from warehouse.scan.opened import UnscannableError
 from warehouse.scan.profile import Found
 from warehouse.scan.rows import HeaderPlace, count_footer, find_header

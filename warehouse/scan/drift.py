@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from schemas.fold import fold
+from schemas.text.fold import fold
 from warehouse.scan.profile import ColumnProfile, Counted, Profile, TableProfile
 
 LIKE = 0.75

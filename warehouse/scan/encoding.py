@@ -1,7 +1,8 @@
 """In which encoding a text file is written, and how sure that is.
 
-Belongs here: byte order marks, strict UTF-8 over the whole file, and weighing the encodings that helplines send by how
-well the words with letters beyond ASCII come out. Does not belong here: delimiters, or reading (`warehouse.read_csv`).
+Belongs here: byte order marks, strict UTF-8 over the whole file, and weighing the encodings that helplines send by
+how well the words with letters beyond ASCII come out. Does not belong here: delimiters, or reading
+(`warehouse.read.csv.read`).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from warehouse.json_documents import write_compact
+from warehouse.read.json.document import write_compact
 from warehouse.scan.profile import FEWEST_SHOWN
 
 MOST_KEYS = 60

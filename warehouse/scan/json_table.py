@@ -1,7 +1,7 @@
 """Opening JSON of unknown kind as a table.
 
 Belongs here: telling one document a file, lines, array and one large document apart, and writing documents as a table
-whose columns are named by their paths. Does not belong here: what JSON is (`warehouse.json_documents`), or reading
+whose columns are named by their paths. Does not belong here: what JSON is (`warehouse.read.json.document`), or reading
 a declared export.
 """
 
@@ -16,15 +16,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse import limits
-from warehouse.json_array import ArrayReader
-from warehouse.json_documents import NotJsonError, parse_document
-from warehouse.rejects import UnreadableError
-from warehouse.run import Report
+from warehouse.read import limits
+from warehouse.read.json.array import ArrayReader
+from warehouse.read.json.document import NotJsonError, parse_document
+from warehouse.read.rejects import UnreadableError
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.json_layout import Layout, find_records, lay_out, named_by_header
 from warehouse.scan.opened import Opened, UnscannableError, check_width
 from warehouse.scan.profile import Found
+from warehouse.store.run import Report
 
 BATCH_ROWS = 10_000
 Documents = Callable[[], Iterator[Any]]

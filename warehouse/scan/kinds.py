@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from schemas.fold import fold
+from schemas.text.fold import fold
 from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, share_of_epoch
 from warehouse.scan.facts import FEW_CODES, MOSTLY, NEARLY_ALL, Facts, Kind, Weighed, is_closed, share
 from warehouse.scan.lists import find_list

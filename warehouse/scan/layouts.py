@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schemas.constructs.tick_box import UNTICKED
-from schemas.fold import fold
+from schemas.text.fold import fold
 from warehouse.scan.profile import Candidate, ColumnProfile
 from warehouse.scan.words import LABELS, NO, REASONS, YES, says
 

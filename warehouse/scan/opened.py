@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 
 from schemas.constructs.base import literal, quoted
-from schemas.problem import HarmoniseError
-from warehouse.csv_header import ZERO_WIDTH, fold_header
+from schemas.text.problem import HarmoniseError
+from warehouse.read.csv.header import ZERO_WIDTH, fold_header
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.profile import Found
 

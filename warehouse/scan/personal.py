@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from schemas.fold import fold
+from schemas.text.fold import fold
 from warehouse.scan.words import says, tokens_of, words_of
 
 EMAIL = re.compile(r"[^\s@<>(),;]+@[^\s@<>(),;]+\.[^\s@<>(),;\d]{2,}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_IFDIR
 
-from warehouse.address import NO_FILE, look_at
+from warehouse.land.address import NO_FILE, look_at
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.problem import HarmoniseError
-from warehouse.durable import read_json, write_json
+from schemas.text.problem import HarmoniseError
+from warehouse.store.durable import read_json, write_json
 
 VERSION = 1
 FEWEST_SHOWN = 5

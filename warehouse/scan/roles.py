@@ -11,8 +11,7 @@ from dataclasses import replace
 
 import duckdb
 
-from schemas.fold import fold
-from warehouse.engine import only_row, sql_text
+from schemas.text.fold import fold
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.layouts import find_layouts
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
@@ -30,6 +29,7 @@ from warehouse.scan.words import (
     says,
     words_of,
 )  # fmt: skip
+from warehouse.store.engine import only_row, sql_text
 
 CHILD = words_of(
     "child,victim,victima,enfant,nino,nina,crianca,kind,bambino,ребенок,الطفل,เด็ก,子ども,孩子,anak,mtoto,client"

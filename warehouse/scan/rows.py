@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from schemas.fold import fold
+from schemas.text.fold import fold
 from warehouse.scan.words import TOTAL
 
 MOST_HEADER_ROWS = 4

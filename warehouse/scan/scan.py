@@ -15,11 +15,9 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.problem import HarmoniseError
-from warehouse.engine import EngineError, engine, spill_folder
-from warehouse.read_parquet import open_parquet
-from warehouse.rejects import UnreadableError
-from warehouse.run import Report, silent
+from schemas.text.problem import HarmoniseError
+from warehouse.read.parquet import open_parquet
+from warehouse.read.rejects import UnreadableError
 from warehouse.scan.columns import ReadTable, profile_columns
 from warehouse.scan.container import UnknownFileError, container_of, unpack
 from warehouse.scan.csv_table import open_text
@@ -29,6 +27,8 @@ from warehouse.scan.plain_files import find_plain_files
 from warehouse.scan.profile import FileProfile, Found, Profile, TableProfile
 from warehouse.scan.roles import find_candidates
 from warehouse.scan.sheets import open_sheets
+from warehouse.store.engine import EngineError, engine, spill_folder
+from warehouse.store.run import Report, silent
 
 MEMORY = "500MB"
 """What DuckDB keeps in memory, so that all of a scan stays below 1 GB; HARMONISE_MEMORY says otherwise."""

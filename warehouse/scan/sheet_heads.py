@@ -1,7 +1,8 @@
 """The process that looks into a workbook for a scan: its sheets, and their first and last rows.
 
-Belongs here: what runs in that process only. Does not belong here: starting it (`warehouse.scan.sheets`), or the limits
-and the text of cells (`warehouse.workbook_child`). The rows go to a file of the work folder, never to standard output.
+Belongs here: what runs in that process only. Does not belong here: starting it (`warehouse.scan.sheets`), or the
+limits and the text of cells (`warehouse.read.workbook.child`). The rows go to a file of the work folder, never to
+standard output.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from warehouse.workbook_child import answer_request, list_rows
-from warehouse.workbook_parts import Refusal, identify
+from warehouse.read.workbook.child import answer_request, list_rows
+from warehouse.read.workbook.parts import Refusal, identify
 
 HEAD_ROWS, TAIL_ROWS = 200, 40
 LONGEST_CELL = 200

@@ -1,7 +1,7 @@
 """Opening the sheets of a workbook that nobody has declared.
 
 Belongs here: asking a limited process for the sheets, finding each one's header and totals, and the `read:` that
-follows. Does not belong here: reading a declared sheet (`warehouse.open_table`).
+follows. Does not belong here: reading a declared sheet (`warehouse.read.table`).
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from typing import Any
 
 import duckdb
 
-from schemas.read import Read
-from warehouse.count_records import CsvDialect
-from warehouse.csv_header import Header, read_header
-from warehouse.open_table import OpenTable, open_table
-from warehouse.rejects import UnreadableError
-from warehouse.run import Report
+from schemas.mapping.read import Read
+from warehouse.read.csv.count import CsvDialect
+from warehouse.read.csv.header import Header, read_header
+from warehouse.read.rejects import UnreadableError
+from warehouse.read.table import OpenTable, open_table
+from warehouse.read.workbook.read import child_limits, run_child, transcribe_sheet
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.opened import NamedColumns, Opened, UnscannableError, check_width, keep_table, name_cells
 from warehouse.scan.profile import Found
 from warehouse.scan.rows import HeaderPlace, count_footer, find_header
-from warehouse.workbook import child_limits, run_child, transcribe_sheet
+from warehouse.store.run import Report
 
 HEAD_LOOKED_AT = 100
 MODULE = "warehouse.scan.sheet_heads"

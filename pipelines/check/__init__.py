@@ -1,0 +1,1 @@
+"""What a mapping and its values come to, before anything is run."""

@@ -1,0 +1,1 @@
+"""What an edit of the mappings, or another release, changes."""

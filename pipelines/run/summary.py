@@ -1,0 +1,153 @@
+"""What stands in the warehouse, in counts: the closing summary of a command.
+
+Belongs here: reading manifests, what is held and why, and the verdicts that `assess` wrote. Does not belong here:
+computing any of it, or showing it. Nothing here reads a row of a contact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from schemas.finding import Finding, finding_kinds
+from schemas.mapping.registry import Registry
+from warehouse.network.manifest import NetworkManifest, network_folder, read_network_manifest
+from warehouse.network.still_held import list_sent_again
+from warehouse.store.broken_mapping import CODE as BROKEN_MAPPING
+from warehouse.store.damage import DamagedFileError
+from warehouse.store.lake_files import refuse_damaged
+from warehouse.store.layout import Layout
+from warehouse.store.manifest import (
+    SourceManifest,
+    read_failed_pull,
+    read_held,
+    read_landing_findings,
+    read_source_manifest,
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Something that was held back. `file` is empty where it is the whole source; `codes` are those of its findings."""
+
+    source_id: str
+    file: str
+    reasons: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceOverview:
+    """One source in counts; `verdicts` by year of contact. Counts of unmapped values are of the last assessment."""
+
+    source_id: str
+    name: str
+    is_synthetic: bool
+    n_deliveries: int
+    n_rows: int
+    n_superseded: int
+    n_ignored: int
+    n_rejected: int
+    n_contacts: int
+    n_reasons: int
+    n_values: int
+    n_unmapped: int
+    verdicts: Mapping[int, str]
+    held: tuple[Held, ...]
+
+
+def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]) -> list[SourceOverview]:
+    """The overview of each of these sources, in the given order. A source without any delivery is all zeros."""
+    years = _read_source_years(layout)
+    return [_survey_source(layout, registry, source_id, years.get(source_id, [])) for source_id in source_ids]
+
+
+def _survey_source(layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]]) -> SourceOverview:
+    mapping = registry.sources.get(source_id)
+    try:
+        manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+        held = tuple(list_held(layout, registry, source_id))
+    except DamagedFileError as error:
+        # Its own run could not build it anew, and has said why.
+        manifest, held = SourceManifest(source_id), (Held(source_id, "", (str(error),)),)
+    deliveries = manifest.deliveries
+    return SourceOverview(
+        source_id=source_id,
+        name=mapping.source.name if mapping else source_id,
+        is_synthetic=bool(mapping and mapping.source.is_synthetic),
+        n_deliveries=len(deliveries),
+        n_rows=sum(one.n_rows for one in deliveries),
+        n_superseded=sum(one.n_superseded for one in deliveries),
+        n_ignored=sum(one.n_ignored for one in deliveries),
+        n_rejected=sum(one.n_rejected for one in deliveries),
+        n_contacts=sum(one.n_contacts for one in deliveries),
+        n_reasons=sum(one.n_reasons for one in deliveries),
+        n_values=sum(int(year["n_values"] or 0) for year in years),
+        n_unmapped=sum(int(year["n_unmapped_values"] or 0) for year in years),
+        verdicts={int(year["contact_year"]): str(year["verdict_code"]) for year in years},
+        held=held,
+    )
+
+
+def list_held(layout: Layout, registry: Registry, source_id: str) -> list[Held]:
+    """The source itself, where its mapping, a law or a threshold broke, and each file that was not taken in."""
+    manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
+    problems = registry.broken.get(source_id, ())
+    mistakes = [Held(source_id, "", tuple(map(str, problems)), (BROKEN_MAPPING,))] if problems else []
+    return [*mistakes, *_list_held(layout, source_id, manifest)]
+
+
+def _list_held(layout: Layout, source_id: str, manifest: SourceManifest) -> list[Held]:
+    """The source itself, where a law or threshold broke, and each file that was not taken in."""
+    held: list[Held] = []
+    source_held = read_held(layout, source_id)
+    if source_held is not None:
+        held.append(Held(source_id, "", _reasons_of(source_held), _codes_of(source_held)))
+    by_file: dict[str, list[Finding]] = {}
+    again = list_sent_again(layout, source_id)
+    landed = (read_landing_findings(layout, source_id), read_failed_pull(layout, source_id))
+    found = [finding for findings in landed for finding in findings or ()]
+    for finding in (*found, *manifest.findings):
+        kind = finding_kinds().get(finding.finding_code)
+        is_over = finding.delivery_id in again
+        if finding.is_bad and not is_over and kind is not None and kind.on_fail == "hold_delivery":
+            by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)
+    for delivery in manifest.deliveries:
+        if not delivery.is_read and delivery.delivery_id not in again:
+            by_file.setdefault(delivery.file_name, [])
+    return [*held, *(Held(source_id, name, _reasons_of(own), _codes_of(own)) for name, own in sorted(by_file.items()))]
+
+
+def _codes_of(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(sorted({finding.finding_code for finding in findings if finding.is_bad}))
+
+
+def _reasons_of(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """What happened and what to do next, each once."""
+    kinds = finding_kinds()
+    told = []
+    for finding in (finding for finding in findings if finding.is_bad):
+        kind = kinds.get(finding.finding_code)
+        # the sentences of staging carry their own, more exact next step
+        needs_step = kind is not None and kind.step != "stage"
+        told.append(f"{finding.sentence} -> {kind.next_step}" if kind and needs_step else finding.sentence)
+    return tuple(dict.fromkeys(told)) or ("no reason was noted; see the table `finding`",)
+
+
+def _read_source_years(layout: Layout) -> dict[str, list[dict[str, Any]]]:
+    """Rows by source; none before the first assessment, or where its table is damaged (the next run makes it anew)."""
+    try:
+        made = read_network_manifest(layout, "assess") or NetworkManifest()
+        names = [name for table, name in made.tables.items() if table == "source_year"]
+        refuse_damaged(network_folder(layout), names, made.hashes)
+    except DamagedFileError:
+        return {}
+    columns = ["source_id", "contact_year", "verdict_code", "n_values", "n_unmapped_values"]
+    by_source: dict[str, list[dict[str, Any]]] = {}
+    for name in names:
+        for row in pq.read_table(network_folder(layout) / name, columns=columns).to_pylist():
+            by_source.setdefault(row["source_id"], []).append(row)
+    return by_source

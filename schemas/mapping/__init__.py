@@ -1,0 +1,1 @@
+"""The language of mappings: typed models of a folder's files, and its reference page."""

@@ -1,0 +1,217 @@
+"""A format whose rows are already counted: long (a row a count), wide (a column a category), or a crosstab.
+
+Belongs here: the typed model of such a document of `export.yaml`, with `row: count`. Does not belong here: formats
+whose rows are contacts or reasons (`schemas.mapping.export`), how period codes are read (`schemas.mapping.period`),
+what a value means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from schemas.constructs import AnyOne, Construct, One
+from schemas.constructs.base import as_tuple, cell_of
+from schemas.mapping.export import Arrives, Companion, Export, LeaveOut
+from schemas.mapping.period import granularity_of
+from schemas.mapping.read import Names, Read
+from schemas.mapping.source import Strict
+from schemas.vocabulary.fields import REASON, SETTING
+
+PERIOD = "period"
+COUNTED_FIELDS = ("gender", "age", "age_band")
+"""Fields of a contact by which a table of `reported_count` tells counts apart, besides reason and setting."""
+
+
+class Period(Strict):
+    """The period of a count: a code such as `2014Q3` in one text, or its first and last day or code in two."""
+
+    column: AnyOne | None = Field(default=None, description="the column or construct with the period's code")
+    first: AnyOne | None = Field(default=None, alias="from", description="instead: where it begins")
+    last: AnyOne | None = Field(default=None, alias="to", description="and where it ends, inclusive")
+    format: Names = Field(
+        min_length=1,
+        description="`iso` (a day), or strptime's letters and `%q` (a quarter 1-4), `%h` (a half year 1-2), `%V` (an "
+        "ISO week); other text stands for itself: `Año %Y`; of several the first that fits counts",
+    )
+
+    @field_validator("format")
+    @classmethod
+    def _of_periods(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            granularity_of(one)
+        return value
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Period:
+        if (self.first is None) != (self.last is None):
+            raise ValueError("`from` goes with `to`")
+        if self.first is not None and self.column is not None:
+            raise ValueError("say `column`, or `from` and `to`")
+        return self
+
+    @property
+    def places(self) -> tuple[One, ...]:
+        """Where it stands in a record; nowhere where the columns' headers tell it."""
+        return tuple(place for place in (self.column, self.first, self.last) if place is not None)
+
+
+Given = Literal["reason", "setting", "gender", "age", "age_band", "period"]
+
+
+class Across(Strict):
+    """One column a category: every such column's cell is a count, and its header tells what was counted."""
+
+    columns: Names = Field(default=(), description="the columns, one by one")
+    prefix: Names = Field(
+        default=(), description="how their headers begin; without `columns` and `prefix`, all that nothing else names"
+    )
+    excluded: Names = Field(
+        default=(),
+        alias="except",
+        description="columns that are totals, or no counts at all: their whole header, or one whole part of it where "
+        "it is `split` or has several rows (blanks and capitals do not matter); `Total*` with a `*` is how it "
+        "begins",
+    )
+    split: str = Field(
+        default="", description="the text that parts a header; where left out and the header has several rows, its rows"
+    )
+    gives: Annotated[tuple[Given, ...], BeforeValidator(as_tuple)] = Field(
+        min_length=1,
+        description="what the parts of a header tell, in order: reason, setting, gender, age, age_band, period",
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Across:
+        if self.columns and (self.prefix or self.excluded):
+            raise ValueError("name the columns one by one, or by how they begin and with `except`")
+        if len(set(self.gives)) < len(self.gives):
+            raise ValueError("`gives` names a field twice")
+        return self
+
+
+class Number(Strict):
+    """How a count is written."""
+
+    thousands: Literal["", ",", ".", "'", " "] = Field(
+        default="",
+        description="what parts thousands; a blank stands for every kind of blank; undeclared, `1.000` is rejected; "
+        "only one zero may stand behind a mark: `12.0`, `12,0`",
+    )
+    suppressed: Names = Field(
+        default=(),
+        description="what stands for a small number that is not told (`<5`, `*`); neither zero nor counted",
+    )
+
+
+class CountExport(Strict):
+    """One format of a source whose rows are counts: a row a count, or a column a category. They go to the table
+    `reported_count`, never into figures about contacts. `0` is a true zero; a blank cell under a category is no count.
+    A record with a number or period of another form is rejected whole. Labels are decided for the period's first day.
+    """
+
+    id: ClassVar[None] = None
+    companions: ClassVar[dict[str, Companion]] = {}
+
+    name: str = Field(default="", description="a name by which a later document can be `like` this one")
+    files: str = Field(min_length=1, description="which files: a name or path with `*`")
+    like: str | None = Field(default=None, description="what this one copies, as for formats of contacts")
+    read: Read = Field(description="the container and its dialect")
+    renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
+    row: Literal["count"] = Field(description="a record is one count, or one of several categories")
+    arrives: Arrives = Field(description="how later files stand to earlier ones: replaces_period, or additions")
+    period: Period = Field(description="the period that was counted")
+    count: AnyOne | None = Field(default=None, description="the column with the number; left out with `across`")
+    across: Across | None = Field(default=None, description="one column a category: which, and what their headers tell")
+    reasons: AnyOne | None = Field(default=None, description="the reason, where it stands in a cell")
+    setting: AnyOne | None = Field(default=None, description="online or offline, where it stands in a cell")
+    fields: dict[str, AnyOne] = Field(
+        default_factory=dict, description="gender and age_band (or age), where they stand in a cell"
+    )
+    leave_out: tuple[LeaveOut, ...] = Field(default=(), description="records that are no counts of a category: totals")
+    number: Number = Field(default_factory=Number, description="how a count is written")
+
+    @field_validator("fields")
+    @classmethod
+    def _known_fields(cls, value: dict[str, One]) -> dict[str, One]:
+        for name in value:
+            if name not in COUNTED_FIELDS:
+                raise ValueError(f"unknown field `{name}`; counts are told apart by {', '.join(COUNTED_FIELDS)}")
+        return value
+
+    @model_validator(mode="after")
+    def _what_the_engine_can_do(self) -> CountExport:
+        for problem in (*self._misplaced(), *self._as_documents()):
+            raise ValueError(problem)
+        return self
+
+    def _misplaced(self) -> Iterator[str]:
+        if self.arrives.kind not in ("replaces_period", "additions"):
+            yield f"counts have no ids, so {self.arrives.kind} cannot be: say replaces_period, or additions"
+        if (self.count is None) == (self.across is None):
+            yield "say exactly one of: `count` (a row is one count), `across` (a column is one category)"
+        by_header = self.across.gives if self.across else ()
+        for name in by_header:
+            if name in self.by_cell() or (name == PERIOD and self.period.places):
+                yield f"`{name}` is told by `across` and by a cell: which counts?"
+        if PERIOD not in by_header and not self.period.places:
+            yield "`period` needs a `column`, or `from` and `to`"
+        if self.across and len(by_header) > 1 and not self.across.split and self._header_rows() == 1:
+            yield "`gives` names several fields: by which text is a header `split`, or over how many `header_rows`?"
+        if any(construct.companions() for construct in self.constructs()):
+            yield "a format of counts has no companions"
+
+    def _as_documents(self) -> Iterator[str]:
+        if self.read.is_table:
+            return
+        if self.across and not self.across.columns:
+            yield "`across` finds columns of a table; for JSON name the paths under `columns`"
+        if self.read.json_kind == "one_per_file" and self.arrives.slot:
+            yield "many small files are one delivery without a name of its own, so no slot is in it: say additions"
+
+    def _header_rows(self) -> int:
+        table = self.read.csv or self.read.workbook
+        return table.header_rows if table else 1
+
+    def by_cell(self) -> dict[str, One]:
+        """The fields that stand in cells of a record, each with its construct."""
+        found: dict[str, One | None] = {REASON: self.reasons, SETTING: self.setting, **self.fields}
+        return {name: construct for name, construct in found.items() if construct is not None}
+
+    def told(self) -> tuple[str, ...]:
+        """The fields by which counts are told apart, whether by cells or headers, in order."""
+        given = {*self.by_cell(), *(self.across.gives if self.across else ())}
+        return tuple(name for name in (REASON, SETTING, *COUNTED_FIELDS) if name in given)
+
+    def answers(self) -> dict[str, One]:
+        """Fields of contacts: there are none."""
+        return {}
+
+    def decided_fields(self) -> frozenset[str]:
+        """Every field that `decisions.csv` is asked about for this format."""
+        return frozenset(self.told())
+
+    def constructs(self) -> tuple[Construct, ...]:
+        """Every construct of this format."""
+        numbers = (self.count,) if self.count is not None else ()
+        conditions = tuple(rule.column for rule in self.leave_out)
+        return (*self.period.places, *numbers, *self.by_cell().values(), *conditions)
+
+    def paths(self) -> tuple[str, ...]:
+        """Every column or path that this document names, once each, in its order."""
+        named = [column for construct in self.constructs() for column in construct.columns()]
+        return tuple(dict.fromkeys([*named, *(self.across.columns if self.across else ())]))
+
+    def columns(self) -> tuple[str, ...]:
+        """Every column that must be in a file; for a path into a JSON cell, the column of that cell."""
+        return tuple(dict.fromkeys(cell_of(path, self.read.json_cells) for path in self.paths()))
+
+    def prefixes(self) -> tuple[str, ...]:
+        """Every prefix of which a file must have at least one column."""
+        return self.across.prefix if self.across else ()
+
+
+AnyExport: TypeAlias = Export | CountExport
+"""One format of a source, whatever its rows are."""

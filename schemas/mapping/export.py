@@ -1,0 +1,230 @@
+"""`export.yaml`: where does each thing stand in a file?
+
+Belongs here: the typed model of one format (a YAML document of that file). Does not belong here: who sends it
+(`schemas.mapping.source`), what a value means (`schemas.mapping.decision`), or how a construct spells SQL
+(`schemas.constructs`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
+from schemas.constructs.base import cell_of
+from schemas.constructs.condition import Condition
+from schemas.constructs.never import Never
+from schemas.mapping.date_forms import WORDS_FOR_DATES, letters_of, refuse_date_form, refuse_name_pattern
+from schemas.mapping.export_limits import impossible
+from schemas.mapping.read import Names, Read
+from schemas.mapping.source import Strict
+from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REQUIRED
+
+
+class Newest(Strict):
+    """Which of several versions of a contact is the newest."""
+
+    by: str = Field(description="a column, a pattern of the file's name with its date `(%Y-%m-%d)`, or `received`")
+
+
+class Arrives(Strict):
+    """How later files stand to earlier ones."""
+
+    kind: Literal["updates", "replaces_period", "overlaps", "additions"] = Field(
+        alias="as",
+        description="updates: a contact may come again, corrected. replaces_period: a file stands for its period. "
+        "overlaps: files repeat records and carry no ids. additions: every file holds new contacts only",
+    )
+    newest: Newest | None = Field(default=None, description="with updates: which version counts")
+    slot: str | None = Field(default=None, description="with replaces_period: the period in the name, `x_(%Y).csv`")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Arrives:
+        if self.kind == "updates" and self.newest is None:
+            raise ValueError("updates needs `newest: {by: ...}`: which version of a contact counts?")
+        if self.kind == "replaces_period" and self.slot is None:
+            raise ValueError("replaces_period needs `slot`: the part of the file's name that says the period")
+        for pattern in (self.slot, self.newest_by_name):
+            if pattern is not None:
+                refuse_name_pattern(pattern)
+        if self.kind != "replaces_period" and self.slot is not None:
+            raise ValueError(f"`slot` goes with replaces_period, not with {self.kind}")
+        return self
+
+    @property
+    def newest_by_name(self) -> str | None:
+        """The pattern of the file's name, where that orders versions."""
+        return self.newest.by if self.newest and "(%" in self.newest.by else None
+
+    @property
+    def newest_by_column(self) -> str | None:
+        """The column, where that orders versions."""
+        if self.newest is None or self.newest_by_name or self.newest.by == "received":
+            return None
+        return self.newest.by
+
+
+class When(Strict):
+    """The day of the contact, as the helpline's own calendar has it."""
+
+    column: AnyOne = Field(description="the column or path, or a construct that gives one text")
+    format: Names = Field(
+        min_length=1,
+        description="`iso`, `epoch_s`, `epoch_ms`, `excel` (days since 1899-12-30), or strptime's letters such as "
+        "%d/%m/%Y; several where the file mixes them, the first that fits counts",
+    )
+    zone: Literal["local", "utc"] = Field(default="local", description="what a time without a zone of its own means")
+    calendar: Literal["gregorian", "buddhist"] = Field(
+        default="gregorian", description="buddhist: years of four digits are 543 more than ours (2567 is 2024)"
+    )
+
+    @field_validator("format")
+    @classmethod
+    def _tells_a_day(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for form in value:
+            if form not in WORDS_FOR_DATES:
+                refuse_date_form(form)
+        return value
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether some form names a month or a quarter, and no day."""
+        return any(form not in WORDS_FOR_DATES and not set("dj") & letters_of(form) for form in self.format)
+
+
+class LeaveOut(Condition):
+    """Records that are no contacts of this source; their fate is `ignored`, and they are counted."""
+
+    because: str = Field(min_length=1, description="why")
+
+
+class Companion(Strict):
+    """Another file, sheet or packed member whose records belong to records of this one by a key."""
+
+    files: str = Field(
+        default="",
+        description="its name, with the bracketed date by which it belongs to the main file: `needs_(%Y).csv`"
+        "; left out where it stands in the same file",
+    )
+    read: Read = Field(description="the container and its dialect")
+    renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
+    key: Names = Field(min_length=1, description="the columns there by which its records belong to ours")
+    of: Names = Field(default=(), description="the columns here, where they have other names")
+    holds: Literal["many", "one"] = Field(
+        description="many: records of contacts, each with a fate. one: a list of codes or bands, each at most once"
+    )
+
+    @model_validator(mode="after")
+    def _as_many_keys(self) -> Companion:
+        if self.of and len(self.of) != len(self.key):
+            raise ValueError(f"`key` has {len(self.key)} columns, `of` has {len(self.of)}")
+        if self.read.json_:
+            raise ValueError("a companion is a table: csv, workbook or parquet")
+        return self
+
+    @property
+    def here(self) -> tuple[str, ...]:
+        """The columns of the main file by which its records are found."""
+        return self.of or self.key
+
+
+class Export(Strict):
+    """One format of a source."""
+
+    name: str = Field(default="", description="a name by which a later document can be `like` this one")
+    files: str = Field(min_length=1, description="which files: a name or path with `*`")
+    like: str | None = Field(
+        default=None,
+        description="what this one copies: an earlier document by its name, or a shared format under _exports/",
+    )
+    read: Read = Field(description="the container and its dialect")
+    renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
+    row: Literal["contact", "reason"] = Field(description="what one record is")
+    id: AnyOne | None = Field(
+        default=None,
+        description="the column with the contact's id, or `joined` columns that make one; leave out if there is none",
+    )
+    id_within: Literal["source", "format", "slot"] = Field(
+        default="source",
+        description="where an id says which contact it is: in the whole source, in files of this format (a new system "
+        "began to count anew), or in one period (numbers begin anew every year)",
+    )
+    exchange: str | None = Field(default=None, description="the id of the call, where several records are one call")
+    once_per: Names = Field(
+        default=(),
+        description="with row: reason, where records repeat a reason (one for each suspect, say): the columns that "
+        "tell one reason of a contact from another; the first record of each counts",
+    )
+    companions: dict[str, Companion] = Field(
+        default_factory=dict, description="files or sheets beside this one, by a name for `beside`"
+    )
+    arrives: Arrives = Field(description="how later files stand to earlier ones")
+    date: When = Field(description="the day of the contact")
+    fields: dict[str, AnyField] = Field(description="where each field of the contact stands")
+    setting: AnyOne | None = Field(default=None, description="a field of the contact that tells online from offline")
+    reasons: AnyMany = Field(description="where the reasons stand")
+    leave_out: tuple[LeaveOut, ...] = Field(default=(), description="records that are no contacts")
+
+    @field_validator("fields")
+    @classmethod
+    def _known_fields(cls, value: dict[str, Construct]) -> dict[str, Construct]:
+        for name, construct in value.items():
+            if name not in ANSWERS and name not in ATTRIBUTES:
+                raise ValueError(f"unknown field `{name}`; known: {', '.join([*ANSWERS, *ATTRIBUTES])}")
+            if name in ANSWERS and not isinstance(construct, One):
+                raise ValueError(f"field `{name}` has one answer per contact; `{construct.key}` gives several")
+        missing = [name for name in REQUIRED if name not in value]
+        if missing:
+            raise ValueError(f"says nothing of: {', '.join(missing)}. Name the column, or write `never: why`")
+        return value
+
+    @model_validator(mode="after")
+    def _what_the_engine_can_do(self) -> Export:
+        for problem in impossible(self):
+            raise ValueError(problem)
+        return self
+
+    def constructs(self) -> tuple[Construct, ...]:
+        """Every construct of this format."""
+        parts = [self.date.column, *self.fields.values(), self.reasons, *(rule.column for rule in self.leave_out)]
+        return (*parts, self.setting) if self.setting is not None else tuple(parts)
+
+    def paths(self) -> tuple[str, ...]:
+        """Every column or path that this document names, once each, in its order."""
+        own = [*(self.id.columns() if self.id else ()), self.exchange, self.arrives.newest_by_column, *self.once_per]
+        own += [column for companion in self.companions.values() for column in companion.here]
+        named = [column for construct in self.constructs() for column in construct.columns()]
+        return tuple(dict.fromkeys(column for column in [*own, *named] if column))
+
+    def columns(self) -> tuple[str, ...]:
+        """Every column that must be in a file; for a path into a JSON cell, the column of that cell."""
+        return tuple(dict.fromkeys(cell_of(path, self.read.json_cells) for path in self.paths()))
+
+    def prefixes(self) -> tuple[str, ...]:
+        """Every prefix of which a file must have at least one column."""
+        return tuple(dict.fromkeys(prefix for construct in self.constructs() for prefix in construct.prefixes()))
+
+    def answers(self) -> dict[str, One]:
+        """Fields with one answer, without those never asked."""
+        return {
+            n: c for n, c in self.fields.items() if n in ANSWERS and isinstance(c, One) and not isinstance(c, Never)
+        }
+
+    def attributes(self) -> dict[str, Many | One]:
+        """Fields with any number of answers, without those never asked."""
+        return {
+            name: construct
+            for name, construct in self.fields.items()
+            if name in ATTRIBUTES and not isinstance(construct, Never) and isinstance(construct, (Many, One))
+        }
+
+    def decided_fields(self) -> frozenset[str]:
+        """Every field that `decisions.csv` is asked about for this format."""
+        decided = {*self.answers(), *self.attributes()}
+        if not isinstance(self.reasons, Never):
+            decided.add("reason")
+        has_own_setting = self.setting is not None and not isinstance(self.setting, Never)
+        if self.reasons.places() or has_own_setting:
+            decided.add("setting")
+        return frozenset(decided)

@@ -1,0 +1,126 @@
+"""Period codes, spelled as SQL: `2014Q3`, `201401`, `Año 2007`, `2014W05`, a day.
+
+Belongs here: which periods can be told in a text, and the SQL of their first and last day. Does not belong here: where
+the text stands (`schemas.mapping.count_export`, `schemas.mapping.export`), or running SQL (only `warehouse` does).
+
+Besides strptime's letters: `%q` a quarter (1-4), `%h` a half year (1-2), `%V` an ISO week (with `%G` or `%Y`). Words
+for a quarter (`Tercero`, `III`) become numbers by `coded`, cells come together by `joined`, before a format reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from schemas.constructs.base import literal
+
+Granularity = Literal["day", "week", "month", "quarter", "half", "year"]
+
+ISO = "iso"
+_ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00([.]0+)?)?)?"
+_PIECE = re.compile(r"%(.)|\s+|[^%\s]+|%$")
+_LEVELS: tuple[tuple[str, Granularity], ...] = (
+    ("dj", "day"),
+    ("V", "week"),
+    ("mbB", "month"),
+    ("q", "quarter"),
+    ("h", "half"),
+    ("YyG", "year"),
+)
+_DIGITS = {"Y": "[0-9]{4}", "G": "[0-9]{4}", "q": "[1-4]", "h": "[12]", "m": "[0-9]{1,2}", "V": "[0-9]{1,2}"}
+_TWO_DIGITS = "[0-9]{2}"
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$])")
+
+
+def granularity_of(period_format: str) -> Granularity:
+    """How long the periods of a format are. Raises ValueError where it is no format of a period."""
+    if period_format == ISO:
+        return "day"
+    letters = _letters(period_format)
+    found = [level for members, level in _LEVELS if set(members) & set(letters)]
+    if not found or not set("YyG") & set(letters):
+        raise ValueError(f"`{period_format}` has no year: a period is written with %Y and, say, %m or %q")
+    if len(set(letters)) < len(letters):
+        raise ValueError(f"`{period_format}` says the same part twice")
+    if found[0] == "day" and "j" not in letters and not set("mbB") & set(letters):
+        raise ValueError(f"`{period_format}` has a day and no month")
+    own = set("qhV") & set(letters)
+    if own and len(letters) > 2:
+        raise ValueError(f"`%{min(own)}` goes with the year only")
+    if "G" in letters and "V" not in letters:
+        raise ValueError("`%G` goes with `%V`: the year of an ISO week")
+    return found[0]
+
+
+def spell_period(text: str, period_format: str) -> tuple[str, str]:
+    """SQL (DATE) for the first and the last day, inclusive, of the period in a text; NULL where it is not of that form.
+
+    Raises ValueError where it is no format of a period.
+    """
+    level = granularity_of(period_format)
+    start = spell_period_start(text, period_format)
+    if level == "day":
+        return start, start
+    if level == "week":
+        return start, f"{start} + 6"
+    return start, f"cast({start} + interval {_MONTHS[level]} month as date) - 1"
+
+
+def spell_period_start(text: str, period_format: str) -> str:
+    """SQL (DATE) for the first day of the period in a text; NULL where it is not of that form."""
+    level = granularity_of(period_format)
+    if period_format == ISO:
+        day = f"cast(try_cast({text} as timestamp) as date)"
+        return f"case when regexp_full_match({text}, {literal(_ISO_DAY)}) then {day} end"
+    letters = _letters(period_format)
+    if not set(letters) <= set(_DIGITS):
+        return f"cast(date_trunc('{level}', try_strptime({text}, {literal(period_format)})) as date)"
+    names = ", ".join(literal(letter) for letter in letters)
+    parts = f"regexp_extract({text}, {literal(_pattern(period_format))}, [{names}])"
+    year = _number(parts, "G" if "G" in letters else "Y")
+    if level == "week":
+        return _spell_week(year, _number(parts, "V"))
+    first_month = {"month": "{m}", "quarter": "({q} * 3 - 2)", "half": "({h} * 6 - 5)", "year": "1"}[level]
+    month = first_month.format(**{letter: _number(parts, letter) for letter in letters})
+    return f"try(make_date({year}, {month}, 1))"
+
+
+def _spell_week(year: str, week: str) -> str:
+    """The Monday of an ISO week: the first week is the one with 4 January in it."""
+    fourth = f"make_date({year}, 1, 4)"
+    monday = f"({fourth} - cast(isodow({fourth}) as integer) + 1 + ({week} - 1) * 7)"
+    return f"case when {week} >= 1 and isoyear({monday}) = {year} then {monday} end"
+
+
+def _number(parts: str, letter: str) -> str:
+    return f"try_cast({parts}['{letter}'] as integer)"
+
+
+def _letters(period_format: str) -> list[str]:
+    letters = re.findall(r"%(.|$)", period_format)
+    known = {letter for members, _ in _LEVELS for letter in members}
+    unknown = sorted(set(letters) - known)
+    if unknown:
+        raise ValueError(f"`{period_format}`: a period has no %{unknown[0]}; known: %{', %'.join(sorted(known))}")
+    return letters
+
+
+def _pattern(period_format: str) -> str:
+    """The format as a pattern with a group for each letter; capitals and the number of blanks do not matter."""
+    pieces = [match.group() for match in _PIECE.finditer(period_format)]
+    pattern = ""
+    for place, piece in enumerate(pieces):
+        if piece.startswith("%"):
+            pattern += f"({_digits(pieces, place)})"
+        else:
+            pattern += r"\s+" if piece.isspace() else _SPECIAL.sub(r"\\\1", piece)
+    return f"(?i)^{pattern}$"
+
+
+def _digits(pieces: list[str], place: int) -> str:
+    """Digits of a letter; where numbers touch, a month or week has both of its digits."""
+    letter = pieces[place][1]
+    neighbours = [pieces[i] for i in (place - 1, place + 1) if 0 <= i < len(pieces)]
+    touches = any(one.startswith("%") or one[0].isdigit() or one[-1].isdigit() for one in neighbours)
+    return _TWO_DIGITS if letter in "mV" and touches else _DIGITS[letter]

@@ -1,0 +1,162 @@
+"""`read:` of an export: the container of a file and its dialect.
+
+Belongs here: the typed models of the containers that can be read. Does not belong here: where a thing stands in a file
+(`schemas.mapping.export`), or reading one (`warehouse.read.table`). A dialect is declared, never guessed.
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from schemas.constructs.base import Words
+from schemas.mapping.source import Strict
+
+Names = Words
+
+
+class Csv(Strict):
+    """The dialect of a delimited text file. It is declared, never guessed."""
+
+    encoding: str = Field(description="any Python codec: utf-8, cp1252, utf-16, shift_jis ...")
+    delimiter: str = Field(default=",", min_length=1, max_length=2, description="one character, or \\t")
+    quote: str = Field(default='"', max_length=1, description="the quoting character; empty where nothing is quoted")
+    header_row: int = Field(default=1, ge=1, description="the line of the header; lines above it are left out")
+    header_rows: int = Field(
+        default=1, ge=1, le=5, description="over how many lines the header goes; joined by a blank, each text once"
+    )
+    merged: Literal["fill", "blank"] = Field(
+        default="blank",
+        description="fill: a blank cell in a header row above the last stands for the filled one at its left",
+    )
+    trailing_delimiter: bool = Field(default=False, description="every line ends with a delimiter too many")
+    newline_at_end: bool = Field(default=True, description="no: this system never ends its last line")
+    footer_rows: int = Field(default=0, ge=0, description="totals at the end, left out (fate: ignored)")
+
+    @field_validator("encoding")
+    @classmethod
+    def _codec_exists(cls, value: str) -> str:
+        try:
+            codecs.lookup(value)
+        except LookupError:
+            raise ValueError("not an encoding that Python knows") from None
+        return value
+
+    @field_validator("delimiter")
+    @classmethod
+    def _one_character(cls, value: str) -> str:
+        character = "\t" if value in ("\\t", "\t") else value
+        if len(character) != 1:
+            raise ValueError("a delimiter is one character, or \\t")
+        return character
+
+
+class Pairs(Strict):
+    """A list of objects in a record, each a name and a value: read as one object, name -> value."""
+
+    at: str = Field(description="the key of the list: `dataValues`")
+    name: str = Field(description="the key of the name in each: `dataElement`")
+    value: str = Field(default="value", description="the key of the value in each")
+
+
+class Json(Strict):
+    """Documents in JSON. Where the kind is all that is to be said, `json: lines` is enough."""
+
+    kind: Literal["one_per_file", "lines", "array", "document"] = Field(
+        description="one document a file, one a line, one array, or one document that holds all records"
+    )
+    at: str = Field(
+        default="",
+        description="with document: the path of the records, a list or an object of them; `.`: the document itself",
+    )
+    key: str = Field(
+        default="", description="where the records are an object: the name under which the key of each is read"
+    )
+    header: str = Field(
+        default="",
+        description="with document: the path of what names the places, where a record is a list of values: a list of "
+        "names, of objects with `name`, or an object name -> place",
+    )
+    nodes: str = Field(
+        default="",
+        description="records are trees of nodes with `label`, `value` and, under this key, more nodes: a node is read "
+        "as the path of labels; a box whose value is its own label is ticked",
+    )
+    pairs: Pairs | None = Field(default=None, description="a list of names and values, read as an object")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"kind": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _places(self) -> Json:
+        if (self.kind == "document") != bool(self.at):
+            raise ValueError("`at` goes with `kind: document`, which needs it: where do the records stand?")
+        if (self.header or self.key) and self.kind != "document":
+            raise ValueError("`header` and `key` go with `kind: document`")
+        if self.nodes and self.pairs:
+            raise ValueError("a record is a tree of `nodes` or has `pairs`, not both")
+        return self
+
+
+class Workbook(Strict):
+    """A sheet of an XLSX, XLS or ODS workbook; every cell becomes text, a date its ISO form."""
+
+    sheet: str = Field(default="*", description="the sheet's name, or a pattern with `*` that fits exactly one")
+    header_row: int = Field(default=1, ge=1, description="the row of the header; rows above it are left out")
+    header_rows: int = Field(
+        default=1, ge=1, le=5, description="over how many rows the header goes; joined by a blank, each text once"
+    )
+    footer_rows: int = Field(default=0, ge=0, description="totals at the end, left out (fate: ignored)")
+    merged: Literal["fill", "blank"] = Field(
+        default="blank", description="fill: what stands in merged cells stands in each of them; blank: in the first"
+    )
+
+
+class Parquet(Strict):
+    """A Parquet file; every column is read as text."""
+
+
+class Read(Strict):
+    """How a file is read: exactly one of `csv`, `json`, `workbook` and `parquet`."""
+
+    csv: Csv | None = Field(default=None, description="delimited text")
+    json_: Json | None = Field(default=None, alias="json", description="JSON documents")
+    workbook: Workbook | None = Field(default=None, description="a sheet of a workbook")
+    parquet: Parquet | None = Field(default=None, description="`{}`: a Parquet file")
+    packed: Literal["gzip", "zip", ""] = Field(default="", description="the file is packed")
+    member: str = Field(default="*", description="with zip: the file in it, or a pattern that fits exactly one")
+    json_cells: Names = Field(
+        default=(), description="columns of a table whose cells hold JSON: `column.path` reads within"
+    )
+
+    @model_validator(mode="after")
+    def _one_container(self) -> Read:
+        containers = (self.csv, self.json_, self.workbook, self.parquet)
+        if sum(container is not None for container in containers) != 1:
+            raise ValueError("say exactly one of: csv, json, workbook, parquet")
+        if self.member != "*" and self.packed != "zip":
+            raise ValueError("`member` goes with `packed: zip`")
+        if self.json_ and self.json_cells:
+            raise ValueError("`json_cells` is for tables: a path reads into a JSON document anyway")
+        if self.json_ and self.json_.kind == "one_per_file" and self.packed:
+            raise ValueError("one document a file cannot be packed: say `kind: array` or `lines`")
+        return self
+
+    @property
+    def json_kind(self) -> str:
+        """The kind of JSON; empty for every other container."""
+        return self.json_.kind if self.json_ else ""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the file has a header with columns."""
+        return self.json_ is None
+
+    @property
+    def encoding(self) -> str:
+        """What table `delivery` says of the encoding."""
+        return self.csv.encoding if self.csv else "utf-8"

@@ -1,0 +1,143 @@
+"""Everything that is declared, loaded and cross-checked.
+
+Belongs here: reading the mapping folders, checking them against the vocabulary, and reporting *all* problems at once,
+or telling folders with mistakes from sound ones, so that one of them holds its own source only.
+Does not belong here: the models of the three files (`source`, `export`, `decision`), or any data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from schemas.mapping.correction import Correction
+from schemas.mapping.count_export import AnyExport
+from schemas.mapping.decision import Decision
+from schemas.mapping.export import Export
+from schemas.mapping.folder import SOURCE_ID, Reading, read_mapping
+from schemas.mapping.source import Source
+from schemas.text.problem import MappingError, Problem, relative
+from schemas.vocabulary.code import Codes, load_codes
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What one source is declared to be: the three files of its folder."""
+
+    source: Source
+    exports: tuple[AnyExport, ...]
+    decisions: tuple[Decision, ...]
+    folder: Path
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def source_id(self) -> str:
+        return self.source.source_id
+
+    @cached_property
+    def content_hash(self) -> str:
+        """A hash of what the models hold; comments and layout of the files do not change it."""
+        parts = [self.source.model_dump_json(by_alias=True)]
+        parts += [export.model_dump_json(by_alias=True) for export in self.exports]
+        parts += [correction.model_dump_json(by_alias=True) for correction in self.corrections]
+        parts += sorted(decision.model_dump_json(by_alias=True, exclude={"line"}) for decision in self.decisions)
+        return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
+
+    @property
+    def contact_exports(self) -> tuple[Export, ...]:
+        """Formats whose records are contacts or reasons; the others are counts."""
+        return tuple(export for export in self.exports if isinstance(export, Export))
+
+    def asked_fields(self) -> frozenset[str]:
+        """Fields that at least one format of this source fills."""
+        return frozenset().union(*(export.decided_fields() for export in self.exports))
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All sources by id, in order, and the vocabulary that they were checked against.
+
+    `broken`: what is wrong, by folder, where a mapping cannot be used. Such a source is held: nothing of it is run. It
+    is among `sources` only as far as something of it is known: as its `source.yaml` says, and as the lake keeps it.
+    """
+
+    sources: dict[str, Mapping]
+    codes: Codes
+    broken: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    @property
+    def named(self) -> list[str]:
+        """The names of all folders, in order: also of those of which nothing but mistakes is known."""
+        return sorted({*self.sources, *self.broken})
+
+    @property
+    def runnable(self) -> list[str]:
+        """Those of them that are ids of sources, so that a run can be started, if only to say what is wrong."""
+        return [name for name in self.named if SOURCE_ID.fullmatch(name)]
+
+    @cached_property
+    def codes_hash(self) -> str:
+        """A hash of every code list."""
+        texts = [code_list.model_dump_json() for _, code_list in sorted(self.codes.lists.items())]
+        return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """A hash of every mapping and every code list."""
+        texts = [*(mapping.content_hash for mapping in self.sources.values()), self.codes_hash]
+        texts += [str(problem) for problems in self.broken.values() for problem in problems]
+        return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
+
+
+def source_folders(mappings: Path) -> Iterator[Path]:
+    """The folders that are sources: `mappings/[!_]*/`, in order of name."""
+    for folder in sorted(mappings.iterdir()) if mappings.is_dir() else []:
+        if folder.is_dir() and folder.name[0] not in "_.":
+            yield folder
+
+
+def source_ids(mappings: Path) -> list[str]:
+    """The ids of all sources, without reading any file (Dagster's partitions)."""
+    return [folder.name for folder in source_folders(mappings)]
+
+
+def load_registry(mappings: Path, only: str = "") -> Registry:
+    """Load and cross-check every mapping folder, or `only` the one of that name.
+
+    Raises MappingError with all problems, each with file and line.
+    """
+    registry = load_sound(mappings, only)
+    if registry.broken:
+        raise MappingError(problem for problems in registry.broken.values() for problem in problems)
+    return registry
+
+
+def load_sound(mappings: Path, only: str = "") -> Registry:
+    """The same, where a folder with mistakes is `broken` and stops no other.
+
+    Raises MappingError where there is no folder of mappings, VocabularyError where what all of them share is wrong.
+    """
+    if not mappings.is_dir():
+        raise MappingError([Problem(str(mappings), 0, "there is no such folder", "set HARMONISE_MAPPINGS")])
+    codes = load_codes()
+    broken: dict[str, tuple[Problem, ...]] = {}
+    sources: dict[str, Mapping] = {}
+    for folder in source_folders(mappings):
+        if only and folder.name != only:
+            continue
+        reading = read_mapping(folder, mappings / "_exports", codes, relative(folder, mappings.parent))
+        if reading.problems:
+            broken[folder.name] = tuple(sorted(set(reading.problems)))
+        if reading.source is not None:
+            sources[folder.name] = _mapping_of(reading.source, reading, folder)
+    return Registry(sources, codes, broken)
+
+
+def _mapping_of(source: Source, reading: Reading, folder: Path) -> Mapping:
+    """The whole mapping; of one with mistakes only who the source is, since nothing else of it may be used."""
+    if reading.problems:
+        return Mapping(source, (), (), folder)
+    return Mapping(source, tuple(reading.exports), tuple(reading.decisions), folder, tuple(reading.corrections))

@@ -1,0 +1,48 @@
+"""Years of which only counts were delivered: what `assess` says of them, and that they are in no figure about contacts.
+
+Belongs here: that finding, and its consequence for the uses of a source-year. Does not belong here: findings about how
+contacts are recorded (`warehouse.assess.findings`): without contacts nothing can be said of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import duckdb
+
+from schemas.finding import Finding
+from warehouse.assess.findings.evidence import SourceYear
+from warehouse.assess.findings.verdict import Uses, uses_of
+
+CODE = "counts_only"
+QUESTION = "Does the system still hold the contacts of that year?"
+
+
+def find_counts_only(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """The finding on every source-year with counts and without contacts. Reads `year_metric` and `reported_count`."""
+    query = (
+        "select source_id, contact_year, (select count(*) from reported_count as counted "
+        "where counted.source_id = year_metric.source_id and year(counted.period_start) = year_metric.contact_year) "
+        "from year_metric where is_counts_only order by source_id, contact_year"
+    )
+    sentence = (
+        "For {} only counts were delivered, no contacts. They stand in reported_count ({} rows). The year is in no "
+        "figure about contacts, because contacts cannot be looked at one by one, not because of what the counts say."
+    )
+    return [
+        Finding(source_id, CODE, "warn", sentence.format(year, n_rows), contact_year=year, question=QUESTION)
+        for source_id, year, n_rows in connection.execute(query).fetchall()
+    ]
+
+
+def with_contacts(years: Iterable[SourceYear], counts_only: Iterable[Finding]) -> list[SourceYear]:
+    """The source-years whose way of recording can be judged."""
+    left_out = {(finding.source_id, finding.contact_year) for finding in counts_only}
+    return [year for year in years if (year.source_id, year.contact_year) not in left_out]
+
+
+def uses_of_year(year: SourceYear, about: Sequence[Finding]) -> Uses:
+    """What a source-year counts in; nothing where no contact was delivered: an inability, not a value."""
+    if any(finding.finding_code == CODE for finding in about):
+        return Uses("out", "out", "out", "out")
+    return uses_of(year, about)

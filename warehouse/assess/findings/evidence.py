@@ -1,0 +1,159 @@
+"""What a finding may look at: a source's declaration beside the counts of one year.
+
+Belongs here: the shape of that evidence, the question whether data contradict a declaration, and the making of a
+finding from it. Does not belong here: any verdict.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from schemas.finding import Cause, Finding, State
+from warehouse.assess.findings.funnel import Count
+
+Subtree = Literal["sexual", "bullying"]
+
+LEAST_CONTRADICTING = 5
+LEAST_CONTRADICTING_SHARE = 0.01
+
+
+@dataclass(frozen=True)
+class SourceYear:
+    """One source in one year. `counts` are the metrics of `source_year`, by name without `n_`; a missing one is 0.
+
+    `sexual_goes_elsewhere`: another service of the country takes online sexual violence, so few cases are a true zero.
+    """
+
+    source_id: str
+    network_code: str
+    contact_year: int
+    can_record_several_reasons: bool
+    reason_cap: int | None
+    setting_capability_code: str
+    remit_code: str = "general"
+    lists_online_bullying: bool = False
+    sexual_goes_elsewhere: bool = False
+    can_record_ocsea: bool = True
+    status_code: str = "current"
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, name: str) -> int:
+        """The metric `n_<name>` of the year."""
+        return int(self.counts.get(name, 0))
+
+    @property
+    def two_reasons(self) -> tuple[int, int]:
+        """Contacts with two or more reasons, of contacts with any."""
+        return self.count("with_two_reasons"), self.count("with_reason")
+
+    @property
+    def declares_several_reasons(self) -> bool:
+        """True where the system is declared to store more than one reason per contact."""
+        return self.can_record_several_reasons and self.reason_cap != 1
+
+    @property
+    def shows_several_reasons(self) -> bool:
+        """True where so many contacts carry two reasons that a declared limit to one cannot be right."""
+        return contradicts(*self.two_reasons)
+
+    @property
+    def declares_setting(self) -> bool:
+        """True where the system is declared to tell online from offline somehow."""
+        return self.setting_capability_code != "none"
+
+    @property
+    def shows_setting(self) -> bool:
+        """True where so many contacts have a setting that a declared inability cannot be right."""
+        unknown, total = self.unknown_setting
+        return contradicts(total - unknown, total)
+
+    @property
+    def subtrees(self) -> tuple[Subtree, ...]:
+        """Bullying counts only where the list has a code for bullying online."""
+        return ("sexual", "bullying") if self.lists_online_bullying else ("sexual",)
+
+    @property
+    def unknown_setting(self) -> tuple[int, int]:
+        """Contacts of which it is not told whether online, of contacts in `subtrees`."""
+        unknown = sum(self.count(f"{subtree}_unknown") for subtree in self.subtrees)
+        return unknown, sum(self.count(subtree) for subtree in self.subtrees)
+
+    def online(self, subtree: Subtree) -> tuple[int, int]:
+        """Contacts online or both, of those of which it is told. Offline by the list's neighbours counts as told."""
+        online = self.count(f"{subtree}_online") + self.count(f"{subtree}_both")
+        return online, self.count(subtree) - self.count(f"{subtree}_unknown")
+
+
+def contradicts(numerator: int, denominator: int) -> bool:
+    """True where what was declared impossible happens too often for a slip: at least 5 contacts and 1 of 100."""
+    return numerator >= max(LEAST_CONTRADICTING, LEAST_CONTRADICTING_SHARE * denominator)
+
+
+def count_of(pair: tuple[int, int]) -> Count:
+    """A pair of this module as the statistics take it."""
+    return Count(*pair)
+
+
+def by_year(years: Sequence[SourceYear]) -> dict[int, list[SourceYear]]:
+    """The source-years of each year, in the order given: sources are compared within a year."""
+    groups: dict[int, list[SourceYear]] = defaultdict(list)
+    for year in years:
+        groups[year.contact_year].append(year)
+    return dict(sorted(groups.items()))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a verdict rests on. Expected range and threshold are shares; they are kept to six decimals."""
+
+    numerator: int
+    denominator: int
+    expected_low: float | None = None
+    expected_high: float | None = None
+    threshold: float | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The share, 0-1; None without a base."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a finding is about: a source-year, the finding's code, and whether a system or a habit is judged."""
+
+    year: SourceYear
+    finding_code: str
+    cause_code: Cause
+
+    def found(self, state: State, sentence: str, question: str = "", numbers: Numbers | None = None) -> Finding:
+        """The finding; its numbers are None where the state says that there is nothing to count."""
+        return Finding(
+            source_id=self.year.source_id,
+            finding_code=self.finding_code,
+            state_code=state,
+            sentence=sentence,
+            cause_code=self.cause_code,
+            contact_year=self.year.contact_year,
+            numerator=numbers.numerator if numbers else None,
+            denominator=numbers.denominator if numbers else None,
+            value=_rounded(numbers.value) if numbers else None,
+            expected_low=_rounded(numbers.expected_low) if numbers else None,
+            expected_high=_rounded(numbers.expected_high) if numbers else None,
+            threshold=_rounded(numbers.threshold) if numbers else None,
+            question=question,
+        )
+
+
+def of_hundred(share: float) -> str:
+    """A share as people read it: `11`, or `0.4` below one."""
+    return f"{share * 100:.0f}" if share >= 0.01 or share == 0 else f"{share * 100:.1f}"
+
+
+def _rounded(value: float | None) -> float | None:
+    """Six decimals, so that the last bits of an optimiser change no byte."""
+    return None if value is None else float(Decimal(repr(value)).quantize(Decimal("0.000001")))

@@ -1,0 +1,122 @@
+"""Is one source's share too low to be chance, given how far comparable sources differ among themselves?
+
+Belongs here: the beta-binomial of the sources' online shares (maximum likelihood) and its low tail. Does not belong
+here: what is counted, or what a finding says. As in `funnel.py` the fit grows from the high shares downward, so that
+sources which are all skewed alike do not become the norm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+from statistics import median
+
+from warehouse.assess.findings.funnel import LEAST_PEERS, Count, grow_core, widen_score
+
+FAIL_P = 0.002
+NOT_RARE = 0.1
+LOWEST_PRECISION = 0.1
+HIGHEST_PRECISION = 200.0
+"""Alpha + beta. Above it helplines would differ by less than 3.5 points around one half: few peers can look so alike
+by chance, and then an honest source would be accused."""
+
+
+@dataclass(frozen=True)
+class BetaBinomial:
+    """Shares that vary between sources as a beta distribution does."""
+
+    alpha: float
+    beta: float
+    n_sources: int
+
+    @property
+    def mean(self) -> float:
+        """The mean share of the sources, 0-1."""
+        return self.alpha / (self.alpha + self.beta)
+
+    def low_tail(self, count: Count) -> float:
+        """The chance that a comparable source with as many contacts has as few or fewer."""
+        return self._low_tails(count.denominator)[count.numerator]
+
+    def lowest_share(self, denominator: int, tail: float) -> float:
+        """The least share that is not in the low tail `tail`, for a source with so many contacts.
+
+        The normal score of the tail is read on Student's t (n - 1): few sources tell little of the spread.
+        """
+        from scipy.special import ndtr
+
+        limit = float(ndtr(widen_score(_normal_score(tail), self.n_sources)))
+        rare = sum(1 for chance in self._low_tails(denominator) if chance < limit)
+        return rare / denominator
+
+    def _low_tails(self, denominator: int) -> list[float]:
+        """The chance of so many or fewer, for every number from 0 to the denominator."""
+        import numpy
+        from scipy.special import betaln, gammaln
+
+        hits = numpy.arange(denominator + 1)
+        choose = gammaln(denominator + 1) - gammaln(hits + 1) - gammaln(denominator - hits + 1)
+        terms = choose + betaln(hits + self.alpha, denominator - hits + self.beta) - betaln(self.alpha, self.beta)
+        return [min(float(chance), 1.0) for chance in numpy.cumsum(numpy.exp(terms))]
+
+    def range_of_shares(self, tail: float) -> tuple[float, float]:
+        """The shares between which all but `tail` on each side of the sources lie (sampling error not counted)."""
+        from scipy.special import betaincinv
+
+        low, high = (float(betaincinv(self.alpha, self.beta, side)) for side in (tail, 1 - tail))
+        return low, high
+
+
+def _normal_score(tail: float) -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri(tail))
+
+
+def fit_beta_binomial(counts: Sequence[Count], highest_precision: float = HIGHEST_PRECISION) -> BetaBinomial:
+    """Alpha and beta of greatest likelihood over the given sources, all of which are trusted (at least one)."""
+    import numpy
+    from scipy.optimize import minimize
+    from scipy.special import betaln, expit, logit
+
+    hits = numpy.array([count.numerator for count in counts], dtype=float)
+    totals = numpy.array([count.denominator for count in counts], dtype=float)
+
+    def unlikeliness(parameters: Sequence[float]) -> float:
+        mean, precision = float(expit(parameters[0])), exp(parameters[1])
+        alpha, beta = mean * precision, (1 - mean) * precision
+        return -float(numpy.sum(betaln(hits + alpha, totals - hits + beta) - betaln(alpha, beta)))
+
+    pooled = float((hits.sum() + 0.5) / (totals.sum() + 1))
+    bounds = [(-9.0, 9.0), (log(LOWEST_PRECISION), log(highest_precision))]
+    start = [float(logit(pooled)), log(min(10.0, highest_precision))]
+    found = minimize(unlikeliness, start, method="L-BFGS-B", bounds=bounds)
+    mean, precision = float(expit(found.x[0])), exp(float(found.x[1]))
+    return BetaBinomial(alpha=mean * precision, beta=(1 - mean) * precision, n_sources=len(counts))
+
+
+def _is_beyond(trusted: Sequence[Count], candidate: Count) -> bool:
+    """Far too low for the trusted ones, and under a third of their median."""
+    if candidate.share >= median(count.share for count in trusted) / 3:
+        return False
+    return fit_beta_binomial(trusted).low_tail(candidate) < FAIL_P
+
+
+def fits_without_each(counts: Sequence[Count]) -> list[BetaBinomial | None]:
+    """For each source the fit to the others (leave one out), grown outward; None below `LEAST_PEERS` others.
+
+    A source that is not rare among all trusted ones is compared with all of them: one source hides only itself, and
+    only where it is rare.
+    """
+    if len(counts) <= LEAST_PEERS:
+        return [None] * len(counts)
+    core = grow_core(counts, _is_beyond)
+    whole = fit_beta_binomial([counts[position] for position in core])
+    fits: list[BetaBinomial | None] = []
+    for position, count in enumerate(counts):
+        if position not in core or whole.low_tail(count) > NOT_RARE:
+            fits.append(whole)
+            continue
+        fits.append(fit_beta_binomial([counts[other] for other in core if other != position]))
+    return fits

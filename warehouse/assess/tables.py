@@ -1,0 +1,149 @@
+"""Source-years, source-months and findings, from the tables of one connection.
+
+Belongs here: the order of the queries and how rows become evidence for the findings. Does not belong here: the findings
+(`warehouse.assess.findings`), files of the lake or when this is run (`warehouse.assess.step`).
+
+The unit is the counselling contact with at least one mapped reason, about a child, a young person or somebody of
+unknown age; adults are left out of child statistics. A contact has two reasons where two distinct reasons come from two
+recorded ones: a label that is split into two codes says nothing about the counsellor.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from schemas.contract.table import load_tables
+from schemas.finding import Finding
+from warehouse.assess.counts import find_counts_only, uses_of_year, with_contacts
+from warehouse.assess.findings import FINDINGS
+from warehouse.assess.findings.evidence import SourceYear
+from warehouse.assess.findings.verdict import verdict_of
+from warehouse.publish.views import narrow_ocsea_reasons
+from warehouse.store.engine import sql_text
+
+TABLES = ("source_month", "source_year", "finding")
+
+
+def group_contacts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `label`, `contact_group`, `pattern_label`, `pattern` and `expressible`: what all network tables count.
+
+    Reads `contact`, `contact_reason`, `source`, `source_declaration`, `decision` and `crosswalk`. One pass over
+    contacts; what it makes is as large as the number of different contacts, not of contacts.
+    """
+    connection.register("narrow_reason", pa.table({"reason_code": pa.array(narrow_ocsea_reasons(), pa.string())}))
+    for name in ("label", "contact_group", "pattern", "expressible"):
+        connection.execute(sql_text(f"network/{name}"))
+
+
+def assess_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `source_month`, `source_year` and `finding` in the connection, with the contracts' columns and types.
+
+    Reads the relations of `group_contacts`, `source_value`, `reported_count`, `held_source(source_id)` and
+    `held_year(source_id, contact_year)`; where there is a relation `lake_finding` its rows become part of `finding`.
+    """
+    group_contacts(connection)
+    for name in ("month_count", "year_metric", "ability", "source_month"):
+        connection.execute(sql_text(f"assess/{name}"))
+    years = list(_read_years(connection))
+    counts_only = find_counts_only(connection)
+    findings = [*_judge(with_contacts(years, counts_only)), *counts_only]
+    connection.register("judged_year", _judged_years(years, findings))
+    connection.execute(sql_text("assess/source_year"))
+    _create_finding(connection, [*findings, *_sources_without_contacts(connection)])
+    for name in TABLES:
+        _fit_contract(connection, name)
+
+
+def _read_years(connection: duckdb.DuckDBPyConnection) -> Iterator[SourceYear]:
+    result = connection.execute(sql_text("assess/evidence"))
+    names = [str(column[0]) for column in result.description or ()]
+    for values in result.fetchall():
+        yield _source_year(dict(zip(names, values, strict=True)))
+
+
+def _source_year(row: dict[str, Any]) -> SourceYear:
+    return SourceYear(
+        source_id=row["source_id"],
+        network_code=row["network_code"],
+        contact_year=int(row["contact_year"]),
+        can_record_several_reasons=bool(row["can_record_several_reasons"]),
+        reason_cap=row["reason_cap"],
+        setting_capability_code=row["setting_capability_code"],
+        remit_code=row["remit_code"],
+        lists_online_bullying=bool(row["lists_online_bullying"]),
+        sexual_goes_elsewhere=bool(row["sexual_goes_elsewhere"]),
+        can_record_ocsea=bool(row["can_record_ocsea"]),
+        status_code=row["status_code"],
+        counts={name.removeprefix("n_"): int(value) for name, value in row.items() if name.startswith("n_")},
+    )
+
+
+def _judge(years: Sequence[SourceYear]) -> list[Finding]:
+    """Every finding about every source-year; networks apart."""
+    networks: dict[str, list[SourceYear]] = defaultdict(list)
+    for year in years:
+        networks[year.network_code].append(year)
+    return [finding for network in networks.values() for judge in FINDINGS.values() for finding in judge(network)]
+
+
+def _judged_years(years: Sequence[SourceYear], findings: Iterable[Finding]) -> pa.Table:
+    own: dict[tuple[str, int | None], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        own[finding.source_id, finding.contact_year].append(finding)
+    rows = []
+    for year in years:
+        about = own[year.source_id, year.contact_year]
+        uses = uses_of_year(year, about)
+        rows.append(
+            {
+                "source_id": year.source_id,
+                "contact_year": year.contact_year,
+                "verdict_code": verdict_of(about),
+                "use_several_reasons_code": uses.several_reasons,
+                "use_setting_code": uses.setting,
+                "use_ocsea_code": uses.ocsea,
+                "use_reasons_code": uses.reasons,
+            }
+        )
+    contract = load_tables()["source_year"]
+    names = ("source_id", "contact_year", "verdict_code", *(name for name in contract.names if name.startswith("use_")))
+    return pa.Table.from_pylist(rows, schema=pa.schema([contract.arrow_schema().field(name) for name in names]))
+
+
+def _sources_without_contacts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """A source that never had a contact has no source-year; this finding says so."""
+    silent = connection.execute(
+        "select source_id from source where source_id not in (select source_id from year_metric) order by source_id"
+    ).fetchall()
+    sentence = "No contact of this source is in the lake, so there is no year to assess."
+    return [Finding(str(source_id), "no_contacts", "not_assessable", sentence) for (source_id,) in silent]
+
+
+def _create_finding(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
+    schema = load_tables()["finding"].arrow_schema()
+    connection.register("own_finding", pa.Table.from_pylist([one.as_dict() for one in findings], schema=schema))
+    columns = ", ".join(f'"{name}"' for name in schema.names)
+    query = f"select {columns} from own_finding"
+    if _has_relation(connection, "lake_finding"):
+        query += f" union select {columns} from lake_finding"
+    connection.execute(f"create or replace table finding as {query}")
+
+
+def _fit_contract(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Bring a table to its contract's columns, order and types."""
+    select_list = load_tables()[name].select_list()
+    connection.execute(f"create or replace table {name} as select {select_list} from {name}")
+
+
+def _has_relation(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    found = connection.execute(
+        "select 1 from (select view_name as name from duckdb_views() union select table_name from duckdb_tables()) "
+        "where name = ?",
+        [name],
+    ).fetchall()
+    return bool(found)

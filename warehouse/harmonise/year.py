@@ -1,0 +1,112 @@
+"""One year of one source: its tables, built beside what is read.
+
+Belongs here: spelling and running the SQL of a year, writing its files. Does not belong here: deciding values
+(`harmonise.values`), which years are written again and when they are shown (`harmonise`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from schemas.constructs.base import literal, literals
+from schemas.contract.table import load_tables, quote
+from schemas.vocabulary.code import Codes
+from schemas.vocabulary.fields import ANSWERS
+from warehouse.harmonise.values import SourceValues, spell_days
+from warehouse.store.durable import make_restricted_folder, replace_file
+from warehouse.store.engine import PARQUET, only_row, sql_text
+
+CONTACT_TABLES = ("contact", "contact_reason", "contact_attribute")
+COUNT_TABLES = ("reported_count",)
+VALUE_TABLES = ("source_value",)
+TABLES = (*CONTACT_TABLES, *COUNT_TABLES, *VALUE_TABLES)
+
+
+def reason_list(codes: Codes) -> pa.Table:
+    """The relation of that name: what the list of reasons says of each."""
+    reasons = list(codes.list_of("reason").codes.values())
+    return pa.table(
+        {
+            "code": [reason.code for reason in reasons],
+            "setting_scope": [reason.setting_scope for reason in reasons],
+            "is_bodily": [reason.is_bodily for reason in reasons],
+            "settings": [list(reason.settings) for reason in reasons],
+        }
+    )
+
+
+def age_band_list(codes: Codes) -> pa.Table:
+    """The relation of that name: the bands of age that have bounds."""
+    bands = [code for code in codes.list_of("age_band").codes.values() if code.min is not None]
+    return pa.table(
+        {
+            "code": [band.code for band in bands],
+            "min_years": [band.min for band in bands],
+            "max_years": [999 if band.max is None else band.max for band in bands],
+        }
+    )
+
+
+def write_year(
+    connection: duckdb.DuckDBPyConnection, values: SourceValues, year: int, names: Mapping[str, str]
+) -> dict[str, int]:
+    """Write tables of one year under the given names; their rows, by table. Needs what `decide` made."""
+    parts = _parts(values, year)
+    return {
+        table: _write(connection, sql_text(f"harmonise/{table}").format(**parts), table, values.lake / name)
+        for table, name in names.items()
+    }
+
+
+def _write(connection: duckdb.DuckDBPyConnection, query: str, table: str, target: Path) -> int:
+    """Enumerations are written as they are: to Parquet they are text, and cost no look-up a row."""
+    make_restricted_folder(target.parent)
+    temporary = target.with_name(f".tmp-{target.name}")
+    columns = ", ".join(quote(name) for name in load_tables()[table].names)
+    copy = f"copy (select {columns} from ({query})) to {literal(str(temporary))} {PARQUET}"
+    n_rows = int(only_row(connection, copy)[0])
+    replace_file(temporary, target)
+    return n_rows
+
+
+def _parts(values: SourceValues, year: int) -> dict[str, str]:
+    source = values.mapping.source
+    joins = "\n    ".join(
+        f"left join answer_of_{name} as {name}_decided on {_match(name, values.dated)}" for name in values.asked
+    )
+    answered = ",\n        ".join(_answer(name, values) for name in ANSWERS)
+    return {
+        **spell_days(values.mapping.decisions),
+        "source_id": source.source_id,
+        "year": str(year),
+        "young_people": "young_person" if source.serves_young_people else "adult",
+        "reason_cap": str(source.reason_cap) if source.reason_cap else "cast(null as integer)",
+        "joins": joins,
+        "answered": answered,
+        "wide_fields": f"cast([{literals(values.wide)}] as varchar[])",
+    }
+
+
+def _answer(name: str, values: SourceValues) -> str:
+    """The code of a field: NULL where the contact's format does not ask, `unknown` where nothing is known."""
+    if name not in values.asked:
+        spelled = f"cast(null as {ANSWERS[name]}_code)"
+    else:
+        spelled = f"coalesce({name}_decided.code, 'unknown')"
+        if not all(name in one.asked for one in values.contacts):
+            spelled = f"case when spoken.asks_{name} then {spelled} end"
+    if name != "age":
+        return f"{spelled} as {name}"
+    years = "age_decided.age_years" if name in values.asked else "cast(null as smallint)"
+    return f"{spelled} as age,\n        {years} as age_years"
+
+
+def _match(name: str, dated: frozenset[str]) -> str:
+    """How a contact finds its decided answer; the days matter only where some decision has days."""
+    match = f"{name}_decided.source_value = spoken.{name}"
+    days = f"spoken.contact_date between {name}_decided.valid_from and {name}_decided.valid_to"
+    return f"{match} and {days}" if name in dated else match

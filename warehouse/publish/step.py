@@ -1,0 +1,277 @@
+"""`publish`: builds the next release beside everything that is read, checks it, and shows it in one rename.
+
+Belongs here: the order of these acts, the folder of a release, the link `current`, and that no release is made which
+would say what the current one says. Does not belong here: what stands in the database (`warehouse.publish.release`),
+whether it is right (`warehouse.publish.check`), or which old ones stay (`warehouse.publish.retention`). Nothing else
+touches `current`, and a release never changes.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import duckdb
+from pydantic import ConfigDict
+
+from schemas.contract.table import Table, load_tables
+from warehouse.network.lake import attach_as_stored
+from warehouse.network.manifest import NETWORK_STEPS, NetworkManifest, network_folder, read_network_manifest
+from warehouse.network.registers import attach_registers
+from warehouse.publish.check import (
+    MANIFEST,
+    ReleaseManifest,
+    read_release_manifest,
+    refuse_broken_candidate,
+    refuse_key_in_file,
+    verify_release,
+)
+from warehouse.publish.inputs import Inputs, read_inputs
+from warehouse.publish.release import (
+    DATABASE,
+    RELEASE_TABLE,
+    ReleaseRefusedError,
+    build_database,
+    close_database,
+    count_rows,
+    digest_content,
+    digest_shape,
+    insert_release_info,
+)
+from warehouse.publish.retention import KEEP, list_pins, list_releases, number_of, remove_old_releases, shown_release
+from warehouse.store.boundary import boundary
+from warehouse.store.broken_mapping import mapping_findings
+from warehouse.store.checked_json import read_checked, write_checked
+from warehouse.store.damage import DamagedFileError, read_or_note
+from warehouse.store.durable import (
+    make_restricted_folder,
+    point_link,
+    remove_leftovers,
+    replace_folder,
+)
+from warehouse.store.engine import EngineError, engine, only_row, sql_text
+from warehouse.store.lake_files import GONE, hash_files, refuse_damaged
+from warehouse.store.layout import Layout
+from warehouse.store.lock import exclusive
+from warehouse.store.run import Run, StepResult
+
+FOLDERS = {
+    "public": "Only what passed disclosure control stands here. Nothing has been published yet.\n",
+    "for_helplines": "One folder a source: its own page, findings and worklist. For that helpline alone.\n",
+    "internal": "All pages and registers. For those who run the harmonisation, not to be passed on.\n",
+}
+NOTED_INPUTS = "noted_inputs.json"
+"""From what else the current release could have been made: other inputs that were found to give the same content. It
+lies beside the releases, since a release never changes."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A release that is not shown yet."""
+
+    folder: Path
+    number: int
+    inputs: Inputs
+    counts: dict[str, int]
+    digest: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class NotedInputs:
+    """Inputs that would give what a release says, though it was made from others."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    release: str
+    inputs: dict[str, str]
+
+
+def publish(run: Run, code_version: str, keep: int = KEEP, canaries: Sequence[str] = ()) -> StepResult:
+    """Build, check and show the next release; do nothing where it would say what the current one says.
+
+    `code_version` is the program's revision. `keep` releases stay, besides those being read. `canaries` are strings
+    that may stand nowhere in the release (fault and law tests plant them).
+    Raises ReleaseRefusedError where a check fails (the current release stays), PinsError where it cannot be read what
+    has to stay, and LockedError where another process publishes.
+    """
+    layout = run.layout
+    with exclusive(layout.lock("publish"), "The release"):
+        make_restricted_folder(layout.releases)
+        remove_leftovers(layout.releases)
+        list_pins(layout)  # refuses here where these cannot be read, and not when the release is shown
+        _refuse_lost_sources(run)
+        inputs = read_inputs(run, code_version)
+        shown = shown_release(layout)
+        if shown is not None and rests_on(layout, shown, inputs):
+            return _unchanged(shown)
+        newest = _newest_release(layout)
+        if newest is not None and newest != shown and _is_made_from(newest, inputs):
+            # a run was killed between the last two renames: what it built is whole
+            return _show(run, newest, keep)
+        built = _build_release(run, inputs, _next_number(layout), canaries)
+        return _show(run, built, keep) if built != shown else _unchanged(built)
+
+
+def _refuse_lost_sources(run: Run) -> None:
+    """A source of the lake that no mapping describes would vanish from the release without a word."""
+    folders = run.layout.lake.iterdir() if run.layout.lake.is_dir() else ()
+    known = {folder.name for folder in folders if run.layout.source_manifest(folder.name).is_file()}
+    lost = sorted(name for name in known - set(run.registry.sources) if not name.startswith("_"))
+    if lost:
+        raise ReleaseRefusedError(
+            f"{', '.join(lost)}: there are contacts in the lake and no mapping that can be read, so they would vanish "
+            "from the release. Give the folder back to the mappings, or correct it (harmonise check); to withdraw a "
+            "helpline, move its folder out of the lake."
+        )
+
+
+def rests_on(layout: Layout, release: Path, inputs: Inputs) -> bool:
+    """True where a release is whole and these inputs would give what it says."""
+    noted = read_or_note(layout, lambda: read_checked(layout.releases / NOTED_INPUTS, NotedInputs))
+    is_noted = noted == NotedInputs(release.name, inputs.as_dict())
+    return (is_noted and not verify_release(release)) or _is_made_from(release, inputs)
+
+
+def _build_release(run: Run, inputs: Inputs, number: int, canaries: Sequence[str]) -> Path:
+    """Build the release; its folder, or the current one's where that says the same already."""
+    temporary = run.layout.releases / f".tmp-{secrets.token_hex(8)}"
+    try:
+        make_restricted_folder(temporary)
+        candidate = _build_candidate(run, inputs, number, temporary, canaries)
+        shown = shown_release(run.layout)
+        if shown is not None and _says_the_same(shown, candidate):
+            write_checked(run.layout.releases / NOTED_INPUTS, NotedInputs(shown.name, inputs.as_dict()))
+            boundary("publish.inputs_noted")
+            return shown
+        _write_manifest(candidate)
+        boundary("publish.database_built")
+        final = run.layout.releases / f"r{number:04d}"
+        replace_folder(temporary, final)
+    except (OSError, duckdb.Error, EngineError) as error:
+        # what the engine says may hold a cell, so only its kind is passed on
+        reason = type(error).__name__ if isinstance(error, duckdb.Error) else getattr(error, "strerror", str(error))
+        raise ReleaseRefusedError(
+            f"{temporary}: the new release could not be written ({reason}); the current one stays. "
+            "Make room or mend the cause, then run again."
+        ) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    boundary("publish.release_renamed")
+    return final
+
+
+def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canaries: Sequence[str]) -> Candidate:
+    contracts = released_tables()
+    for name, text in FOLDERS.items():
+        (folder / name).mkdir()
+        (folder / name / "README").write_text(text, encoding="utf-8")
+    path = folder / DATABASE
+    with engine(run.layout.work) as connection:
+        attach_relations(connection, run, contracts)
+        build_database(connection, path, contracts, run.key, run.report)
+        refuse_broken_candidate(connection, contracts, _expected_rows(inputs, contracts), canaries)
+        digest = digest_content(connection, contracts)
+        shape = digest_shape(connection)
+        counts = count_rows(connection, contracts)
+        row = {**inputs.as_release_info(counts), "release_number": number, "content_digest": digest}
+        row["has_synthetic"] = _has_synthetic(connection)
+        insert_release_info(connection, contracts[RELEASE_TABLE], row)
+        close_database(connection, path)
+    refuse_key_in_file(path, run.key, run.registry.sources)
+    return Candidate(folder, number, inputs, counts, digest, shape)
+
+
+def released_tables() -> dict[str, Table]:
+    """The contracts of the tables that stand in a release, by name."""
+    return {name: table for name, table in load_tables().items() if table.place == "release"}
+
+
+def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts: Mapping[str, Table]) -> None:
+    """Give the connection a relation for every table that there is something for: lake, registers, network."""
+    attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
+    attach_registers(connection, run.registry)
+    for step_name in NETWORK_STEPS:
+        made = read_network_manifest(run.layout, step_name) or NetworkManifest()
+        refuse_damaged(network_folder(run.layout), made.tables.values(), made.hashes)
+        for name, file_name in sorted(made.tables.items()):
+            if name in contracts:
+                path = str(network_folder(run.layout) / file_name).replace("'", "''")
+                connection.execute(f"create or replace temp view {name} as from read_parquet('{path}')")
+
+
+def _expected_rows(inputs: Inputs, contracts: Mapping[str, Table]) -> dict[str, int]:
+    return {name: n_rows for name, n_rows in inputs.expected_rows.items() if name in contracts}
+
+
+def _has_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(only_row(connection, sql_text("publish/has_synthetic"))[0])
+
+
+def _write_manifest(candidate: Candidate) -> None:
+    write_checked(
+        candidate.folder / MANIFEST,
+        ReleaseManifest(
+            release_number=candidate.number,
+            content_digest=candidate.digest,
+            shape_digest=candidate.shape,
+            inputs=candidate.inputs.as_dict(),
+            counts=candidate.counts,
+            n_sources=len(candidate.inputs.source_hashes),
+            n_held=candidate.inputs.n_held,
+            files=hash_files(candidate.folder, [DATABASE]),
+        ),
+    )
+
+
+def _says_the_same(shown: Path, candidate: Candidate) -> bool:
+    """True where a whole release has the rows, tables and views of the candidate: only its number would change."""
+    if verify_release(shown):
+        return False
+    manifest = _manifest_of(shown)
+    said = (manifest.content_digest, manifest.shape_digest, manifest.n_sources, manifest.n_held)
+    sources = candidate.inputs
+    return said == (candidate.digest, candidate.shape, len(sources.source_hashes), sources.n_held)
+
+
+def _is_made_from(folder: Path, inputs: Inputs) -> bool:
+    """True where the release is whole and was made from these inputs: then its content is what would be built now."""
+    return not verify_release(folder) and _manifest_of(folder).inputs == inputs.as_dict()
+
+
+def _show(run: Run, folder: Path, keep: int) -> StepResult:
+    point_link(run.layout.current, f"{run.layout.releases.name}/{folder.name}")
+    boundary("publish.current_swapped")
+    remove_old_releases(run.layout, keep)
+    boundary("publish.old_releases_removed")
+    return StepResult("publish", None, changed=True, counts=_counts_of(folder), paths=(folder,))
+
+
+def _unchanged(folder: Path) -> StepResult:
+    return StepResult("publish", None, changed=False, counts=_counts_of(folder), paths=(folder,))
+
+
+def _counts_of(folder: Path) -> dict[str, int]:
+    manifest = _manifest_of(folder)
+    return {"release_number": manifest.release_number, **manifest.counts}
+
+
+def _manifest_of(folder: Path) -> ReleaseManifest:
+    manifest = read_release_manifest(folder)
+    if manifest is None:
+        raise DamagedFileError(folder / MANIFEST, GONE, "Run: harmonise run")
+    return manifest
+
+
+def _newest_release(layout: Layout) -> Path | None:
+    folders = list_releases(layout)
+    return folders[-1].resolve() if folders else None
+
+
+def _next_number(layout: Layout) -> int:
+    folders = list_releases(layout)
+    return number_of(folders[-1]) + 1 if folders else 1

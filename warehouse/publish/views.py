@@ -1,0 +1,157 @@
+"""The views for people: what each release offers besides its tables.
+
+Belongs here: which views there are, what they say of themselves and their columns. Does not belong here: the SQL of a
+view (`sql/views/*.sql`), or any table (`schemas/tables`).
+Views keep to SQL that older DuckDB versions read too: the release opens in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Template
+
+import duckdb
+
+from schemas.contract.table import Table, quote, quote_text
+from schemas.vocabulary.code import load_codes
+from schemas.vocabulary.fields import ATTRIBUTES
+from warehouse.store.engine import sql_text
+
+LABEL = "The label of `{name}_code`; NULL where that is NULL."
+
+
+@dataclass(frozen=True)
+class View:
+    """One view: its SQL, its sentence, the tables whose column comments it inherits, and the comments of its own."""
+
+    name: str
+    sql: str
+    comment: str
+    inherits: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def comment_of(self, column: str, contracts: Mapping[str, Table]) -> str:
+        """What the view says of a column: its own words, the inherited ones, or that it is a code's label."""
+        if column in self.columns:
+            return self.columns[column]
+        for table in self.inherits:
+            if column in contracts[table].names:
+                return contracts[table].comment_of(contracts[table].column(column))
+        return LABEL.format(name=column)
+
+
+def create_views(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Table]) -> tuple[str, ...]:
+    """Create every view, with comments, in the connection's current database; their names."""
+    views = views_for_people()
+    for view in views:
+        connection.execute(f"create view {view.name} as {view.sql}")
+        connection.execute(f"comment on view {view.name} is {quote_text(view.comment)}")
+        for column in _columns_of(connection, view.name):
+            comment = quote_text(view.comment_of(column, contracts))
+            connection.execute(f"comment on column {view.name}.{quote(column)} is {comment}")
+    return tuple(view.name for view in views)
+
+
+def views_for_people() -> tuple[View, ...]:
+    """All views of a release, in the order in which they can be created."""
+    narrow = ", ".join(quote_text(code) for code in narrow_ocsea_reasons())
+    return (
+        View(
+            name="reason",
+            sql=_sql_of("reason", narrow_ocsea_reasons=narrow),
+            comment="One reason of the common taxonomy, with its place in the tree. A reason says what happened; "
+            "online or offline is the setting, which stands beside it in contact_reason. Grain: one reason.",
+            columns=REASON_COLUMNS,
+        ),
+        View(
+            name="contact_wide",
+            sql=_sql_of("contact_wide"),
+            comment="One contact with everything on one line: each code beside its label, reasons as a list of "
+            "structs. A contact is not a child and not a case. Grain: one contact. Restricted.",
+            inherits=("contact", "source"),
+            columns=WIDE_COLUMNS,
+        ),
+        View(
+            name="contact_setting",
+            sql=_sql_of("contact_setting", narrow_ocsea_reasons=narrow),
+            comment="How the sexual violence, or the bullying, of a contact took place, all its reasons of that "
+            "subtree taken together. Grain: one contact and subtree, only where the contact has a reason in it. "
+            "Restricted.",
+            inherits=("contact",),
+            columns=SETTING_COLUMNS,
+        ),
+        View(
+            name="reason_by_framework",
+            sql=_sql_of("reason_by_framework"),
+            comment="Recorded reasons under the codes of each published framework. A reason in the setting `both` may "
+            "count under two codes (declared multi-count); where no code can be told, rollup_code says "
+            "`undetermined` and the candidates stand beside. Grain: one recorded reason, framework and framework "
+            "code. Restricted.",
+            inherits=("contact_reason", "crosswalk"),
+            columns=FRAMEWORK_COLUMNS,
+        ),
+        *(_attribute_view(attribute, code_list) for attribute, code_list in ATTRIBUTES.items()),
+    )
+
+
+def narrow_ocsea_reasons() -> tuple[str, ...]:
+    """Reasons that count as OCSEA in the narrow sense when they are online or both (`tech_sexual: core`), sorted."""
+    codes = load_codes().list_of("reason").codes.values()
+    return tuple(sorted(code.code for code in codes if code.tech_sexual == "core"))
+
+
+def _attribute_view(attribute: str, code_list: str) -> View:
+    words = attribute.replace("_", " ")
+    return View(
+        name=f"contact_{attribute}",
+        sql=_sql_of("contact_attribute_of", attribute=attribute, list=code_list),
+        comment=f"What was recorded as {words} of a contact; a contact has any number. "
+        "Grain: one contact and value. Restricted.",
+        inherits=("contact_attribute",),
+        columns={f"{attribute}_code": f"The {words}, a code of the list `{code_list}`."},
+    )
+
+
+def _sql_of(name: str, **values: str) -> str:
+    return Template(sql_text(f"publish/views/{name}")).substitute(values)
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, view: str) -> list[str]:
+    return [str(row[0]) for row in connection.execute(f"select column_name from (describe {view})").fetchall()]
+
+
+REASON_COLUMNS = {
+    "reason_code": "The reason: a dotted path of up to three levels.",
+    "reason": "Its label.",
+    "level": "1 main, 2 reason, 3 form.",
+    "parent_code": "The reason one level above; NULL for a main.",
+    "main_code": "The main (level 1) above it, or itself.",
+    "main": "The label of the main.",
+    "path": "The labels from the main down, for people to read.",
+    "is_ocsea_narrow_form": "True where a contact with this reason online or both is OCSEA in the narrow sense.",
+    "is_ocsea_wide_form": "True where a contact with this reason online or both is OCSEA in the wide sense.",
+    "definition": "What the reason means.",
+    "since": "The version of the list that brought it.",
+    "replaced_by": "The code to use instead; NULL while it is in use.",
+}
+
+WIDE_COLUMNS = {
+    "source_name": "The helpline's name.",
+    "reasons": "The recorded reasons, each with codes and labels; an empty list where there is none. "
+    "Online and offline of one reason are two entries.",
+}
+
+SETTING_COLUMNS = {
+    "subtree_code": "`violence.sexual` or `violence.bullying`: that reason and all below it.",
+    "setting_code": "`both` where is_both_recorded or is_both_combined; else `online` where any reason is online; "
+    "`offline` only where every reason is; else `unknown`.",
+    "is_both_recorded": "True where one reason was itself recorded as both.",
+    "is_both_combined": "True where one reason is online and another offline: combined by us, an upper bound of both.",
+    "is_ocsea_narrow": "True where a core form is online or both. NULL for bullying, which is never OCSEA.",
+    "is_ocsea_wide": "True where any sexual violence is online or both. NULL for bullying, which is never OCSEA.",
+}
+
+FRAMEWORK_COLUMNS = {
+    "reason": "The label of the reason in the common list.",
+}

@@ -1,0 +1,165 @@
+"""The header of a CSV file: its cells, where the data begin, and which cell is which wanted column.
+
+Belongs here: reading and matching header text. Does not belong here: data records. Header text names columns and may be
+shown; it is matched after folding (Unicode NFKC, zero-width marks, white space, case), so that drift does no harm.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.read import limits
+from warehouse.read.csv.count import CsvDialect
+from warehouse.read.csv.records import CellScanner, Line, read_lines
+from warehouse.read.rejects import refuse_file
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+USUAL_DELIMITERS = ",;\t|"
+ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+
+@dataclass(frozen=True)
+class Header:
+    """Cells of the header as written, and where the data begin. `n_skipped`: lines and records before the data.
+
+    A nameless last cell stands in `cells` as "" where the file has a trailing delimiter.
+    """
+
+    cells: tuple[str, ...]
+    end: int
+    n_skipped: int
+
+
+def fold_header(text: str) -> str:
+    """Header text as it is compared."""
+    return " ".join(ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text)).split()).casefold()
+
+
+def read_header(path: Path, dialect: CsvDialect) -> Header:
+    """Read the header. Raises UnreadableError: empty_file, wrong_encoding, malformed_csv."""
+    lines = read_lines(path)
+    rows: list[list[str]] = []
+    n_lines = n_continued = 0
+    scanner = CellScanner(dialect)
+    state = "closed"
+    for line in lines:
+        n_lines += 1
+        n_continued += state == "open"
+        if n_lines < dialect.header_row or (state == "closed" and not line.content):
+            continue
+        text = _decode_header(path, dialect, line)
+        state = scanner.go_on("\n", text) if state == "open" else scanner.begin(text)
+        if state == "malformed":
+            break
+        if state == "closed":
+            rows.append(scanner.cells)
+        if len(rows) == dialect.header_rows:
+            return _check_header(path, dialect, Header(_join_rows(rows, dialect), line.end, n_lines - n_continued))
+    if state != "closed":
+        raise refuse_file("malformed_csv", path, "is not a table as declared: the header's quotes do not close")
+    raise refuse_file("empty_file", path, "is empty or has no header row")
+
+
+def _decode_header(path: Path, dialect: CsvDialect, line: Line) -> str:
+    if line.start == 0 and line.content.startswith(BYTE_ORDER_MARK) and not dialect.is_utf8:
+        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: it begins with the mark of UTF-8")
+    content = line.content.removeprefix(BYTE_ORDER_MARK) if line.start == 0 else line.content
+    if 0 in content:
+        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: the header has NUL bytes")
+    try:
+        return content.decode("utf-8" if dialect.is_utf8 else dialect.codec, "strict")
+    except UnicodeDecodeError as error:
+        where = f"the header does not decode at byte {line.start + error.start}"
+        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: {where}") from None
+
+
+def _join_rows(rows: Sequence[Sequence[str]], dialect: CsvDialect) -> tuple[str, ...]:
+    """One name a column; names over several rows are joined with a blank, as a reader sees them one below the other."""
+    if dialect.fills_header:
+        rows = [*map(_fill_to_the_right, rows[:-1]), rows[-1]]
+    width = max(len(row) for row in rows)
+    cells = [_join_column([row[place].strip() for row in rows if place < len(row)]) for place in range(width)]
+    if dialect.trailing_delimiter and cells[-1]:
+        cells.append("")
+    return tuple(cells)
+
+
+def _join_column(texts: Sequence[str]) -> str:
+    """A text that stands twice, one below the other, as it does in cells that were merged, is told once."""
+    above = ["", *texts]
+    return " ".join(text for text, before in zip(texts, above, strict=False) if text and text != before)
+
+
+def _fill_to_the_right(row: Sequence[str]) -> list[str]:
+    filled: list[str] = []
+    for cell in row:
+        filled.append(cell if cell.strip() or not filled else filled[-1])
+    return filled
+
+
+def _check_header(path: Path, dialect: CsvDialect, header: Header) -> Header:
+    if len(header.cells) > limits.MOST_COLUMNS:
+        raise refuse_file("hostile_file", path, f"has {len(header.cells)} columns, more than {limits.MOST_COLUMNS}")
+    if len(header.cells) == 1:
+        others = [mark for mark in USUAL_DELIMITERS if mark != dialect.delimiter and mark in header.cells[0]]
+        if others:
+            what = f"the delimiter {dialect.delimiter!r} is not in the header, {others[0]!r} is"
+            raise refuse_file("malformed_csv", path, f"is not a table as declared: {what}")
+    if not any(fold_header(cell) for cell in header.cells):
+        raise refuse_file("empty_file", path, "is empty or has no header row")
+    return header
+
+
+def match_columns(
+    path: Path, header: Header, wanted: Sequence[str] | None, renamed: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """Canonical name -> place in the record, in the order wanted (None: all named columns in the file's order).
+
+    Raises UnreadableError missing_column, which names every column that is missing or there more than once.
+    """
+    canonical = name_columns(header, wanted or (), renamed)
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(canonical):
+        if name:
+            places.setdefault(name, []).append(place)
+    declared = {*(wanted or ()), *renamed}
+    # Where few of the wanted columns are there, the line is perhaps no header but a record: nothing of it is told.
+    is_header = len(declared & set(places)) * 2 >= len(declared) > 0
+    complaints = [
+        _say_repeated(name, places[name], declared)
+        if name in places
+        else _say_missing(name, header if is_header else None)
+        for name in (places if wanted is None else wanted)
+        if len(places.get(name, ())) != 1
+    ]
+    if complaints:
+        raise refuse_file("missing_column", path, ": " + "; ".join(complaints))
+    return {name: places[name][0] for name in (places if wanted is None else wanted)}
+
+
+def name_columns(header: Header, wanted: Sequence[str], renamed: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The header with canonical names where it has a wanted or renamed column; "" for nameless ones."""
+    known = {fold_header(spelling): name for name, spellings in renamed.items() for spelling in (*spellings, name)}
+    known |= {fold_header(name): name for name in wanted}
+    return tuple(known.get(fold_header(cell), " ".join(ZERO_WIDTH.sub("", cell).split())) for cell in header.cells)
+
+
+def _say_repeated(name: str, places: Sequence[int], declared: set[str]) -> str:
+    """A column that nobody declared goes by its place: what stands there may be a record."""
+    if name in declared:
+        return f"column {name!r} is there {len(places)} times"
+    return f"columns {', '.join(str(place + 1) for place in places)} have the same header"
+
+
+def _say_missing(name: str, header: Header | None) -> str:
+    if header is None:
+        return f"column {name!r} is missing"
+    folded = {fold_header(cell): cell for cell in header.cells if cell}
+    close = difflib.get_close_matches(fold_header(name), folded, n=3, cutoff=0.5)
+    likely = ", ".join(repr(folded[one]) for one in close)
+    return f"column {name!r} is missing" + (f" (like it: {likely})" if close else "")

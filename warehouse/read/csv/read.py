@@ -1,0 +1,265 @@
+"""Reading one landed CSV file: fast where nothing is odd, record by record where anything is.
+
+Belongs here: the choice between the two, and the table that both give. Does not belong here: the rules of a record
+(`warehouse.read.csv.records`), fates (`warehouse.read.csv.strict`), what a column means.
+The fast result stands only where DuckDB reads without error, its count equals the count made on the bytes, and so does
+the number of delimiters (DuckDB drops an empty cell too many in silence, which would hide a shifted row).
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+
+from schemas.constructs.base import literal, quoted
+from warehouse.read.csv.count import CsvDialect, RecordCount, count_records
+from warehouse.read.csv.header import Header, match_columns, name_columns, read_header
+from warehouse.read.csv.strict import StrictRead, read_strictly
+from warehouse.read.rejects import REJECT_SCHEMA, UnreadableError, refuse_file, tabulate_rejects
+from warehouse.store.engine import only_row
+
+if TYPE_CHECKING:
+    from warehouse.store.run import Report
+
+__all__ = ["CsvDialect", "CsvRead", "UnreadableError", "open_csv"]
+
+BLOCK_BYTES = 4 << 20
+
+
+@dataclass(frozen=True)
+class CsvRead:
+    """What one file gave.
+
+    `table`: a temporary view with `row_number` BIGINT (from 1, rejected records counted) and the wanted columns as
+    VARCHAR; an empty cell is '' and never NULL. `unnumbered`: the same rows in the same order without row_number; it
+    reads on all threads, a row number does not. `header`: all named columns of the file, canonical where renamed.
+    `n_records` = rows of the table + `n_rejected` + `n_ignored` (footer). `is_fast`: the fast result stood; then
+    row_number is the place in the file without gaps. `rejects`: a table of REJECT_SCHEMA.
+    """
+
+    table: str
+    unnumbered: str
+    header: tuple[str, ...]
+    n_records: int
+    n_rejected: int
+    n_ignored: int
+    n_blank_lines: int
+    rejects: pa.Table
+    is_fast: bool
+    reread: Callable[[], CsvRead] | None = None
+    """Where the fast result has not been held against the bytes yet: gives the file record by record, for a reader who
+    meets an error or another number of rows.
+    """
+
+    def settle(self, connection: duckdb.DuckDBPyConnection) -> CsvRead:
+        """What stands for sure: this result where DuckDB reads as many rows as the bytes show, else the careful one."""
+        if self.reread is None:
+            return self
+        try:
+            (n_rows,) = only_row(connection, f"select count(*) from {quoted(self.unnumbered)}")
+        except duckdb.Error:
+            return self.reread()
+        return replace(self, reread=None) if n_rows == self.n_records else self.reread()
+
+
+def open_csv(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    dialect: CsvDialect,
+    wanted: Sequence[str] | None,
+    renamed: Mapping[str, Sequence[str]],
+    table: str,
+    report: Report,
+    work_folder: Path,
+) -> CsvRead:
+    """Give a landed file as the temporary view `table` of `connection`, read through once to be sure of it.
+
+    Parameters and errors: `open_unread_csv`.
+    """
+    return open_unread_csv(connection, path, dialect, wanted, renamed, table, report, work_folder).settle(connection)
+
+
+def open_unread_csv(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    dialect: CsvDialect,
+    wanted: Sequence[str] | None,
+    renamed: Mapping[str, Sequence[str]],
+    table: str,
+    report: Report,
+    work_folder: Path,
+) -> CsvRead:
+    """As `open_csv`, for a caller who reads every row anyway and settles by that; see `CsvRead.reread`.
+
+    `wanted`: canonical names (None: all named columns); `renamed`: canonical name -> other spellings of its header.
+    `store.work_folder` takes temporary files, which the views read: keep it until the views are no longer needed.
+    Raises UnreadableError where the whole file is held: empty_file, wrong_encoding, malformed_csv, missing_column,
+    truncated, hostile_file.
+    """
+    if path.stat().st_size == 0:
+        raise refuse_file("empty_file", path, "is empty or has no header row")
+    work_folder.mkdir(parents=True, exist_ok=True)
+    source, dialect = _make_splittable(path, dialect, work_folder)
+    header = read_header(source, dialect)
+    columns = match_columns(path, header, wanted, renamed)
+    names = tuple(name for name in name_columns(header, wanted or (), renamed) if name)
+    count = count_records(source, dialect, header.end)
+    _check_last_line(source, dialect, header, count)
+    read = CsvRead(table, f"{table}_unnumbered", names, count.n_records, 0, 0, count.n_blank_lines, _NO_REJECTS, True)
+
+    def read_carefully() -> CsvRead:
+        target = _name_temporary(work_folder, ".parquet")
+        strict = read_strictly(source, dialect, header, columns, target, report)
+        if source != path:
+            shutil.rmtree(source.parent)
+        rows = f"from read_parquet({literal(str(target))})"
+        _create_views(connection, read, rows, f"select * exclude (row_number) {rows}")
+        return _describe_strict(read, strict)
+
+    if not count.is_regular or not _read_fast(connection, source, dialect, header, columns, count, read, work_folder):
+        return read_carefully()
+    report("read", path.stat().st_size, path.stat().st_size)
+    fast = replace(read, n_ignored=min(dialect.footer_rows, count.n_records), reread=read_carefully)
+    # With a footer, the view has as many rows as it should whatever DuckDB reads: `_read_fast` has looked.
+    return replace(fast, reread=None) if _needs_look(dialect) else fast
+
+
+_NO_REJECTS = REJECT_SCHEMA.empty_table()
+
+
+def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:
+    return replace(
+        read,
+        n_records=strict.n_records,
+        n_rejected=len(strict.rejects),
+        n_ignored=strict.n_ignored,
+        n_blank_lines=strict.n_blank_lines,
+        rejects=tabulate_rejects(strict.rejects),
+        is_fast=False,
+    )
+
+
+def _check_last_line(source: Path, dialect: CsvDialect, header: Header, count: RecordCount) -> None:
+    """Refuse a file that does not end its last line, or that ends between the CR and the LF of one."""
+    if not dialect.newline_at_end or count.ends_inside_quote:
+        return
+    with source.open("rb") as file:
+        file.seek(max(0, header.end - 2))
+        is_cr_lf = file.read(2) == b"\r\n"
+        file.seek(-1, os.SEEK_END)
+        is_cut = is_cr_lf and file.read(1) == b"\r"
+    if is_cut or not count.ends_with_newline:
+        raise refuse_file("truncated", source, "ends in the middle of a record (its last line does not end)")
+
+
+def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:
+    """The file, or its UTF-8 transcript where the encoding (UTF-16 ...) cannot be cut into lines on its bytes.
+
+    Byte ranges of rejects are then those of the transcript.
+    """
+    if dialect.splits_on_bytes:
+        return path, dialect
+    # In a folder of its own, so that the transcript has the file's name in messages and rejects.
+    folder = Path(tempfile.mkdtemp(prefix="read-", dir=work_folder))
+    if not _transcribe(path, dialect, 0, folder / path.name):
+        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: its bytes do not decode")
+    return folder / path.name, replace(dialect, encoding="utf-8")
+
+
+def _transcribe(path: Path, dialect: CsvDialect, start: int, target: Path) -> bool:
+    """Write a UTF-8 copy from byte `start` on, decoded strictly; False, and no copy, where that fails."""
+    decoder = codecs.getincrementaldecoder(dialect.codec)("strict")
+    try:
+        with path.open("rb") as source, target.open("wb") as copy:
+            source.seek(start)
+            while block := source.read(BLOCK_BYTES):
+                copy.write(decoder.decode(block).encode("utf-8"))
+            copy.write(decoder.decode(b"", True).encode("utf-8"))
+    except UnicodeError:
+        target.unlink()
+        return False
+    return True
+
+
+def _read_fast(
+    connection: duckdb.DuckDBPyConnection,
+    source: Path,
+    dialect: CsvDialect,
+    header: Header,
+    columns: Mapping[str, int],
+    count: RecordCount,
+    read: CsvRead,
+    work_folder: Path,
+) -> bool:
+    """Create the views over DuckDB's reader; False where its reading is not the one that the bytes show."""
+    n_cells = len(header.cells)
+    if not dialect.delimiter.isascii() or count.n_delimiters != count.n_records * (n_cells - 1):
+        return False
+    n_skipped = header.n_skipped
+    if not dialect.is_utf8:
+        transcript = _name_temporary(work_folder, ".csv")
+        if not _transcribe(source, dialect, header.end, transcript):
+            return False
+        source, n_skipped = transcript, 0
+    scan = _spell_scan(source, dialect, n_cells, n_skipped)
+    if _needs_look(dialect) and not _looks_right(connection, scan, dialect, n_cells, count):
+        return False
+    picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in columns.items())
+    numbered, unnumbered = (
+        f"select row_number() over () as row_number, {picked} from {scan}",
+        f"select {picked} from {scan}",
+    )
+    if dialect.footer_rows:
+        numbered += f" qualify row_number <= {count.n_records - dialect.footer_rows}"
+        unnumbered = f"select * exclude (row_number) from ({numbered})"
+    _create_views(connection, read, numbered, unnumbered)
+    return True
+
+
+def _needs_look(dialect: CsvDialect) -> bool:
+    """Whether more has to be known of DuckDB's reading than how many rows it gives."""
+    return dialect.trailing_delimiter or dialect.footer_rows > 0
+
+
+def _looks_right(
+    connection: duckdb.DuckDBPyConnection, scan: str, dialect: CsvDialect, n_cells: int, count: RecordCount
+) -> bool:
+    """Something in the nameless last column means that the row is shifted."""
+    trailing = f"count(*) filter (c{n_cells - 1} <> '')" if dialect.trailing_delimiter else "0"
+    try:
+        counted = only_row(connection, f"select count(*), {trailing} from {scan}")
+    except duckdb.Error:
+        return False
+    return counted == (count.n_records, 0)
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection, read: CsvRead, numbered: str, unnumbered: str) -> None:
+    connection.execute(f"create or replace temp view {quoted(read.table)} as {numbered}")
+    connection.execute(f"create or replace temp view {quoted(read.unnumbered)} as {unnumbered}")
+
+
+def _spell_scan(source: Path, dialect: CsvDialect, n_cells: int, n_skipped: int) -> str:
+    """DuckDB's reader with nothing left to guess: all columns c0, c1 ... as text, an empty cell as ''."""
+    columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(n_cells))
+    not_null = ", ".join(f"'c{place}'" for place in range(n_cells))
+    quote = literal(dialect.quote or "")
+    return (
+        f"read_csv({literal(str(source))}, auto_detect = false, columns = {{{columns}}}, force_not_null = [{not_null}],"
+        f" delim = {literal(dialect.delimiter)}, quote = {quote}, escape = {quote}, header = false, skip = {n_skipped},"
+        " strict_mode = true, null_padding = false, ignore_errors = false, encoding = 'utf-8')"
+    )
+
+
+def _name_temporary(folder: Path, ending: str) -> Path:
+    descriptor, name = tempfile.mkstemp(prefix="read-", suffix=ending, dir=folder)
+    os.close(descriptor)
+    return Path(name)

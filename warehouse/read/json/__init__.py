@@ -1,0 +1,1 @@
+"""JSON: one document a file, lines, arrays, documents with records in them."""

@@ -1,0 +1,244 @@
+"""Reading one landed JSON delivery: every document gets one fate, the declared values become a table of text.
+
+Belongs here: the four kinds (one document a file, one a line, one array, one document of records) and the table that
+they give. Does not belong here: what JSON is (`warehouse.read.json.document`), what a value means. Undeclared values
+never leave this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import duckdb
+import pyarrow as pa
+
+from schemas.constructs.base import inner_name, quoted
+from schemas.mapping.read import Json
+from schemas.text.paths import split_path
+from warehouse.land.delivery import Manifest
+from warehouse.read import limits
+from warehouse.read.json.array import ArrayReader
+from warehouse.read.json.document import (
+    NotJsonError,
+    RefusedValueError,
+    TooLongError,
+    check_document,
+    parse_document,
+    take_values,
+)
+from warehouse.read.json.nodes import measure_width, name_nodes, name_pairs, name_places, read_places
+from warehouse.read.json.text import Check
+from warehouse.read.json.whole import NO_PATH, DocumentReader, find_value
+from warehouse.read.rejects import Reject, UnreadableError, refuse_file, tabulate_rejects
+
+if TYPE_CHECKING:
+    from warehouse.store.run import Report
+
+__all__ = ["JsonRead", "UnreadableError", "read_documents"]
+
+BATCH_ROWS = 20_000
+SPACE = b" \t\r\n\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class JsonRead:
+    """What one delivery gave.
+
+    `table`: a temporary view with `row_number` BIGINT (from 1; for one_per_file the place among the delivery's files
+    by name; rejected documents are counted), `file_number` INTEGER (1) and one VARCHAR column per path name: strings as
+    they are, numbers as written, `true`/`false`, objects and arrays as compact JSON, NULL where null or absent.
+    `n_records` = rows of the table + `n_rejected`. `rejects`: a table of REJECT_SCHEMA, codes malformed_json and
+    too_long; byte ranges are within the named file.
+    """
+
+    table: str
+    n_records: int
+    n_rejected: int
+    rejects: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """One physical document: where it stands, and its content or why it is refused."""
+
+    file_name: str
+    byte_start: int
+    byte_end: int
+    content: dict[str, Any] | NotJsonError
+    n_bytes_read: int
+
+
+def read_documents(
+    connection: duckdb.DuckDBPyConnection,
+    data: Path,
+    manifest: Manifest,
+    json: Json,
+    paths: Mapping[str, tuple[str, ...]],
+    table: str,
+    report: Report,
+) -> JsonRead:
+    """Give the documents of `data` (the delivery's data file, unpacked) as the temporary view `table`.
+
+    `paths`: column name -> keys from the top of the document. Raises UnreadableError where the whole file is held:
+    empty_file, truncated, malformed_json, hostile_file.
+    """
+    documents = f"{table}_documents"
+    columns = "".join(f", {quoted(column)} varchar" for column in paths)
+    connection.execute(
+        f"create or replace temp table {quoted(documents)} (row_number bigint, file_number integer{columns})"
+    )
+    # A view, as every other reader gives: one of the two cannot replace the other under the same name.
+    connection.execute(f"create or replace temp view {quoted(table)} as select * from {quoted(documents)}")
+    wanted = list(paths.values())
+    rejects: list[Reject] = []
+    numbers: list[int] = []
+    rows: list[list[str | None]] = []
+    n_records = 0
+    for document in _read(data, manifest, json):
+        n_records += 1
+        try:
+            row = _take_row(document.content, wanted)
+        except NotJsonError as why:
+            column = why.column if isinstance(why, TooLongError) else None
+            span = (document.byte_start, document.byte_end)
+            rejects.append(Reject(document.file_name, n_records, why.reject_code, column, *span))
+            continue
+        numbers.append(n_records)
+        rows.append(row)
+        if len(rows) == BATCH_ROWS:
+            _insert(connection, documents, list(paths), numbers, rows)
+            report("read", document.n_bytes_read, manifest.n_bytes)
+    _insert(connection, documents, list(paths), numbers, rows)
+    report("read", manifest.n_bytes, manifest.n_bytes)
+    return JsonRead(table, n_records, len(rejects), tabulate_rejects(rejects))
+
+
+def _take_row(content: dict[str, Any] | NotJsonError, wanted: list[tuple[str, ...]]) -> list[str | None]:
+    if isinstance(content, NotJsonError):
+        raise content
+    return take_values(content, wanted)
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    names: list[str],
+    numbers: list[int],
+    rows: list[list[str | None]],
+) -> None:
+    """Append a batch, and empty it."""
+    if rows:
+        columns = [pa.array(values, pa.string()) for values in zip(*rows, strict=True)]
+        ones = pa.array([1] * len(numbers), pa.int32())
+        named = ["row_number", "file_number", *map(inner_name, names)]
+        batch = pa.table([pa.array(numbers, pa.int64()), ones, *columns], names=named)
+        connection.register("json_batch", batch)
+        connection.execute(f"insert into {quoted(table)} from json_batch")
+        connection.unregister("json_batch")
+    numbers.clear()
+    rows.clear()
+
+
+def _read(data: Path, manifest: Manifest, json: Json) -> Iterator[_Document]:
+    if json.kind == "one_per_file":
+        return _read_files(data, manifest, _shape(json))
+    if data.stat().st_size == 0:
+        raise refuse_file("empty_file", data, "is empty")
+    name = manifest.files[0].name
+    if json.kind == "document":
+        return _read_whole(data, name, json)
+    return _read_lines(data, name, _shape(json)) if json.kind == "lines" else _read_array(data, name, _shape(json))
+
+
+def _shape(json: Json) -> Check:
+    """What makes a parsed document the object that paths read, or refuses it."""
+    if pairs := json.pairs:
+        return lambda document: name_pairs(check_document(document), pairs)
+    if json.nodes:
+        return lambda document: name_nodes(check_document(document), json.nodes)
+    return check_document
+
+
+def _read_files(data: Path, manifest: Manifest, check: Check) -> Iterator[_Document]:
+    n_bytes_read = 0
+    with data.open("rb") as pack:
+        for file in sorted(manifest.files, key=lambda file: file.name):
+            n_bytes_read += file.n_bytes
+            content: dict[str, Any] | NotJsonError = TooLongError()
+            if file.n_bytes <= limits.MOST_DOCUMENT_BYTES:
+                pack.seek(file.offset or 0)
+                content = _parse(pack.read(file.n_bytes), check)
+            yield _Document(file.name, 0, file.n_bytes, content, n_bytes_read)
+
+
+def _read_lines(data: Path, name: str, check: Check) -> Iterator[_Document]:
+    """One document a line; blank lines are none. A last line that does not end and is no document was cut off."""
+    place = 0
+    with data.open("rb") as file:
+        while line := file.readline(limits.MOST_DOCUMENT_BYTES + 1):
+            start, place = place, place + len(line)
+            if not line.strip(SPACE):
+                continue
+            if len(line) > limits.MOST_DOCUMENT_BYTES:
+                place = _skip_line(file)
+                yield _Document(name, start, place, TooLongError(), place)
+                continue
+            content = _parse(line, check)
+            if isinstance(content, NotJsonError) and not line.endswith(b"\n"):
+                raise refuse_file("truncated", data, "ends in the middle of a record (its last line does not end)")
+            yield _Document(name, start, place, content, place)
+
+
+def _skip_line(file: BinaryIO) -> int:
+    """Go on to the end of the line; its place in the file."""
+    while (piece := file.readline(limits.MOST_DOCUMENT_BYTES)) and not piece.endswith(b"\n"):
+        pass
+    return file.tell()
+
+
+def _read_array(data: Path, name: str, check: Check) -> Iterator[_Document]:
+    reader = ArrayReader(data)
+    for start, end, content in reader.read(check):
+        yield _Document(name, start, end, content, reader.n_bytes_before)
+
+
+def _read_whole(data: Path, name: str, json: Json) -> Iterator[_Document]:
+    """The records that one document holds; the header that names their places may stand before or behind them."""
+    reader = DocumentReader(data)
+    for key, (start, end, content) in reader.read(_split(json.at), _shape_record(data, json)):
+        record = content
+        if json.key and key is None:
+            raise refuse_file(
+                "malformed_json", data, "is not JSON as declared: the records are a list and have no `key`"
+            )
+        if json.key and not isinstance(record, NotJsonError):
+            is_there = json.key in record
+            record = RefusedValueError("a record has a value under `key`") if is_there else {json.key: key, **record}
+        yield _Document(name, start, end, record, reader.n_bytes_before)
+
+
+def _shape_record(data: Path, json: Json) -> Check:
+    shape = _shape(json)
+    if not json.header:
+        return shape
+    header = find_value(data, _split(json.header))
+    places = read_places(header)
+    if places is None:
+        what = f"is not JSON as declared: what stands at `{json.header}` does not name places"
+        raise refuse_file("malformed_json", data, what)
+    width = measure_width(header, places)
+    return lambda record: shape(name_places(record, places, width))
+
+
+def _split(path: str) -> tuple[str, ...]:
+    return () if path == NO_PATH else split_path(path)
+
+
+def _parse(content: bytes, check: Check) -> dict[str, Any] | NotJsonError:
+    try:
+        return dict(parse_document(content, check))
+    except NotJsonError as error:
+        return error

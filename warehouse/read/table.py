@@ -1,0 +1,206 @@
+"""A file of a declared container as a relation of text: the one door to every reader.
+
+Belongs here: choosing the reader, unpacking before it, and the one shape that all of them give. Does not belong here:
+reading itself (`read.csv.read`, `workbook`, `read.parquet`, `read.json.read`), or which columns are asked for and
+what they mean.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+
+from schemas.constructs import Record
+from schemas.mapping.read import Csv, Read, Workbook
+from warehouse.land.delivery import Manifest
+from warehouse.read.csv.count import CsvDialect
+from warehouse.read.csv.read import CsvRead, open_unread_csv
+from warehouse.read.json.read import read_documents
+from warehouse.read.parquet import open_parquet
+from warehouse.read.rejects import UnreadableError
+from warehouse.read.unpack import unpack
+from warehouse.read.workbook.read import transcribe_sheet
+from warehouse.store.engine import only_row
+
+if TYPE_CHECKING:
+    from warehouse.store.run import Report
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """A file as relation `relation` of the connection: `row_number` BIGINT (from 1) and one VARCHAR column a name.
+
+    Of a table `header` holds all its columns, canonical where renamed; an empty cell is ''. Of documents it holds the
+    paths that were asked for; a value that is absent or null is NULL. `in_order` is the same in record order without
+    row_number, where no record is missing; else empty. `n_records` = rows of the relation + `n_ignored` + `n_rejected`;
+    `rejects` is a table of REJECT_SCHEMA. `remarks`: sentences on what a reader of the file may not see.
+    """
+
+    relation: str
+    in_order: str
+    header: tuple[str, ...]
+    encoding: str
+    n_records: int
+    n_ignored: int
+    n_rejected: int
+    rejects: pa.Table
+    remarks: tuple[str, ...] = ()
+    reread: Callable[[], OpenTable] | None = None
+    """As `CsvRead.reread`."""
+
+    def settle(self, connection: duckdb.DuckDBPyConnection) -> OpenTable:
+        """As `CsvRead.settle`."""
+        if self.reread is None:
+            return self
+        try:
+            (n_rows,) = only_row(connection, f"select count(*) from {self.in_order or self.relation}")
+        except duckdb.Error:
+            return self.reread()
+        return replace(self, reread=None) if n_rows == self.n_records else self.reread()
+
+
+def open_table(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    read: Read,
+    wanted: Sequence[str] | None,
+    renamed: Mapping[str, Sequence[str]],
+    name: str,
+    report: Report,
+    work: Path,
+) -> OpenTable:
+    """Give a file as the temporary view `name` of `connection`, read through once to be sure of it.
+
+    Parameters and errors: `open_unread_table`.
+    """
+    return open_unread_table(connection, path, read, wanted, renamed, name, report, work).settle(connection)
+
+
+def open_unread_table(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    read: Read,
+    wanted: Sequence[str] | None,
+    renamed: Mapping[str, Sequence[str]],
+    name: str,
+    report: Report,
+    work: Path,
+) -> OpenTable:
+    """As `read.table`, for a caller who reads every row anyway and settles by that; see `OpenTable.reread`.
+
+    `wanted`: canonical names (None: all named columns); `renamed`: canonical name -> other spellings of its header.
+    `work` takes temporary files, which the view reads until another file is opened under the same name.
+    Raises UnreadableError where the whole file is held, HarmoniseError where the disk is full.
+    """
+    work = _empty_folder(work / name)
+    plain = unpack(path, read, work)
+    remarks: tuple[str, ...] = ()
+    if read.parquet is not None:
+        opened = open_parquet(connection, plain, wanted, renamed, name)
+        report("read", path.stat().st_size, path.stat().st_size)
+    elif read.workbook is not None:
+        sheet = transcribe_sheet(plain, read.workbook, work)
+        remarks = sheet.remarks
+        opened = open_unread_csv(
+            connection, sheet.csv, _sheet_dialect(read.workbook), wanted, renamed, name, report, work
+        )
+    elif read.csv is not None:
+        opened = open_unread_csv(connection, plain, csv_dialect(read.csv), wanted, renamed, name, report, work)
+    else:
+        raise TypeError("JSON documents are no table: use open_documents")
+    return _describe(opened, read.encoding, remarks)
+
+
+def _empty_folder(folder: Path) -> Path:
+    """The folder without what an earlier file of that name has left: a source may send a hundred workbooks."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _describe(read: CsvRead, encoding: str, remarks: tuple[str, ...]) -> OpenTable:
+    careful = read.reread
+    return OpenTable(
+        relation=read.table,
+        in_order=read.unnumbered if read.is_fast else "",
+        header=read.header,
+        encoding=encoding,
+        n_records=read.n_records,
+        n_ignored=read.n_ignored,
+        n_rejected=read.n_rejected,
+        rejects=read.rejects,
+        remarks=remarks,
+        reread=None if careful is None else lambda: _describe(careful(), encoding, remarks),
+    )
+
+
+def require_columns(columns: Sequence[str], prefixes: Sequence[str], header: tuple[str, ...], file_name: str) -> None:
+    """Raise UnreadableError where a file lacks a column, or has none that begins with a prefix."""
+    missing = [column for column in columns if column not in header]
+    missing += [f"{prefix}..." for prefix in prefixes if not Record(header).named(prefix)]
+    if missing:
+        raise UnreadableError(
+            "missing_column",
+            f"{file_name}: the file has no column {', '.join(repr(name) for name in missing)}.",
+            "If the helpline renamed it, add the new spelling under `renamed`; if it is gone, ask the helpline.",
+        )
+
+
+def csv_dialect(csv: Csv) -> CsvDialect:
+    """The declared dialect as the readers of text take it."""
+    return CsvDialect(
+        encoding=csv.encoding,
+        delimiter=csv.delimiter,
+        quote=csv.quote or None,
+        header_row=csv.header_row,
+        header_rows=csv.header_rows,
+        fills_header=csv.merged == "fill",
+        trailing_delimiter=csv.trailing_delimiter,
+        newline_at_end=csv.newline_at_end,
+        footer_rows=csv.footer_rows,
+    )
+
+
+def _sheet_dialect(workbook: Workbook) -> CsvDialect:
+    """The dialect in which a sheet is transcribed; rows above the header are left out there."""
+    return CsvDialect(header_rows=workbook.header_rows, footer_rows=workbook.footer_rows)
+
+
+def open_documents(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    manifest: Manifest,
+    read: Read,
+    paths: Mapping[str, tuple[str, ...]],
+    name: str,
+    report: Report,
+    work: Path,
+) -> OpenTable:
+    """Give the JSON documents of a landed delivery as the temporary view `name` of `connection`.
+
+    `paths`: column name -> keys from the top of a document. Raises as `read.table`.
+    """
+    if read.json_ is None:
+        raise TypeError("a table has no documents: use open_table")
+    work = _empty_folder(work / name)
+    data = unpack(folder / manifest.data_name, read, work)
+    opened = read_documents(connection, data, manifest, read.json_, paths, name, report)
+    # The table holds what was asked for; nothing else of an unpacked file is kept.
+    shutil.rmtree(work)
+    return OpenTable(
+        relation=opened.table,
+        in_order="",
+        header=tuple(paths),
+        encoding=read.encoding,
+        n_records=opened.n_records,
+        n_ignored=0,
+        n_rejected=opened.n_rejected,
+        rejects=opened.rejects,
+    )

@@ -1,0 +1,145 @@
+"""The one file in a gzip or zip archive, written to the work folder.
+
+Belongs here: streaming it out within limits, and saying why that cannot be done. Does not belong here: reading it.
+Only the bytes of one member are taken, never its path: what an archive says about folders has no effect.
+"""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import lzma
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from schemas.mapping.read import Read
+from schemas.text.problem import HarmoniseError
+from warehouse.land.file_names import matches_glob
+from warehouse.read import limits
+from warehouse.read.growth import Growth, TooLargeError, archive_growth
+from warehouse.read.rejects import UnreadableError, refuse_file
+
+BLOCK_BYTES = 1 << 20
+TAKEN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
+"""LZMA may ask for any amount of memory."""
+IS_ENCRYPTED = 0x1
+END_OF_DIRECTORY = b"PK\x05\x06"
+ZIP_BEGINS = (b"PK\x03\x04", END_OF_DIRECTORY)
+BROKEN = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, lzma.LZMAError, NotImplementedError, ValueError)
+
+
+def unpack(path: Path, read: Read, work: Path) -> Path:
+    """The file as it is, or where it is packed its one member, in a folder of its own below `work` under the same name.
+
+    Raises UnreadableError: empty_file, damaged_file, encrypted_file, hostile_file, no_space, missing_member;
+    HarmoniseError where the disk is full.
+    """
+    if not read.packed:
+        return path
+    if path.stat().st_size == 0:
+        raise refuse_file("empty_file", path, "is empty")
+    work.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="unpacked-", dir=work))
+    try:
+        with explained(path), path.open("rb") as file:
+            if read.packed == "gzip":
+                _write_gzip(path, file, folder / path.name)
+            else:
+                _write_member(path, file, read.member, folder / path.name)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder / path.name
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Broken archives and full disks in this project's words."""
+    try:
+        yield
+    except UnreadableError:
+        raise
+    except TooLargeError as error:
+        raise refuse_file(error.finding_code, path, error.what) from None
+    except BROKEN:
+        raise refuse_file("damaged_file", path, "cannot be opened: the archive is cut off or changed") from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise HarmoniseError(
+            f"{path.name}: the disk is full, so it cannot be unpacked. Make space and run again."
+        ) from None
+
+
+def _write_gzip(path: Path, file: BinaryIO, target: Path) -> None:
+    if file.read(2) != b"\x1f\x8b":
+        raise refuse_file("damaged_file", path, "cannot be opened: it is not a gzip file")
+    file.seek(0)
+    with gzip.GzipFile(fileobj=file) as packed:
+        copy_within(packed, target, archive_growth(path.stat().st_size, target.parent))
+
+
+def _write_member(path: Path, file: BinaryIO, pattern: str, target: Path) -> None:
+    check_zip_directory(path, file)
+    with zipfile.ZipFile(file) as archive:
+        members = [one for one in archive.infolist() if not _is_left_out(one)]
+        fitting = [one for one in members if matches_glob(pattern, one.filename)]
+        if not members:
+            raise refuse_file("empty_file", path, "is empty: no file is in the archive")
+        if len(fitting) != 1:
+            what = f"holds {len(fitting)} files that fit `member: {pattern}` (of {len(members)} in all)"
+            raise refuse_file("missing_member", path, what)
+        (member,) = fitting
+        if member.flag_bits & IS_ENCRYPTED:
+            raise refuse_file("encrypted_file", path, "is encrypted (the file in the archive has a password)")
+        if member.compress_type not in TAKEN_METHODS:
+            what = f"cannot be opened: its file is packed by method {member.compress_type}"
+            raise refuse_file("damaged_file", path, what)
+        growth = archive_growth(member.compress_size, target.parent)
+        growth.check(member.file_size)
+        with archive.open(member) as packed:
+            copy_within(packed, target, growth)
+
+
+def _is_left_out(member: zipfile.ZipInfo) -> bool:
+    """Folders, and what a Mac puts beside the files."""
+    name = member.filename
+    return member.is_dir() or name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(".")
+
+
+def check_zip_directory(path: Path, file: BinaryIO) -> None:
+    """Refuse what is no zip archive, or whose directory alone would fill the memory; leaves the file at its start."""
+    if not file.read(4).startswith(ZIP_BEGINS):
+        raise refuse_file("damaged_file", path, "cannot be opened: it is not a zip archive")
+    file.seek(max(0, path.stat().st_size - (1 << 16) - 22))
+    tail = file.read()
+    place = tail.rfind(END_OF_DIRECTORY)
+    if place < 0:
+        raise refuse_file("damaged_file", path, "cannot be opened: the archive is cut off")
+    n_bytes = int.from_bytes(tail[place + 12 : place + 16], "little")
+    if n_bytes == 0xFFFFFFFF:
+        wide = tail.rfind(b"PK\x06\x06", 0, place)
+        n_bytes = int.from_bytes(tail[wide + 40 : wide + 48], "little") if wide >= 0 else n_bytes
+    if n_bytes > limits.MOST_DIRECTORY_BYTES:
+        raise refuse_file("hostile_file", path, f"has a list of files of {n_bytes} bytes, so it is not read")
+    file.seek(0)
+
+
+def copy_within(packed: IO[bytes] | gzip.GzipFile, target: Path, growth: Growth, n_before: int = 0) -> int:
+    """Write what comes out of an archive, of which `n_before` bytes came out already; how many there are now.
+
+    Raises TooLargeError.
+    """
+    n_bytes = n_before
+    with target.open("wb") as copy:
+        while block := packed.read(BLOCK_BYTES):
+            n_bytes += len(block)
+            growth.check(n_bytes)
+            copy.write(block)
+    return n_bytes

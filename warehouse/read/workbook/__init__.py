@@ -1,0 +1,1 @@
+"""Workbooks: each sheet becomes delimited text, in a process of its own with limits."""

@@ -1,0 +1,237 @@
+"""The process that reads one sheet of a workbook, under limits, and writes it as UTF-8 CSV.
+
+Belongs here: what runs in that process only (limits, choosing the sheet, cells to text, the CSV). Does not belong
+here: starting it (`warehouse.read.workbook.read`), looking into a file's parts (`warehouse.read.workbook.parts`). It
+imports no engine. Run as `python -m warehouse.read.workbook.child` with a request as JSON on its standard input; its
+answer, one line of JSON, holds names of sheets and numbers, never the content of a cell.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime
+import json
+import os
+import re
+import resource
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from warehouse.read.workbook.ods import look_through_ods
+from warehouse.read.workbook.parts import Refusal, Span, Unseen, identify
+from warehouse.read.workbook.xls import look_through_xls
+from warehouse.read.workbook.xlsx import look_through_xlsx
+
+MOST_SHEETS_TOLD = 20
+EXACT_INTEGERS = 2.0**53
+ISO_DURATION = re.compile(r"^PT(\d+)H(\d+)M(\d+)(?:\.\d+)?S$")
+Row = list[str]
+
+
+def run(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the sheet that the request asks for to its `target`. Raises Refusal."""
+    import python_calamine as calamine
+
+    path = Path(request["path"])
+    kind = identify(path, request)
+    named = Path(request["target"]).with_name(f"workbook.{kind}")
+    named.symlink_to(path)
+    try:
+        workbook = calamine.CalamineWorkbook.from_path(named)
+        sheets = [one for one in workbook.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
+        name = choose_sheet([one.name for one in sheets], request["sheet"])
+        is_hidden = any(one.name == name and one.visible != calamine.SheetVisibleEnum.Visible for one in sheets)
+        sheet = workbook.get_sheet_by_name(name)
+    except calamine.PasswordError:
+        raise Refusal("encrypted_file", "is encrypted (the workbook has a password)") from None
+    except calamine.CalamineError as error:
+        raise Refusal(
+            "damaged_file", f"cannot be opened: a part of it cannot be read ({type(error).__name__})"
+        ) from None
+    unseen = look_through(path, kind, name, workbook.sheet_names.index(name))
+    rows = list_rows(sheet, unseen.errors)
+    if kind == "ods":
+        rows = map(spell_durations, rows)
+    if request["merged"] == "fill":
+        rows = fill_merged(rows, [*unseen.merged, *(sheet.merged_cell_ranges or ())])
+    write_table(rows, Path(request["target"]), request["header_row"], request["header_rows"], request["record_bytes"])
+    return {"is_hidden": is_hidden, "n_without_result": unseen.n_without_result, "n_hidden_rows": unseen.n_hidden_rows}
+
+
+def look_through(path: Path, kind: str, name: str, place: int) -> Unseen:
+    """What the library does not tell of the sheet."""
+    if kind == "xlsx":
+        return look_through_xlsx(path, name)
+    return look_through_ods(path, name) if kind == "ods" else look_through_xls(path, place)
+
+
+def choose_sheet(names: Sequence[str], wanted: str) -> str:
+    """The one sheet whose name is, or whose name fits the pattern with `*`. Raises Refusal missing_sheet."""
+    pattern = ".*".join(re.escape(part) for part in fold_name(wanted).split("*"))
+    fitting = [name for name in names if name == wanted] or [
+        name for name in names if re.fullmatch(pattern, fold_name(name), re.DOTALL)
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    told = ", ".join(repr(name) for name in names[:MOST_SHEETS_TOLD]) or "none"
+    more = f" and {len(names) - MOST_SHEETS_TOLD} more" if len(names) > MOST_SHEETS_TOLD else ""
+    raise Refusal("missing_sheet", f"has {len(fitting)} sheets that fit `sheet: {wanted}`; its sheets: {told}{more}")
+
+
+def fold_name(name: str) -> str:
+    """A sheet's name as it is compared: spreadsheets themselves do not tell case apart."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def list_rows(sheet: Any, errors: Mapping[tuple[int, int], str]) -> Iterator[Row]:
+    """All rows from the first row of the sheet, cells from its first column; what is empty is ''."""
+    if sheet.start is None:
+        return
+    before = [""] * sheet.start[1]
+    by_row: dict[int, dict[int, str]] = {}
+    for (row, column), text in errors.items():
+        by_row.setdefault(row, {})[column] = text
+    for number, cells in enumerate(sheet.iter_rows()):
+        texts = before + [cell if type(cell) is str else spell(cell) for cell in cells]
+        for column, text in by_row.get(number, {}).items():
+            texts += [""] * (column + 1 - len(texts))
+            texts[column] = text
+        yield texts
+
+
+def spell(value: Any) -> str:
+    """The text of a cell: what a person who reads the sheet means by it, not how it is formatted."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < EXACT_INTEGERS else repr(value)
+    if isinstance(value, datetime.datetime):
+        day = value.date().isoformat()
+        return day if value.time() == datetime.time() else f"{day} {spell_time(value)}"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, datetime.time):
+        return spell_time(value)
+    if isinstance(value, datetime.timedelta):
+        return spell_duration(value)
+    return str(value)
+
+
+def spell_time(value: datetime.time | datetime.datetime) -> str:
+    """Whole seconds: a spreadsheet's fractions of a day are no exact times. Never rounded into the next day."""
+    return f"{value.hour:02}:{value.minute:02}:{value.second:02}"
+
+
+def spell_duration(value: datetime.timedelta) -> str:
+    """Hours may be more than 24."""
+    seconds = round(abs(value).total_seconds())
+    return (
+        f"{'-' if value < datetime.timedelta() else ''}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    )
+
+
+def spell_durations(row: Row) -> Row:
+    """Of an ODS sheet the library gives a duration of a day or more in its ISO form."""
+    return [ISO_DURATION.sub(r"\1:\2:\3", text) if text.startswith("PT") else text for text in row]
+
+
+def fill_merged(rows: Iterator[Row], merged: Sequence[Span]) -> Iterator[Row]:
+    """Give the text of merged cells to each of them; a row that has no other cell stays empty."""
+    coming = sorted(merged, reverse=True)
+    active: list[tuple[Span, str]] = []
+    for number, row in enumerate(rows):
+        active = [one for one in active if one[0][1][0] >= number]
+        while coming and coming[-1][0][0] <= number:
+            span = coming.pop()
+            (first_row, first_column), _ = span
+            if first_row == number and first_column < len(row) and row[first_column]:
+                active.append((span, row[first_column]))
+        if active and any(row):
+            for ((_, first), (_, last)), text in active:
+                for column in range(first, min(last + 1, len(row))):
+                    row[column] = row[column] or text
+        yield row
+
+
+def write_table(rows: Iterator[Row], target: Path, header_row: int, header_rows: int, record_bytes: int) -> None:
+    """Write the header and the records, CR LF behind each. Empty rows are none; what cannot be used is to be rejected.
+
+    A row with anything beyond the header is written as a record with a cell too many, and nothing of its content; one
+    longer than `record_bytes` without the line ends in it, behind which a reader of text would look for more records.
+    """
+    header: list[Row] = []
+    with target.open("w", encoding="utf-8", newline="") as file:
+        # Of line ends within a cell, only those that end a line make the writer quote it.
+        writer = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+        width = 0
+        for number, row in enumerate(rows, start=1):
+            if number < header_row or not any(row):
+                continue
+            if len(header) < header_rows:
+                header.append(row)
+                width = max(width, measure(row))
+                if len(header) == header_rows:
+                    writer.writerows(fit(one, width) for one in header)
+                continue
+            if sum(map(len, row)) > record_bytes:
+                row = [" ".join(text.splitlines()) for text in row]
+            writer.writerow(fit(row, width))
+
+
+def measure(row: Row) -> int:
+    """How many cells the row has up to its last filled one."""
+    width = len(row)
+    while width and not row[width - 1]:
+        width -= 1
+    return width
+
+
+def fit(row: Row, width: int) -> Row:
+    """The row as wide as the header; empty and one cell wider where it is filled beyond."""
+    if len(row) > width and any(row[width:]):
+        return [""] * (width + 1)
+    return row[:width] + [""] * (width - len(row))
+
+
+def set_limits(request: Mapping[str, Any]) -> None:
+    """From here on this process cannot take more than it was given."""
+    for what, limit in (
+        (resource.RLIMIT_AS, request["memory_bytes"]),
+        (resource.RLIMIT_CPU, request["cpu_seconds"]),
+        (resource.RLIMIT_FSIZE, request["text_bytes"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        own = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(what, (own, own))
+
+
+def answer_request(work: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+    """Answer one request: exit code 0 with an answer, whatever it says; anything else is a crash."""
+    request = json.load(sys.stdin)
+    set_limits(request)
+    try:
+        answer = work(request)
+    except Refusal as refusal:
+        answer = {"finding_code": refusal.finding_code, "what": refusal.what}
+    except MemoryError:
+        answer = {"finding_code": "hostile_file", "what": "needs too much memory to read"}
+    except OSError as error:
+        answer = {"errno": error.errno}
+    except BaseException as error:
+        # The library panics on some broken files; its words may hold what stood in a cell.
+        what = f"cannot be opened: the reader of workbooks stopped ({type(error).__name__})"
+        answer = {"finding_code": "damaged_file", "what": what}
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        os.close(2)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    answer_request(run)

@@ -1,0 +1,94 @@
+"""What the library that reads cells does not tell of an ODS sheet: error cells, merged cells, hidden rows.
+
+Belongs here: looking through the XML of one sheet. Does not belong here: cells to text
+(`warehouse.read.workbook.child`). It runs in the limited process only; it imports no engine.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+from warehouse.read.workbook.parts import BLOCK_BYTES, Span, Unseen
+
+MARKS = (b'"error"', b"-spanned", b'"collapse"', b'"filter"')
+"""Without any of these there is nothing to tell, and the slow look is spared."""
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+MOST_REPEATED = 10_000
+
+
+def look_through_ods(path: Path, sheet: str) -> Unseen:
+    """Read the XML of a sheet, row after row."""
+    look = _Look(sheet)
+    with zipfile.ZipFile(path) as archive:
+        if not _has_marks(archive):
+            return look.unseen
+        with archive.open("content.xml") as content:
+            for event, element in ElementTree.iterparse(content, events=("start", "end")):
+                if event == "start":
+                    look.begin(element)
+                elif element.tag == f"{TABLE}table-row":
+                    look.end_row(element)
+                    element.clear()
+    return look.unseen
+
+
+def _has_marks(archive: zipfile.ZipFile) -> bool:
+    rest = b""
+    with archive.open("content.xml") as content:
+        while block := content.read(BLOCK_BYTES):
+            text = rest + block
+            if any(mark in text for mark in MARKS):
+                return True
+            rest = text[-16:]
+    return False
+
+
+class _Look:
+    """Where the look stands: the next row of the wanted sheet."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.is_inside = False
+        self.row = 0
+        self.unseen = Unseen()
+
+    def begin(self, element: ElementTree.Element) -> None:
+        """A table begins."""
+        if element.tag == f"{TABLE}table":
+            self.is_inside, self.row = element.get(f"{TABLE}name") == self.sheet, 0
+
+    def end_row(self, element: ElementTree.Element) -> None:
+        """A row is whole."""
+        n_rows = _count(element, "number-rows-repeated")
+        if self.is_inside:
+            if element.get(f"{TABLE}visibility") in ("collapse", "filter"):
+                self.unseen.n_hidden_rows += n_rows
+            column = 0
+            for cell in element:
+                if cell.tag in CELLS:
+                    column += self._take_cell(cell, n_rows, column)
+        self.row += n_rows
+
+    def _take_cell(self, cell: ElementTree.Element, n_rows: int, column: int) -> int:
+        """Over how many columns the cell goes."""
+        n_columns = _count(cell, "number-columns-repeated")
+        height, width = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
+        if height * width > 1:
+            span: Span = ((self.row, column), (self.row + height - 1, column + width - 1))
+            self.unseen.merged.append(span)
+        if any(key.endswith("}value-type") and value == "error" for key, value in cell.items()):
+            paragraph = cell.find(f"{TEXT}p")
+            text = "#ERROR" if paragraph is None else "".join(paragraph.itertext())
+            for row in range(self.row, self.row + min(n_rows, MOST_REPEATED)):
+                for place in range(column, column + min(n_columns, MOST_REPEATED)):
+                    self.unseen.errors[row, place] = text
+        return n_columns
+
+
+def _count(element: ElementTree.Element, name: str) -> int:
+    text = element.get(f"{TABLE}{name}", "1")
+    return int(text) if text.isascii() and text.isdigit() else 1

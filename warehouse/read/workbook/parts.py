@@ -1,0 +1,114 @@
+"""A workbook file before it is opened: of what kind it is, and whether it may be opened at all.
+
+Belongs here: what the bytes of the container say. Does not belong here: sheets and cells
+(`warehouse.read.workbook.child`; `read.workbook.xlsx`, `read.workbook.xls`, `read.workbook.ods`). It runs in the
+limited process only; it imports no engine.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from warehouse.read.growth import Growth, TooLargeError
+
+OLE_BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP_BEGINS = b"PK\x03\x04"
+BIFF_BEGINS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+IS_ENCRYPTED = 0x1
+BLOCK_BYTES = 1 << 20
+
+Span = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell, each as (row, column) from 0."""
+
+
+class Refusal(Exception):
+    """The workbook is not read. `what` goes behind the file's name in a sentence."""
+
+    def __init__(self, finding_code: str, what: str) -> None:
+        super().__init__(finding_code)
+        self.finding_code = finding_code
+        self.what = what
+
+
+@dataclass
+class Unseen:
+    """What the library that reads cells does not tell of a sheet.
+
+    `errors`: the text of cells with an error (`#N/A`), by row and column from 0; it gives them as empty, or as 0.
+    """
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[Span] = field(default_factory=list)
+    n_without_result: int = 0
+    n_hidden_rows: int = 0
+
+
+def identify(path: Path, request: Mapping[str, Any]) -> str:
+    """`xlsx`, `ods` or `xls`, by content whatever the name says. Raises Refusal."""
+    with path.open("rb") as file:
+        begin = file.read(512)
+    if not begin:
+        raise Refusal("empty_file", "is empty or has no header row")
+    if begin.startswith(ZIP_BEGINS):
+        return _identify_archive(path, request)
+    if begin.startswith(OLE_BEGINS):
+        if _holds(path, ENCRYPTED_PACKAGE):
+            raise Refusal("encrypted_file", "is encrypted (the workbook has a password)")
+        return "xls"
+    if begin.startswith(BIFF_BEGINS):
+        raise Refusal("damaged_file", "cannot be opened: it is a workbook of a kind from before 1997")
+    is_text = b"\0" not in begin
+    looks = "text, perhaps a table under the name of a workbook" if is_text else "of no kind that is known"
+    if begin.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        looks = "HTML or XML under the name of a workbook"
+    raise Refusal("damaged_file", f"cannot be opened: it is {looks}")
+
+
+def _holds(path: Path, mark: bytes) -> bool:
+    rest = b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            if mark in rest + block:
+                return True
+            rest = block[-len(mark) :]
+    return False
+
+
+def _identify_archive(path: Path, request: Mapping[str, Any]) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            _check_sizes(parts, path.stat().st_size, request)
+            if archive.testzip() is not None:
+                raise Refusal("damaged_file", "cannot be opened: a part of the workbook has changed on the way")
+            names = {part.filename.lower(): part for part in parts}
+            if "meta-inf/manifest.xml" in names and "content.xml" in names:
+                manifest = archive.open(names["meta-inf/manifest.xml"]).read(BLOCK_BYTES)
+                if b"encryption-data" in manifest:
+                    raise Refusal("encrypted_file", "is encrypted (the workbook has a password)")
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+        raise Refusal("damaged_file", "cannot be opened: the workbook is cut off or changed") from None
+    for mark, kind in (("xl/workbook.xml", "xlsx"), ("content.xml", "ods")):
+        if mark in names:
+            return kind
+    if "xl/workbook.bin" in names:
+        # The library gives its error cells as empty ones, and nothing here could tell.
+        raise Refusal("damaged_file", "cannot be opened: it is an XLSB workbook, to be saved as XLSX")
+    raise Refusal("damaged_file", "cannot be opened: it is an archive, but no workbook")
+
+
+def _check_sizes(parts: list[zipfile.ZipInfo], n_packed: int, request: Mapping[str, Any]) -> None:
+    if any(part.flag_bits & IS_ENCRYPTED for part in parts):
+        raise Refusal("encrypted_file", "is encrypted (its parts have a password)")
+    if len(parts) > request["archive_entries"]:
+        raise Refusal("hostile_file", f"has {len(parts)} parts, so it is not read")
+    try:
+        Growth(n_packed, *request["growth"]).check(sum(part.file_size for part in parts))
+    except TooLargeError as error:
+        raise Refusal(error.finding_code, error.what) from None

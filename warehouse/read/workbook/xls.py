@@ -1,0 +1,106 @@
+"""What the library that reads cells does not tell of an XLS sheet: error cells and hidden rows.
+
+Belongs here: the stream of records in a workbook of 1997 to 2003. Does not belong here: cells to text
+(`warehouse.read.workbook.child`). It runs in the limited process only; it imports no engine.
+Names as in Microsoft's [MS-CFB] and [MS-XLS].
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from struct import error, iter_unpack, unpack_from
+
+from warehouse.read.workbook.parts import Refusal, Unseen
+
+END_OF_FILE, BOUND_SHEET, ROW, FORMULA, BOOL_ERR = 0x0A, 0x85, 0x208, 0x06, 0x205
+IS_HIDDEN = 0x20
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+LAST_SECTOR = 0xFFFFFFFA
+HEADER_SECTORS = 109
+
+
+def look_through_xls(path: Path, place: int) -> Unseen:
+    """Read the records of the sheet that is the `place`th (from 0) of the workbook. What is broken ends the look."""
+    unseen = Unseen()
+    with contextlib.suppress(error):
+        _take_records(read_stream(path.read_bytes(), ("Workbook", "Book")), place, unseen)
+    return unseen
+
+
+def _take_records(stream: bytes, place: int, unseen: Unseen) -> None:
+    sheets = [body for kind, body in _list_records(stream, 0) if kind == BOUND_SHEET]
+    if place >= len(sheets):
+        return
+    for kind, body in _list_records(stream, unpack_from("<I", sheets[place])[0]):
+        if kind == BOOL_ERR and len(body) >= 8 and body[7]:
+            _note(unseen, body, body[6])
+        elif kind == FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
+            _note(unseen, body, body[8])
+        elif kind == ROW and len(body) >= 14 and unpack_from("<H", body, 12)[0] & IS_HIDDEN:
+            unseen.n_hidden_rows += 1
+
+
+def _note(unseen: Unseen, body: bytes, code: int) -> None:
+    unseen.errors[unpack_from("<HH", body)] = ERRORS.get(code, "#ERROR")
+
+
+def _list_records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """Kind and body of each record up to the end of that part of the stream."""
+    while start + 4 <= len(stream):
+        kind, size = unpack_from("<HH", stream, start)
+        if kind == END_OF_FILE:
+            return
+        yield kind, stream[start + 4 : start + 4 + size]
+        start += 4 + size
+
+
+def read_stream(content: bytes, names: tuple[str, ...]) -> bytes:
+    """The bytes of the first stream of one of these names in a compound file; empty where there is none.
+
+    Raises Refusal damaged_file where the file ends before the stream does.
+    """
+    size = 1 << min(unpack_from("<H", content, 30)[0], 16)
+    first_directory, smallest, first_small, _, first_more, n_more = unpack_from("<I4xIIIII", content, 48)
+    tables = list(unpack_from(f"<{HEADER_SECTORS}I", content, 76))
+    for _ in range(min(n_more, len(content) // size)):
+        more = content[(first_more + 1) * size : (first_more + 2) * size]
+        *listed, first_more = (number for (number,) in iter_unpack("<I", more))
+        tables += listed
+    parts = (content[(table + 1) * size : (table + 2) * size] for table in tables if table < LAST_SECTOR)
+    following = [number for part in parts for (number,) in iter_unpack("<I", part)]
+
+    def follow(sector: int) -> bytes:
+        chain: list[bytes] = []
+        while sector < len(following) and len(chain) <= len(following):
+            chain.append(content[(sector + 1) * size : (sector + 2) * size])
+            sector = following[sector]
+        return b"".join(chain)
+
+    directory = follow(first_directory)
+    entries = [directory[place : place + 128] for place in range(0, len(directory) - 127, 128)]
+    wanted = [(names.index(name), entry) for entry in entries if (name := _name_of(entry)) in names]
+    if not wanted:
+        return b""
+    start, n_bytes = unpack_from("<II", min(wanted)[1], 116)
+    if n_bytes >= smallest:
+        return _whole(follow(start), n_bytes)
+    small = [number for (number,) in iter_unpack("<I", follow(first_small))]
+    pool = follow(unpack_from("<I", entries[0], 116)[0])
+    chain: list[bytes] = []
+    while start < len(small) and len(chain) <= len(small):
+        chain.append(pool[start * 64 : start * 64 + 64])
+        start = small[start]
+    return _whole(b"".join(chain), n_bytes)
+
+
+def _whole(stream: bytes, n_bytes: int) -> bytes:
+    if len(stream) < n_bytes:
+        raise Refusal("damaged_file", "cannot be opened: the workbook is cut off")
+    return stream[:n_bytes]
+
+
+def _name_of(entry: bytes) -> str:
+    length = unpack_from("<H", entry, 64)[0]
+    return entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")

@@ -1,0 +1,89 @@
+"""What the library that reads cells does not tell of an XLSX sheet: error cells, formulas without result, hidden rows.
+
+Belongs here: looking through the XML of one sheet. Does not belong here: cells to text
+(`warehouse.read.workbook.child`). It runs in the limited process only; it imports no engine.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+from warehouse.read.workbook.parts import BLOCK_BYTES, Refusal, Unseen
+
+MOST_OPEN_BYTES = 16 << 20
+CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(#[A-Z0-9/!?_]{1,20})</")
+HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\shidden="(?:1|true)"')
+
+
+def look_through_xlsx(path: Path, sheet: str) -> Unseen:
+    """Read the XML of a sheet, row after row. Raises Refusal hostile_file."""
+    unseen = Unseen()
+    with zipfile.ZipFile(path) as archive:
+        part = _find_sheet_part(archive, sheet)
+        if part is None:
+            return unseen
+        rest = b""
+        with archive.open(part) as file:
+            while block := file.read(BLOCK_BYTES):
+                text = rest + block
+                end = text.rfind(b"row>")
+                cut = end + 4 if end >= 0 else 0
+                if len(text) - cut > MOST_OPEN_BYTES:
+                    raise Refusal("hostile_file", "has a row that does not end, so it is not read")
+                _look_through(text[:cut], unseen)
+                rest = text[cut:]
+    return unseen
+
+
+def _look_through(text: bytes, unseen: Unseen) -> None:
+    if b' hidden="' in text:
+        unseen.n_hidden_rows += len(HIDDEN_ROW.findall(text))
+    has_errors, has_formulas = b't="e"' in text, b"<f" in text or b":f" in text
+    if not has_errors and not has_formulas:
+        return
+    for cell in CELL.finditer(text):
+        attributes, content = cell.group(1), cell.group(2) or b""
+        if has_errors and b't="e"' in attributes:
+            place, value = REFERENCE.search(attributes), VALUE.search(content)
+            if place and value:
+                unseen.errors[int(place.group(2)) - 1, _number_of(place.group(1))] = value.group(1).decode("ascii")
+            else:
+                unseen.n_without_result += 1
+        elif has_formulas and (b"<f" in content or b":f" in content) and not _has_value(content):
+            unseen.n_without_result += 1
+
+
+def _has_value(content: bytes) -> bool:
+    return b"<v>" in content or b":v>" in content or b"<v " in content
+
+
+def _number_of(letters: bytes) -> int:
+    """`A` is 0, `AA` is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _find_sheet_part(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """The name of the part that holds a sheet."""
+    names = {name.lower(): name for name in archive.namelist()}
+    relations: dict[str, str] = {}
+    identity = None
+    if "xl/_rels/workbook.xml.rels" not in names:
+        return None
+    for element in ElementTree.fromstring(archive.read(names["xl/workbook.xml"])).iter():
+        if element.tag.endswith("}sheet") and element.get("name") == sheet:
+            identity = next((value for key, value in element.items() if key.endswith("}id")), None)
+    for element in ElementTree.fromstring(archive.read(names["xl/_rels/workbook.xml.rels"])).iter():
+        relations[element.get("Id", "")] = element.get("Target", "")
+    target = relations.get(identity or "")
+    if target is None:
+        return None
+    whole = target[1:] if target.startswith("/") else f"xl/{target}"
+    return names.get(whole.lower())

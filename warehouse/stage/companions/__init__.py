@@ -1,0 +1,1 @@
+"""Files that belong to another file: matching them, joining them, saying what is odd about them."""

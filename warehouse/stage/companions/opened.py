@@ -1,0 +1,112 @@
+"""One companion that is open, and what is odd about it.
+
+Belongs here: its names within the joined table, its match with a record, its findings. Does not belong here: opening
+and joining (`companions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from schemas.constructs import Record
+from schemas.constructs.base import quoted
+from schemas.constructs.beside import Beside
+from schemas.finding import Finding
+from schemas.mapping.export import Companion
+from warehouse.read.rejects import REJECT_SCHEMA
+from warehouse.read.table import OpenTable
+from warehouse.store.engine import only_row
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One companion, open. What it adds to the main file's columns has names that no header has."""
+
+    number: int
+    name: str
+    path_name: str
+    companion: Companion
+    table: OpenTable
+    record: Record
+    answers: tuple[tuple[str, Beside], ...]
+
+    @property
+    def file_name(self) -> str:
+        """How rejects name the file. With the companion's name: it may be a sheet of the main file, or of another
+        companion's, and their rows have the same numbers.
+        """
+        return f"{self.path_name} ({self.name})"
+
+    @property
+    def keyed(self) -> str:
+        """The table with one row a key."""
+        return f"companion_keyed_{self.number}"
+
+    def named(self, what: str) -> str:
+        """A column of this companion's own, as an SQL identifier."""
+        return quoted(f"\x1f{self.number} {what}")
+
+    def key(self, place: int) -> str:
+        """The column of a part of the key, as an SQL identifier."""
+        return self.named(f"key {place}")
+
+
+def spell_match(opened: Opened, own: Record, left: str) -> str:
+    """SQL: the keyed row belongs to this record of the main file."""
+    pairs = zip(opened.companion.here, range(len(opened.companion.key)), strict=True)
+    return " and ".join(f"{own.text(column)} = {left}.{opened.key(place)}" for column, place in pairs)
+
+
+def named_rejects(opened: Opened) -> pa.Table:
+    """What its reader rejected, under the name of this companion."""
+    rejects = opened.table.rejects
+    return rejects.set_column(0, "file_name", pa.repeat(opened.file_name, rejects.num_rows)).cast(REJECT_SCHEMA)
+
+
+def oddities(table: OpenTable) -> tuple[Finding, ...]:
+    """What a reader of the file may not see (hidden sheets, formulas without a result), each a finding."""
+    question = "Is what is hidden part of the export?"
+    return tuple(Finding("", "odd_workbook", "warn", sentence, question=question) for sentence in table.remarks)
+
+
+def remark_list(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, main: OpenTable, own: Record
+) -> Iterator[Finding]:
+    """What is odd about a list of codes: references it does not hold, codes twice, records that cannot be read."""
+    name = opened.name
+    filled = " and ".join(f"{own.text(column)} is not null" for column in opened.companion.here)
+    known = f"exists (select 1 from {opened.keyed} where {spell_match(opened, own, opened.keyed)})"
+    query = f"select count(*) filter (where not {known}), count(*) from {main.relation} where {filled}"
+    n_missing, n_filled = only_row(connection, query)
+    column = ", ".join(opened.companion.here)
+    yield from _remark(
+        "missing_reference",
+        f"{n_missing} of {n_filled} records name something that the companion {name} does not hold (column {column}). "
+        "The reference itself stays as the value.",
+        (n_missing, n_filled),
+        "Is the companion older than the file? Can the helpline send the whole list?",
+    )
+    query = f"select count(*) filter (where {opened.named('records of')} > 1), count(*) from {opened.keyed}"
+    n_repeated, n_codes = only_row(connection, query)
+    yield from _remark(
+        "repeated_reference",
+        f"{n_repeated} of {n_codes} codes stand more than once in the companion {name}; the first counts.",
+        (n_repeated, n_codes),
+        "Is it a list of codes, or are these records of contacts?",
+    )
+    yield from _remark(
+        "unread_reference",
+        f"{opened.table.n_rejected} of {opened.table.n_records} records of the companion {name} cannot be read.",
+        (opened.table.n_rejected, opened.table.n_records),
+        "Can the helpline send the list again?",
+    )
+
+
+def _remark(code: str, sentence: str, counts: tuple[int, int], question: str) -> Iterator[Finding]:
+    n, of = counts
+    if n:
+        yield Finding("", code, "warn", sentence, numerator=n, denominator=of, value=n / of, question=question)

@@ -1,0 +1,1 @@
+"""Deliveries of counts: opening them, spelling their numbers, giving each record its fate."""

@@ -1,0 +1,133 @@
+"""The SELECT that turns the records of a file of counts into numbers and what each counts.
+
+Belongs here: spelling that SELECT from a format's constructs and the categories in its header. Does not belong here:
+running it (`stage.counts.delivery`), period codes (`schemas.mapping.period`), or what any construct means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from schemas.constructs import Record
+from schemas.constructs.base import literal, literals
+from schemas.mapping.count_export import COUNTED_FIELDS, PERIOD, CountExport, Number
+from schemas.mapping.period import spell_period
+from schemas.mapping.source import Source
+from schemas.vocabulary.fields import REASON, SETTING
+from warehouse.stage.counts.open import Category, OpenCounts
+from warehouse.store.engine import sql_text
+
+NO_TEXT, NO_DAY = "cast(null as varchar)", "cast(null as date)"
+OLDEST_DAY = date(1990, 1, 1)
+FIELDS = (REASON, SETTING, *COUNTED_FIELDS)
+BLANKS = " \u00a0\u202f\u2009"
+"""A blank between thousands, the ones that do not break included."""
+PERIOD_REJECTS = ("no_period", "bad_period", "period_before_source", "period_in_future")
+
+
+def spell_numbers(export: CountExport, source: Source, opened: OpenCounts, received_on: date) -> str:
+    """Statement that makes `read_count`: one row a number of a record, with what it counts and why it is not used."""
+    first = source.valid_from or OLDEST_DAY
+    return sql_text("stage/read_count").format(
+        records=_spell_records(export, opened),
+        n_contacts=_spell_number("number_text", export.number),
+        suppressed=literals([word.lower() for word in export.number.suppressed] or [""]),
+        first_day=first.isoformat(),
+        # the year, quarter or month that is not over yet may be delivered; one that has not begun may not
+        last_day=(received_on + timedelta(days=1)).isoformat(),
+        tells_reason=str(REASON in export.told()).lower(),
+        needs_number=str(export.across is None).lower(),
+        period_columns=literal(_columns(export.period.places) or PERIOD),
+        reason_columns=literal(_columns([export.reasons] if export.reasons is not None else ()) or REASON),
+    )
+
+
+def _columns(constructs: Iterable[object]) -> str:
+    return ", ".join(column for construct in constructs for column in construct.columns())  # type: ignore[attr-defined]
+
+
+def _spell_records(export: CountExport, opened: OpenCounts) -> str:
+    record = opened.record
+    by_cell = export.by_cell()
+    fields = ",\n    ".join(f"{by_cell[n].one(record) if n in by_cell else NO_TEXT} as {n}" for n in FIELDS)
+    text, first, last = _spell_period_of_record(export, record)
+    ignored = " or ".join(rule.test(record) for rule in export.leave_out) or "false"
+    broken = " or ".join(construct.broken(record) for construct in export.constructs()) or "false"
+    return f"""
+select
+    row_number,
+    {ignored} as is_ignored,
+    coalesce({broken}, false) as is_broken,
+    {text} as period_text,
+    {first} as period_start,
+    {last} as period_end,
+    {fields},
+    {_spell_places(export, opened)} as numbers
+from {opened.relation}"""
+
+
+def _spell_period_of_record(export: CountExport, record: Record) -> tuple[str, str, str]:
+    texts = [place.one(record) for place in export.period.places]
+    if not texts:
+        return NO_TEXT, NO_DAY, NO_DAY
+    first, _ = _spell_days(texts[0], export.period.format)
+    _, last = _spell_days(texts[-1], export.period.format)
+    # `||` is blank where one of the two is
+    return " || ' - ' || ".join(texts), first, last
+
+
+def _spell_days(text: str, formats: Iterable[str]) -> tuple[str, str]:
+    """First and last day by the first format that fits."""
+    days = [spell_period(text, one) for one in formats]
+    first, last = (", ".join(parts) for parts in zip(*days, strict=True))
+    return f"coalesce({first})", f"coalesce({last})"
+
+
+def _spell_places(export: CountExport, opened: OpenCounts) -> str:
+    """SQL list: the numbers of a record, each with its column and what its header tells."""
+    if export.count is not None:
+        only = _spell_place(1, _columns([export.count]) or "count", export.count.one(opened.record), {}, export)
+        return f"[{only}]"
+    places = [
+        _spell_place(place, category.shown, opened.record.text(category.column), category.tells, export)
+        for place, category in enumerate(opened.categories, start=1)
+    ]
+    return f"[{', '.join(places)}]"
+
+
+def _spell_place(place: int, column: str, text: str, tells: Mapping[str, str], export: CountExport) -> str:
+    told = {name: literal(tells[name]) if name in tells else NO_TEXT for name in FIELDS}
+    first, last = NO_DAY, NO_DAY
+    if PERIOD in tells:
+        told["period_text"] = literal(tells[PERIOD])
+        first, last = _spell_days(literal(tells[PERIOD]), export.period.format)
+    parts = {
+        "place": str(place),
+        "column_name": literal(column),
+        "number_text": text,
+        "period_text": NO_TEXT,
+        **told,
+        "period_start": first,
+        "period_end": last,
+    }
+    return "{" + ", ".join(f"'{name}': {value}" for name, value in parts.items()) + "}"
+
+
+def _spell_number(text: str, number: Number) -> str:
+    """SQL (BIGINT) for a whole number from 0 on; NULL where the text is none. `12.0` and `12,0`, as spreadsheets write
+    it, are 12; `1.000` may be one or a thousand, so it is no number unless `thousands` says what the mark is.
+    """
+    marks = "".join(mark for mark in ".," if mark != number.thousands)
+    plain = f"[0-9]{{1,15}}([{marks}]0)?"
+    read = f"when regexp_full_match({text}, '{plain}') then cast(regexp_extract({text}, '^[0-9]+') as bigint)"
+    if number.thousands:
+        marks = BLANKS if number.thousands == " " else number.thousands
+        grouped = literal(f"[0-9]{{1,3}}([{marks}][0-9]{{3}}){{1,4}}")
+        read += (
+            f" when regexp_full_match({text}, {grouped}) then cast(regexp_replace({text}, '[^0-9]', '', 'g') as bigint)"
+        )
+    return f"case {read} end"
+
+
+__all__ = ["FIELDS", "PERIOD_REJECTS", "Category", "spell_numbers"]

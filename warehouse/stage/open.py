@@ -1,0 +1,151 @@
+"""Opening a landed delivery as a table of text, whatever its container.
+
+Belongs here: saying which columns are asked of the reader, and joining what stands in companions. Does not belong here:
+reading itself (`read.table`), companions themselves (`companions`), or what the cells mean (`stage.delivery`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from schemas.constructs import Record
+from schemas.constructs.base import quoted
+from schemas.finding import Finding
+from schemas.mapping.export import Export
+from schemas.text.paths import split_path
+from warehouse.land.delivery import Manifest
+from warehouse.read.table import OpenTable, open_documents, open_unread_table, require_columns
+from warehouse.stage.companions.join import join_companions
+from warehouse.stage.companions.opened import oddities
+from warehouse.store.engine import only_row
+from warehouse.store.run import Report
+
+RECORDS = "delivery_record"
+
+
+@dataclass(frozen=True)
+class OpenDelivery:
+    """A delivery as relation `relation` of the connection: row_number and one text column a name of `record`.
+
+    `in_order` is the same in record order without row_number, where every record is there, so that its place is its
+    number; empty where records are missing. It is read by several threads, numbering by one only. `header`: all columns
+    of the file, in its order; empty for documents. Counts are of physical records, those of companions included.
+    """
+
+    relation: str
+    in_order: str
+    record: Record
+    header: tuple[str, ...]
+    undeclared: tuple[str, ...]
+    absent: tuple[str, ...]
+    """Constructs of a JSON export for which no document held anything, by the paths that they read."""
+    encoding: str
+    n_records: int
+    n_ignored: int
+    n_rejected: int
+    rejects: pa.Table
+    remarks: tuple[Finding, ...] = ()
+    """Findings without a source and delivery, which the caller knows."""
+    reread: Callable[[], OpenDelivery] | None = None
+    """As `CsvRead.reread`."""
+
+
+def open_delivery(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    manifest: Manifest,
+    export: Export,
+    companions: Mapping[str, Path],
+    work: Path,
+    report: Report,
+) -> OpenDelivery:
+    """Open the data of a delivery folder as its export declares; `companions`: the file of each, by name.
+
+    Raises UnreadableError: the delivery is held.
+    """
+    if not export.read.is_table:
+        return _open_documents(connection, folder, manifest, export, work, report)
+    path = folder / manifest.data_name
+    reads_all = export.id is None or bool(export.prefixes())
+    wanted = None if reads_all else export.columns()
+    table = open_unread_table(connection, path, export.read, wanted, export.renamed, RECORDS, report, work)
+    require_columns(export.columns(), export.prefixes(), table.header, path.name)
+    # What is joined to companions is read more than once.
+    table = table.settle(connection) if export.companions else table
+    return _describe(connection, table, export, wanted, companions, work, report)
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection,
+    table: OpenTable,
+    export: Export,
+    wanted: Sequence[str] | None,
+    companions: Mapping[str, Path],
+    work: Path,
+    report: Report,
+) -> OpenDelivery:
+    joined = join_companions(connection, export, table, companions, work, report)
+    prefixed = (name for prefix in export.prefixes() for name in Record(table.header).named(prefix))
+    declared = {*export.columns(), *prefixed}
+    record = Record(
+        header=table.header if wanted is None else tuple(wanted),
+        json_cells=frozenset(export.read.json_cells),
+        beside=joined.beside,
+        children=joined.children,
+    )
+    rejects = pa.concat_tables([table.rejects, joined.rejects])
+    return OpenDelivery(
+        relation=joined.relation,
+        in_order="" if export.companions else table.in_order,
+        record=record,
+        header=table.header,
+        undeclared=tuple(name for name in table.header if name not in declared),
+        absent=(),
+        encoding=table.encoding,
+        n_records=table.n_records + joined.n_records,
+        n_ignored=table.n_ignored + joined.n_ignored,
+        n_rejected=rejects.num_rows,
+        rejects=rejects,
+        remarks=(*oddities(table), *joined.remarks),
+        reread=None
+        if (careful := table.reread) is None
+        else lambda: _describe(connection, careful(), export, wanted, companions, work, report),
+    )
+
+
+def _open_documents(
+    connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, export: Export, work: Path, report: Report
+) -> OpenDelivery:
+    paths = {column: split_path(column) for column in export.columns()}
+    read = open_documents(connection, folder, manifest, export.read, paths, RECORDS, report, work)
+    return OpenDelivery(
+        relation=read.relation,
+        in_order="",
+        record=Record(tuple(paths)),
+        header=(),
+        undeclared=(),
+        absent=_find_absent(connection, export, read.relation),
+        encoding="utf-8",
+        n_records=read.n_records,
+        n_ignored=read.n_ignored,
+        n_rejected=read.n_rejected,
+        # The members of a pack are named after contacts: which one it was, its number says.
+        rejects=read.rejects.set_column(0, "file_name", pa.nulls(read.n_rejected, pa.string())),
+    )
+
+
+def _find_absent(connection: duckdb.DuckDBPyConnection, export: Export, table: str) -> tuple[str, ...]:
+    """A path that moved or was renamed is no error of any one document; that no document has it is worth telling."""
+    read = [" or ".join(columns) for construct in export.constructs() if (columns := construct.columns())]
+    filled = [
+        f"count(coalesce({', '.join(quoted(column) for column in columns)}))"
+        for construct in export.constructs()
+        if (columns := construct.columns())
+    ]
+    counts = only_row(connection, f"select count(*), {', '.join(filled)} from {table}")
+    return tuple(dict.fromkeys(path for path, n in zip(read, counts[1:], strict=True) if counts[0] and not n))

@@ -1,0 +1,221 @@
+"""The one SELECT that turns the records of a file into `staged_contact`.
+
+Belongs here: spelling that SELECT from an export's constructs, a source and a header. Does not belong here: running it
+(`warehouse.stage.delivery`), or what any construct means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from schemas.constructs import Record
+from schemas.constructs.base import cell_of, literal, quoted
+from schemas.constructs.joined import Joined
+from schemas.mapping.export import Export, When
+from schemas.mapping.period import spell_period_start
+from schemas.mapping.source import Source
+from schemas.vocabulary.fields import ANSWERS
+from warehouse.stage.lists import Listed
+
+INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
+NOTHING = "cast(null as varchar)"
+ISO_LOCAL = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?"
+ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
+"""A zone is Z or hours and minutes; its name, or anything else behind the time, is no date of this form."""
+
+NO_EARLIER = "timestamp '1000-01-01'"
+OLDEST_DATE = date(1990, 1, 1)
+HMAC_OF = (
+    "cast(substr(sha256(getvariable('outer_pad') || "
+    "unhex(sha256(getvariable('inner_pad') || encode({text})))), 1, 32) as uuid)"
+)
+"""The first 128 bits of HMAC-SHA256 in SQL, equal to `SourceKey.pseudonym`. The pads are bound as variables and never
+spelled.
+"""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The days on which a contact of this delivery can have happened."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, source: Source, received_on: date) -> Bounds:
+        """From the source's first day to the day after the delivery came (zones differ by a day)."""
+        return cls(source.valid_from or OLDEST_DATE, received_on + timedelta(days=1))
+
+
+def with_day(export: Export, source: Source, record: Record) -> Record:
+    """The record with the SQL of its contact's local time, for all that hangs on it."""
+    return replace(record, day=_spell_moment(export.date, source, record))
+
+
+def spell_records(
+    export: Export,
+    record: Record,
+    bounds: Bounds,
+    relation: str,
+    listed: Listed,
+    content: str = NOTHING,
+    shifted: str = "",
+) -> str:
+    """SELECT of one row a physical record: row_number, id, exchange, fate and every field as text. The record has its
+    day (`with_day`).
+
+    `listed` says how answers of which a contact can have several are written, `content` is SQL for what identifies a
+    record without an id, `shifted` the table of numbers of shifted ones. What is not used goes no further than this
+    SELECT.
+    """
+    version = _spell_version(export, record)
+    reject = _spell_reject(export, bounds, shifted)
+    children = [
+        f"{key} as child_key_{n}, {count} as child_count_{n}," for n, (key, count) in enumerate(record.children)
+    ]
+    spelled = f"""
+select *, {reject} as reject_code
+from (
+    select
+        row_number,
+        {content} as content,
+        {" ".join(children)}
+        {_spell_id(export, record)} as id_text,
+        {record.text(export.exchange) if export.exchange else NOTHING} as exchange_text,
+        {version} as version_order,
+        {export.date.column.one(record)} as date_text,
+        {record.day} as moment,
+        {_spell_ignored(export, record)} as is_ignored,
+        {_spell_broken(export, record)} as is_broken,
+        {_spell_answers(export, record)},
+        {export.setting.one(record) if export.setting is not None and export.row == "contact" else NOTHING} as setting,
+        {listed.attributes(export, record)} as attributes,
+        {listed.reasons(export, record)} as reasons,
+        {_spell_once(export, record)} as reason_key
+    from {relation}
+)"""
+    return _count_children(spelled, len(record.children))
+
+
+def _count_children(records: str, n_companions: int) -> str:
+    """The records with the number of companions' records that share their fate: they are counted once, with the first
+    record of their key that is used, else with its first.
+    """
+    if not n_companions:
+        return f"select *, 0 as n_children from ({records})"
+    first = "row_number() over (partition by child_key_{0} order by {1}, row_number) = 1"
+    unused = "is_ignored or reject_code is not null"
+    counts = [
+        f"case when {first.format(n, unused)} then coalesce(child_count_{n}, 0) else 0 end" for n in range(n_companions)
+    ]
+    hidden = ", ".join(f"child_key_{n}, child_count_{n}" for n in range(n_companions))
+    return f"select * exclude ({hidden}), {' + '.join(counts)} as n_children from ({records})"
+
+
+def _spell_moment(when: When, source: Source, record: Record) -> str:
+    """SQL for the local TIMESTAMP of the contact, NULL where the text is of none of the declared forms."""
+    text = when.column.one(record)
+    if when.calendar == "buddhist":
+        year = f"regexp_extract({text}, '(^|[^0-9])(2[4-6][0-9][0-9])([^0-9]|$)', 2)"
+        ours = f"replace({text}, {year}, cast(cast({year} as integer) - 543 as varchar))"
+        text = f"case when {year} <> '' then {ours} else {text} end"
+    forms = [_spell_form(form, when.zone, source, text) for form in when.format]
+    if len(forms) == 1:
+        return forms[0]
+    # `05/03/24` read as a year of four digits is the year 24: no form that fits, but one that does not.
+    return f"coalesce({', '.join(f'case when {form} >= {NO_EARLIER} then {form} end' for form in forms)})"
+
+
+def _spell_form(form: str, zone_of_file: str, source: Source, text: str) -> str:
+    zone = literal(source.zone)
+    if form in ("epoch_s", "epoch_ms"):
+        digits, factor = ("{1,11}", 1_000_000) if form == "epoch_s" else ("{1,14}", 1_000)
+        number = f"case when regexp_full_match({text}, '-?[0-9]{digits}') then cast({text} as bigint) * {factor} end"
+        return f"timezone({zone}, make_timestamptz({number}))"
+    if form == "excel":
+        is_number = f"regexp_full_match({text}, '[0-9]{{1,6}}([.,][0-9]+)?')"
+        days = f"case when {is_number} then cast(replace({text}, ',', '.') as double) end"
+        return f"timestamp '1899-12-30' + to_microseconds(cast(round({days} * 86400) as bigint) * 1000000)"
+    if "%q" in form:
+        return f"cast({spell_period_start(text, form)} as timestamp)"
+    plain = f"try_cast({text} as timestamp)" if form == "iso" else f"try_strptime({text}, {literal(form)})"
+    if form == "iso":
+        zoned = f"timezone({zone}, try_cast({text} as timestamptz))"
+        naive = f"timezone({zone}, timezone('UTC', {plain}))" if zone_of_file == "utc" else plain
+        return (
+            f"case when regexp_full_match({text}, {literal(ISO_LOCAL)}) then {naive} "
+            f"when regexp_full_match({text}, {literal(ISO_ZONED)}) then {zoned} end"
+        )
+    if "%z" in form.lower():
+        return f"timezone({zone}, {plain})"
+    return f"timezone({zone}, timezone('UTC', {plain}))" if zone_of_file == "utc" else plain
+
+
+def _spell_id(export: Export, record: Record) -> str:
+    """SQL for the contact's own id, without white space and invisible marks at its ends.
+
+    Nearly every id begins and ends with a visible ASCII character; only others are trimmed, which is slow.
+    """
+    if export.id is None:
+        return NOTHING
+    text = export.id.identity(record) if isinstance(export.id, Joined) else export.id.one(record)
+    is_bare = f"ascii({text}) between 33 and 126 and ascii(right({text}, 1)) between 33 and 126"
+    return f"case when {is_bare} then {text} else nullif(trim({text}, {literal(INVISIBLE)}), '') end"
+
+
+def _spell_version(export: Export, record: Record) -> str:
+    """SQL for a BIGINT by which versions of a contact are ordered: a number as it is, a time in microseconds."""
+    column = export.arrives.newest_by_column
+    if column is None:
+        return "cast(null as bigint)"
+    text = record.text(column)
+    return (
+        f"case when regexp_full_match({text}, '[0-9]{{1,18}}') then cast({text} as bigint) "
+        f"else epoch_us(try_cast({text} as timestamptz)) end"
+    )
+
+
+def _spell_reject(export: Export, bounds: Bounds, shifted: str) -> str:
+    rules = [
+        ("is_ignored", "cast(null as varchar)"),
+        ("is_broken", "'bad_form'"),
+        ("date_text is null", "'no_date'"),
+        ("moment is null", "'bad_date'"),
+        (f"moment < timestamp '{bounds.first.isoformat()}'", "'date_before_source'"),
+        (f"moment >= timestamp '{(bounds.last + timedelta(days=1)).isoformat()}'", "'date_in_future'"),
+    ]
+    if shifted:
+        rules.insert(1, (f"row_number in (select row_number from {shifted})", "'shifted'"))
+    if export.arrives.newest_by_column:
+        rules.append(("version_order is null", "'bad_version'"))
+    if export.row == "reason" or export.arrives.kind == "updates":
+        rules.append(("id_text is null", "'no_id'"))
+    return f"case {' '.join(f'when {test} then {code}' for test, code in rules)} end"
+
+
+def _spell_ignored(export: Export, record: Record) -> str:
+    return " or ".join(rule.test(record) for rule in export.leave_out) or "false"
+
+
+def _spell_broken(export: Export, record: Record) -> str:
+    tests = [test for construct in export.constructs() if (test := construct.broken(record)) != "false"]
+    read = {cell_of(path, export.read.json_cells) for path in export.paths()}
+    for cell in export.read.json_cells:
+        if cell in read:
+            tests.append(f"(trim({quoted(cell)}) <> '' and not json_valid({quoted(cell)}))")
+    return f"coalesce({' or '.join(tests)}, false)" if tests else "false"
+
+
+def _spell_once(export: Export, record: Record) -> str:
+    """SQL for what tells one reason of a contact from another; NULL where every record is one of its own."""
+    if not export.once_per:
+        return NOTHING
+    return f"concat_ws(chr(31), {', '.join(f'coalesce({record.text(column)}, chr(30))' for column in export.once_per)})"
+
+
+def _spell_answers(export: Export, record: Record) -> str:
+    answers = export.answers()
+    return ",\n        ".join(
+        f"{answers[name].one(record) if name in answers else NOTHING} as {name}" for name in ANSWERS
+    )

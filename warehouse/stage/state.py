@@ -1,0 +1,61 @@
+"""The state of staging of one source, between the steps that write and read it.
+
+Belongs here: `stage.json`, its shape and its place. Does not belong here: staging (`stage`), or what readers of the
+lake see (`manifest.json`, written by `harmonise`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from schemas.finding import Finding
+from warehouse.stage.delivery import Staged
+from warehouse.stage.supersede import COMPARED
+from warehouse.store.checked_json import as_model, read_content, write_checked
+from warehouse.store.lake_files import FileHash
+from warehouse.store.layout import Layout
+from warehouse.store.program import kernel_version
+
+
+@dataclass(frozen=True)
+class StageState:
+    """`stage.json`: every delivery as staged, the file of superseded rows, and what each file was when written."""
+
+    deliveries: tuple[Staged, ...] = ()
+    superseded: str = ""
+    findings: tuple[Finding, ...] = ()
+    hashes: dict[str, FileHash] = field(default_factory=dict)
+    kernel_version: str = field(default_factory=kernel_version)
+
+    def named_files(self) -> Iterator[str]:
+        """Every file of the state, below the source's folder."""
+        for one in self.deliveries:
+            yield from one.files
+        if self.superseded:
+            yield self.superseded
+
+    def find(self, delivery: Staged) -> Staged | None:
+        """The same delivery, staged from the same inputs before."""
+        same = (one for one in self.deliveries if one.delivery_id == delivery.delivery_id)
+        return next((one for one in same if one.fingerprint == delivery.fingerprint), None)
+
+    def findings_on(self, delivery: Staged) -> list[Finding]:
+        """What reading that delivery gave; what comparing deliveries gives is found anew every time."""
+        found = (finding for finding in self.findings if finding.delivery_id == delivery.delivery_id)
+        return [finding for finding in found if finding.finding_code not in COMPARED]
+
+
+def read_stage_state(layout: Layout, source_id: str) -> StageState:
+    """The state as this version of the program last wrote it; empty where there is none. Raises DamagedFileError."""
+    path = layout.stage_state(source_id)
+    content = read_content(path)
+    if content is None or content.get("kernel_version") != kernel_version():
+        # What another version of the program staged is staged again anyway; its shape may be another.
+        return StageState()
+    return as_model(path, content, StageState)
+
+
+def write_stage_state(layout: Layout, source_id: str, state: StageState) -> None:
+    """Replace `stage.json` in one rename."""
+    write_checked(layout.stage_state(source_id), state)

@@ -1,0 +1,270 @@
+"""stage: takes away structure. Every delivery of a source becomes `staged_contact`, and newest wins over all of them.
+
+Belongs here: going through a source's deliveries, holding those that cannot be read as declared, and `stage.json`.
+Does not belong here: one delivery's file (`stage.delivery`), the order of versions (`supersede`), meanings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from schemas.finding import Finding
+from schemas.mapping.count_export import CountExport
+from schemas.mapping.export import Export
+from schemas.mapping.registry import Mapping
+from warehouse.land.delivery import verify_delivery
+from warehouse.land.receipts import latest_arrivals, read_receipts
+from warehouse.read.csv.strict import UnreadableError
+from warehouse.stage.companions.match import (
+    LandedDelivery,
+    companion_named,
+    companion_status,
+    find_companions,
+    list_landed,
+)
+from warehouse.stage.counts.delivery import CountStaging, is_counted, stage_counts
+from warehouse.stage.delivery import (
+    Staged,
+    Staging,
+    bind_pads,
+    digest_records,
+    shown_file_name,
+    write_staged,
+)
+from warehouse.stage.describe import describe_delivery, export_for
+from warehouse.stage.lists import listed_of, lists_path
+from warehouse.stage.open import OpenDelivery, open_delivery
+from warehouse.stage.query import with_day
+from warehouse.stage.remarks import remark_contacts, remark_delivery
+from warehouse.stage.state import StageState, read_stage_state, write_stage_state
+from warehouse.stage.supersede import (
+    find_doubtful_replacements,
+    find_unexpected_repeats,
+    replaced_deliveries,
+    write_superseded,
+)
+from warehouse.stage.unused import LostRecordsError, account_for, describe_rejects, write_rejected
+from warehouse.store.boundary import boundary
+from warehouse.store.damage import read_or_note
+from warehouse.store.durable import make_restricted_folder, remove_leftovers, replace_file
+from warehouse.store.engine import engine, spill_folder
+from warehouse.store.key import guard_lake_key
+from warehouse.store.lake_files import are_whole, hash_files
+from warehouse.store.run import Run, StepResult
+
+
+def stage_source(run: Run, source_id: str) -> StepResult:
+    """Stage every delivery of a source that is not staged yet as its mapping stands now.
+
+    A delivery that cannot be read as declared is held (a finding with state fail); the others go on.
+    """
+    mapping = run.registry.sources[source_id]
+    lake = make_restricted_folder(run.layout.lake_of(source_id))
+    guard_lake_key(run.key, run.layout)
+    for folder in (lake, lake / "staged", lake / "rejected"):
+        remove_leftovers(folder)
+    known = read_or_note(run.layout, lambda: read_stage_state(run.layout, source_id)) or StageState()
+    if known.superseded:
+        # Only to note it where it is not: it is written anew every time.
+        are_whole(run.layout, lake, [known.superseded], known.hashes)
+    landed = list_landed(run.layout.landing_of(source_id))
+    staged: list[Staged] = []
+    findings: list[Finding] = []
+    with engine(run.layout.work) as connection:
+        bind_pads(connection, run.key.for_source(source_id))
+        for done, delivery in enumerate(landed):
+            run.report("stage", done, len(landed))
+            one, found = _stage_one(run, connection, mapping, delivery, landed, known)
+            staged.append(one)
+            findings.extend(found)
+            boundary("stage.delivery_staged")
+        run.report("stage", len(landed), len(landed))
+        state = _supersede(run, connection, source_id, staged, findings)
+    state = replace(state, hashes=hash_files(lake, state.named_files()))
+    if state != known:
+        write_stage_state(run.layout, source_id, state)
+    boundary("stage.state_written")
+    return _result(source_id, state, known, lake)
+
+
+def _result(source_id: str, state: StageState, known: StageState, lake: Path) -> StepResult:
+    counts = {
+        "n_deliveries": len(state.deliveries),
+        "n_held": sum(one.status_code in ("held", "refused") for one in state.deliveries),
+        "n_rows": sum(one.n_rows for one in state.deliveries),
+        "n_rejected": sum(one.n_rejected for one in state.deliveries),
+        "n_ignored": sum(one.n_ignored for one in state.deliveries),
+    }
+    paths = tuple(lake / one.staged for one in state.deliveries if one.staged)
+    return StepResult("stage", source_id, state != known, counts, paths, state.findings)
+
+
+def _stage_one(
+    run: Run,
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    delivery: LandedDelivery,
+    landed: list[LandedDelivery],
+    known: StageState,
+) -> tuple[Staged, list[Finding]]:
+    """Stage one delivery, or take it over from the state as it was if nothing that shapes it has changed."""
+    manifest = delivery.manifest
+    if companion_named(mapping.exports, delivery.name):
+        return _stage_companion(run, mapping, delivery, landed)
+    try:
+        export = export_for(mapping, manifest)
+        beside = find_companions(export, delivery, landed)
+        blank = describe_delivery(run, mapping, manifest, export, beside)
+        before = known.find(blank)
+        lake = run.layout.lake_of(mapping.source_id)
+        if before and are_whole(run.layout, lake, before.files, known.hashes):
+            # Whether it is superseded is decided anew over all deliveries: the provider may have sent it back.
+            kept = replace(before, status_code="used") if before.status_code == "superseded" else before
+            return kept, known.findings_on(before)
+        for one in (delivery, *beside.values()):
+            _refuse_damaged(one)
+        if isinstance(export, CountExport):
+            received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
+            counts = CountStaging(connection, export, mapping.source, lake, received_on, run.report)
+            return stage_counts(counts, delivery.folder, manifest, blank)
+        return _write_one(run, connection, mapping, delivery, beside, export, blank)
+    except UnreadableError as error:
+        held = describe_delivery(run, mapping, manifest, None)
+        finding = Finding(
+            mapping.source_id,
+            error.finding_code,
+            "fail",
+            str(error),
+            delivery_id=manifest.delivery_id,
+            file_name=shown_file_name(manifest),
+        )
+        return held, [finding]
+
+
+def _stage_companion(
+    run: Run, mapping: Mapping, delivery: LandedDelivery, landed: list[LandedDelivery]
+) -> tuple[Staged, list[Finding]]:
+    """A companion's records are counted with the delivery that they belong to; where there is none, it waits."""
+    status = companion_status(mapping.exports, delivery, landed)
+    staged = replace(describe_delivery(run, mapping, delivery.manifest, None), status_code=status)
+    if status != "held":
+        return staged, []
+    finding = Finding(
+        mapping.source_id,
+        "lonely_companion",
+        "warn",
+        f"{staged.file_name}: the file that this companion belongs to is not there; its records wait.",
+        delivery_id=staged.delivery_id,
+        file_name=staged.file_name,
+        question="Was the main file of that period forgotten?",
+    )
+    return staged, [finding]
+
+
+def _refuse_damaged(delivery: LandedDelivery) -> None:
+    if verify_delivery(delivery.folder):
+        raise UnreadableError(
+            "damaged_delivery",
+            f"{delivery.folder.name}: the landed bytes are not those that arrived.",
+            "Delete that folder in landing and run again: the delivery is fetched anew.",
+        )
+
+
+def _received_on(run: Run, source_id: str, delivery_id: str) -> date:
+    """The day on which a delivery first came: no contact can be later."""
+    receipts = read_receipts(run.layout.landing_of(source_id))
+    days = [receipt.received_at[:10] for receipt in receipts if receipt.delivery_id == delivery_id]
+    return date.fromisoformat(min(days)) if days else date.today()
+
+
+def _write_one(
+    run: Run,
+    connection: duckdb.DuckDBPyConnection,
+    mapping: Mapping,
+    delivery: LandedDelivery,
+    beside: dict[str, LandedDelivery],
+    export: Export,
+    blank: Staged,
+) -> tuple[Staged, list[Finding]]:
+    manifest = delivery.manifest
+    files = {name: one.folder / one.manifest.data_name for name, one in beside.items()}
+    opened = open_delivery(connection, delivery.folder, manifest, export, files, spill_folder(connection), run.report)
+    received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
+    lake = run.layout.lake_of(mapping.source_id)
+    target = lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
+
+    def write(opened: OpenDelivery) -> tuple[Staging, bool, Staged]:
+        listed = listed_of(export, with_day(export, mapping.source, opened.record))
+        scope = _scope_of(connection, opened, export, blank)
+        first = Staging(connection, export, mapping.source, opened, received_on, listed, scope)
+        staging, has_repeated_ids = write_staged(first, target)
+        whole = account_for(connection, opened, target, blank)
+        return staging, has_repeated_ids, replace(whole, lists=f"staged/{lists_path(target).name}")
+
+    try:
+        staging, has_repeated_ids, whole = write(opened)
+    except (duckdb.Error, LostRecordsError):
+        # The fast reader stumbled, or gave another number of records than the bytes show: read record by record.
+        if opened.reread is None:
+            raise
+        opened = opened.reread()
+        staging, has_repeated_ids, whole = write(opened)
+    findings = describe_rejects(connection, staging, whole, mapping.source.thresholds)
+    findings += remark_delivery(whole, mapping.source_id, export, opened, has_repeated_ids)
+    findings += remark_contacts(connection, whole, mapping.source_id, export, target)
+    if any(finding.is_bad and finding.threshold == mapping.source.thresholds.rejected_held for finding in findings):
+        return replace(whole, status_code="held", staged="", lists=""), findings
+    if whole.n_rejected:
+        rejected = lake / "rejected" / target.name
+        write_rejected(connection, opened, target, whole, rejected)
+        whole = replace(whole, rejected=f"rejected/{rejected.name}")
+    return whole, findings
+
+
+def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, export: Export, blank: Staged) -> str:
+    """What keeps equal records without an id apart where they stand in two deliveries, and together where one delivery
+    came again: the period of the file; where files overlap, nothing; where every file holds new contacts, its content.
+    A file with ids is staged first: only where one is blank does its content matter.
+    """
+    if blank.slot or export.arrives.kind == "overlaps" or export.id is not None:
+        return blank.slot
+    return digest_records(connection, opened)
+
+
+def _supersede(
+    run: Run, connection: duckdb.DuckDBPyConnection, source_id: str, staged: list[Staged], findings: list[Finding]
+) -> StageState:
+    """Decide which rows are current over all deliveries; mark deliveries that were replaced whole."""
+    lake = run.layout.lake_of(source_id)
+    arrivals = latest_arrivals(run.layout.landing_of(source_id))
+    used = [one for one in staged if one.status_code == "used"]
+    replaced = replaced_deliveries(used, arrivals)
+    marked = tuple(replace(one, status_code="superseded") if one.delivery_id in replaced else one for one in staged)
+    findings += find_doubtful_replacements(source_id, used, replaced)
+    # Counts are replaced with their whole delivery; no single record of theirs has another version.
+    used = [one for one in used if not is_counted(one)]
+    if not used:
+        return StageState(marked, "", tuple(findings))
+    temporary = lake / ".tmp-superseded.parquet"
+    if _has_one_version(run.registry.sources[source_id], used):
+        return StageState(marked, "", tuple(findings))
+    n_superseded = write_superseded(connection, lake, used, arrivals, temporary)
+    if n_superseded == 0:
+        temporary.unlink()
+        return StageState(marked, "", tuple(findings))
+    findings += find_unexpected_repeats(connection, source_id, used, replaced)
+    name = f"superseded-{hashlib.sha256(temporary.read_bytes()).hexdigest()[:12]}.parquet"
+    replace_file(temporary, lake / name)
+    return StageState(marked, name, tuple(findings))
+
+
+def _has_one_version(mapping: Mapping, used: list[Staged]) -> bool:
+    """Whether there is nothing that could replace anything: a single delivery whose records carry no version."""
+    formats = {export.files: export for export in mapping.exports if isinstance(export, Export)}
+    export = formats.get(used[0].format)
+    return len(used) == 1 and export is not None and export.row == "contact" and not export.arrives.newest_by_column

@@ -1,0 +1,132 @@
+"""Which staged contacts are no longer the newest word on themselves.
+
+Belongs here: the order of versions over *all* deliveries of a source. Does not belong here: reading files, or what a
+contact means. What superseded means belongs to the contact: all rows of its older version go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from schemas.finding import Finding
+from warehouse.stage.delivery import Staged
+from warehouse.store.engine import PARQUET, load_table, only_row, sql_text
+
+REPEATED = "duplicate_delivery"
+REPLACED = "doubtful_replacement"
+COMPARED = frozenset({REPEATED, REPLACED})
+"""Findings that come of comparing deliveries, not of reading one."""
+
+
+def replaced_deliveries(deliveries: Sequence[Staged], arrivals: dict[str, int]) -> frozenset[str]:
+    """Deliveries whose whole period came again later (`replaces_period`): of a format and slot, the newest counts, by
+    the date in the name where the mapping declares one, else by the latest receipt.
+    """
+    newest: dict[tuple[str, str], Staged] = {}
+    periodic = [delivery for delivery in deliveries if delivery.arrives == "replaces_period"]
+    for delivery in sorted(periodic, key=lambda one: (one.newest, arrivals.get(one.delivery_id, 0), one.delivery_id)):
+        newest[delivery.format, delivery.slot] = delivery
+    kept = {delivery.delivery_id for delivery in newest.values()}
+    return frozenset(delivery.delivery_id for delivery in periodic if delivery.delivery_id not in kept)
+
+
+def write_superseded(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Path,
+    deliveries: Sequence[Staged],
+    arrivals: dict[str, int],
+    target: Path,
+) -> int:
+    """Write (delivery_id, row_number, contact_year, n_rows) of every used row that a newer version replaces; how many.
+
+    The order of versions is total: the record's own version; else the file's date or slot; else, where the mapping
+    says `received`, the receipt. Then delivery id, then row number.
+    """
+    order = pa.table(
+        {
+            "delivery_id": [one.delivery_id for one in deliveries],
+            "file_path": [str(lake / one.staged) for one in deliveries],
+            "is_replaced": [one.delivery_id in replaced_deliveries(deliveries, arrivals) for one in deliveries],
+            "file_order": [_file_order(one, arrivals) for one in deliveries],
+        },
+        schema=pa.schema(
+            [
+                ("delivery_id", pa.string()),
+                ("file_path", pa.string()),
+                ("is_replaced", pa.bool_()),
+                ("file_order", pa.string()),
+            ]
+        ),
+    )
+    load_table(connection, "delivery_order", order)
+    files = [str(lake / one.staged) for one in deliveries]
+    connection.execute("set variable staged_files = $1", [files])
+    connection.execute(sql_text("stage/superseded"))
+    connection.execute(
+        f"copy (select delivery_id, row_number, contact_year, n_rows from superseded order by delivery_id, row_number) "
+        f"to '{str(target).replace(chr(39), chr(39) * 2)}' {PARQUET}"
+    )
+    return int(only_row(connection, "select count(*) from superseded")[0])
+
+
+def find_unexpected_repeats(
+    connection: duckdb.DuckDBPyConnection, source_id: str, deliveries: Sequence[Staged], replaced: frozenset[str]
+) -> list[Finding]:
+    """Findings on records that stand in another delivery too: a warning where the mapping says that files hold new
+    contacts, else a note. They count once. Needs the relation `superseded` that `write_superseded` made.
+    """
+    query = "select delivery_id, sum(n_rows)::bigint from superseded group by delivery_id"
+    repeated: dict[str, int] = dict(connection.execute(query).fetchall())
+    concerned = [one for one in deliveries if one.delivery_id in repeated and one.delivery_id not in replaced]
+    return [_describe_repeats(source_id, one, repeated[one.delivery_id]) for one in concerned]
+
+
+def _describe_repeats(source_id: str, one: Staged, n_repeated: int) -> Finding:
+    is_expected = one.arrives in ("updates", "overlaps")
+    return Finding(
+        source_id,
+        REPEATED,
+        "pass" if is_expected else "warn",
+        f"{one.file_name}: {n_repeated} records stand in another delivery too"
+        + (", as the mapping says. They count once." if is_expected else ". They count once."),
+        delivery_id=one.delivery_id,
+        file_name=one.file_name,
+        numerator=n_repeated,
+        denominator=one.n_rows,
+        question=""
+        if is_expected
+        else "Was the file sent twice, or are these corrections? Then say `arrives: {as: updates}`.",
+    )
+
+
+def find_doubtful_replacements(source_id: str, deliveries: Sequence[Staged], replaced: frozenset[str]) -> list[Finding]:
+    """Findings on periods that were replaced by a file that holds nothing, or by one of another name."""
+    kept = {(one.format, one.slot): one for one in deliveries if one.delivery_id not in replaced}
+    findings = []
+    for one in deliveries:
+        newer = kept.get((one.format, one.slot))
+        if one.delivery_id not in replaced or newer is None or not one.n_used:
+            continue
+        about = Finding(source_id, REPLACED, "warn", "", delivery_id=one.delivery_id, file_name=one.file_name)
+        if newer.n_used == 0:
+            sentence = f"{newer.file_name} holds no contact and replaces the {one.n_used} of {one.file_name}."
+            findings.append(replace(about, sentence=sentence, question="Was the period really emptied?"))
+        elif newer.file_name != one.file_name and not newer.newest:
+            sentence = f"{newer.file_name} replaces {one.file_name}: both stand for the period {one.slot}."
+            question = "Are these two parts of one period? Then `slot` has to catch what tells them apart."
+            findings.append(replace(about, sentence=sentence, question=question))
+    return findings
+
+
+def _file_order(delivery: Staged, arrivals: dict[str, int]) -> str:
+    """Text that sorts deliveries of a source by the order that its mapping declares."""
+    if delivery.newest:
+        return delivery.newest
+    if delivery.slot:
+        return delivery.slot
+    return f"{arrivals.get(delivery.delivery_id, 0):012d}" if delivery.arrives == "updates" else ""

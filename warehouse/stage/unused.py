@@ -1,0 +1,173 @@
+"""What was not used of a delivery, told without telling what stood there.
+
+Belongs here: counting fates, the file of rejected records, and the finding that names a reject's row, column and
+shape. Does not belong here: deciding what is rejected (`stage.query` and the readers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+import duckdb
+
+from schemas.constructs.base import literal
+from schemas.finding import Finding
+from schemas.mapping.source import Thresholds
+from schemas.text.problem import HarmoniseError
+from schemas.text.shape import shape_of
+from warehouse.stage.delivery import Staged, Staging
+from warehouse.stage.open import OpenDelivery
+from warehouse.store.durable import make_restricted_folder, replace_file
+from warehouse.store.engine import PARQUET, load_table
+
+MAPPING_IS_WRONG = 0.2
+DATE_REJECTS = ("bad_date", "date_before_source", "date_in_future")
+COLUMN_OF = {
+    "bad_form": "reasons",
+    "no_date": "date",
+    "no_id": "id",
+    "bad_version": "newest",
+    **dict.fromkeys(DATE_REJECTS, "date"),
+}
+
+
+class Read(Protocol):
+    """What a reader says of a file: its records, those left out as a footer, those it rejected."""
+
+    @property
+    def n_records(self) -> int: ...
+    @property
+    def n_ignored(self) -> int: ...
+    @property
+    def n_rejected(self) -> int: ...
+
+
+class LostRecordsError(HarmoniseError):
+    """Not every record that was read has a fate."""
+
+
+@dataclass(frozen=True)
+class Fates:
+    """Physical records of a staged file by fate."""
+
+    n_used: int
+    n_ignored: int
+    n_rejected: int
+
+
+def count_fates(connection: duckdb.DuckDBPyConnection, staged: Path) -> Fates:
+    """Sum the records of each fate in a staged file."""
+    query = "select fate_code, sum(n_rows)::bigint from read_parquet($1) group by fate_code"
+    sums: dict[str, int] = dict(connection.execute(query, [str(staged)]).fetchall())
+    return Fates(sums.get("used", 0), sums.get("ignored", 0), sums.get("rejected", 0))
+
+
+def account_for(connection: duckdb.DuckDBPyConnection, opened: Read, target: Path, blank: Staged) -> Staged:
+    """The delivery with its records by fate. Raises HarmoniseError where they are not all accounted for."""
+    fates = count_fates(connection, target)
+    whole = replace(
+        blank,
+        n_rows=opened.n_records,
+        n_used=fates.n_used,
+        n_ignored=fates.n_ignored + opened.n_ignored,
+        n_rejected=fates.n_rejected + opened.n_rejected,
+        staged=f"staged/{target.name}",
+    )
+    if whole.n_rows != whole.n_used + whole.n_ignored + whole.n_rejected:
+        raise LostRecordsError(
+            f"{whole.file_name}: {whole.n_rows} records were read, {whole.n_used} used, {whole.n_ignored} ignored and "
+            f"{whole.n_rejected} rejected: law 1 is broken. This is a mistake in the program; nothing was replaced."
+        )
+    return whole
+
+
+def write_rejected(
+    connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, staged: Path, delivery: Staged, target: Path
+) -> None:
+    """Write the rejected records of a delivery, those of the reader and those of staging, in record order."""
+    make_restricted_folder(target.parent)
+    temporary = target.with_name(f".tmp-{target.name}")
+    load_table(connection, "reader_reject", opened.rejects)
+    columns = " ".join(f"when {literal(code)} then {literal(column)}" for code, column in COLUMN_OF.items())
+    delivery_id, file_name = literal(delivery.delivery_id), literal(delivery.file_name)
+    connection.execute(
+        f"""copy (
+            select
+                {delivery_id} as delivery_id,
+                {file_name} as file_name,
+                coalesce(row_number, file_row_number + 1) as row_number,
+                'stage' as step,
+                reject_code,
+                case reject_code {columns} end as column_name
+            from read_parquet({literal(str(staged))}, file_row_number = true) where fate_code = 'rejected'
+            union all
+            select {delivery_id}, coalesce(file_name, {file_name}), row_number, 'read', reject_code, column_name
+            from reader_reject
+            order by row_number, step, reject_code, file_name
+        ) to {literal(str(temporary))} {PARQUET}"""
+    )
+    replace_file(temporary, target)
+
+
+def describe_rejects(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, delivery: Staged, thresholds: Thresholds
+) -> list[Finding]:
+    """The finding on a delivery's rejects; none where nothing was rejected. Above `rejected_held` it holds the file."""
+    if delivery.n_rejected == 0:
+        return []
+    return [find_rejects(staging.source.source_id, delivery, thresholds, _reasons(connection, staging))]
+
+
+def find_rejects(source_id: str, delivery: Staged, thresholds: Thresholds, told: Sequence[str]) -> Finding:
+    """The finding on rejects of a delivery that has some; `told`: each kind, its first row, column and shape."""
+    share = delivery.n_rejected / delivery.n_rows
+    is_held = share > thresholds.rejected_held
+    limit = thresholds.rejected_held if is_held else thresholds.rejected
+    state: Literal["fail", "pass"] = "fail" if share > limit else "pass"
+    fate = "The whole delivery is held back." if is_held else "The other records are used."
+    return Finding(
+        source_id,
+        "rejected_rows",
+        state,
+        f"{delivery.file_name}: {delivery.n_rejected} of {delivery.n_rows} records were rejected "
+        f"({'; '.join(told)}). {fate}",
+        delivery_id=delivery.delivery_id,
+        file_name=delivery.file_name,
+        numerator=delivery.n_rejected,
+        denominator=delivery.n_rows,
+        value=share,
+        threshold=limit,
+        question="Can the helpline correct these records and send the file again?"
+        if share <= MAPPING_IS_WRONG
+        else "So many rejects are rarely the helpline's: does the mapping say how dates and numbers are written?",
+    )
+
+
+def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[str]:
+    """For each kind of reject how many there are, and row, column and shape of the first."""
+    rejects: dict[str, list[int]] = {}
+    for row in staging.opened.rejects.select(["row_number", "reject_code"]).to_pylist():
+        rejects.setdefault(row["reject_code"], []).append(row["row_number"])
+    told = [f"{code} {len(rows)}, first at row {min(rows)}" for code, rows in sorted(rejects.items())]
+    query = (
+        "select reject_code, count(*), min(row_number), arg_min(date_text, row_number) "
+        f"from ({staging.records()}) where reject_code is not null group by reject_code order by reject_code"
+    )
+    for code, n_rows, first, text in connection.execute(query).fetchall():
+        column = _column_name(code, staging)
+        shape = f", {shape_of(text)}" if code in DATE_REJECTS else ""
+        told.append(f"{code} {n_rows}, first at row {first}, column {column}{shape}")
+    return told
+
+
+def _column_name(code: str, staging: Staging) -> str:
+    if code == "no_id":
+        return ", ".join(staging.export.id.columns()) if staging.export.id else "id"
+    if code == "bad_form":
+        return ", ".join(staging.export.reasons.columns()) or "reasons"
+    if code == "bad_version":
+        return str(staging.export.arrives.newest_by_column)
+    return ", ".join(staging.export.date.column.columns()) or "date"

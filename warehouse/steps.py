@@ -1,0 +1,189 @@
+"""The steps of one source, as they are called from outside.
+
+Belongs here: the locks, the registry lookups and the question "is there anything new?" (answered without Dagster).
+Does not belong here: what a step does (`land`, `stage`, `harmonise`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from schemas.finding import Finding
+from schemas.mapping.address import is_url
+from warehouse.harmonise.step import harmonise_source as _harmonise
+from warehouse.land.address import Address
+from warehouse.land.delivery import FileFormat, list_deliveries
+from warehouse.land.receipts import read_receipts
+from warehouse.land.step import land, new_files_fingerprint
+from warehouse.mend.find import find_visible_damage
+from warehouse.stage.companions.match import glob_of, is_pattern
+from warehouse.stage.step import stage_source as _stage
+from warehouse.store.broken_mapping import refuse_broken
+from warehouse.store.damage import read_or_note
+from warehouse.store.durable import make_restricted_folder
+from warehouse.store.layout import Layout
+from warehouse.store.lock import exclusive
+from warehouse.store.manifest import (
+    SourceManifest,
+    clear_failed_pull,
+    read_landing_findings,
+    read_source_manifest,
+    write_failed_pull,
+    write_landing_findings,
+)
+from warehouse.store.program import kernel_version
+from warehouse.store.run import Run, SourceHeldError, StepResult
+from warehouse.store.unfinished import HARMONISE, STAGE, begin_run, begin_step, end_harmonise, end_stage, read_attempts
+
+NO_SPACE = "no_space"
+"""What is held for want of room is tried again, since nothing tells when there is some."""
+
+OF_A_FAILED_PULL = frozenset({"unreadable_address", "unreadable_file"})
+"""What could not be fetched by the last pull: shown by commands and Dagster. It makes no release, since it says nothing
+about any contact, and is gone when the pull succeeds.
+"""
+
+
+def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
+    """The formats of a source as landing knows them; a companion in a file of its own is landed as one more."""
+    exports = run.registry.sources[source_id].exports
+    own = tuple(
+        FileFormat(
+            name=export.files,
+            files=export.files,
+            packs=export.read.json_kind == "one_per_file",
+            slot=export.arrives.slot,
+            newest=export.arrives.newest_by_name,
+        )
+        for export in exports
+    )
+    beside = dict.fromkeys(one.files for export in exports for one in export.companions.values() if one.files)
+    return own + tuple(
+        FileFormat(name=files, files=glob_of(files), newest=files if is_pattern(files) else None) for files in beside
+    )
+
+
+def address_of(run: Run, source_id: str) -> str:
+    """The source's address, relative ones below the folder of deliveries."""
+    address = run.registry.sources[source_id].source.address
+    return address if is_url(address) or address.startswith("/") else f"{run.deliveries.rstrip('/')}/{address}"
+
+
+def land_source(run: Run, source_id: str, address: Address | None = None) -> StepResult:
+    """Bring what is new at the address (else the source's own) into landing; findings stay until the next time.
+
+    Raises SourceHeldError where its mapping cannot be used, as the other steps do.
+    """
+    refuse_broken(run, source_id)
+    address = address or address_of(run, source_id)
+    source = run.registry.sources[source_id].source
+    folder = run.layout.landing_of(source_id)
+    make_restricted_folder(run.layout.landing)
+    with _lock(run, source_id):
+        begin_run(run.layout, source_id)
+        ignore = source.declared.ignore_files
+        landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
+        told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
+        _keep_findings(run.layout, source_id, told)
+    counts = {"n_files_seen": landed.n_files_seen, "n_new": len(landed.new), "n_receipts": landed.n_receipts}
+    paths = tuple(folder / delivery_id for delivery_id in landed.new)
+    return StepResult("land", source_id, landed.n_receipts > 0, counts, paths, told)
+
+
+def _keep_findings(layout: Layout, source_id: str, findings: tuple[Finding, ...]) -> None:
+    """Keep them until the next pull. Where the address could not be read at all, what was known of it stays."""
+    failed = tuple(finding for finding in findings if finding.finding_code in OF_A_FAILED_PULL)
+    known = tuple(finding for finding in findings if finding.finding_code not in OF_A_FAILED_PULL)
+    is_read = not any(finding.finding_code == "unreadable_address" for finding in findings)
+    if is_read and read_or_note(layout, lambda: read_landing_findings(layout, source_id)) != known:
+        write_landing_findings(layout, source_id, known)
+    if failed:
+        write_failed_pull(layout, source_id, failed)
+    else:
+        clear_failed_pull(layout, source_id)
+
+
+def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Finding:
+    """An address that cannot be read is no failure as long as nothing ever came from there: a source that is still
+    awaited. Once something came, its absence is one.
+    """
+    is_awaited = n_receipts == 0 and not read_receipts(folder)
+    if finding.finding_code != "unreadable_address" or not is_awaited:
+        return finding
+    return replace(finding, state_code="warn", sentence=f"Nothing has arrived yet. {finding.sentence}")
+
+
+def stage_source(run: Run, source_id: str) -> StepResult:
+    """Stage under the source's lock; see `warehouse.stage.step`."""
+    refuse_broken(run, source_id)
+    with _lock(run, source_id):
+        begin_step(run.layout, source_id, STAGE)
+        result = _stage(run, source_id)
+        end_stage(run.layout, source_id)
+    return result
+
+
+def harmonise_source(run: Run, source_id: str) -> StepResult:
+    """Harmonise under the source's lock; see `warehouse.harmonise`. A source that is held has come to its end."""
+    refuse_broken(run, source_id)
+    with _lock(run, source_id):
+        begin_step(run.layout, source_id, HARMONISE)
+        try:
+            result = _harmonise(run, source_id)
+        except SourceHeldError:
+            end_harmonise(run.layout, source_id)
+            raise
+        end_harmonise(run.layout, source_id)
+    return result
+
+
+def has_news(run: Run, source_id: str, address: str | None = None) -> str | None:
+    """A fingerprint of what is to be done for a source; None where a run would change nothing.
+
+    What is new is decided by what the lake's manifest has taken in: files not yet received, deliveries that are landed
+    and not in it, another mapping or program than its own; besides, a source that is held, one whose lake is seen to be
+    damaged, and one whose last run failed or was killed. Each such run gives another fingerprint, so that it is always
+    tried again.
+    """
+    address = address or address_of(run, source_id)
+    mapping = run.registry.sources[source_id]
+    folder = run.layout.landing_of(source_id)
+    ignore = mapping.source.declared.ignore_files
+    files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore)
+    damage = [str(one) for one in find_visible_damage(run.layout, source_id)]
+    manifest = SourceManifest(source_id) if damage else read_source_manifest(run.layout, source_id)
+    manifest = manifest or SourceManifest(source_id)
+    parts = [files or "", *damage, *_waiting(run.layout, manifest)]
+    now = (mapping.content_hash, run.registry.codes_hash, kernel_version())
+    if (manifest.mapping_hash, manifest.codes_hash, manifest.kernel_version) != now:
+        parts += now
+    if run.layout.held(source_id).exists():
+        parts.append("held")
+    if any(finding.finding_code == NO_SPACE for finding in manifest.findings):
+        parts.append(NO_SPACE)
+    if attempts := read_attempts(run.layout, source_id):
+        parts.append(f"unfinished {attempts}")
+    if not any(parts):
+        return None
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def list_waiting(layout: Layout, source_id: str) -> list[str]:
+    """Ids of deliveries that are landed and that the lake's manifest has not taken in, be it as held.
+
+    Raises DamagedFileError.
+    """
+    return _waiting(layout, read_source_manifest(layout, source_id) or SourceManifest(source_id))
+
+
+def _waiting(layout: Layout, manifest: SourceManifest) -> list[str]:
+    taken_in = {one.delivery_id for one in manifest.deliveries}
+    folders = list_deliveries(layout.landing_of(manifest.source_id))
+    return [path.name for path in folders if path.name not in taken_in]
+
+
+def _lock(run: Run, source_id: str) -> AbstractContextManager[None]:
+    return exclusive(run.layout.lock(source_id), f"source {source_id}")

@@ -240,24 +240,23 @@ def test_another_process_under_way_is_told_in_one_line(harmonise: Command, netwo
 def test_a_signal_ends_it_with_130_and_the_next_run_completes(
     harmonise: Command, network: Path, number: signal.Signals
 ) -> None:
-    """The run stands still at a pipe that nobody writes to, until the signal comes."""
-    pipe = network / "deliveries" / "tiny_a" / "contacts_2024-09-01.csv"
+    """The run stands still behind its first delivery, at a pipe that nobody reads, until the signal comes."""
+    pipe = network / "boundaries"
     os.mkfifo(pipe)
     process = subprocess.Popen(
         [sys.executable, "-m", "pipelines.cli.main", "run"],
         cwd=ROOT,
+        env={**os.environ, "HARMONISE_BOUNDARY_LOG": str(pipe)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    descriptor = open_when_read(pipe)
     try:
+        wait_for_delivery(network / "warehouse" / "landing" / "tiny_a")
         out, err = signal_until_ended(process, number)
     finally:
         process.kill()
-        os.close(descriptor)
-    pipe.unlink()
 
     assert process.returncode == 130, (out, err)
     assert "Interrupted" in err
@@ -276,15 +275,14 @@ def signal_until_ended(process: subprocess.Popen[str], number: signal.Signals) -
     raise TimeoutError("the process did not end")
 
 
-def open_when_read(pipe: Path) -> int:
-    """Open a pipe to write as soon as somebody reads it; TimeoutError where nobody does in two minutes."""
+def wait_for_delivery(landing: Path) -> None:
+    """Until the first delivery has its name; TimeoutError where it has none in two minutes."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        try:
-            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            time.sleep(0.05)
-    raise TimeoutError("nobody reads the pipe")
+        if list(landing.glob("[!.]*/manifest.json")):
+            return
+        time.sleep(0.05)
+    raise TimeoutError("nothing was landed")
 
 
 def test_a_setting_that_is_wrong_is_one_line_and_2(harmonise: Command, network: Path, tmp_path: Path) -> None:

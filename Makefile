@@ -7,6 +7,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
@@ -55,7 +56,15 @@ format: venv ## put the code into its form
 
 bench: venv ## time and memory beside a plain load, polars and pandas, same work (ARGS="--contacts 10000000")
 	$(call require,tests/bench/__main__.py)
-	@$(BIN)/python -m tests.bench $(ARGS)
+	@if [ ! -e $(BENCH)/.installed ] || [ requirements-bench.lock -nt $(BENCH)/.installed ]; then \
+		echo "make: setting up $(BENCH), once; this takes about a minute"; \
+		rm -rf $(BENCH); \
+		$(BIN)/python -m venv $(BENCH); \
+		$(BENCH)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock; \
+		$(BENCH)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+		touch $(BENCH)/.installed; \
+	fi
+	@$(BENCH)/bin/python -m tests.bench $(ARGS)
 
 faults: venv ## the long form of the tests that kill, fill and corrupt
 	@$(BIN)/python -m pytest -m faults
@@ -73,9 +82,11 @@ docs: venv ## write the generated pages of docs/ again
 lock: ## resolve requirements.lock again (needs the command uv)
 	@uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-strip-extras --no-header --no-annotate --output-file requirements.lock $(ARGS)
+	@uv pip compile pyproject.toml --quiet --extra dev --extra bench --universal --python-version 3.11 --generate-hashes \
+		--no-strip-extras --no-header --no-annotate --constraint requirements.lock --output-file requirements-bench.lock $(ARGS)
 
 clean: ## remove the set-up and caches; data in warehouse/ stays
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf $(VENV) $(BENCH) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps are written last: a set-up that was broken off is done again. A changed lock makes a new .venv,

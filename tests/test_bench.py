@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+pytest.importorskip("polars", reason="what the benchmark compares with is installed by `make bench` alone")
+
 from tests.bench import lookups, with_pandas, with_pandas_tuned, with_polars
 from tests.bench.candidates import DifferentResultsError, compare, make_key, source_key
 from tests.bench.compare import COLUMNS, digests

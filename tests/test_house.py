@@ -130,7 +130,7 @@ def test_data_is_ignored_by_git_and_code_is_not(repo_root: Path, tmp_path: Path)
         "warehouse/work/t.tmp", "dagster_home/history/runs.db", ".env", ".venv/bin/python",
     ]  # fmt: skip
     code = [
-        "warehouse/land.py", "warehouse/lake.py", "warehouse/sql/release/finding.sql", "dagster_home/dagster.yaml",
+        "warehouse/land/step.py", "warehouse/network/lake.py", "warehouse/publish/sql/finding.sql", "dagster_home/dagster.yaml",
         "dagster_home/workspace.yaml", "mappings/x/decisions.csv", "mappings/x/example/calls.csv", ".env.example",
     ]  # fmt: skip
     done = subprocess.run(

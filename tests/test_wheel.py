@@ -96,7 +96,7 @@ def test_the_wheel_holds_code_and_vocabulary_and_nothing_else(source_tree: Path,
 
     assert held == expected
     assert "schemas/findings.yaml" in held
-    for folder, suffix in [("schemas/tables/", ".yaml"), ("schemas/codes/", ".yaml"), ("warehouse/sql/", ".sql")]:
+    for folder, suffix in [("schemas/tables/", ".yaml"), ("schemas/codes/", ".yaml"), ("warehouse/stage/sql/", ".sql")]:
         assert any(name.startswith(folder) and name.endswith(suffix) for name in held), folder
 
 

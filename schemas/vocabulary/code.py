@@ -239,3 +239,9 @@ def _leads_back(start: str, link: dict[str, str | None]) -> bool:
     while at is not None and at != start and steps < len(link):
         at, steps = link.get(at), steps + 1
     return at == start
+
+
+def narrow_ocsea_reasons() -> tuple[str, ...]:
+    """Reasons that count as OCSEA in the narrow sense when they are online or both (`tech_sexual: core`), sorted."""
+    codes = load_codes().list_of("reason").codes.values()
+    return tuple(sorted(code.code for code in codes if code.tech_sexual == "core"))

@@ -19,11 +19,11 @@ import pyarrow as pa
 
 from schemas.contract.table import load_tables
 from schemas.finding import Finding
+from schemas.vocabulary.code import narrow_ocsea_reasons
 from warehouse.assess.counts import find_counts_only, uses_of_year, with_contacts
 from warehouse.assess.findings import FINDINGS
 from warehouse.assess.findings.evidence import SourceYear
 from warehouse.assess.findings.verdict import verdict_of
-from warehouse.publish.views import narrow_ocsea_reasons
 from warehouse.store.engine import sql_text
 
 TABLES = ("source_month", "source_year", "finding")

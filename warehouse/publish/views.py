@@ -14,7 +14,7 @@ from string import Template
 import duckdb
 
 from schemas.contract.table import Table, quote, quote_text
-from schemas.vocabulary.code import load_codes
+from schemas.vocabulary.code import narrow_ocsea_reasons
 from schemas.vocabulary.fields import ATTRIBUTES
 from warehouse.store.engine import sql_text
 
@@ -93,12 +93,6 @@ def views_for_people() -> tuple[View, ...]:
         ),
         *(_attribute_view(attribute, code_list) for attribute, code_list in ATTRIBUTES.items()),
     )
-
-
-def narrow_ocsea_reasons() -> tuple[str, ...]:
-    """Reasons that count as OCSEA in the narrow sense when they are online or both (`tech_sexual: core`), sorted."""
-    codes = load_codes().list_of("reason").codes.values()
-    return tuple(sorted(code.code for code in codes if code.tech_sexual == "core"))
 
 
 def _attribute_view(attribute: str, code_list: str) -> View:

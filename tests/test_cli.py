@@ -240,7 +240,7 @@ def test_another_process_under_way_is_told_in_one_line(harmonise: Command, netwo
 def test_a_signal_ends_it_with_130_and_the_next_run_completes(
     harmonise: Command, network: Path, number: signal.Signals
 ) -> None:
-    """The run stands still behind its first delivery, at a pipe that nobody reads, until the signal comes."""
+    """The run stands still while it lands, at a pipe that nobody reads, until the signal comes."""
     pipe = network / "boundaries"
     os.mkfifo(pipe)
     process = subprocess.Popen(
@@ -253,7 +253,7 @@ def test_a_signal_ends_it_with_130_and_the_next_run_completes(
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     try:
-        wait_for_delivery(network / "warehouse" / "landing" / "tiny_a")
+        wait_for_bytes(network / "warehouse" / "landing" / "tiny_a")
         out, err = signal_until_ended(process, number)
     finally:
         process.kill()
@@ -275,11 +275,11 @@ def signal_until_ended(process: subprocess.Popen[str], number: signal.Signals) -
     raise TimeoutError("the process did not end")
 
 
-def wait_for_delivery(landing: Path) -> None:
-    """Until the first delivery has its name; TimeoutError where it has none in two minutes."""
+def wait_for_bytes(landing: Path) -> None:
+    """Until a delivery is written, which has no name yet; TimeoutError where none is in two minutes."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        if list(landing.glob("[!.]*/manifest.json")):
+        if list(landing.glob("*/manifest.json")):
             return
         time.sleep(0.05)
     raise TimeoutError("nothing was landed")

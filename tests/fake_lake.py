@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import duckdb
 import pyarrow as pa
@@ -137,7 +138,7 @@ def table_of(name: str, rows: Sequence[Row]) -> pa.Table:
 
 def _stored(cell: Any, is_pseudonym: bool) -> Any:
     """A pseudonym lies in the lake as 16 bytes."""
-    return bytes.fromhex(cell) if is_pseudonym and cell is not None else cell
+    return UUID(cell).bytes if is_pseudonym and cell is not None else cell
 
 
 def contact_id(source_id: str, year: int, number: int) -> str:

@@ -18,9 +18,11 @@ from typing import Any
 import dagster as dg
 
 from pipelines.base.failures import describe_error
+from pipelines.base.settings import Settings
 from pipelines.defs.assets.arrivals import arrival_key
-from pipelines.defs.jobs import COMMAND_TAG, INGEST
+from pipelines.defs.jobs import COMMAND_TAG, INGEST, PUBLISH
 from pipelines.defs.resources import Warehouse
+from warehouse.store.damage import DamagedFileError
 from warehouse.store.lock import is_held
 from warehouse.store.run import Run
 
@@ -185,19 +187,38 @@ def release_due_sensor(publish: dg.UnresolvedAssetJobDefinition) -> dg.SensorDef
     def release_due(
         context: dg.SensorEvaluationContext, warehouse: dg.ResourceParam[Warehouse]
     ) -> dg.RunRequest | dg.SkipReason:
-        from pipelines.base.version import code_version
         from pipelines.run.sources import is_release_due
-        from warehouse.publish.inputs import read_inputs
 
-        under_way = context.instance.get_runs_count(dg.RunsFilter(job_name=INGEST, statuses=list(UNDER_WAY)))
-        if under_way:
-            return dg.SkipReason(f"{under_way} runs of sources are under way; a release follows them.")
         run = warehouse.open_run()
         settings = warehouse.to_settings()
+        if n_working := _count_working(run, context.instance):
+            return dg.SkipReason(f"{n_working} runs of sources are under way; a release follows them.")
         if not is_release_due(run, settings):
             return dg.SkipReason("The release is of what stands in the lake.")
-        inputs = read_inputs(run, code_version(settings.checkout))
-        # the same state never starts a second run; where it fails, the night tries again
-        return dg.RunRequest(run_key=_fingerprint(inputs.as_dict()))
+        # The same state never starts a second run, unless the run that it started did not come to its end.
+        broken_off = dg.RunsFilter(
+            job_name=PUBLISH, statuses=[dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+        )
+        attempts = context.instance.get_runs_count(broken_off)
+        return dg.RunRequest(run_key=_fingerprint([_state_of(run, settings), attempts]))
 
     return release_due
+
+
+def _count_working(run: Run, instance: dg.DagsterInstance) -> int:
+    """Runs that work on sources. Of a command's runs only its lock is believed, as in `busy_sources`."""
+    if is_held(run.layout.run_lock):
+        return 1
+    active = instance.get_runs(filters=dg.RunsFilter(job_name=INGEST, statuses=list(UNDER_WAY)))
+    return sum(COMMAND_TAG not in one.tags for one in active)
+
+
+def _state_of(run: Run, settings: Settings) -> object:
+    """What a release would be made from; where the lake is damaged, what is damaged: the job mends it before it builds."""
+    from pipelines.base.version import code_version
+    from warehouse.publish.inputs import read_inputs
+
+    try:
+        return read_inputs(run, code_version(settings.checkout)).as_dict()
+    except DamagedFileError as error:
+        return str(error)

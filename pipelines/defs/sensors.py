@@ -214,7 +214,7 @@ def _count_working(run: Run, instance: dg.DagsterInstance) -> int:
 
 
 def _state_of(run: Run, settings: Settings) -> object:
-    """What a release would be made from; where the lake is damaged, what is damaged: the job mends it before it builds."""
+    """What a release would be made from; where the lake is damaged, what is damaged: the job mends it first."""
     from pipelines.base.version import code_version
     from warehouse.publish.inputs import read_inputs
 

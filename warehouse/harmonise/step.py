@@ -66,7 +66,7 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     if broken:
         write_held(run.layout, source_id, broken, manifest.years)
         raise SourceHeldError(source_id, tuple(broken))
-    keep_mapping(lake, values.mapping)
+    keep_mapping(run.layout, values.mapping)
     changed = manifest != before
     if changed:
         write_source_manifest(run.layout, manifest)

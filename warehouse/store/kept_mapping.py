@@ -17,7 +17,7 @@ from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping, Registry
 from schemas.mapping.source import Source, SourceDeclared
 from warehouse.store.checked_json import read_checked, write_checked
-from warehouse.store.damage import Damage, DamagedFileError
+from warehouse.store.damage import Damage, DamagedFileError, read_or_note
 from warehouse.store.lake_files import GONE
 from warehouse.store.layout import Layout
 from warehouse.store.manifest import read_source_manifest
@@ -31,20 +31,13 @@ class KeptMapping:
     decisions: tuple[Decision, ...]
 
 
-def keep_mapping(lake: Path, mapping: Mapping) -> None:
+def keep_mapping(layout: Layout, mapping: Mapping) -> None:
     """Write what has to be kept of a mapping, before the manifest of the state made with it is shown."""
-    path = _path_of(lake, mapping.content_hash)
-    if not _is_whole(path):
+    path = _path_of(layout.lake_of(mapping.source_id), mapping.content_hash)
+    if read_or_note(layout, lambda: read_checked(path, KeptMapping)) is None:
         # as in the hash, the order of lines is nothing
         decisions = sorted((one.model_copy(update={"line": 0}) for one in mapping.decisions), key=_spell)
         write_checked(path, KeptMapping(mapping.source.declared, tuple(decisions)))
-
-
-def _is_whole(path: Path) -> bool:
-    try:
-        return read_checked(path, KeptMapping) is not None
-    except DamagedFileError:
-        return False
 
 
 def find_kept_damage(lake: Path, mapping_hash: str) -> Iterator[Damage]:

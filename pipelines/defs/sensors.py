@@ -99,13 +99,15 @@ def notice_arrivals(run: Run, source_ids: Sequence[str], cursor: Cursor) -> list
 
     Only what was taken in counts: a file that is held back, or not yet harmonised, makes nothing fresh.
     """
-    from warehouse.land.receipts import read_receipts
-    from warehouse.network.still_held import list_taken_in
+    from warehouse.network.still_held import known_receipts, list_taken_in
 
     events = []
     for source_id in source_ids:
-        taken_in = list_taken_in(run.layout, source_id)
-        receipts = [one for one in read_receipts(run.layout.landing_of(source_id)) if one.delivery_id in taken_in]
+        try:
+            taken_in = list_taken_in(run.layout, source_id)
+        except DamagedFileError:
+            continue  # its own run builds it anew
+        receipts = [one for one in known_receipts(run.layout, source_id) if one.delivery_id in taken_in]
         if not receipts or receipts[-1].arrival <= cursor.arrivals.get(source_id, 0):
             continue
         last = receipts[-1]

@@ -17,9 +17,7 @@ import pyarrow as pa
 from schemas.constructs.base import literals
 from schemas.contract.table import Table, load_tables
 from schemas.finding import Finding
-from warehouse.land.receipts import Receipt, read_receipts
-from warehouse.network.still_held import held_years
-from warehouse.store.damage import DamagedFileError
+from warehouse.network.still_held import held_years, known_receipts
 from warehouse.store.engine import load_table
 from warehouse.store.lake_files import refuse_damaged
 from warehouse.store.layout import Layout
@@ -110,21 +108,13 @@ def _deliveries(layout: Layout, manifests: Iterable[SourceManifest]) -> pa.Table
     rows = []
     for manifest in manifests:
         first_seen: dict[str, str] = {}
-        for receipt in _receipts_of(layout, manifest.source_id):
+        for receipt in known_receipts(layout, manifest.source_id):
             first_seen.setdefault(receipt.delivery_id, receipt.received_at)
         for one in manifest.deliveries:
             received = first_seen.get(one.delivery_id)
             moment = datetime.fromisoformat(received).astimezone(UTC).replace(tzinfo=None) if received else None
             rows.append({**asdict(one), "source_id": manifest.source_id, "received_at": moment})
     return _typed(rows, contract.arrow_schema())
-
-
-def _receipts_of(layout: Layout, source_id: str) -> tuple[Receipt, ...]:
-    """None where they are damaged: then the moments of receipt are not known, and the source's own run says so."""
-    try:
-        return read_receipts(layout.landing_of(source_id))
-    except DamagedFileError:
-        return ()
 
 
 def _findings(layout: Layout, manifests: Mapping[str, SourceManifest | None], mistakes: Sequence[Finding]) -> pa.Table:

@@ -20,6 +20,7 @@ import pyarrow as pa
 from schemas.finding import finding_kinds
 from warehouse.land.delivery import DeliveryError, read_manifest
 from warehouse.land.receipts import Receipt, read_receipts
+from warehouse.store.damage import DamagedFileError
 from warehouse.store.layout import Layout
 from warehouse.store.manifest import (
     SourceManifest,
@@ -41,6 +42,14 @@ def held_years(layout: Layout, manifests: Mapping[str, SourceManifest | None]) -
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
+def known_receipts(layout: Layout, source_id: str) -> tuple[Receipt, ...]:
+    """None where they are damaged: then nobody knows what came when, and the source's own run says so."""
+    try:
+        return read_receipts(layout.landing_of(source_id))
+    except DamagedFileError:
+        return ()
+
+
 def list_taken_in(layout: Layout, source_id: str) -> set[str]:
     """Ids of the deliveries that the source's state rests on: harmonised, and not held back."""
     manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
@@ -50,7 +59,7 @@ def list_taken_in(layout: Layout, source_id: str) -> set[str]:
 def list_sent_again(layout: Layout, source_id: str) -> set[str]:
     """Ids of held deliveries in the place of which another was taken in later: under its name, or for its period."""
     taken_in = list_taken_in(layout, source_id)
-    receipts = read_receipts(layout.landing_of(source_id))
+    receipts = known_receipts(layout, source_id)
     last_of_name = {name: receipt.delivery_id for receipt in receipts for name in receipt.names}
     names = {receipt.delivery_id: receipt.names for receipt in receipts if receipt.delivery_id not in taken_in}
     if not names:

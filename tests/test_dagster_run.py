@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -13,6 +14,8 @@ from pipelines.base.settings import Settings
 from pipelines.definitions import build_defs
 from pipelines.run.sources import RunSummary, run_sources
 from tests.tiny_network import ROWS, make_network, write_delivery
+from warehouse.stage.state import read_stage_state, write_stage_state
+from warehouse.store.lake_files import hash_files
 
 CANARY = "Zebrafink-4711"
 """Stands in an undeclared column, a mapped cell, an id and a broken date; no log or event may hold it."""
@@ -139,10 +142,14 @@ def test_no_content_of_a_row_reaches_dagster(tmp_path: Path, monkeypatch: pytest
 
 
 def test_an_error_of_the_engine_is_told_without_its_words(settings: Settings, summary: RunSummary) -> None:
-    # a damaged lake file makes the engine itself fail, in words that are not ours
+    # a file of the lake that is no Parquet, and of which its state says that it is whole, makes the engine itself fail,
+    # in words that are not ours
     write_delivery(settings.deliveries, "tiny_a", [ROWS[0].replace("1001", "1004")], day="2024-05-01")
-    for staged in (settings.layout.lake_of("tiny_a") / "staged").glob("*.parquet"):
+    lake = settings.layout.lake_of("tiny_a")
+    for staged in (lake / "staged").glob("*.parquet"):
         staged.write_bytes(b"PAR1 " + CANARY.encode() + b" PAR1")
+    state = read_stage_state(settings.layout, "tiny_a")
+    write_stage_state(settings.layout, "tiny_a", replace(state, hashes=hash_files(lake, state.named_files())))
 
     again = run_sources(settings, ["tiny_a", "tiny_b"], None)
 

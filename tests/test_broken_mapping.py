@@ -4,6 +4,7 @@ held.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -288,3 +289,19 @@ def test_the_lake_keeps_one_mapping_and_where_it_is_damaged_the_release_refuses_
     assert summary.exit_code == 1
     assert "tiny_b" in summary.failures["publish"]
     assert query(settings, "select count(*) from contact where source_id = 'tiny_b'") == [(4,)]
+
+
+def test_what_the_lake_keeps_of_a_mapping_holds_nothing_that_was_delivered(tmp_path: Path) -> None:
+    settings = make_network(tmp_path, ["tiny_a"])
+    write_delivery(settings.deliveries, "tiny_a", [ROWS[0].replace("Téléphone", CANARY), *ROWS[1:]])
+    run = settings.open_run()
+    land_source(run, "tiny_a", settings.resolve_address(run.registry.sources["tiny_a"].source.address))
+    stage_source(run, "tiny_a")
+    harmonise_source(run, "tiny_a")
+
+    (kept,) = settings.layout.lake_of("tiny_a").glob("mapping-*.json")
+    decided = (settings.mappings / "tiny_a" / "decisions.csv").read_text(encoding="utf-8")
+    words = {one["source_value"] for one in json.loads(kept.read_bytes())["decisions"]}
+    assert CANARY not in kept.read_text(encoding="utf-8")
+    assert words and all(f",{word}," in decided for word in words)
+    assert kept.stat().st_mode & 0o077 == 0

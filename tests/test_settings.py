@@ -145,14 +145,17 @@ def test_a_warehouse_that_cannot_be_made_is_told_by_its_setting(tmp_path: Path) 
         settings.open_run()
 
 
-def test_every_wrong_mapping_is_told_at_once(tmp_path: Path) -> None:
+def test_every_wrong_mapping_is_told_at_once_and_keeps_no_other_from_running(tmp_path: Path) -> None:
     settings = make_network(tmp_path, ["tiny_a"])
     for source_id in ("tiny_b", "tiny_c"):
         folder = write_mapping(tmp_path / "mappings", source_id)
         (folder / "source.yaml").write_text("nonsense: yes\n", encoding="utf-8")
 
     with pytest.raises(MappingError) as caught:
-        settings.open_run()
+        settings.load_registry()
+    registry = settings.open_run().registry
 
-    files = {problem.file for problem in caught.value.problems}
-    assert {"mappings/tiny_b/source.yaml", "mappings/tiny_c/source.yaml"} <= files
+    wrong = {"mappings/tiny_b/source.yaml", "mappings/tiny_c/source.yaml"}
+    assert wrong <= {problem.file for problem in caught.value.problems}
+    assert wrong <= {problem.file for problems in registry.broken.values() for problem in problems}
+    assert list(registry.sources) == ["tiny_a"]

@@ -52,7 +52,7 @@ class Listed:
         return as_text(spell_attributes(export, record))
 
     def relation(self, export: Export, record: Record, target: Path) -> str:
-        """SELECT of (kind, cells, reasons, attributes), a row a different text of the staged file `target`."""
+        """SELECT of (kind_code, cells, reasons, attributes), a row a different text of the staged file `target`."""
         del export, record
         return sql_text("stage/lists_of_json").format(
             staged=literal(str(target)), reasons=literal(REASON_LIST), attributes=literal(ATTRIBUTE_LIST)
@@ -91,9 +91,9 @@ class ListedCells(Listed):
     def relation(self, export: Export, record: Record, target: Path) -> str:
         reasons, attributes = spell_reasons(export, record), spell_attributes(export, record)
         return (
-            f"select 'reason' as kind, cells, {reasons} as reasons, null as attributes "
+            f"select 'reason' as kind_code, cells, {reasons} as reasons, null as attributes "
             f"from ({self._cells('reasons', columns_in(reasons, record), target)}) union all "
-            f"select 'attribute' as kind, cells, null as reasons, {attributes} as attributes "
+            f"select 'attribute' as kind_code, cells, null as reasons, {attributes} as attributes "
             f"from ({self._cells('attributes', columns_in(attributes, record), target)})"
         )
 
@@ -175,7 +175,7 @@ def write_lists(
     temporary = target.with_name(f".tmp-{target.name}")
     columns = load_tables()["staged_list"].select_list()
     relation = listed.relation(export, record, staged)
-    query = f"select {columns} from ({relation}) order by kind, cells"
+    query = f"select {columns} from ({relation}) order by kind_code, cells"
     connection.execute(f"copy ({query}) to {literal(str(temporary))} {PARQUET}")
     replace_file(temporary, target)
     return target

@@ -2,11 +2,11 @@
 create or replace temp table delivery_list as
 select
     placed.delivery_number,
-    list.kind,
+    list.kind_code as kind,
     list.cells,
     list.reasons,
     list.attributes,
-    cast(dense_rank() over (order by list.kind, list.reasons, list.attributes) as integer) as list_number
+    cast(dense_rank() over (order by list.kind_code, list.reasons, list.attributes) as integer) as list_number
 from read_parquet(getvariable('list_files'), filename = true, hive_partitioning = false) as list
 join placed_delivery as placed on list.filename = placed.list_path;
 

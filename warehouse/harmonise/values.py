@@ -236,11 +236,10 @@ def _load_codes(connection: duckdb.DuckDBPyConnection, codes: Codes) -> None:
     """
     load_table(connection, "reason_list", _reason_list(codes))
     load_table(connection, "age_band_list", _age_band_list(codes))
-    lists = {**{name: name for name in ANSWERS.values()}, "reason": "reason", "setting": "setting", "fit": "fit"}
-    for name, code_list in {**lists, "setting_basis": "setting_basis"}.items():
-        known = sorted(
-            {*codes.list_of(code_list).codes, "unknown"} if name in ANSWERS.values() else codes.list_of(code_list).codes
-        )
+    # What was asked and is not known is `unknown`, whether or not the list has a code for it.
+    always = dict.fromkeys(ANSWERS.values(), ("unknown",))
+    for name in (*always, "reason", "setting", "setting_basis", "fit"):
+        known = sorted({*codes.list_of(name).codes, *always.get(name, ())})
         connection.execute(f"create type {name}_code as enum ({literals(known)})")
 
 

@@ -92,7 +92,7 @@ def open_unread_table(
     report: Report,
     work: Path,
 ) -> OpenTable:
-    """As `read.table`, for a caller who reads every row anyway and settles by that; see `OpenTable.reread`.
+    """As `open_table`, for a caller who reads every row anyway and settles by that; see `OpenTable.reread`.
 
     `wanted`: canonical names (None: all named columns); `renamed`: canonical name -> other spellings of its header.
     `work` takes temporary files, which the view reads until another file is opened under the same name.
@@ -185,7 +185,7 @@ def open_documents(
 ) -> OpenTable:
     """Give the JSON documents of a landed delivery as the temporary view `name` of `connection`.
 
-    `paths`: column name -> keys from the top of a document. Raises as `read.table`.
+    `paths`: column name -> keys from the top of a document. Raises as `open_table`.
     """
     if read.json_ is None:
         raise TypeError("a table has no documents: use open_table")

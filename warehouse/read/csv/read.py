@@ -101,7 +101,7 @@ def open_unread_csv(
     """As `open_csv`, for a caller who reads every row anyway and settles by that; see `CsvRead.reread`.
 
     `wanted`: canonical names (None: all named columns); `renamed`: canonical name -> other spellings of its header.
-    `store.work_folder` takes temporary files, which the views read: keep it until the views are no longer needed.
+    `work_folder` takes temporary files, which the views read: keep it until the views are no longer needed.
     Raises UnreadableError where the whole file is held: empty_file, wrong_encoding, malformed_csv, missing_column,
     truncated, hostile_file.
     """

@@ -71,7 +71,7 @@ class Record:
         """SQL for a cell: trimmed text, NULL where blank. A column that the file lacks is the reader's error."""
         cell = cell_of(column, self.json_cells)
         if cell == column:
-            return f"nullif(trim({quoted(column)}), '')"
+            return f"nullif({_trimmed(quoted(column))}, '')"
         keys = "".join(f'."{key.replace(chr(34), chr(92) + chr(34))}"' for key in split_path(column[len(cell) + 1 :]))
         return f"nullif(trim(json_extract_string(try_cast({quoted(cell)} as json), {literal('$' + keys)})), '')"
 
@@ -82,6 +82,15 @@ class Record:
     def named(self, prefix: str) -> tuple[str, ...]:
         """Columns whose name begins with the prefix, in capitals or not, in file order."""
         return tuple(column for column in self.header if column.casefold().startswith(prefix.casefold()))
+
+
+def _trimmed(cell: str) -> str:
+    """SQL for a cell without white space at its ends.
+
+    `trim` looks at every character. Nearly every cell is ASCII without a space and has nothing to lose, which costs a
+    quarter of that to see.
+    """
+    return f"case when contains({cell}, ' ') or strlen({cell}) <> length({cell}) then trim({cell}) else {cell} end"
 
 
 def lowered(texts: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, decide_valu
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.counts.query import FIELDS as COUNT_FIELDS
 from warehouse.stage.delivery import Staged
+from warehouse.stage.query import TRIMMED
 from warehouse.stage.state import StageState
 from warehouse.store.engine import load_table, only_row, sql_text
 
@@ -136,6 +137,7 @@ def place_contacts(
             delivery="0" if is_one_language else "delivery_number",
             same_delivery_reason=same.format("reason"),
             same_delivery_attribute=same.format("attribute"),
+            trimmed=TRIMMED,
             is_newest=sql_text("harmonise/is_newest") if superseded else "",
         )
     )

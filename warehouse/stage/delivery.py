@@ -23,7 +23,7 @@ from schemas.vocabulary.fields import ANSWERS
 from warehouse.land.delivery import Manifest
 from warehouse.stage.lists import Listed, as_text, write_lists
 from warehouse.stage.open import OpenDelivery
-from warehouse.stage.query import HMAC_OF, NOTHING, Bounds, spell_records, with_day
+from warehouse.stage.query import HMAC_OF, NOTHING, TRIMMED, Bounds, spell_records, with_day
 from warehouse.stage.shifted import find_shifted
 from warehouse.store.durable import make_restricted_folder, replace_file
 from warehouse.store.engine import PARQUET, load_table, only_row, sql_text
@@ -152,7 +152,8 @@ def _find_shifted(staging: Staging, target: Path) -> tuple[int, ...]:
     if staging.export.row == "reason":
         relation, number = f"({staging.records()})", "row_number"
         return find_shifted(staging.connection, staging.export, opened.header, relation, number)
-    relation = f"(select * from read_parquet({literal(str(target))}, file_row_number = true) where fate_code = 'used')"
+    staged = f"read_parquet({literal(str(target))}, file_row_number = true)"
+    relation = f"(select * replace ({TRIMMED}) from {staged} where fate_code = 'used')"
     number = "coalesce(row_number, file_row_number + 1)"
     return find_shifted(staging.connection, staging.export, opened.header, relation, number)
 
@@ -215,7 +216,7 @@ def _id_text(staging: Staging) -> str:
 
 
 def _blank_id_text(staging: Staging) -> str:
-    cells = ", ".join(f"coalesce({name}, '')" for name in ("date_text", *ANSWERS, "setting"))
+    cells = ", ".join(f"coalesce(trim({name}), '')" for name in ("date_text", *ANSWERS, "setting"))
     return f"'blank:' || {literal(staging.scope)} || ':' || sha256(concat_ws(chr(31), {cells}))"
 
 

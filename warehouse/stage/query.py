@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schemas.constructs import Record
-from schemas.constructs.base import cell_of, literal, quoted
+from schemas.constructs.base import One, cell_of, literal, quoted
+from schemas.constructs.column import Column
 from schemas.constructs.joined import Joined
 from schemas.mapping.export import Export, When
 from schemas.mapping.period import spell_period_start
@@ -19,7 +20,17 @@ from schemas.vocabulary.fields import ANSWERS
 from warehouse.stage.lists import Listed
 
 INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
+BARE_ID = (
+    "case when strlen(id_text) <> length(id_text) or "
+    + " or ".join(f"contains(id_text, {literal(mark)})" for mark in INVISIBLE if mark.isascii())
+    + f" then nullif(trim(id_text, {literal(INVISIBLE)}), '') else id_text end"
+)
+"""The contact's own id without white space and invisible marks at its ends. Only one that has such a mark, or any
+character that is not ASCII, is looked at closely, which is slow.
+"""
 NOTHING = "cast(null as varchar)"
+TRIMMED = ", ".join(f"nullif(trim({name}), '') as {name}" for name in (*ANSWERS, "setting"))
+"""Answers as whoever reads a staged file sees them: without white space at their ends, NULL where blank."""
 ISO_LOCAL = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?"
 ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
 """A zone is Z or hours and minutes; its name, or anything else behind the time, is no date of this form."""
@@ -27,8 +38,8 @@ ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
 NO_EARLIER = "timestamp '1000-01-01'"
 OLDEST_DATE = date(1990, 1, 1)
 HMAC_OF = (
-    "cast(substr(sha256(getvariable('outer_pad') || "
-    "unhex(sha256(getvariable('inner_pad') || encode({text})))), 1, 32) as uuid)"
+    "cast(unhex(substr(sha256(getvariable('outer_pad') || "
+    "unhex(sha256(getvariable('inner_pad') || encode({text})))), 1, 32)) as uuid)"
 )
 """The first 128 bits of HMAC-SHA256 in SQL, equal to `SourceKey.pseudonym`. The pads are bound as variables and never
 spelled.
@@ -76,7 +87,7 @@ def spell_records(
     ]
     spelled = f"""
 select *, {reject} as reject_code
-from (
+from (select * replace ({BARE_ID} as id_text) from (
     select
         row_number,
         {content} as content,
@@ -89,12 +100,12 @@ from (
         {_spell_ignored(export, record)} as is_ignored,
         {_spell_broken(export, record)} as is_broken,
         {_spell_answers(export, record)},
-        {export.setting.one(record) if export.setting is not None and export.row == "contact" else NOTHING} as setting,
+        {_spell_answer(export, export.setting, record) if export.row == "contact" else NOTHING} as setting,
         {listed.attributes(export, record)} as attributes,
         {listed.reasons(export, record)} as reasons,
         {_spell_once(export, record)} as reason_key
     from {relation}
-)"""
+))"""
     return _count_children(spelled, len(record.children))
 
 
@@ -153,15 +164,11 @@ def _spell_form(form: str, zone_of_file: str, source: Source, text: str) -> str:
 
 
 def _spell_id(export: Export, record: Record) -> str:
-    """SQL for the contact's own id, without white space and invisible marks at its ends.
-
-    Nearly every id begins and ends with a visible ASCII character; only others are trimmed, which is slow.
-    """
+    """SQL for the contact's own id, trimmed as every cell is."""
     if export.id is None:
         return NOTHING
-    text = export.id.identity(record) if isinstance(export.id, Joined) else export.id.one(record)
-    is_bare = f"ascii({text}) between 33 and 126 and ascii(right({text}, 1)) between 33 and 126"
-    return f"case when {is_bare} then {text} else nullif(trim({text}, {literal(INVISIBLE)}), '') end"
+    text: str = export.id.identity(record) if isinstance(export.id, Joined) else export.id.one(record)
+    return text
 
 
 def _spell_version(export: Export, record: Record) -> str:
@@ -216,6 +223,15 @@ def _spell_once(export: Export, record: Record) -> str:
 
 def _spell_answers(export: Export, record: Record) -> str:
     answers = export.answers()
-    return ",\n        ".join(
-        f"{answers[name].one(record) if name in answers else NOTHING} as {name}" for name in ANSWERS
-    )
+    return ",\n        ".join(f"{_spell_answer(export, answers.get(name), record)} as {name}" for name in ANSWERS)
+
+
+def _spell_answer(export: Export, construct: One | None, record: Record) -> str:
+    """SQL for one answer. A plain cell is staged as it stands and trimmed by who reads the file (`TRIMMED`): there a
+    text is looked at once, here once a record. Records that are brought together are compared, so theirs are trimmed.
+    """
+    if construct is None:
+        return NOTHING
+    if isinstance(construct, Column) and export.row == "contact":
+        return record.raw(construct.column)
+    return construct.one(record)

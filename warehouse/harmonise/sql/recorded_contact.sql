@@ -15,7 +15,7 @@ select
     row.* exclude (
         filename, file_row_number, file_number, row_number, n_rows, fate_code, reject_code, identity, version_order,
         reasons, attributes, has_own_id
-    )
+    ) replace ({trimmed})
 from read_parquet(getvariable('staged_files'), filename = true, file_row_number = true, hive_partitioning = false) as row
 join placed_delivery as placed on row.filename = placed.file_path
 left join (from list_of_text where kind = 'reason') as reason_text on reason_text.cells = row.reasons {same_delivery_reason}

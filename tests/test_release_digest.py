@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.contract.table import load_tables
+from schemas.contract.table import Column, Table, load_tables
 from tests import fake_lake
 from warehouse.publish.release import build_database, digest_content, insert_release_info
 from warehouse.store.key import Key
@@ -91,7 +91,24 @@ def test_when_something_arrived_or_was_built_does_not_change_it(layout: Layout, 
         assert digest_content(connection, CONTRACTS) == before
 
 
-TEXT = st.one_of(st.none(), st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=4))
+TEXT = st.one_of(
+    st.none(),
+    st.text(alphabet='a\x1e\x1f"\\é,', max_size=4),
+    st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), max_size=4),
+)
+
+
+TWO_TEXTS = Table(
+    table="member",
+    place="release",
+    grain="a row",
+    privacy="restricted",
+    source="a test",
+    key=("name",),
+    columns=tuple(
+        Column(name=name, type="VARCHAR", empty="nothing", comment="Free text.") for name in ("name", "role")
+    ),
+)
 
 
 @given(rows=st.lists(st.tuples(TEXT, TEXT), max_size=4), others=st.lists(st.tuples(TEXT, TEXT), max_size=4))
@@ -101,10 +118,10 @@ def test_it_is_equal_exactly_where_the_rows_are(
     def digest(content: list[tuple[str | None, str | None]]) -> str:
         with duckdb.connect() as connection:
             connection.execute("attach ':memory:' as release")
-            connection.execute("create table release.main.member (a varchar, b varchar)")
+            connection.execute("create table release.main.member (name varchar, role varchar)")
             for row in content:
                 connection.execute("insert into release.main.member values (?, ?)", row)
-            return digest_content(connection, {"member": CONTRACTS["member"]})
+            return digest_content(connection, {"member": TWO_TEXTS})
 
     def as_bag(content: list[tuple[str | None, str | None]]) -> list[str]:
         return sorted(map(repr, content))

@@ -15,7 +15,7 @@ from string import Template
 import duckdb
 import pyarrow as pa
 
-from schemas.contract.table import Table, quote_text
+from schemas.contract.table import Column, Table, quote, quote_text
 from schemas.text.problem import HarmoniseError
 from warehouse.publish.views import create_views
 from warehouse.store.engine import sql_text
@@ -118,12 +118,18 @@ def digest_content(
     lines = []
     for name in sorted(set(contracts) - {RELEASE_TABLE}):
         left_out = NOT_IN_DIGEST.get(name, ())
-        columns = "*" if not left_out else f"* exclude ({', '.join(left_out)})"
-        numbers = connection.execute(
-            _sql_of("table_digest", columns=columns, table=f"{catalog}.main.{name}")
-        ).fetchone()
+        cells = ", ".join(_text_of(column) for column in contracts[name].columns if column.name not in left_out)
+        numbers = connection.execute(_sql_of("table_digest", cells=cells, table=f"{catalog}.main.{name}")).fetchone()
         lines.append(" ".join([name, *(str(number) for number in numbers or ())]))
     return hashlib.sha256("\n".join(lines).encode("ascii")).hexdigest()
+
+
+def _text_of(column: Column) -> str:
+    """SQL for a cell as text, never NULL. Free text and lists as JSON, in which the marks between cells cannot stand."""
+    name = quote(column.name)
+    is_free = column.type == "VARCHAR" and not (column.values or column.code_list or column.list_in)
+    text = f"to_json({name})" if is_free or column.type.endswith("[]") else name
+    return f"coalesce(cast({text} as varchar), chr(30))"
 
 
 def digest_shape(connection: duckdb.DuckDBPyConnection, catalog: str = CATALOG) -> str:

@@ -1,7 +1,8 @@
--- sums of 64-bit halves are exact, and the same in any order
+-- Sums of 64-bit halves are exact, and the same in any order. A row is hashed as the texts of its cells with a mark
+-- between them and another for NULL, which costs a third of its JSON.
 with hashed as (
-    select md5_number(cast(to_json(line) as varchar)) as number
-    from (select ${columns} from ${table}) as line
+    select md5_number(concat_ws(chr(31), ${cells})) as number
+    from ${table}
 )
 
 select

@@ -31,10 +31,10 @@ from schemas.mapping.registry import Registry, load_registry
 from schemas.text.problem import HarmoniseError, MappingError
 from schemas.vocabulary.fields import REASON
 from warehouse.network.lake import attach
-from warehouse.review.source import has_lake
 from warehouse.scan import Profile, TableProfile, find_plain_files, scan_files
 from warehouse.store.engine import engine
 from warehouse.store.layout import Layout
+from warehouse.store.manifest import has_lake
 from warehouse.store.run import Report
 
 FEWEST_CONTACTS = 5

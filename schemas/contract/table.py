@@ -131,7 +131,7 @@ class Table(BaseModel):
 
     def empty(self) -> pa.Table:
         """The table without rows."""
-        return self.arrow_schema().empty_table()
+        return pa.Table.from_batches([], self.arrow_schema())
 
     def select_list(self) -> str:
         """`cast("a" as VARCHAR) as "a", ...`: any relation that has the columns, in the contract's order and types."""

@@ -103,12 +103,6 @@ class SourceReview:
     """True where the lake was made under another mapping than the one reviewed."""
 
 
-def has_lake(layout: Layout, source_id: str) -> bool:
-    """Whether the source has anything in the lake: contacts, or at least deliveries that were looked at."""
-    manifest = read_source_manifest(layout, source_id)
-    return manifest is not None and bool(manifest.deliveries)
-
-
 def review_source(
     connection: duckdb.DuckDBPyConnection,
     layout: Layout,

@@ -133,7 +133,8 @@ def open_unread_csv(
     return replace(fast, reread=None) if _needs_look(dialect) else fast
 
 
-_NO_REJECTS = REJECT_SCHEMA.empty_table()
+_NO_REJECTS = pa.Table.from_batches([], REJECT_SCHEMA)
+"""Of no batches: an array of nothing would have pyarrow look for pandas, and import it, whoever imports this module."""
 
 
 def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import schemas.contract.table
-from schemas.contract.check import count_broken_rules
+from schemas.contract.check import count_broken_rules, pandera_schema_of
 from schemas.contract.table import Column, Table, load_tables
 from schemas.text.problem import VocabularyError
 from schemas.vocabulary.code import load_codes
@@ -189,4 +189,4 @@ def test_a_contract_that_names_no_list_is_told_as_such() -> None:
     column = TABLES["contact"].column("gender_code").model_copy(update={"code_list": "colour"})
     table = TABLES["contact"].model_copy(update={"columns": (column,)})
     with pytest.raises(VocabularyError, match=r"schemas/tables/contact\.yaml.*no code list `colour`"):
-        table.pandera_schema()
+        pandera_schema_of(table)

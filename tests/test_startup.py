@@ -55,7 +55,7 @@ def test_the_manual_loads_nothing_heavy(repo_root: Path) -> None:
 
 @pytest.mark.parametrize("command", ["check", "demo", "diff", "doctor", "draft", "pin", "run", "scan", "sql"])
 def test_the_help_of_a_command_loads_nothing_heavy(repo_root: Path, command: str) -> None:
-    """typer itself looks at the parameters of a command with pydantic."""
+    """Typer itself looks at the parameters of a command with pydantic."""
     assert loaded_by(repo_root, command, "--help").isdisjoint(HEAVY)
 
 

@@ -90,8 +90,8 @@ def _weigh(settings: Settings, changes: Sequence[DecisionChange]) -> list[Decisi
     """The changes with the contacts at stake, for sources that are in the lake."""
     from pipelines.diff.decisions import with_contacts
     from warehouse.review.source import count_value_contacts
-    from warehouse.store.manifest import has_lake
     from warehouse.store.engine import engine
+    from warehouse.store.manifest import has_lake
 
     contacts: dict[tuple[str, str, str], int] = {}
     for source_id in sorted({one.source_id for one in changes}):

@@ -16,8 +16,8 @@ from rich.text import Text
 from pipelines.report.console import count, output, plain_table
 
 if TYPE_CHECKING:
+    from pipelines.base.summary import SourceOverview
     from pipelines.run.sources import RunSummary
-    from pipelines.run.summary import SourceOverview
     from warehouse.store.layout import Layout
 
 STYLES = {"complete": "green", "skewed_and_incomplete": "red", "not_assessable": "dim", "not_applicable": "dim"}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -19,9 +19,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from schemas.contract.types import arrow_type_of, is_number, released_type_of, sql_type_of
 from schemas.text.problem import Problem, ProblemsError, VocabularyError
 from schemas.text.yaml import Document, problems_of, read_yaml_text
-
-if TYPE_CHECKING:
-    from pandera.pyarrow import DataFrameSchema
 
 Privacy = Literal["public", "pseudonym", "restricted"]
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -180,15 +177,6 @@ class Table(BaseModel):
             yield f"NULL: {column.empty}."
         yield f"From: {column.source or self.source}."
         yield f"Privacy: {column.privacy}."
-
-    def pandera_schema(self) -> DataFrameSchema:
-        """The contract for `pandera.pyarrow`: names, order, types, NULL, codes, patterns, limits. Not the key.
-
-        Raises VocabularyError where a code list that the contract names does not exist.
-        """
-        from schemas.contract.check import pandera_schema_of
-
-        return pandera_schema_of(self)
 
 
 def codes_of(column: Column) -> str:

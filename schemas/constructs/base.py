@@ -13,6 +13,9 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, TypeAdapter, ValidationError
 
 from schemas.text.paths import split_path
+from schemas.text.sql import literal as literal
+from schemas.text.sql import literals as literals
+from schemas.text.sql import quote
 
 
 def as_tuple(value: Any) -> Any:
@@ -34,17 +37,7 @@ def inner_name(name: str) -> str:
 
 def quoted(name: str) -> str:
     """A column name as an SQL identifier."""
-    return '"' + inner_name(name).replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def literals(texts: Iterable[str]) -> str:
-    """Texts as the inside of an SQL list or `in (...)`."""
-    return ", ".join(literal(text) for text in texts)
+    return quote(inner_name(name))
 
 
 def cell_of(column: str, json_cells: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from schemas.contract.types import arrow_type_of, is_number, released_type_of, sql_type_of
 from schemas.text.problem import Problem, ProblemsError, VocabularyError
+from schemas.text.sql import literal, quote
 from schemas.text.yaml import Document, problems_of, read_yaml_text
 
 Privacy = Literal["public", "pseudonym", "restricted"]
@@ -143,11 +144,11 @@ class Table(BaseModel):
         columns = ",\n".join(f"    {_definition_of(column)}" for column in self.columns)
         statements = [
             f"create table {quote(self.table)} (\n{columns}\n)",
-            f"comment on table {quote(self.table)} is {quote_text(self.comment)}",
+            f"comment on table {quote(self.table)} is {literal(self.comment)}",
         ]
         for column in self.columns:
             name = f"{quote(self.table)}.{quote(column.name)}"
-            statements.append(f"comment on column {name} is {quote_text(self.comment_of(column))}")
+            statements.append(f"comment on column {name} is {literal(self.comment_of(column))}")
         return "".join(f"{statement};\n" for statement in statements)
 
     def repeated_keys_query(self, relation: str) -> str:
@@ -189,16 +190,6 @@ def codes_of(column: Column) -> str:
         return column.open
     own = [f"{value} ({meaning})" for value, meaning in column.values.items()]
     return "; ".join([*own, f"empty text ({column.blank})"] if column.blank else own)
-
-
-def quote(name: str) -> str:
-    """A name as SQL takes it literally."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def quote_text(text: str) -> str:
-    """A text as SQL takes it literally."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _cast_of(column: Column) -> str:

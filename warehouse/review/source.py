@@ -117,7 +117,6 @@ def review_source(
     """
     source_id = mapping.source_id
     manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
-    hush(connection)
     attach(connection, layout, [source_id])
     report(STEP, 0, PHASES)
     is_exact = _list_entries(connection, layout.lake_of(source_id), manifest, mapping)
@@ -145,11 +144,6 @@ def review_source(
     )
     report(STEP, PHASES, PHASES)
     return review
-
-
-def hush(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep DuckDB from drawing a progress bar of its own between our lines."""
-    connection.execute("set enable_progress_bar = false")
 
 
 def count_value_contacts(

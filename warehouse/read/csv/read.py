@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -60,15 +60,31 @@ class CsvRead:
     meets an error or another number of rows.
     """
 
-    def settle(self, connection: duckdb.DuckDBPyConnection) -> CsvRead:
-        """What stands for sure: this result where DuckDB reads as many rows as the bytes show, else the careful one."""
-        if self.reread is None:
-            return self
-        try:
-            (n_rows,) = only_row(connection, f"select count(*) from {quoted(self.unnumbered)}")
-        except duckdb.Error:
-            return self.reread()
-        return replace(self, reread=None) if n_rows == self.n_records else self.reread()
+
+class _Unsettled(Protocol):
+    """What a reader gives: `CsvRead`, `OpenTable`."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def n_records(self) -> int: ...
+
+    @property
+    def reread(self) -> Callable[[], Self] | None: ...
+
+
+Unsettled = TypeVar("Unsettled", bound=_Unsettled)
+
+
+def settle(connection: duckdb.DuckDBPyConnection, read: Unsettled, relation: str) -> Unsettled:
+    """What stands for sure: `read` where its relation has as many rows as the bytes show, else the careful result."""
+    if read.reread is None:
+        return read
+    try:
+        (n_rows,) = only_row(connection, f"select count(*) from {quoted(relation)}")
+    except duckdb.Error:
+        return read.reread()
+    return replace(read, reread=None) if n_rows == read.n_records else read.reread()
 
 
 def open_csv(
@@ -85,7 +101,8 @@ def open_csv(
 
     Parameters and errors: `open_unread_csv`.
     """
-    return open_unread_csv(connection, path, dialect, wanted, renamed, table, report, work_folder).settle(connection)
+    read = open_unread_csv(connection, path, dialect, wanted, renamed, table, report, work_folder)
+    return settle(connection, read, read.unnumbered)
 
 
 def open_unread_csv(

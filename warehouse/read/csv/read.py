@@ -180,10 +180,7 @@ def _check_last_line(source: Path, dialect: CsvDialect, header: Header, count: R
 
 
 def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:
-    """The file, or its UTF-8 transcript where the encoding (UTF-16 ...) cannot be cut into lines on its bytes.
-
-    Byte ranges of rejects are then those of the transcript.
-    """
+    """The file, or its UTF-8 transcript where the encoding (UTF-16 ...) cannot be cut into lines on its bytes."""
     if dialect.splits_on_bytes:
         return path, dialect
     # In a folder of its own, so that the transcript has the file's name in messages and rejects.

@@ -21,11 +21,12 @@ from typing import Any
 from pipelines.base.settings import Settings, read_settings
 from pipelines.base.version import code_version
 from pipelines.cli.main import main
-from pipelines.run.sources import find_news, is_release_due
+from pipelines.run.sources import find_news
 from tests.conftest import ROOT
 from tests.test_counts_release import add_counts
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery
 from warehouse.assess.step import assess
+from warehouse.publish.due import is_release_due
 from warehouse.publish.retention import list_releases
 from warehouse.publish.step import publish
 from warehouse.steps import harmonise_source, land_source, stage_source
@@ -114,7 +115,7 @@ def run_what_is_new(settings: Settings) -> list[str]:
     """What `harmonise run` does, by the same decisions, without Dagster; what it ran."""
     ran = take_in(settings)
     run = settings.open_run()
-    if not ran and not is_release_due(run, settings):
+    if not ran and not is_release_due(run, code_version(settings.checkout)):
         return []
     assess(run)
     tabulate(run)

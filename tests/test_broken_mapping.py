@@ -254,7 +254,9 @@ def test_no_step_runs_on_a_mapping_that_broke_in_between(settings: Settings) -> 
     run = settings.open_run()
     before = settings.layout.source_manifest("tiny_b").read_bytes()
 
-    for step in (land_source, stage_source, harmonise_source):
+    with pytest.raises(SourceHeldError, match="broken_mapping"):
+        land_source(run, "tiny_b", settings.resolve_address("tiny_b/*"))
+    for step in (stage_source, harmonise_source):
         with pytest.raises(SourceHeldError, match="broken_mapping"):
             step(run, "tiny_b")
 

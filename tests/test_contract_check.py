@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import schemas.contract.table
-from schemas.contract.check import count_broken_rules
+from schemas.contract.check import count_broken_rules, pandera_schema_of
 from schemas.contract.table import Column, Table, load_tables
 from schemas.text.problem import VocabularyError
+from schemas.text.sql import literal
 from schemas.vocabulary.code import load_codes
 from warehouse.store.contract import check_file
 
@@ -180,7 +180,7 @@ def test_what_duckdb_writes_by_the_contract_is_good_with_a_connection_lent(tmp_p
     connection, path = duckdb.connect(), tmp_path / "it's.parquet"
     for table in TABLES.values():
         connection.register("given", rows_of(table))
-        target = schemas.contract.table.quote_text(str(path))
+        target = literal(str(path))
         connection.execute(f"copy (select {table.select_list()} from given) to {target} (format parquet)").fetchall()
         assert check_file(path, table, connection) == {}, table.table
 
@@ -189,4 +189,4 @@ def test_a_contract_that_names_no_list_is_told_as_such() -> None:
     column = TABLES["contact"].column("gender_code").model_copy(update={"code_list": "colour"})
     table = TABLES["contact"].model_copy(update={"columns": (column,)})
     with pytest.raises(VocabularyError, match=r"schemas/tables/contact\.yaml.*no code list `colour`"):
-        table.pandera_schema()
+        pandera_schema_of(table)

@@ -42,9 +42,7 @@ NETWORK = ("tiny_a", "tiny_b")
 
 def run_of(folder: Path) -> Run:
     registry = load_registry(folder / "mappings")
-    return Run(
-        Layout(folder / "warehouse"), registry, Key(bytes.fromhex(TEST_KEY)), deliveries=str(folder / "deliveries")
-    )
+    return Run(Layout(folder / "warehouse"), registry, Key(bytes.fromhex(TEST_KEY)))
 
 
 def add_counts(folder: Path, source_id: str = "counts", records: str = "several_reasons: no, setting: none") -> None:
@@ -62,7 +60,7 @@ def process(folder: Path) -> Run:
     run = run_of(folder)
     run.layout.root.mkdir(exist_ok=True)
     for source_id in run.registry.sources:
-        land_source(run, source_id)
+        land_source(run, source_id, str(folder / "deliveries" / source_id / "*"))
         stage_source(run, source_id)
         harmonise_source(run, source_id)
     assess(run)

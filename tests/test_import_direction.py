@@ -1,4 +1,4 @@
-"""pipelines -> warehouse -> schemas: nothing imports upwards, and heavy packages are imported where they are used."""
+"""pipelines -> warehouse -> schemas: nothing imports upwards or in a circle; heavy packages are imported where needed."""
 
 from __future__ import annotations
 
@@ -83,6 +83,47 @@ def broken_rules(root: Path) -> list[str]:
     return broken
 
 
+def lines_for_types(path: Path) -> set[int]:
+    """The lines below `if TYPE_CHECKING:`, which are never run."""
+    tests = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.If)]
+    bodies = [node.body for node in tests if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"]
+    return {line for body in bodies for line in range(body[0].lineno, (body[-1].end_lineno or 0) + 1)}
+
+
+def module_imports(root: Path) -> dict[str, set[str]]:
+    """What each module imports of ours, also inside a function; not what is imported for the types alone."""
+    paths = {module_of(path, root): path for package in PACKAGES for path in sorted((root / package).rglob("*.py"))}
+    found: dict[str, set[str]] = {}
+    for module, path in paths.items():
+        lines = lines_for_types(path)
+        names = [name for name, line, _ in imports_of(path, root) if line not in lines]
+        # a module, or something in a module
+        places = {name if name in paths else name.rpartition(".")[0] for name in names}
+        found[module] = (places & paths.keys()) - {module}
+    return found
+
+
+def circles(imports: dict[str, set[str]]) -> list[list[str]]:
+    """Modules that import each other, directly or by way of others; each circle once."""
+    reached: dict[str, set[str]] = {}
+    for module in imports:
+        new = set(imports[module])
+        seen: set[str] = set()
+        while new:
+            seen |= new
+            new = {further for one in new for further in imports[one]} - seen
+        reached[module] = seen
+    found = {frozenset(other for other in reached[one] if one in reached[other]) for one in imports}
+    return sorted(sorted(circle) for circle in found if circle)
+
+
+def room_of(module: str, root: Path) -> str:
+    """`package.room`; empty for a module that lies in the package itself."""
+    package, _, rest = module.partition(".")
+    room = rest.partition(".")[0]
+    return f"{package}.{room}" if room and (root / package / room).is_dir() else ""
+
+
 def test_imports_go_one_way(repo_root: Path) -> None:
     assert broken_rules(repo_root) == []
 
@@ -139,3 +180,49 @@ def test_the_command_line_loads_without_dagster_and_gx(repo_root: Path) -> None:
     loaded = loaded_after_import(["pipelines.cli.main"], repo_root)
 
     assert loaded.isdisjoint({"dagster", "great_expectations"})
+
+
+def test_nothing_imports_itself_by_a_detour(repo_root: Path) -> None:
+    assert circles(module_imports(repo_root)) == []
+
+
+def test_no_two_rooms_need_each_other(repo_root: Path) -> None:
+    """Rooms are the folders of a package. Modules that lie in the package itself put rooms together, and are none."""
+    rooms: dict[str, set[str]] = {}
+    for module, imported in module_imports(repo_root).items():
+        mine = room_of(module, repo_root)
+        for other in sorted({room_of(one, repo_root) for one in imported} - {mine}):
+            if mine and other:
+                rooms.setdefault(mine, set()).add(other)
+                rooms.setdefault(other, set())
+
+    assert circles(rooms) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ({"a": "import warehouse.b", "b": "import warehouse.a"}, [["warehouse.a", "warehouse.b"]]),
+        (
+            {"a": "from warehouse.b import x", "b": "def f():\n    from warehouse import a"},
+            [["warehouse.a", "warehouse.b"]],
+        ),
+        (
+            {
+                "a": "from warehouse.b import x",
+                "b": "from . import c",
+                "c": "from .a import y",
+                "d": "import warehouse.a",
+            },
+            [["warehouse.a", "warehouse.b", "warehouse.c"]],
+        ),
+        ({"a": "import warehouse.b", "b": "if TYPE_CHECKING:\n    import warehouse.a"}, []),
+        ({"a": "import warehouse.b\nimport warehouse.c", "b": "import warehouse.c", "c": ""}, []),
+    ],
+)
+def test_a_circle_is_found(tmp_path: Path, texts: dict[str, str], found: list[list[str]]) -> None:
+    (tmp_path / "warehouse").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "warehouse" / f"{name}.py").write_text(text + "\n", encoding="utf-8")
+
+    assert circles(module_imports(tmp_path)) == found

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.run.sources import is_release_due
+from pipelines.base.version import code_version
 from tests import test_release_kill
 from tests.audit import audit
 from tests.interrupted_run import (
@@ -27,6 +27,7 @@ from tests.interrupted_run import (
     take_in,
 )
 from warehouse.publish.check import verify_release
+from warehouse.publish.due import is_release_due
 from warehouse.steps import land_source
 
 BOUNDARIES = boundaries_of_the_engine()
@@ -96,7 +97,7 @@ def test_after_a_kill_in_a_source_everything_is_taken_in(
 
     assert {name: network.state()[name] for name in ("digest", "current")}.items() <= before.items()
     assert_all_is_taken_in(network, undisturbed[0])
-    assert is_release_due(network.settings.open_run(), network.settings)
+    assert is_release_due(network.settings.open_run(), code_version(network.settings.checkout))
 
 
 @pytest.mark.parametrize("name", NETWORK)

@@ -188,17 +188,14 @@ def test_a_malformed_line_is_one_reject_and_blank_lines_are_none(tmp_path: Path)
     given_read, rows = read(tmp_path, b'{"id": 1}\r\n\r\n{"id": 1,\n\n{"id": 3}\n', "lines")
     assert rows == [(1, 1, "1"), (3, 1, "3")]
     (reject,) = given_read.rejects.to_pylist()
-    assert (reject["row_number"], reject["byte_start"], reject["byte_end"]) == (2, 13, 23)
+    assert (reject["row_number"], reject["reject_code"]) == (2, "malformed_json")
 
 
 def test_a_refused_document_in_an_array_is_one_reject(tmp_path: Path) -> None:
     content = '[{"id": "é"}, {"id": NaN}, 7, {"id": 1, "id": 2}, {"id": "\t"}, {"id": 6}]'.encode()
     given_read, rows = read(tmp_path, content, "array")
     assert rows == [(1, 1, "é"), (6, 1, "6")]
-    rejects = given_read.rejects.to_pylist()
-    assert [content[one["byte_start"] : one["byte_end"]] for one in rejects] == [
-        b'{"id": NaN}', b"7", b'{"id": 1, "id": 2}', b'{"id": "\t"}'
-    ]  # fmt: skip
+    assert given_read.rejects["row_number"].to_pylist() == [2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(

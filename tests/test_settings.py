@@ -52,12 +52,37 @@ def test_relative_paths_count_from_the_checkout_in_the_file_and_from_here_in_the
     assert settings.dagster_home == here / "state"
 
 
-@pytest.mark.parametrize("line", ["HARMONISE_WAREHUOSE=/data", "no equals sign"])
-def test_a_line_that_is_no_setting_is_refused_with_its_place(tmp_path: Path, line: str) -> None:
-    (tmp_path / ".env").write_text(f"# comment\n{line}\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    "line",
+    ["HARMONISE_WAREHUOSE=/data", "no equals sign", "OTHER", "=/data", 'HARMONISE_WAREHOUSE="/data', "OTHER='1' and 2"],
+)
+@pytest.mark.parametrize("above", ["", "# comment\n\nOTHER=1\n", "\n \n"])
+def test_a_line_that_is_no_setting_is_refused_with_its_place(tmp_path: Path, line: str, above: str) -> None:
+    (tmp_path / ".env").write_text(f"{above}{line}\nDAGSTER_HOME=/home\n", encoding="utf-8")
 
-    with pytest.raises(SettingsError, match=r"\.env:2: not a setting"):
+    with pytest.raises(SettingsError, match=rf"\.env:{above.count(chr(10)) + 1}: not a setting") as caught:
         read_settings({}, tmp_path)
+
+    assert "/data" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "folder"),
+    [
+        ("HARMONISE_WAREHOUSE=/data", "/data"),
+        ("  export HARMONISE_WAREHOUSE = '/my data'  ", "/my data"),
+        ("HARMONISE_WAREHOUSE=/data # on the encrypted disk", "/data"),
+        ("HARMONISE_WAREHOUSE=/data#1", "/data#1"),
+        ('HARMONISE_WAREHOUSE="/a # b"', "/a # b"),
+        ("HARMONISE_WAREHOUSE=/$HOME/${HOME}", "/$HOME/${HOME}"),
+        ("HARMONISE_WAREHOUSE=/données", "/données"),
+        ("HARMONISE_WAREHOUSE=/one\nHARMONISE_WAREHOUSE=/two", "/two"),
+    ],
+)
+def test_the_file_is_read_as_dagster_reads_it(tmp_path: Path, line: str, folder: str) -> None:
+    (tmp_path / ".env").write_text(f"{line}\n", encoding="utf-8")
+
+    assert read_settings({}, tmp_path).warehouse == Path(folder)
 
 
 def test_limits_of_the_engine_reach_the_environment_and_paths_do_not(

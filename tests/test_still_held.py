@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.run.summary import list_held
+from pipelines.base.summary import list_held
 from tests.tiny_source import SOURCE, TinySource
 from warehouse.assess.step import assess
 from warehouse.network.manifest import named_tables

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from schemas.finding import Finding
-from schemas.mapping.address import is_url
 from warehouse.harmonise.step import harmonise_source as _harmonise
 from warehouse.land.address import Address
 from warehouse.land.delivery import FileFormat, list_deliveries
@@ -66,19 +65,12 @@ def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
     )
 
 
-def address_of(run: Run, source_id: str) -> str:
-    """The source's address, relative ones below the folder of deliveries."""
-    address = run.registry.sources[source_id].source.address
-    return address if is_url(address) or address.startswith("/") else f"{run.deliveries.rstrip('/')}/{address}"
-
-
-def land_source(run: Run, source_id: str, address: Address | None = None) -> StepResult:
-    """Bring what is new at the address (else the source's own) into landing; findings stay until the next time.
+def land_source(run: Run, source_id: str, address: Address) -> StepResult:
+    """Bring what is new at the address into landing; findings stay until the next time.
 
     Raises SourceHeldError where its mapping cannot be used, as the other steps do.
     """
     refuse_broken(run, source_id)
-    address = address or address_of(run, source_id)
     source = run.registry.sources[source_id].source
     folder = run.layout.landing_of(source_id)
     make_restricted_folder(run.layout.landing)
@@ -140,7 +132,7 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     return result
 
 
-def has_news(run: Run, source_id: str, address: str | None = None) -> str | None:
+def has_news(run: Run, source_id: str, address: str) -> str | None:
     """A fingerprint of what is to be done for a source; None where a run would change nothing.
 
     What is new is decided by what the lake's manifest has taken in: files not yet received, deliveries that are landed
@@ -148,7 +140,6 @@ def has_news(run: Run, source_id: str, address: str | None = None) -> str | None
     damaged, and one whose last run failed or was killed. Each such run gives another fingerprint, so that it is always
     tried again.
     """
-    address = address or address_of(run, source_id)
     mapping = run.registry.sources[source_id]
     folder = run.layout.landing_of(source_id)
     ignore = mapping.source.declared.ignore_files

@@ -1,1 +1,1 @@
-"""What every command stands on: settings, failures and exit codes, the version of the program."""
+"""What every command stands on: settings, failures and exit codes, the version of the program, what stands."""

@@ -9,6 +9,7 @@ checkout; one in the environment from the current folder, as a shell would have 
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -155,20 +156,25 @@ def _user_configuration(environment: Mapping[str, str]) -> Path:
 
 
 def _read_env_file(path: Path) -> Iterator[tuple[str, str]]:
-    """Lines `NAME=value` (quotes allowed); comments and blank lines are skipped."""
+    """What `.env` sets, as python-dotenv reads it: Dagster reads the same file so. A `$` in a value is a `$`.
+
+    Raises SettingsError where a line is none of its lines, or names a setting of ours that there is not.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read ({type(error).__name__}). Save it as UTF-8 text.") from None
-    for number, line in enumerate(lines, start=1):
-        text = line.strip().removeprefix("export ").strip()
-        if not text or text.startswith("#"):
-            continue
-        name, equals, value = text.partition("=")
-        name = name.strip()
-        if not equals or (name.startswith("HARMONISE_") and name not in PATHS + LIMITS):
+    from dotenv.parser import parse_stream
+
+    for found in parse_stream(io.StringIO(text)):
+        name, value = found.key, found.value
+        if name is None and not found.error:
+            continue  # a comment, or blank lines
+        if name is None or value is None or (name.startswith("HARMONISE_") and name not in PATHS + LIMITS):
+            written = found.original.string
+            number = found.original.line + written[: len(written) - len(written.lstrip())].count("\n")
             known = ", ".join(PATHS + LIMITS)
             raise SettingsError(f"{path}:{number}: not a setting. Lines are NAME=value with one of: {known}.")
-        yield name, value.strip().strip("\"'")
+        yield name, value

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipelines.base.settings import Settings
 from pipelines.check.report import (
@@ -30,11 +31,11 @@ from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping, Registry
 from schemas.text.fold import fold
 from schemas.text.shape import shape_of
-from warehouse.harmonise.values import WIDEST_CLOSED_LIST
-from warehouse.review.source import FieldCount, SourceReview, has_lake, review_source
-from warehouse.store.engine import engine
-from warehouse.store.manifest import read_held
+from warehouse.store.manifest import has_lake, read_held
 from warehouse.store.run import Report, silent
+
+if TYPE_CHECKING:
+    from warehouse.review.source import FieldCount, SourceReview
 
 COLUMN_KINDS = {"new_column": "new", "missing_column": "gone"}
 TOLD_APART = {*COLUMN_KINDS, "setting_conflicts", "unmapped_values"}
@@ -52,6 +53,8 @@ class Wanted:
     shows_values: bool = False
 
     def shows(self, field: FieldCoverage) -> bool:
+        from warehouse.harmonise.values import WIDEST_CLOSED_LIST
+
         return self.shows_values and field.n_open <= WIDEST_CLOSED_LIST
 
 
@@ -77,6 +80,10 @@ def check_source(
 def _examine(
     trial: Trial, basis: Basis, mapping: Mapping, registry: Registry, wanted: Wanted, report: Report
 ) -> SourceCheck:
+    # counting stands on the whole engine: who has nothing to look at does not wait for it
+    from warehouse.review.source import review_source
+    from warehouse.store.engine import engine
+
     with engine(trial.layout.work) as connection:
         found = review_source(connection, trial.layout, mapping, registry.codes, wanted.most_open, report)
     fields = _fields(found.counts)

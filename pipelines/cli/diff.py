@@ -89,8 +89,9 @@ def _compare(settings: Settings, old: State, new: State, most: int | None) -> Pa
 def _weigh(settings: Settings, changes: Sequence[DecisionChange]) -> list[DecisionChange]:
     """The changes with the contacts at stake, for sources that are in the lake."""
     from pipelines.diff.decisions import with_contacts
-    from warehouse.review.source import count_value_contacts, has_lake
+    from warehouse.review.source import count_value_contacts
     from warehouse.store.engine import engine
+    from warehouse.store.manifest import has_lake
 
     contacts: dict[tuple[str, str, str], int] = {}
     for source_id in sorted({one.source_id for one in changes}):

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pipelines.report.console import count, output, plain_table
-from pipelines.run.sources import RunSummary
-from pipelines.run.summary import SourceOverview
-from warehouse.store.layout import Layout
+
+if TYPE_CHECKING:
+    from pipelines.base.summary import SourceOverview
+    from pipelines.run.sources import RunSummary
+    from warehouse.store.layout import Layout
 
 STYLES = {"complete": "green", "skewed_and_incomplete": "red", "not_assessable": "dim", "not_applicable": "dim"}
 NUMBERS = ("deliveries", "rows", "contacts", "reasons", "rejects", "unmapped")

@@ -2,7 +2,7 @@
 
 Belongs here: the sensor that looks whether a source has something new and lets Dagster know what was taken in, and the
 one that lets `publish` follow. Does not belong here: what is new (`warehouse.steps.has_news`), when a release is due
-(`pipelines.run.sources`), or fetching (asset `land`).
+(`warehouse.publish.due`), or fetching (asset `land`).
 """
 
 from __future__ import annotations
@@ -189,13 +189,14 @@ def release_due_sensor(publish: dg.UnresolvedAssetJobDefinition) -> dg.SensorDef
     def release_due(
         context: dg.SensorEvaluationContext, warehouse: dg.ResourceParam[Warehouse]
     ) -> dg.RunRequest | dg.SkipReason:
-        from pipelines.run.sources import is_release_due
+        from pipelines.base.version import code_version
+        from warehouse.publish.due import is_release_due
 
         run = warehouse.open_run()
         settings = warehouse.to_settings()
         if n_working := _count_working(run, context.instance):
             return dg.SkipReason(f"{n_working} runs of sources are under way; a release follows them.")
-        if not is_release_due(run, settings):
+        if not is_release_due(run, code_version(settings.checkout)):
             return dg.SkipReason("The release is of what stands in the lake.")
         # The same state never starts a second run, unless the run that it started did not come to its end.
         broken_off = dg.RunsFilter(

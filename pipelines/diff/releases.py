@@ -15,7 +15,7 @@ from pipelines.diff.mappings import KeyChange, SourceKeyChange, compare_keys
 from pipelines.diff.meaning import stated_in_release
 from pipelines.diff.releases_page import ReleaseDiff
 from schemas.text.fold import fold
-from warehouse.publish.release import FEWEST_CONTACTS
+from schemas.text.shape import FEWEST_SHOWN
 from warehouse.review.releases import (
     NEW,
     OLD,
@@ -30,7 +30,7 @@ from warehouse.store.run import Report, silent
 
 LISTS = {"versions": ("name", "version"), "input_hashes": ("name", "hash"), "row_counts": ("table_name", "n_rows")}
 SHOWN_HASH = 12
-AT_MOST_UNSEEN = FEWEST_CONTACTS - 1
+AT_MOST_UNSEEN = FEWEST_SHOWN - 1
 """A release hides values in fewer contacts than that, so one that is not there may still stand in a few."""
 NOTHING = ReleaseChanges((), (), (), (), (), 0)
 UNTOLD = ("release_number", "built_at", "content_digest", *LISTS)

@@ -29,16 +29,15 @@ from schemas.mapping.export import Export
 from schemas.mapping.folder import source_id_problems
 from schemas.mapping.registry import Registry, load_registry
 from schemas.text.problem import HarmoniseError, MappingError
+from schemas.text.shape import FEWEST_SHOWN
 from schemas.vocabulary.fields import REASON
 from warehouse.network.lake import attach
-from warehouse.review.source import has_lake
 from warehouse.scan import Profile, TableProfile, find_plain_files, scan_files
 from warehouse.store.engine import engine
 from warehouse.store.layout import Layout
+from warehouse.store.manifest import has_lake
 from warehouse.store.run import Report
 
-FEWEST_CONTACTS = 5
-"""A value in fewer contacts may be a person's own words: it stays in the restricted lake until somebody looks."""
 MOST_VALUES = 10_000
 
 
@@ -207,7 +206,7 @@ def _open_values(layout: Layout, source_id: str) -> list[Value]:
             "select field, source_value, sum(n_contacts)::bigint as n from source_value "
             "where outcome_code = 'unmapped' group by all having n >= $1 order by n desc, field, source_value limit $2"
         )
-        rows = connection.execute(query, [FEWEST_CONTACTS, MOST_VALUES]).fetchall()
+        rows = connection.execute(query, [FEWEST_SHOWN, MOST_VALUES]).fetchall()
     return [Value(field, text, n) for field, text, n in rows if not text.startswith("(too many")]
 
 

@@ -11,13 +11,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from warehouse.store.run import Report
+if TYPE_CHECKING:
+    from warehouse.store.run import Report
 
 WIDTH_WITHOUT_TERMINAL = 160
 OVERALL = "sources"

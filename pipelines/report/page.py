@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from schemas.text.shape import FEWEST_SHOWN
+
 MOST_ROWS = 20
 """Rows of a table that are shown unasked."""
-
-FEWEST_SHOWN = 5
-"""A count of contacts below this, and above 0, is not shown as it is where a page may be passed on."""
 
 
 @dataclass(frozen=True)

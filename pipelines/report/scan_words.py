@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
+from schemas.text.shape import FEWEST_SHOWN
 from warehouse.scan.kinds import KINDS
-from warehouse.scan.profile import FEWEST_SHOWN, Candidate, ColumnProfile, Counted, FileProfile, TableProfile
+from warehouse.scan.profile import Candidate, ColumnProfile, Counted, FileProfile, TableProfile
 
 ROLES = {
     "row": "one record",

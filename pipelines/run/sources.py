@@ -12,14 +12,12 @@ from pathlib import Path
 
 from pipelines.base.failures import GOOD, HELD_OR_FAILED, describe_error
 from pipelines.base.settings import Settings
+from pipelines.base.summary import SourceOverview, survey_sources
 from pipelines.base.version import code_version
-from pipelines.run.summary import SourceOverview, survey_sources
-from warehouse.mend.find import find_network_damage
-from warehouse.publish.inputs import read_inputs
+from warehouse.publish.due import is_release_due
 from warehouse.publish.retention import shown_release
-from warehouse.publish.step import rests_on
 from warehouse.steps import has_news
-from warehouse.store.damage import DamagedFileError, read_noted_damage
+from warehouse.store.damage import read_noted_damage
 from warehouse.store.lock import exclusive
 from warehouse.store.run import Report, Run, silent
 from warehouse.store.work_folder import sweep_work
@@ -70,7 +68,7 @@ def _run_what_is_new(settings: Settings, run: Run, source_ids: Sequence[str], ad
     n_noted = len(read_noted_damage(settings.layout))
     ran: tuple[str, ...] = ()
     with_news, failures = find_news(settings, run, source_ids, address)
-    if with_news or is_release_due(run, settings):
+    if with_news or is_release_due(run, code_version(settings.checkout)):
         from pipelines.run.jobs import run_jobs
 
         failures |= run_jobs(settings, run, with_news, address)
@@ -101,20 +99,3 @@ def find_news(
         except Exception as error:
             failures[source_id] = describe_error(error)
     return with_news, failures
-
-
-def is_release_due(run: Run, settings: Settings) -> bool:
-    """True where the current release is damaged, or rests on something else than what stands in the lake now.
-
-    So a run that was killed between `ingest` and `publish` is completed by the next one, though no source has news.
-    """
-    if find_network_damage(settings.layout):
-        return True
-    try:
-        inputs = read_inputs(run, code_version(settings.checkout))
-    except DamagedFileError:
-        return True  # the job mends the lake before it builds
-    if not inputs.source_hashes:
-        return False
-    shown = shown_release(settings.layout)
-    return shown is None or not rests_on(settings.layout, shown, inputs)

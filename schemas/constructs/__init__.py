@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Tag, TypeAdapter
 
-from schemas.constructs.base import Construct, Example, Many, One, Record, key_of
+from schemas.constructs.base import Construct, Example, Many, One, Record, key_of, let_nest
 
 
 def _find() -> dict[str, type[Construct]]:
@@ -56,13 +56,8 @@ AnyMany = _union(Many)
 AnyField = _union(Construct)
 """A field of a contact: `one` where it has one answer, `many` where it may have several."""
 
-ONE: TypeAdapter[One] = TypeAdapter(AnyOne)
-"""Reads what may stand where one text is asked for, within another construct."""
-
-MANY: TypeAdapter[Many] = TypeAdapter(AnyMany)
-"""Reads what may stand where any number of values is asked for, within another construct."""
-
-FIELD: TypeAdapter[Construct] = TypeAdapter(AnyField)
-"""Reads what may stand where any construct may."""
+let_nest(One, TypeAdapter(AnyOne))
+let_nest(Many, TypeAdapter(AnyMany))
+let_nest(Construct, TypeAdapter(AnyField))
 
 __all__ = ["CONSTRUCTS", "AnyField", "AnyMany", "AnyOne", "Construct", "Example", "Many", "One", "Record"]

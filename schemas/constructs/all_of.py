@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
-from schemas.constructs.base import Example, Many, Record, item, literal
+from schemas.constructs.base import Example, Many, Record, item, literal, read_nested
 
 NO_HEADING = "\x1f"
 
@@ -35,17 +35,12 @@ class AllOf(Many):
     @field_validator("all_of", mode="before")
     @classmethod
     def _read_each(cls, value: Any) -> Any:
-        from schemas.constructs import MANY
-
         # In a list they have no heading: a place stands for it, which no value shows.
         is_list = isinstance(value, list)
         places = {f"{NO_HEADING}{number}": one for number, one in enumerate(value)} if is_list else value
         if not isinstance(places, dict):
             raise ValueError("a list of constructs, or headings with a construct each")
-        try:
-            read = {heading: MANY.validate_python(one) for heading, one in places.items()}
-        except ValidationError as error:
-            raise ValueError(error.errors()[0]["msg"]) from None
+        read = {heading: read_nested(Many, one) for heading, one in places.items()}
         if is_list and len(set(map(repr, read.values()))) < len(read):
             raise ValueError("the same place stands twice: its values would count twice")
         return read

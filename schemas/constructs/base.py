@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, TypeAdapter, ValidationError
 
 from schemas.text.paths import split_path
+from schemas.text.sql import literal as literal
+from schemas.text.sql import literals as literals
+from schemas.text.sql import quote
 
 
 def as_tuple(value: Any) -> Any:
@@ -34,17 +37,7 @@ def inner_name(name: str) -> str:
 
 def quoted(name: str) -> str:
     """A column name as an SQL identifier."""
-    return '"' + inner_name(name).replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def literals(texts: Iterable[str]) -> str:
-    """Texts as the inside of an SQL list or `in (...)`."""
-    return ", ".join(literal(text) for text in texts)
+    return quote(inner_name(name))
 
 
 def cell_of(column: str, json_cells: Iterable[str]) -> str:
@@ -149,15 +142,26 @@ class One(Construct):
         raise NotImplementedError
 
 
-def _parse_one(value: Any) -> Any:
-    if isinstance(value, Construct):
-        return value
-    from schemas.constructs import ONE
+Kind = TypeVar("Kind", bound=Construct)
+_readers: dict[type[Construct], TypeAdapter[Any]] = {}
 
+
+def let_nest(kind: type[Construct], reader: TypeAdapter[Any]) -> None:
+    """Say how a construct of this kind is read within another one. Which there are is known once all are loaded."""
+    _readers[kind] = reader
+
+
+def read_nested(kind: type[Kind], value: Any) -> Kind:
+    """The construct of this kind that a YAML value within another construct is. ValueError where it is none."""
     try:
-        return ONE.validate_python(value)
+        nested: Kind = _readers[kind].validate_python(value)
     except ValidationError as error:
         raise ValueError(error.errors()[0]["msg"]) from None
+    return nested
+
+
+def _parse_one(value: Any) -> Any:
+    return value if isinstance(value, Construct) else read_nested(One, value)
 
 
 AnyNested = Annotated[SerializeAsAny[One], BeforeValidator(_parse_one)]

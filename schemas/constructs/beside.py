@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
-from schemas.constructs.base import NO_ITEMS, Construct, Example, Many, One, Record
+from schemas.constructs.base import NO_ITEMS, Construct, Example, Many, One, Record, read_nested
 
 
 class Beside(One, Many):
@@ -30,12 +30,7 @@ class Beside(One, Many):
     @field_validator("take", mode="before")
     @classmethod
     def _read_there(cls, value: Any) -> Any:
-        from schemas.constructs import FIELD
-
-        try:
-            construct = FIELD.validate_python(value)
-        except ValidationError as error:
-            raise ValueError(error.errors()[0]["msg"]) from None
+        construct = read_nested(Construct, value)
         if isinstance(construct, Beside):
             raise ValueError("a companion of a companion cannot be read")
         return construct

@@ -57,7 +57,7 @@ def _broken_rules(table: Table, batch: pa.Table) -> dict[str, int]:
     from pandera.errors import SchemaErrors
 
     try:
-        table.pandera_schema().validate(batch, lazy=True)
+        pandera_schema_of(table).validate(batch, lazy=True)
     except SchemaErrors as error:
         return _count_by_rule(error.schema_errors)
     return {}
@@ -71,7 +71,7 @@ def breaks_rule(table: Table, name: str, values: pa.Table) -> bool:
     from pandera.errors import SchemaErrors
     from pandera.pyarrow import DataFrameSchema
 
-    whole = table.pandera_schema()
+    whole = pandera_schema_of(table)
     column = whole.columns[name]
     try:
         DataFrameSchema({name: column}, name=table.table).validate(values, lazy=True)

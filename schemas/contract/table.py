@@ -11,17 +11,15 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from schemas.contract.types import arrow_type_of, is_number, released_type_of, sql_type_of
 from schemas.text.problem import Problem, ProblemsError, VocabularyError
+from schemas.text.sql import literal, quote
 from schemas.text.yaml import Document, problems_of, read_yaml_text
-
-if TYPE_CHECKING:
-    from pandera.pyarrow import DataFrameSchema
 
 Privacy = Literal["public", "pseudonym", "restricted"]
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -131,7 +129,7 @@ class Table(BaseModel):
 
     def empty(self) -> pa.Table:
         """The table without rows."""
-        return self.arrow_schema().empty_table()
+        return pa.Table.from_batches([], self.arrow_schema())
 
     def select_list(self) -> str:
         """`cast("a" as VARCHAR) as "a", ...`: any relation that has the columns, in the contract's order and types."""
@@ -146,11 +144,11 @@ class Table(BaseModel):
         columns = ",\n".join(f"    {_definition_of(column)}" for column in self.columns)
         statements = [
             f"create table {quote(self.table)} (\n{columns}\n)",
-            f"comment on table {quote(self.table)} is {quote_text(self.comment)}",
+            f"comment on table {quote(self.table)} is {literal(self.comment)}",
         ]
         for column in self.columns:
             name = f"{quote(self.table)}.{quote(column.name)}"
-            statements.append(f"comment on column {name} is {quote_text(self.comment_of(column))}")
+            statements.append(f"comment on column {name} is {literal(self.comment_of(column))}")
         return "".join(f"{statement};\n" for statement in statements)
 
     def repeated_keys_query(self, relation: str) -> str:
@@ -181,15 +179,6 @@ class Table(BaseModel):
         yield f"From: {column.source or self.source}."
         yield f"Privacy: {column.privacy}."
 
-    def pandera_schema(self) -> DataFrameSchema:
-        """The contract for `pandera.pyarrow`: names, order, types, NULL, codes, patterns, limits. Not the key.
-
-        Raises VocabularyError where a code list that the contract names does not exist.
-        """
-        from schemas.contract.check import pandera_schema_of
-
-        return pandera_schema_of(self)
-
 
 def codes_of(column: Column) -> str:
     """Which codes a column may hold, in words; empty where it holds no codes."""
@@ -201,16 +190,6 @@ def codes_of(column: Column) -> str:
         return column.open
     own = [f"{value} ({meaning})" for value, meaning in column.values.items()]
     return "; ".join([*own, f"empty text ({column.blank})"] if column.blank else own)
-
-
-def quote(name: str) -> str:
-    """A name as SQL takes it literally."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def quote_text(text: str) -> str:
-    """A text as SQL takes it literally."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _cast_of(column: Column) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -174,10 +174,6 @@ class Source(Strict):
     @property
     def zone(self) -> str:
         return self.declared.zone
-
-    @property
-    def time_zone(self) -> ZoneInfo:
-        return ZoneInfo(self.declared.zone)
 
     @property
     def address(self) -> str:

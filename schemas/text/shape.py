@@ -1,6 +1,7 @@
 """The shape of a value: what may be said of a cell without saying what stands in it.
 
-Belongs here: turning content into a pattern. Does not belong here: anything that returns content.
+Belongs here: turning content into a pattern, and from how many contacts on that is not needed. Does not belong here:
+anything that returns content.
 """
 
 from __future__ import annotations
@@ -8,6 +9,10 @@ from __future__ import annotations
 import unicodedata
 
 MOST_SHOWN = 24
+FEWEST_SHOWN = 5
+"""A value in fewer contacts (records of an unknown file) is not shown as it is, nor a count of contacts below this,
+where somebody else may read it: it may be a person's own words. The one limit of reports, drafts, scans and releases.
+"""
 
 
 def shape_of(value: str | None) -> str:

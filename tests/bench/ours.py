@@ -8,6 +8,7 @@ Belongs here: calling the public steps. Does not belong here: measuring the proc
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.measure import work_timed
@@ -29,10 +30,16 @@ def run_step(step: str, folder: Path, sources: list[str]) -> None:
     from warehouse.tabulate.step import tabulate
 
     key = read_key(folder / "bench.key")
-    run = Run(
-        Layout(folder / "warehouse"), load_registry(folder / "mappings"), key, deliveries=str(folder / "deliveries")
-    )
-    of_source = {"land": ingest.land_source, "stage": ingest.stage_source, "harmonise": ingest.harmonise_source}
+    run = Run(Layout(folder / "warehouse"), load_registry(folder / "mappings"), key)
+
+    def land(run: Run, source_id: str) -> None:
+        ingest.land_source(run, source_id, str(folder / "deliveries" / run.registry.sources[source_id].source.address))
+
+    of_source: dict[str, Callable[[Run, str], object]] = {
+        "land": land,
+        "stage": ingest.stage_source,
+        "harmonise": ingest.harmonise_source,
+    }
     of_network = {"assess": assess, "tabulate": tabulate}
     with work_timed():
         if step in of_source:

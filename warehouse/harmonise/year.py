@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from schemas.constructs.base import literal, literals
-from schemas.contract.table import load_tables, quote
+from schemas.contract.table import load_tables
+from schemas.text.sql import literal, literals, quote
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.harmonise.values import SourceValues, spell_days

@@ -9,6 +9,8 @@ import re
 from datetime import datetime
 from functools import cache
 
+from fsspec.utils import glob_translate
+
 from schemas.text.problem import HarmoniseError
 
 ARRIVING_ENDINGS = (".tmp", ".part", ".filepart", ".crdownload")
@@ -40,19 +42,10 @@ def matches_glob(glob: str, name: str) -> bool:
 
 @cache
 def _glob_regex(glob: str) -> re.Pattern[str]:
-    """`*` and `?` stay within a folder, `**` crosses folders, `[ab]` and `[!ab]` are sets."""
-    tokens = re.findall(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\]|.", glob, flags=re.DOTALL)
-    fixed = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(fixed.get(token) or _spell_token(token) for token in tokens), flags=re.DOTALL)
-
-
-def _spell_token(token: str) -> str:
-    if not (token.startswith("[") and len(token) > 2):
-        return re.escape(token)
-    negation, members = ("^", token[2:-1]) if token[1] == "!" else ("", token[1:-1])
-    return (
-        f"[{negation}{members.replace(chr(92), chr(92) * 2).replace('^', chr(92) + '^').replace('[', chr(92) + '[')}]"
-    )
+    """`*` and `?` stay within a folder, the folder `**` stands for any number of them, `[ab]` and `[!ab]` are sets."""
+    # As in a shell, two stars that are only a part of a name are one; fsspec would refuse them.
+    parts = (part if part == "**" else re.sub(r"\*{2,}", "*", part) for part in glob.split("/"))
+    return re.compile(glob_translate("/".join(parts)))
 
 
 def catch_in_name(pattern: str, name: str) -> str | None:

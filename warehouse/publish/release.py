@@ -15,8 +15,10 @@ from string import Template
 import duckdb
 import pyarrow as pa
 
-from schemas.contract.table import Column, Table, quote, quote_text
+from schemas.contract.table import Column, Table, quote
 from schemas.text.problem import HarmoniseError
+from schemas.text.shape import FEWEST_SHOWN
+from schemas.text.sql import literal
 from warehouse.publish.views import create_views
 from warehouse.store.engine import sql_text
 from warehouse.store.key import Key
@@ -25,9 +27,6 @@ from warehouse.store.run import Report, silent
 DATABASE = "helplines.duckdb"
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that opens a release."""
-
-FEWEST_CONTACTS = 5
-"""A source value seen in fewer contacts shows its keyed hash."""
 
 RELEASE_TABLE = "release_info"
 NOT_IN_DIGEST = {"delivery": ("received_at",)}
@@ -64,7 +63,7 @@ def build_database(
     relations = _relations(connection)
     _hide_rare_values(connection, relations, key)
     _create_tables(path, contracts)
-    connection.execute(f"attach {quote_text(str(path))} as {CATALOG}")
+    connection.execute(f"attach {literal(str(path))} as {CATALOG}")
     for done, (name, contract) in enumerate(contracts.items()):
         report("publish", done, len(contracts))
         if name != RELEASE_TABLE:
@@ -125,7 +124,7 @@ def digest_content(
 
 
 def _text_of(column: Column) -> str:
-    """SQL for a cell as text, never NULL. Free text and lists as JSON, in which the marks between cells cannot stand."""
+    """SQL for a cell as text, never NULL. Free text and lists as JSON, where no mark between cells can stand."""
     name = quote(column.name)
     is_free = column.type == "VARCHAR" and not (column.values or column.code_list or column.list_in)
     text = f"to_json({name})" if is_free or column.type.endswith("[]") else name
@@ -152,7 +151,7 @@ def _create_tables(path: Path, contracts: Mapping[str, Table]) -> None:
     On one where relations of the same names are registered, comments would land on those.
     """
     with duckdb.connect() as connection:
-        connection.execute(f"attach {quote_text(str(path))} as {CATALOG} (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach {literal(str(path))} as {CATALOG} (storage_version '{STORAGE_VERSION}')")
         connection.execute(f"use {CATALOG}")
         connection.execute("begin transaction")
         for contract in contracts.values():
@@ -185,9 +184,9 @@ def _hide_rare_values(connection: duckdb.DuckDBPyConnection, relations: set[str]
     """Put what is shown in place of rare values into the temporary table `hidden_value`."""
     rows: list[tuple[str, str, str]] = []
     if "source_value" in relations:
-        rows += connection.execute(_sql_of("rare_values", fewest_contacts=str(FEWEST_CONTACTS))).fetchall()
+        rows += connection.execute(_sql_of("rare_values", fewest_contacts=str(FEWEST_SHOWN))).fetchall()
         if "decision" in relations:
-            rows += connection.execute(_sql_of("suggested_values", fewest_contacts=str(FEWEST_CONTACTS))).fetchall()
+            rows += connection.execute(_sql_of("suggested_values", fewest_contacts=str(FEWEST_SHOWN))).fetchall()
     rows = sorted(set(rows))
     hidden = pa.table(
         {

@@ -13,7 +13,8 @@ from string import Template
 
 import duckdb
 
-from schemas.contract.table import Table, quote, quote_text
+from schemas.contract.table import Table
+from schemas.text.sql import literal, quote
 from schemas.vocabulary.code import narrow_ocsea_reasons
 from schemas.vocabulary.fields import ATTRIBUTES
 from warehouse.store.engine import sql_text
@@ -46,16 +47,16 @@ def create_views(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, 
     views = views_for_people()
     for view in views:
         connection.execute(f"create view {view.name} as {view.sql}")
-        connection.execute(f"comment on view {view.name} is {quote_text(view.comment)}")
+        connection.execute(f"comment on view {view.name} is {literal(view.comment)}")
         for column in _columns_of(connection, view.name):
-            comment = quote_text(view.comment_of(column, contracts))
+            comment = literal(view.comment_of(column, contracts))
             connection.execute(f"comment on column {view.name}.{quote(column)} is {comment}")
     return tuple(view.name for view in views)
 
 
 def views_for_people() -> tuple[View, ...]:
     """All views of a release, in the order in which they can be created."""
-    narrow = ", ".join(quote_text(code) for code in narrow_ocsea_reasons())
+    narrow = ", ".join(literal(code) for code in narrow_ocsea_reasons())
     return (
         View(
             name="reason",

@@ -141,7 +141,7 @@ def _read_through(
         if length > limits.MOST_RECORD_BYTES:
             query = f"select file_row_number + 1 from {scan} where strlen({cells[name]}) > {limits.MOST_RECORD_BYTES}"
             for (number,) in connection.execute(query).fetchall():
-                rejects.setdefault(number, Reject(path.name, number, "too_long", name, 0, 0))
+                rejects.setdefault(number, Reject(path.name, number, "too_long", name))
     return n_records, [rejects[number] for number in sorted(rejects)]
 
 

@@ -19,8 +19,6 @@ REJECT_SCHEMA = pa.schema(
         ("row_number", pa.int64()),
         ("reject_code", pa.string()),
         ("column_name", pa.string()),
-        ("byte_start", pa.int64()),
-        ("byte_end", pa.int64()),
     ]
 )
 
@@ -48,14 +46,12 @@ def refuse_file(finding_code: str, path: Path, what: str) -> UnreadableError:
 
 @dataclass(frozen=True)
 class Reject:
-    """One record that was not used: its number among the file's records (from 1) and its bytes, end excluded."""
+    """One record that was not used: its number among the file's records (from 1), and the column that is to blame."""
 
     file_name: str
     row_number: int
     reject_code: str
     column_name: str | None
-    byte_start: int
-    byte_end: int
 
 
 def tabulate_rejects(rejects: Sequence[Reject]) -> pa.Table:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,12 @@ from schemas.constructs import Record
 from schemas.mapping.read import Csv, Read, Workbook
 from warehouse.land.delivery import Manifest
 from warehouse.read.csv.count import CsvDialect
-from warehouse.read.csv.read import CsvRead, open_unread_csv
+from warehouse.read.csv.read import CsvRead, open_unread_csv, settle
 from warehouse.read.json.read import read_documents
 from warehouse.read.parquet import open_parquet
 from warehouse.read.rejects import UnreadableError
 from warehouse.read.unpack import unpack
 from warehouse.read.workbook.read import transcribe_sheet
-from warehouse.store.engine import only_row
 
 if TYPE_CHECKING:
     from warehouse.store.run import Report
@@ -54,15 +53,10 @@ class OpenTable:
     reread: Callable[[], OpenTable] | None = None
     """As `CsvRead.reread`."""
 
-    def settle(self, connection: duckdb.DuckDBPyConnection) -> OpenTable:
-        """As `CsvRead.settle`."""
-        if self.reread is None:
-            return self
-        try:
-            (n_rows,) = only_row(connection, f"select count(*) from {self.in_order or self.relation}")
-        except duckdb.Error:
-            return self.reread()
-        return replace(self, reread=None) if n_rows == self.n_records else self.reread()
+    @property
+    def every_row(self) -> str:
+        """The relation that is read fastest."""
+        return self.in_order or self.relation
 
 
 def open_table(
@@ -79,7 +73,8 @@ def open_table(
 
     Parameters and errors: `open_unread_table`.
     """
-    return open_unread_table(connection, path, read, wanted, renamed, name, report, work).settle(connection)
+    table = open_unread_table(connection, path, read, wanted, renamed, name, report, work)
+    return settle(connection, table, table.every_row)
 
 
 def open_unread_table(

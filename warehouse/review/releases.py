@@ -14,9 +14,9 @@ from typing import Any
 
 import duckdb
 
-from schemas.contract.table import load_tables, quote_text
+from schemas.contract.table import load_tables
 from schemas.text.problem import SettingsError
-from warehouse.review.source import hush
+from schemas.text.sql import literal
 from warehouse.store.engine import engine, sql_text
 from warehouse.store.run import Report, silent
 
@@ -110,10 +110,9 @@ class ReleaseChanges:
 def two_releases(work: Path, old: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with both DuckDB files attached read-only. Raises ReleaseUnreadableError."""
     with engine(work) as connection:
-        hush(connection)
         for name, path in ((OLD, old), (NEW, new)):
             try:
-                connection.execute(f"attach {quote_text(str(path))} as {name} (read_only)")
+                connection.execute(f"attach {literal(str(path))} as {name} (read_only)")
                 connection.execute(f"select release_number from {name}.release_info").fetchall()
             except duckdb.Error as error:
                 kind = type(error).__name__

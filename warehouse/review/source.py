@@ -103,12 +103,6 @@ class SourceReview:
     """True where the lake was made under another mapping than the one reviewed."""
 
 
-def has_lake(layout: Layout, source_id: str) -> bool:
-    """Whether the source has anything in the lake: contacts, or at least deliveries that were looked at."""
-    manifest = read_source_manifest(layout, source_id)
-    return manifest is not None and bool(manifest.deliveries)
-
-
 def review_source(
     connection: duckdb.DuckDBPyConnection,
     layout: Layout,
@@ -123,7 +117,6 @@ def review_source(
     """
     source_id = mapping.source_id
     manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
-    hush(connection)
     attach(connection, layout, [source_id])
     report(STEP, 0, PHASES)
     is_exact = _list_entries(connection, layout.lake_of(source_id), manifest, mapping)
@@ -151,11 +144,6 @@ def review_source(
     )
     report(STEP, PHASES, PHASES)
     return review
-
-
-def hush(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep DuckDB from drawing a progress bar of its own between our lines."""
-    connection.execute("set enable_progress_bar = false")
 
 
 def count_value_contacts(

@@ -2,6 +2,7 @@
 
 Belongs here: guessing from the head and the end of a file. Does not belong here: proving the guess over the whole file
 (`warehouse.scan.csv_table`), encodings (`warehouse.scan.encoding`). Guessing is for scanning only: a mapping declares.
+Delimiter and quote are clevercsv's guess on the first lines, held against our own rules of a record.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import log2
 from pathlib import Path
 
 from warehouse.read.csv.count import CsvDialect
@@ -25,7 +25,10 @@ MOST_RECORDS = 1_500
 MOST_LINES_OPEN = 60
 DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f")
 NAMES = {"\t": "tab", "\x1f": "unit separator", '"': '"', "": "none"}
-QUOTES = ('"', "'", "")
+USUAL_QUOTE = '"'
+QUOTES = (USUAL_QUOTE, "'", "")
+SAMPLE_CHARACTERS = 1 << 15
+"""What clevercsv looks at: it takes up to half a second on so much, and a time that grows with it."""
 MOST_WRONG_QUOTES = 0.01
 LINE_END = re.compile("\r\n|\r|\n")
 
@@ -55,14 +58,16 @@ def find_dialect(path: Path, encoding: str) -> FoundDialect:
         lines.pop()
     if not any(lines):
         raise UnscannableError(f"{path.name} has no line that ends within {HEAD_BYTES:,} bytes. Is it a table at all?")
-    delimiter, quote, records, found = _choose_marks(lines, encoding)
+    delimiter, quote, records, found = _choose_marks(lines, encoding, path.name)
     cut = [record for record in records if record.cells is not None]
+    if not cut:
+        raise UnscannableError(f"{path.name} has no record whose quotes are right. Is it a table at all?")
     width = _width_of([record.cells for record in cut if record.cells])
     header = find_header([record.cells or () for record in cut], width)
     dialect = CsvDialect(encoding=encoding, delimiter=delimiter, quote=quote or None)
     dialect = replace(
         dialect,
-        header_row=cut[header.first].line if cut else 1,
+        header_row=cut[header.first].line,
         header_rows=header.n_rows,
         fills_header=header.has_groups,
         trailing_delimiter=_has_trailing(cut, header, width),
@@ -82,44 +87,43 @@ def _read_ends(path: Path, encoding: str) -> tuple[str, str, bool]:
     return text, tail.decode(encoding, "replace"), size <= HEAD_BYTES
 
 
-_Weighed = tuple[float, int, float, int, str, str, list[CutRecord]]
-"""Score, order, share, width, delimiter, quote, records."""
-
-
-def _choose_marks(lines: Sequence[str], encoding: str) -> tuple[str, str, list[CutRecord], tuple[Found, Found]]:
-    """The delimiter and quote under which most records have the same number of cells."""
-    text = "\n".join(lines[:200])
-    weighed: list[_Weighed] = []
-    for order, (delimiter, quote) in enumerate((d, q) for q in QUOTES for d in DELIMITERS if d in text or d == ","):
-        if quote == "'" and not _has_quoted(text, delimiter, quote):
-            continue
-        records = cut_records(lines, CsvDialect(encoding, delimiter, quote or None))
-        score, share, width = _score(records)
-        weighed.append((score, -order, share, width, delimiter, quote, records))
-    weighed = _prefer_quotes(weighed)
-    weighed.sort(key=lambda one: one[:2], reverse=True)
-    score, _, share, width, delimiter, quote, records = weighed[0]
-    others = [one for one in weighed[1:] if one[4] != delimiter and one[3] > 1]
-    sure = share if width > 1 else 0.5
-    if others and others[0][0] > 0:
-        sure *= min(1.0, 0.6 + 0.4 * max(0.0, score - others[0][0]) / score)
+def _choose_marks(
+    lines: Sequence[str], encoding: str, file_name: str
+) -> tuple[str, str, list[CutRecord], tuple[Found, Found]]:
+    """The delimiter and the quote of the file, and its records under them. Raises UnscannableError."""
+    delimiter, quote = _ask_clevercsv(lines, file_name)
+    records = cut_records(lines, CsvDialect(encoding, delimiter, quote or None))
+    if quote != USUAL_QUOTE:
+        # It sees no quotes where few cells are enclosed in them, or where the sample ends within one.
+        usual = cut_records(lines, CsvDialect(encoding, delimiter, USUAL_QUOTE))
+        n_wrong = sum(record.cells is None for record in usual)
+        if not quote and n_wrong <= MOST_WRONG_QUOTES * len(usual):
+            quote, records = USUAL_QUOTE, usual
+    share, width = _measure(records)
     why = f"{share:.0%} of the first {len(records):,} records have {width} cells" if width > 1 else "one column"
-    near = tuple(name_mark(one[4]) for one in others[:2] if one[0] > 0.4 * score)
-    quoted = any(quote and quote in line for line in lines)
-    found_quote = Found("quote", quote or "none", 0.95 if quoted or not quote else 0.9, _tell_quote(quote, quoted))
-    return delimiter, quote, records, (Found("delimiter", name_mark(delimiter), round(sure, 2), why, near), found_quote)
+    sure = round(share if width > 1 else 0.5, 2)
+    is_used = any(quote and quote in line for line in lines)
+    found_quote = Found("quote", quote or "none", 0.95 if is_used or not quote else 0.9, _tell_quote(quote, is_used))
+    return delimiter, quote, records, (Found("delimiter", name_mark(delimiter), sure, why), found_quote)
 
 
-def _prefer_quotes(weighed: list[_Weighed]) -> list[_Weighed]:
-    """Quotes count as quotes, unless they often stand where no rule allows them."""
-    with_quotes = {one[4]: one[6] for one in weighed if one[5] == QUOTES[0]}
-    kept = []
-    for one in weighed:
-        records = with_quotes.get(one[4], [])
-        n_wrong = sum(record.cells is None for record in records)
-        if one[5] or not records or n_wrong > MOST_WRONG_QUOTES * len(records):
-            kept.append(one)
-    return kept
+def _ask_clevercsv(lines: Sequence[str], file_name: str) -> tuple[str, str]:
+    """Delimiter and quote by the first lines; a comma and the usual quote where there is one column."""
+    # its import takes half a second
+    from clevercsv.cparser import Error
+    from clevercsv.detect import Detector
+    from clevercsv.exceptions import NoDetectionResult
+
+    sample = "".join(f"{line}\n" for line in lines)[:SAMPLE_CHARACTERS]
+    whole_lines = sample[: sample.rfind("\n") + 1] or sample
+    try:
+        found = Detector().detect(whole_lines, delimiters=DELIMITERS)
+    except (NoDetectionResult, Error, RecursionError) as error:
+        kind = type(error).__name__
+        raise UnscannableError(f"{file_name}: no delimiter can be found ({kind}). Is it a table at all?") from None
+    if found is None or found.delimiter not in DELIMITERS:
+        return DELIMITERS[0], USUAL_QUOTE
+    return found.delimiter, found.quotechar if found.quotechar in QUOTES else ""
 
 
 def name_mark(mark: str) -> str:
@@ -133,12 +137,6 @@ def _tell_quote(quote: str, is_used: bool) -> str:
     return (
         "cells are enclosed in it" if is_used else "nothing is quoted in the part looked at; the usual one is declared"
     )
-
-
-def _has_quoted(text: str, delimiter: str, quote: str) -> bool:
-    mark = re.escape(delimiter)
-    pattern = f"(?:^|{mark}){quote}[^{quote}\n]*{quote}(?:{mark}|$)"
-    return len(re.findall(pattern, text, re.MULTILINE)) > 0.5 * text.count("\n")
 
 
 def cut_records(lines: Sequence[str], dialect: CsvDialect) -> list[CutRecord]:
@@ -169,21 +167,20 @@ def _width_of(rows: Sequence[Sequence[str]]) -> int:
     return max(widths.items(), key=lambda pair: (pair[1], pair[0]))[0] if widths else 1
 
 
-def _score(records: Sequence[CutRecord]) -> tuple[float, float, int]:
-    """Score, share of records with the usual number of cells, and that number. Title rows do not count."""
+def _measure(records: Sequence[CutRecord]) -> tuple[float, int]:
+    """Share of records with the usual number of cells, and that number. Title rows do not count."""
     if not records:
-        return 0.0, 0.0, 1
+        return 0.0, 1
     width = _width_of([record.cells for record in records if record.cells])
     begin = next((i for i, one in enumerate(records[:40]) if one.cells and len(one.cells) == width), 0)
     body = records[begin:]
-    share = sum(one.cells is not None and len(one.cells) == width for one in body) / len(body)
-    return (share**2 * log2(1 + min(width, 64)) if width > 1 else 0.01), share, width
+    return sum(one.cells is not None and len(one.cells) == width for one in body) / len(body), width
 
 
 def _has_trailing(cut: Sequence[CutRecord], header: HeaderPlace, width: int) -> bool:
     """Every record ends with a nameless empty cell."""
     body = [one.cells for one in cut[header.first + header.n_rows :] if one.cells and len(one.cells) == width]
-    names = cut[header.first].cells if cut else None
+    names = cut[header.first].cells
     if not body or names is None or width < 2:
         return False
     is_nameless = len(names) == width - 1 or not names[-1].strip()

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.text.shape import FEWEST_SHOWN
 from warehouse.read.json.document import write_compact
-from warehouse.scan.profile import FEWEST_SHOWN
 
 MOST_KEYS = 60
 """An object with more different keys over all documents, most of them rare, has data for keys."""

@@ -162,7 +162,7 @@ def _array(path: Path, report: Report) -> _Kind:
 
     def documents() -> Iterator[Any]:
         reader = ArrayReader(path)
-        for number, (_, _, document) in enumerate(reader.read()):
+        for number, document in enumerate(reader.read()):
             if number % 1_000 == 0:
                 report("documents", reader.n_bytes_before, size)
             if isinstance(document, NotJsonError):

@@ -16,8 +16,6 @@ from schemas.text.problem import HarmoniseError
 from warehouse.store.durable import read_json, write_json
 
 VERSION = 1
-FEWEST_SHOWN = 5
-"""A value seen in fewer records is never shown."""
 MOST_VALUES = 200
 """A closed list can have so many values; a column with many more shows counts only."""
 

@@ -19,6 +19,7 @@ from schemas.finding import Finding
 from schemas.mapping.export import Export
 from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest
+from warehouse.read.csv.read import settle
 from warehouse.read.table import OpenTable, open_documents, open_unread_table, require_columns
 from warehouse.stage.companions.join import join_companions
 from warehouse.stage.companions.opened import oddities
@@ -76,7 +77,7 @@ def open_delivery(
     table = open_unread_table(connection, path, export.read, wanted, export.renamed, RECORDS, report, work)
     require_columns(export.columns(), export.prefixes(), table.header, path.name)
     # What is joined to companions is read more than once.
-    table = table.settle(connection) if export.companions else table
+    table = settle(connection, table, table.every_row) if export.companions else table
     return _describe(connection, table, export, wanted, companions, work, report)
 
 

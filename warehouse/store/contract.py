@@ -21,7 +21,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.contract.check import breaks_rule, count_broken_rules, is_shape_rule
-from schemas.contract.table import Column, Table, quote, quote_text
+from schemas.contract.table import Column, Table
+from schemas.text.sql import literal, quote
 from warehouse.store.engine import ROW_GROUP_SIZE, engine, only_row
 
 UNREADABLE = "file: readable"
@@ -105,7 +106,7 @@ def _is_good(path: Path, table: Table, connection: duckdb.DuckDBPyConnection) ->
         return True
     judged = [column for column in table.columns if _has_rules(column)]
     spelled = [_spell_not_null(table), *(_spell_values(column) for column in judged)]
-    n_null, *found = only_row(connection, f"select {', '.join(spelled)} from read_parquet({quote_text(str(path))})")
+    n_null, *found = only_row(connection, f"select {', '.join(spelled)} from read_parquet({literal(str(path))})")
     return n_null == 0 and all(_are_good(table, column, values) for column, values in zip(judged, found, strict=True))
 
 
@@ -163,7 +164,7 @@ def _check_rows(path: Path, table: Table) -> dict[str, int]:
 
 
 def _count_repeated_keys(path: Path, table: Table, connection: duckdb.DuckDBPyConnection) -> int:
-    relation = f"read_parquet({quote_text(str(path))})"
+    relation = f"read_parquet({literal(str(path))})"
     if _number(connection, table.repeated_key_hashes_query(relation)) == 0:
         return 0
     return _number(connection, table.repeated_keys_query(relation))

@@ -126,6 +126,12 @@ def read_source_manifest(layout: Layout, source_id: str) -> SourceManifest | Non
     return read_checked(layout.source_manifest(source_id), SourceManifest)
 
 
+def has_lake(layout: Layout, source_id: str) -> bool:
+    """Whether the source has anything in the lake: contacts, or at least deliveries that were looked at."""
+    manifest = read_source_manifest(layout, source_id)
+    return manifest is not None and bool(manifest.deliveries)
+
+
 def write_source_manifest(layout: Layout, manifest: SourceManifest) -> None:
     """Show a new state of a source, in one rename."""
     write_checked(layout.source_manifest(manifest.source_id), manifest)

@@ -32,8 +32,6 @@ class Run:
     registry: Registry
     key: Key
     report: Report = silent
-    deliveries: str = ""
-    """Where relative addresses of sources begin."""
 
 
 @dataclass(frozen=True)

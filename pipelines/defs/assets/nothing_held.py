@@ -2,7 +2,7 @@
 
 Belongs here: that check, which fails its run when everything else is done: what could be taken in is harmonised by
 then, and `publish` does not wait for it. Does not belong here: holding anything back (the steps do that), or why
-(`pipelines.run.summary`).
+(`pipelines.base.summary`).
 Annotations are evaluated here: Dagster reads resources from them.
 """
 
@@ -28,7 +28,7 @@ def nothing_held_check(sources: dg.StaticPartitionsDefinition) -> dg.AssetChecks
         context: dg.AssetCheckExecutionContext, warehouse: dg.ResourceParam[Warehouse]
     ) -> Iterator[dg.AssetCheckResult]:
         """Fail the run where something of the source is held back, as the command ends with 1."""
-        from pipelines.run.summary import list_held
+        from pipelines.base.summary import list_held
 
         run = warehouse.open_run()
         source_id = context.op_execution_context.partition_key

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -60,15 +60,31 @@ class CsvRead:
     meets an error or another number of rows.
     """
 
-    def settle(self, connection: duckdb.DuckDBPyConnection) -> CsvRead:
-        """What stands for sure: this result where DuckDB reads as many rows as the bytes show, else the careful one."""
-        if self.reread is None:
-            return self
-        try:
-            (n_rows,) = only_row(connection, f"select count(*) from {quoted(self.unnumbered)}")
-        except duckdb.Error:
-            return self.reread()
-        return replace(self, reread=None) if n_rows == self.n_records else self.reread()
+
+class _Unsettled(Protocol):
+    """What a reader gives: `CsvRead`, `OpenTable`."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def n_records(self) -> int: ...
+
+    @property
+    def reread(self) -> Callable[[], Self] | None: ...
+
+
+Unsettled = TypeVar("Unsettled", bound=_Unsettled)
+
+
+def settle(connection: duckdb.DuckDBPyConnection, read: Unsettled, relation: str) -> Unsettled:
+    """What stands for sure: `read` where its relation has as many rows as the bytes show, else the careful result."""
+    if read.reread is None:
+        return read
+    try:
+        (n_rows,) = only_row(connection, f"select count(*) from {quoted(relation)}")
+    except duckdb.Error:
+        return read.reread()
+    return replace(read, reread=None) if n_rows == read.n_records else read.reread()
 
 
 def open_csv(
@@ -85,7 +101,8 @@ def open_csv(
 
     Parameters and errors: `open_unread_csv`.
     """
-    return open_unread_csv(connection, path, dialect, wanted, renamed, table, report, work_folder).settle(connection)
+    read = open_unread_csv(connection, path, dialect, wanted, renamed, table, report, work_folder)
+    return settle(connection, read, read.unnumbered)
 
 
 def open_unread_csv(
@@ -133,7 +150,8 @@ def open_unread_csv(
     return replace(fast, reread=None) if _needs_look(dialect) else fast
 
 
-_NO_REJECTS = REJECT_SCHEMA.empty_table()
+_NO_REJECTS = pa.Table.from_batches([], REJECT_SCHEMA)
+"""Of no batches: an array of nothing would have pyarrow look for pandas, and import it, whoever imports this module."""
 
 
 def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:
@@ -162,10 +180,7 @@ def _check_last_line(source: Path, dialect: CsvDialect, header: Header, count: R
 
 
 def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:
-    """The file, or its UTF-8 transcript where the encoding (UTF-16 ...) cannot be cut into lines on its bytes.
-
-    Byte ranges of rejects are then those of the transcript.
-    """
+    """The file, or its UTF-8 transcript where the encoding (UTF-16 ...) cannot be cut into lines on its bytes."""
     if dialect.splits_on_bytes:
         return path, dialect
     # In a folder of its own, so that the transcript has the file's name in messages and rejects.

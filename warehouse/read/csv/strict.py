@@ -49,9 +49,8 @@ class StrictRead:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """One physical record: its bytes, and its cells or why it has none."""
+    """One physical record: where it ends in the file, and its cells or why it has none."""
 
-    start: int
     end: int
     cells: Sequence[str]
     reject_code: str = ""
@@ -78,8 +77,7 @@ def read_strictly(
                 column = (
                     names.get(record.place, header.cells[record.place] or None) if record.place is not None else None
                 )
-                reject = Reject(path.name, reading.n_records, record.reject_code, column, record.start, record.end)
-                reading.rejects.append(reject)
+                reading.rejects.append(Reject(path.name, reading.n_records, record.reject_code, column))
                 _check_number(path, reading)
                 continue
             rows.append((reading.n_records, record))
@@ -123,7 +121,7 @@ def _check_encoding(path: Path, dialect: CsvDialect, reading: StrictRead) -> Non
     n_undecodable = sum(reject.reject_code == "undecodable" for reject in reading.rejects)
     if n_undecodable > 1 and n_undecodable > MOST_UNDECODABLE * reading.n_records:
         first = next(reject for reject in reading.rejects if reject.reject_code == "undecodable")
-        where = f"{n_undecodable} of {reading.n_records} records do not decode, the first at byte {first.byte_start}"
+        where = f"{n_undecodable} of {reading.n_records} records do not decode, the first is record {first.row_number}"
         raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: {where}")
 
 
@@ -185,11 +183,11 @@ class _Reader:
         if not code and _measure(taken) > limits.MOST_RECORD_BYTES:
             code, place = "too_long", max(range(self.n_cells), key=lambda one: len(scanner.cells[one]))
         if code in ("undecodable", "nul_byte", "too_long") or not code:
-            return _Record(first.start, taken[-1].end, scanner.cells, code, place, bool(taken[-1].line_end))
+            return _Record(taken[-1].end, scanner.cells, code, place, bool(taken[-1].line_end))
         if code == "unclosed_quote" and _may_go_on(taken):
             self.n_good_since_unclosed = 0
         self.given_back.extendleft(reversed(taken[1:]))
-        return _Record(first.start, first.end, (), code, place, bool(first.line_end))
+        return _Record(first.end, (), code, place, bool(first.line_end))
 
     def _judge(self, scanner: CellScanner, is_decodable: bool) -> tuple[str, int | None]:
         """Reject code ("": none) and the place of the cell that it is about."""

@@ -16,8 +16,8 @@ from warehouse.read.json.text import Check, JsonText
 class ArrayReader(JsonText):
     """Reads one file that is an array."""
 
-    def read(self, check: Check = check_document) -> Iterator[tuple[int, int, Any | NotJsonError]]:
-        """(byte_start, byte_end, why) for each document that is refused, (0, 0, document) for the others.
+    def read(self, check: Check = check_document) -> Iterator[Any | NotJsonError]:
+        """Each document; of one that is refused why.
 
         Raises UnreadableError: truncated, malformed_json, hostile_file.
         """

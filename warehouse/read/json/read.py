@@ -62,11 +62,9 @@ class JsonRead:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """One physical document: where it stands, and its content or why it is refused."""
+    """One physical document: its file, and its content or why it is refused."""
 
     file_name: str
-    byte_start: int
-    byte_end: int
     content: dict[str, Any] | NotJsonError
     n_bytes_read: int
 
@@ -103,8 +101,7 @@ def read_documents(
             row = _take_row(document.content, wanted)
         except NotJsonError as why:
             column = why.column if isinstance(why, TooLongError) else None
-            span = (document.byte_start, document.byte_end)
-            rejects.append(Reject(document.file_name, n_records, why.reject_code, column, *span))
+            rejects.append(Reject(document.file_name, n_records, why.reject_code, column))
             continue
         numbers.append(n_records)
         rows.append(row)
@@ -171,7 +168,7 @@ def _read_files(data: Path, manifest: Manifest, check: Check) -> Iterator[_Docum
             if file.n_bytes <= limits.MOST_DOCUMENT_BYTES:
                 pack.seek(file.offset or 0)
                 content = _parse(pack.read(file.n_bytes), check)
-            yield _Document(file.name, 0, file.n_bytes, content, n_bytes_read)
+            yield _Document(file.name, content, n_bytes_read)
 
 
 def _read_lines(data: Path, name: str, check: Check) -> Iterator[_Document]:
@@ -179,17 +176,17 @@ def _read_lines(data: Path, name: str, check: Check) -> Iterator[_Document]:
     place = 0
     with data.open("rb") as file:
         while line := file.readline(limits.MOST_DOCUMENT_BYTES + 1):
-            start, place = place, place + len(line)
+            place += len(line)
             if not line.strip(SPACE):
                 continue
             if len(line) > limits.MOST_DOCUMENT_BYTES:
                 place = _skip_line(file)
-                yield _Document(name, start, place, TooLongError(), place)
+                yield _Document(name, TooLongError(), place)
                 continue
             content = _parse(line, check)
             if isinstance(content, NotJsonError) and not line.endswith(b"\n"):
                 raise refuse_file("truncated", data, "ends in the middle of a record (its last line does not end)")
-            yield _Document(name, start, place, content, place)
+            yield _Document(name, content, place)
 
 
 def _skip_line(file: BinaryIO) -> int:
@@ -201,14 +198,14 @@ def _skip_line(file: BinaryIO) -> int:
 
 def _read_array(data: Path, name: str, check: Check) -> Iterator[_Document]:
     reader = ArrayReader(data)
-    for start, end, content in reader.read(check):
-        yield _Document(name, start, end, content, reader.n_bytes_before)
+    for content in reader.read(check):
+        yield _Document(name, content, reader.n_bytes_before)
 
 
 def _read_whole(data: Path, name: str, json: Json) -> Iterator[_Document]:
     """The records that one document holds; the header that names their places may stand before or behind them."""
     reader = DocumentReader(data)
-    for key, (start, end, content) in reader.read(_split(json.at), _shape_record(data, json)):
+    for key, content in reader.read(_split(json.at), _shape_record(data, json)):
         record = content
         if json.key and key is None:
             raise refuse_file(
@@ -217,7 +214,7 @@ def _read_whole(data: Path, name: str, json: Json) -> Iterator[_Document]:
         if json.key and not isinstance(record, NotJsonError):
             is_there = json.key in record
             record = RefusedValueError("a record has a value under `key`") if is_there else {json.key: key, **record}
-        yield _Document(name, start, end, record, reader.n_bytes_before)
+        yield _Document(name, record, reader.n_bytes_before)
 
 
 def _shape_record(data: Path, json: Json) -> Check:

@@ -53,8 +53,8 @@ class JsonText:
         if self.peek():
             raise self.refuse("malformed_json", f"something follows the {what}")
 
-    def read_value(self, check: Check) -> tuple[int, int, Any]:
-        """(byte_start, byte_end, why) for a value that is refused, (0, 0, value) for another.
+    def read_value(self, check: Check) -> Any:
+        """The next value; of one that is refused the NotJsonError that says why.
 
         `check` gives the value that is taken for a parsed one, or raises NotJsonError. Raises UnreadableError:
         truncated, malformed_json, hostile_file.
@@ -64,10 +64,9 @@ class JsonText:
             parsed = self.parse_value(check)
             if parsed is not None:
                 value, end = parsed
-                span = self._measure(end) if isinstance(value, NotJsonError) else (0, 0)
                 self.place = end
                 self._forget()
-                return *span, value
+                return value
             self.read_on()
 
     def parse_value(self, check: Check) -> tuple[Any, int] | None:
@@ -143,15 +142,10 @@ class JsonText:
 
     def refuse(self, finding_code: str, where: str) -> UnreadableError:
         """The refusal of the whole file, with the place up to which it was read."""
-        near = self._measure(self.place)[0]
+        near = self.n_bytes_before + len(self.text[: self.place].encode("utf-8"))
         if finding_code == "truncated":
             return refuse_file(finding_code, self.path, f"ends in the middle of a record ({where})")
         return refuse_file(finding_code, self.path, f"is not JSON as declared: {where}, near byte {near}")
-
-    def _measure(self, end: int) -> tuple[int, int]:
-        """Where the bytes of `text[place:end]` stand in the file."""
-        byte_start = self.n_bytes_before + len(self.text[: self.place].encode("utf-8"))
-        return byte_start, byte_start + len(self.text[self.place : end].encode("utf-8"))
 
     def _read_more(self, n_bytes: int) -> None:
         block = self.file.read(n_bytes)

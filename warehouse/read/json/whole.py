@@ -14,8 +14,6 @@ from warehouse.read import limits
 from warehouse.read.json.document import NotJsonError, RefusedValueError
 from warehouse.read.json.text import BLOCK_BYTES, Check, JsonText
 
-Place = tuple[int, int, Any]
-"""(byte_start, byte_end, why) or (0, 0, value), as `JsonText.read_value` gives it."""
 NO_PATH = "."
 
 
@@ -27,7 +25,7 @@ def find_value(path: Path, at: tuple[str, ...]) -> Any:
     reader = DocumentReader(path)
     reader.is_skimming = True
     with reader.opened():
-        for _, (_, _, value) in reader.walk(at, reader.take_value):
+        for _, value in reader.walk(at, reader.take_value):
             if isinstance(value, NotJsonError):
                 raise reader.refuse("malformed_json", f"what stands at `{spell_path(at)}` is refused: {value}")
             return value
@@ -46,14 +44,14 @@ class DocumentReader(JsonText):
 
     is_skimming = False
 
-    def read(self, at: tuple[str, ...], check: Check) -> Iterator[tuple[str | None, Place]]:
+    def read(self, at: tuple[str, ...], check: Check) -> Iterator[tuple[str | None, Any]]:
         """Every record of the list or object at the path: its key (None in a list), and itself or why it is refused.
 
         Raises UnreadableError: truncated, malformed_json, hostile_file.
         """
         is_found = False
 
-        def take_records() -> Iterator[tuple[str | None, Place]]:
+        def take_records() -> Iterator[tuple[str | None, Any]]:
             nonlocal is_found
             is_found = True
             return self._take_records(at, check)
@@ -65,8 +63,8 @@ class DocumentReader(JsonText):
             raise self.refuse("malformed_json", f"nothing stands at `{spell_path(at)}`")
 
     def walk(
-        self, at: tuple[str, ...], take: Callable[[], Iterator[tuple[str | None, Place]]]
-    ) -> Iterator[tuple[str | None, Place]]:
+        self, at: tuple[str, ...], take: Callable[[], Iterator[tuple[str | None, Any]]]
+    ) -> Iterator[tuple[str | None, Any]]:
         """What `take` gives at the path; everything else is stepped over, and must be JSON."""
         if not at:
             yield from take()
@@ -78,11 +76,11 @@ class DocumentReader(JsonText):
             else:
                 self._step_over(0)
 
-    def take_value(self) -> Iterator[tuple[str | None, Place]]:
+    def take_value(self) -> Iterator[tuple[str | None, Any]]:
         """The value at this place, whatever it is."""
         yield None, self.read_value(lambda value: value)
 
-    def _take_records(self, at: tuple[str, ...], check: Check) -> Iterator[tuple[str | None, Place]]:
+    def _take_records(self, at: tuple[str, ...], check: Check) -> Iterator[tuple[str | None, Any]]:
         opening = self.peek()
         if opening == "[":
             self.place += 1
@@ -92,11 +90,11 @@ class DocumentReader(JsonText):
             self.place += 1
             seen: set[str] = set()
             for key in self._keys(refuses_repeated=False):
-                start, end, value = self.read_value(check)
+                value = self.read_value(check)
                 if key in seen:
                     value = RefusedValueError("two records have the same key")
                 seen.add(key)
-                yield key, (start, end, value)
+                yield key, value
         elif not opening:
             raise self.refuse("truncated", "before the records")
         else:
@@ -124,7 +122,7 @@ class DocumentReader(JsonText):
     def _read_key(self, seen: set[str]) -> str:
         if self.peek() not in ('"', ""):
             raise self.refuse("malformed_json", "a key is expected")
-        _, _, key = self.read_value(_check_key)
+        key = self.read_value(_check_key)
         if isinstance(key, NotJsonError):
             raise self.refuse("malformed_json", "a key is malformed")
         if key in seen:

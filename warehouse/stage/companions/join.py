@@ -159,9 +159,7 @@ def _orphans(connection: duckdb.DuckDBPyConnection, opened: Opened, main: OpenTa
             {literal(opened.file_name)} as file_name,
             row_number,
             'no_parent' as reject_code,
-            {literal(column)} as column_name,
-            cast(0 as bigint) as byte_start,
-            cast(0 as bigint) as byte_end
+            {literal(column)} as column_name
         from (select row_number, {keys} from {opened.table.relation}) as child
         where not exists (select 1 from {main.relation} where {spell_match(opened, own, "child")})
         order by row_number"""

@@ -23,7 +23,6 @@ OLDEST_DAY = date(1990, 1, 1)
 FIELDS = (REASON, SETTING, *COUNTED_FIELDS)
 BLANKS = " \u00a0\u202f\u2009"
 """A blank between thousands, the ones that do not break included."""
-PERIOD_REJECTS = ("no_period", "bad_period", "period_before_source", "period_in_future")
 
 
 def spell_numbers(export: CountExport, source: Source, opened: OpenCounts, received_on: date) -> str:
@@ -130,4 +129,4 @@ def _spell_number(text: str, number: Number) -> str:
     return f"case {read} end"
 
 
-__all__ = ["FIELDS", "PERIOD_REJECTS", "Category", "spell_numbers"]
+__all__ = ["FIELDS", "Category", "spell_numbers"]

@@ -15,10 +15,10 @@ from string import Template
 import duckdb
 import pyarrow as pa
 
-from schemas.contract.table import Column, Table, quote
+from schemas.contract.table import Column, Table
 from schemas.text.problem import HarmoniseError
 from schemas.text.shape import FEWEST_SHOWN
-from schemas.text.sql import literal
+from schemas.text.sql import literal, quote
 from warehouse.publish.views import create_views
 from warehouse.store.engine import sql_text
 from warehouse.store.key import Key

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
-from schemas.contract.table import Column, Table, codes_of, load_tables
+from schemas.contract.table import BY_PLACE, Column, Table, codes_of, load_tables
 
 INTRODUCTION = """\
 # Data dictionary
@@ -54,7 +54,8 @@ def _render_contents(tables: Iterable[Table]) -> Iterator[str]:
 def _render_table(table: Table) -> Iterator[str]:
     yield f"### {table.table}"
     yield ""
-    yield f"One row: {table.grain}. Key: {', '.join(f'`{name}`' for name in table.key)}. Privacy: {table.privacy}."
+    key = ", ".join(f"`{name}`" for name in table.key) or BY_PLACE
+    yield f"One row: {table.grain}. Key: {key}. Privacy: {table.privacy}."
     yield f"From: {table.source}."
     if table.note:
         yield ""

@@ -25,6 +25,10 @@ Privacy = Literal["public", "pseudonym", "restricted"]
 NAME = r"^[a-z][a-z0-9_]*$"
 
 
+BY_PLACE = "the place in the file"
+"""What stands for a key where no columns tell rows apart."""
+
+
 class Column(BaseModel):
     """One column of a contract, as written."""
 
@@ -89,7 +93,9 @@ class Table(BaseModel):
     privacy: Literal["public", "restricted"] = Field(description="public: only what passed disclosure control")
     source: str = Field(min_length=1, description="what the rows are made of")
     note: str = Field(default="", description="what to know before counting")
-    key: tuple[str, ...] = Field(min_length=1, description="columns that tell rows apart; NULL equals NULL")
+    key: tuple[str, ...] = Field(
+        description="columns that tell rows apart, NULL equal to NULL; none: a row is known by its place in the file"
+    )
     columns: tuple[Column, ...] = Field(min_length=1, description="columns in their order")
 
     @model_validator(mode="before")
@@ -110,6 +116,8 @@ class Table(BaseModel):
         for name in (*self.key, *(column.list_in for column in self.columns if column.list_in)):
             if name not in names:
                 raise ValueError(f"`{name}` is not a column of the table")
+        if not self.key and self.place == "release":
+            raise ValueError("a table of a release has a key")
         if self.privacy == "public" and any(column.privacy != "public" for column in self.columns):
             raise ValueError("a public table has a column that is not public")
         return self
@@ -162,7 +170,7 @@ class Table(BaseModel):
     @property
     def comment(self) -> str:
         """Text of COMMENT ON TABLE: grain, key, privacy class, source, note."""
-        parts = [f"One row: {self.grain}.", f"Key: {', '.join(self.key)}.", f"Privacy: {self.privacy}."]
+        parts = [f"One row: {self.grain}.", f"Key: {', '.join(self.key) or BY_PLACE}.", f"Privacy: {self.privacy}."]
         return " ".join([*parts, f"From: {self.source}.", self.note]).strip()
 
     def comment_of(self, column: Column) -> str:

@@ -54,7 +54,7 @@ def _check_in_engine(path: Path, table: Table, connection: duckdb.DuckDBPyConnec
         counts = {} if _is_good(path, table, connection) else _check_rows(path, table)
         if any(is_shape_rule(rule) for rule in counts):
             return counts
-        if n_repeated := _count_repeated_keys(path, table, connection):
+        if table.key and (n_repeated := _count_repeated_keys(path, table, connection)):
             counts[f"{', '.join(table.key)}: unique"] = n_repeated
     except (pa.ArrowException, OSError, duckdb.Error):
         # the engines' own words may hold a cell
@@ -76,6 +76,8 @@ def _is_good_in_memory(path: Path, table: Table) -> bool:
     for column in filter(_has_rules, table.columns):
         if not _are_good(table, column, _different_values(rows, column)):
             return False
+    if not table.key:
+        return True
     key = pa.table({name: _comparable(rows[name]) for name in table.key})
     return bool(key.group_by(list(table.key)).aggregate([]).num_rows == rows.num_rows)
 

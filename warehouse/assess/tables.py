@@ -120,8 +120,7 @@ def _sources_without_contacts(connection: duckdb.DuckDBPyConnection) -> list[Fin
     silent = connection.execute(
         "select source_id from source where source_id not in (select source_id from year_metric) order by source_id"
     ).fetchall()
-    sentence = "No contact of this source is in the lake, so there is no year to assess."
-    return [Finding(str(source_id), "no_contacts", "not_assessable", sentence) for (source_id,) in silent]
+    return [Finding.of("no_contacts", "not_assessable", form="no_year", source_id=source_id) for (source_id,) in silent]
 
 
 def _create_finding(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:

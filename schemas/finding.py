@@ -192,6 +192,8 @@ class FindingKind(BaseModel):
             return text.format_map({name: fact for name, fact in filled.items() if fact is not None})
         except KeyError as lacking:
             raise FindingTextError(f"findings.yaml: {self.code} lacks the fact {lacking} for: {text}") from None
+        except (IndexError, ValueError) as error:
+            raise FindingTextError(f"findings.yaml: {self.code} cannot say: {text} ({error})") from None
 
 
 class _Number(int):

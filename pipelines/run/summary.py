@@ -110,10 +110,12 @@ def _list_held(layout: Layout, source_id: str, manifest: SourceManifest) -> list
     again = list_sent_again(layout, source_id)
     landed = (read_landing_findings(layout, source_id), read_failed_pull(layout, source_id))
     found = [finding for findings in landed for finding in findings or ()]
+    unread = {one.delivery_id for one in manifest.deliveries if not one.is_read}
     for finding in (*found, *manifest.findings):
         kind = finding_kinds().get(finding.finding_code)
-        is_over = finding.delivery_id in again
-        if finding.is_bad and not is_over and kind is not None and kind.on_fail == "hold_delivery":
+        # A failed note holds nothing by itself; too many rejects do.
+        holds = finding.delivery_id in unread or (kind is not None and kind.on_fail == "hold_delivery")
+        if finding.is_bad and finding.delivery_id not in again and holds:
             by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)
     for delivery in manifest.deliveries:
         if not delivery.is_read and delivery.delivery_id not in again:

@@ -1,26 +1,34 @@
-"""A verdict has one shape: a finding.
+"""A verdict has one shape: a finding. Its words come from one place: `findings.yaml`.
 
-Belongs here: the shape of a finding and the catalogue of codes (`findings.yaml`). Does not belong here: computing one
-(each step does that, once), or rendering one (terminal, pages, checks and release each show the same object).
+Belongs here: the shape of a finding, the catalogue of codes, and putting a code and its facts into words. Does not
+belong here: computing one (each step does that, once), or rendering one (terminal, pages, checks and release each show
+the same object).
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 State = Literal["pass", "warn", "fail", "not_applicable", "not_assessable"]
 Cause = Literal["", "system", "habit"]
+Facts = Mapping[str, object]
+"""What fills the placeholders of a sentence: numbers, names of files, columns and codes; never content of a cell."""
+
+
+class FindingTextError(ValueError):
+    """The catalogue has no words for this finding: an unknown code or form, or a placeholder without its fact."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One verdict: a row of the table `finding`.
+    """One verdict: a row of the table `finding`. It is made with `of`, which takes its words from the catalogue.
 
     Numbers are None where the state is `not_applicable`; `not_assessable` carries its n, which is too small.
     `cause_code` tells a limit of the *system* (cannot) from a *habit* (does not); it is empty for findings that are
@@ -43,10 +51,62 @@ class Finding:
     threshold: float | None = None
     question: str = ""
 
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        state: State,
+        *,
+        form: str = "",
+        facts: Facts | None = None,
+        source_id: str = "",
+        cause_code: Cause = "",
+        contact_year: int | None = None,
+        delivery_id: str | None = None,
+        file_name: str | None = None,
+        numerator: int | None = None,
+        denominator: int | None = None,
+        value: float | None = None,
+        expected_low: float | None = None,
+        expected_high: float | None = None,
+        threshold: float | None = None,
+    ) -> Finding:
+        """The finding in the words of its entry in `findings.yaml`. Raises FindingTextError.
+
+        `form`: which of the entry's forms; empty where it has one only. Placeholders take `facts` and, where these have
+        no such name, the finding's own columns.
+        """
+        bare = cls(
+            source_id,
+            code,
+            state,
+            sentence="",
+            cause_code=cause_code,
+            contact_year=contact_year,
+            delivery_id=delivery_id,
+            file_name=file_name,
+            numerator=numerator,
+            denominator=denominator,
+            value=value,
+            expected_low=expected_low,
+            expected_high=expected_high,
+            threshold=threshold,
+        )
+        words = kind_of(code).words(form, {**asdict(bare), **(facts or {})})
+        return replace(bare, sentence=words.sentence, question=words.question)
+
     @property
     def is_bad(self) -> bool:
         """True where somebody has to act: the state is `fail`."""
         return self.state_code == "fail"
+
+    @property
+    def next_step(self) -> str:
+        """What to do, by the catalogue; empty where the sentence ends with it, or a former program knew the code."""
+        kind = finding_kinds().get(self.finding_code)
+        if kind is None or any(self.sentence.endswith(step) for step in kind.next_steps):
+            return ""
+        return kind.next_step
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as plain values, keys in the order of the table's columns."""
@@ -58,8 +118,31 @@ class Finding:
         return cls(**values)
 
 
+@dataclass(frozen=True)
+class Words:
+    """A finding in words, every placeholder filled."""
+
+    sentence: str
+    question: str
+    next_step: str
+
+
+class Form(BaseModel):
+    """One way in which a finding is said. What is None is said as the entry says it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cause: str | None = None
+    sentence: str | None = None
+    question: str | None = None
+    next_step: str | None = None
+
+
 class FindingKind(BaseModel):
-    """One entry of `findings.yaml`: what a finding code means, which step computes it and what it does."""
+    """One entry of `findings.yaml`: what a finding code means, which step computes it, what it does and what it says.
+
+    A form that is plain text is the `{cause}` of the entry's sentence.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -67,13 +150,78 @@ class FindingKind(BaseModel):
     step: Literal["land", "stage", "harmonise", "assess", "tabulate", "publish"]
     on_fail: Literal["hold_delivery", "hold_source", "note", "stop_release"]
     meaning: str
-    sentence: str
     next_step: str
+    sentence: str = ""
+    question: str = ""
+    forms: dict[str, Form] = {}
+    parts: dict[str, str] = {}
+
+    @field_validator("forms", mode="before")
+    @classmethod
+    def _read_plain_text(cls, forms: dict[str, Any]) -> dict[str, Any]:
+        return {name: {"cause": form} if isinstance(form, str) else form for name, form in forms.items()}
+
+    @property
+    def next_steps(self) -> tuple[str, ...]:
+        """The next step of the entry, and those of its forms."""
+        return self.next_step, *(form.next_step for form in self.forms.values() if form.next_step)
+
+    def words(self, form: str, facts: Facts) -> Words:
+        """The finding in one of its forms. Raises FindingTextError."""
+        if form not in (self.forms or {"": Form()}):
+            raise FindingTextError(f"findings.yaml: {self.code} has no form {form!r}.")
+        own = self.forms.get(form, Form())
+        step = own.next_step or self.next_step
+        known = {**facts, "next_step": step}
+        if own.cause is not None:
+            known["cause"] = self._fill(own.cause, facts)
+        sentence = self._fill(own.sentence or self.sentence, known)
+        if not sentence:
+            raise FindingTextError(f"findings.yaml: {self.code}, form {form!r} has no sentence.")
+        return Words(sentence, self._fill(self.question if own.question is None else own.question, facts), step)
+
+    def part(self, name: str, facts: Facts) -> str:
+        """A part of a sentence, for a fact that is itself several. Raises FindingTextError."""
+        if name not in self.parts:
+            raise FindingTextError(f"findings.yaml: {self.code} has no part {name!r}.")
+        return self._fill(self.parts[name], facts)
+
+    def _fill(self, text: str, facts: Facts) -> str:
+        filled = {name: _Number(fact) if type(fact) is int else fact for name, fact in facts.items()}
+        try:
+            return text.format_map({name: fact for name, fact in filled.items() if fact is not None})
+        except KeyError as lacking:
+            raise FindingTextError(f"findings.yaml: {self.code} lacks the fact {lacking} for: {text}") from None
+        except (IndexError, ValueError) as error:
+            raise FindingTextError(f"findings.yaml: {self.code} cannot say: {text} ({error})") from None
+
+
+class _Number(int):
+    """A number in a sentence: `{n}` shows it, `{n:contact|contacts}` is the word that goes with it."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, several = spec.partition("|")
+        if bar:
+            return one if self == 1 else several
+        return super().__format__(spec)
+
+
+def spell_part(code: str, name: str, facts: Facts | None = None) -> str:
+    """A part of a finding's sentence in the words of the catalogue. Raises FindingTextError."""
+    return kind_of(code).part(name, facts or {})
+
+
+def kind_of(code: str) -> FindingKind:
+    """The entry of a code. Raises FindingTextError where there is none."""
+    if code not in finding_kinds():
+        raise FindingTextError(f"findings.yaml has no entry {code!r}.")
+    return finding_kinds()[code]
 
 
 @cache
 def finding_kinds() -> dict[str, FindingKind]:
-    """The catalogue by code, from `schemas/findings.yaml`."""
+    """The catalogue by code, from `schemas/findings.yaml`; read when the first finding is made or shown."""
     text = files("schemas").joinpath("findings.yaml").read_text(encoding="utf-8")
-    entries = [FindingKind.model_validate(entry) for entry in yaml.safe_load(text)]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    entries = [FindingKind.model_validate(entry) for entry in yaml.load(text, Loader=loader)]
     return {entry.code: entry for entry in entries}

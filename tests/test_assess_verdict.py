@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import duckdb
 import pytest
@@ -23,7 +23,7 @@ from tests.invented_network import (
     all_rows,
 )
 from warehouse.assess.findings.evidence import SourceYear
-from warehouse.assess.findings.verdict import SENTENCES
+from warehouse.assess.findings.verdict import Verdict
 from warehouse.assess.tables import assess_tables
 
 ORDINARY = tuple(f"ordinary_{number}" for number in range(9))
@@ -108,8 +108,8 @@ def test_verdict_by_declaration_or_by_data(
     assert {verdict(connection, name) for name in ORDINARY} == {"complete"}
 
 
-def test_every_verdict_has_its_words_and_its_code() -> None:
-    assert set(SENTENCES) == set(load_codes().list_of("verdict").codes)
+def test_every_verdict_has_its_code_and_every_code_its_verdict() -> None:
+    assert set(get_args(Verdict)) == set(load_codes().list_of("verdict").codes)
 
 
 def test_a_system_and_a_habit_are_two_findings_in_different_words() -> None:

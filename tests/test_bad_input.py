@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.base.summary import list_held
 from schemas.finding import Finding, finding_kinds
 from tests.tiny_source import SOURCE, TinySource, codes_of
 from warehouse.store.run import SourceHeldError
@@ -112,6 +113,10 @@ def test_a_file_that_cannot_be_read_is_held_and_says_why(
     assert_good_one_landed(tiny)
     assert tiny.query("select count(*) from contact") == [(1,)]
     assert_nothing_told(tiny, findings)
+    (held,) = list_held(tiny.layout, tiny.run().registry, "tiny")
+    (reason,) = held.reasons
+    assert held.file == "other_1.csv" and reason.startswith(finding.sentence)
+    assert reason.count(finding_kinds()[code].next_step) == 1
 
 
 def test_a_file_that_is_mended_is_read_and_the_finding_goes(tmp_path: Path) -> None:

@@ -204,8 +204,8 @@ def test_of_an_xlsx_sheet_errors_are_text_and_what_is_hidden_is_told(tmp_path: P
     opened, rows = read(tmp_path, draw(draw_odd))
     assert rows == [(1, "a", "#N/A"), (2, "b", "#DIV/0!"), (3, "c", "shown")]
     hidden, hidden_rows = opened.remarks
-    assert "the sheet that was read is hidden" in hidden
-    assert "1 rows are hidden" in hidden_rows
+    assert "the sheet that was read is hidden" in hidden.sentence
+    assert "1 row is hidden" in hidden_rows.sentence
 
 
 def test_a_formula_without_a_stored_result_is_told(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_formula_without_a_stored_result_is_told(tmp_path: Path) -> None:
     opened, rows = read(tmp_path, write_sheet(xml))
     assert rows == [(1, "a", "")]
     (remark,) = opened.remarks
-    assert "1 formulas have no stored result" in remark
+    assert "1 formula has no stored result" in remark.sentence
 
 
 def test_of_an_xls_sheet_errors_are_text_and_hidden_rows_are_told(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_of_an_xls_sheet_errors_are_text_and_hidden_rows_are_told(tmp_path: Path
     opened, rows = read(tmp_path, bytes(made), sheet="Odd")
     assert rows == [(1, "c1", "#N/A"), (2, "c2", "#DIV/0!"), (3, "c3", "")]
     (remark,) = opened.remarks
-    assert "1 rows are hidden" in remark
+    assert "1 row is hidden" in remark.sentence
 
 
 def test_of_an_ods_sheet_an_error_is_no_zero_and_a_long_time_no_code(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_of_an_ods_sheet_an_error_is_no_zero_and_a_long_time_no_code(tmp_path: P
     hidden = b'<table:table-row table:visibility="filter">%s</table:table-row>' % (ODS_CELL % b"x")
     opened, read_rows = read(tmp_path, edit_zip(ODS, "content.xml", ODS_XML % (xml + hidden)))
     assert read_rows == [(1, "#DIV/0!"), (2, "26:30:00"), (3, "x")]
-    assert "1 rows are hidden" in opened.remarks[0]
+    assert "1 row is hidden" in opened.remarks[0].sentence
 
 
 @pytest.mark.parametrize(

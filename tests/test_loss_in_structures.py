@@ -76,7 +76,7 @@ def test_records_of_one_contact_that_disagree_are_told(tmp_path: Path) -> None:
 def test_versions_within_one_file_are_told(tmp_path: Path) -> None:
     export = PLAIN.replace("row: contact", "row: reason")
     tiny = ingest(tmp_path, export, "a,1,2024-01-01,9,,Threats", "a,2,2024-01-01,9,,Extortion")
-    assert "1 contacts stand in it in 2 versions" in sentences(tiny)["several_versions"]
+    assert "1 contact stands in it in 2 versions" in sentences(tiny)["several_versions"]
 
 
 def test_a_number_that_is_none_is_in_no_range(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 
 from schemas.finding import Finding
@@ -105,7 +104,8 @@ def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Fi
     is_awaited = n_receipts == 0 and not read_receipts(folder)
     if finding.finding_code != "unreadable_address" or not is_awaited:
         return finding
-    return replace(finding, state_code="warn", sentence=f"Nothing has arrived yet. {finding.sentence}")
+    facts = {"problem": finding.sentence}
+    return Finding.of("unreadable_address", "warn", form="awaited", facts=facts, source_id=finding.source_id)
 
 
 def stage_source(run: Run, source_id: str) -> StepResult:

@@ -129,13 +129,8 @@ def _codes_of(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 def _reasons_of(findings: Iterable[Finding]) -> tuple[str, ...]:
     """What happened and what to do next, each once."""
-    kinds = finding_kinds()
-    told = []
-    for finding in (finding for finding in findings if finding.is_bad):
-        kind = kinds.get(finding.finding_code)
-        # the sentences of staging carry their own, more exact next step
-        needs_step = kind is not None and kind.step != "stage"
-        told.append(f"{finding.sentence} -> {kind.next_step}" if kind and needs_step else finding.sentence)
+    bad = (finding for finding in findings if finding.is_bad)
+    told = [f"{one.sentence} -> {one.next_step}" if one.next_step else one.sentence for one in bad]
     return tuple(dict.fromkeys(told)) or ("no reason was noted; see the table `finding`",)
 
 

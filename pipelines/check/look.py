@@ -26,7 +26,7 @@ from pipelines.check.report import (
 )
 from pipelines.check.trial import Trial, deliveries_trial, example_files, example_trial, has_local_files
 from pipelines.diff.meaning import meaning_of
-from schemas.finding import Finding, finding_kinds
+from schemas.finding import Finding
 from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping, Registry
 from schemas.text.fold import fold
@@ -176,12 +176,11 @@ def _columns(findings: Iterable[Finding]) -> tuple[ColumnRemark, ...]:
 
 
 def _remarks(findings: Iterable[Finding]) -> tuple[Remark, ...]:
-    kinds = finding_kinds()
     found = Counter(
         (
             one.state_code,
             _without_file(one),
-            one.question or (kinds[one.finding_code].next_step if one.finding_code in kinds else ""),
+            one.question or one.next_step,
         )
         for one in findings
         if one.finding_code not in TOLD_APART and one.state_code in ("fail", "warn")

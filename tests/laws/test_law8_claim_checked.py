@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.finding import Finding
-from warehouse.assess.findings import FINDINGS
+from warehouse.assess.findings import judges
 from warehouse.assess.findings.evidence import SourceYear
 from warehouse.assess.findings.verdict import uses_of, verdict_of
 
@@ -47,7 +47,7 @@ def networks(draw: st.DrawFn) -> list[SourceYear]:
 
 def judged(years: list[SourceYear]) -> dict[str, list[Finding]]:
     own: dict[str, list[Finding]] = {year.source_id: [] for year in years}
-    for judge in FINDINGS.values():
+    for judge in judges().values():
         for finding in judge(years):
             own[finding.source_id].append(finding)
     return own
@@ -59,7 +59,7 @@ def test_law_8(years: list[SourceYear]) -> None:
     findings = judged(years)
     for year in years:
         own = findings[year.source_id]
-        for code in FINDINGS:
+        for code in judges():
             _check_claim(year, code, [finding for finding in own if finding.finding_code == code])
         _check_verdict(year, own)
 

@@ -15,7 +15,6 @@ from warehouse.assess.findings.evidence import SourceYear
 from warehouse.assess.findings.verdict import Uses, uses_of
 
 CODE = "counts_only"
-QUESTION = "Does the system still hold the contacts of that year?"
 
 
 def find_counts_only(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -25,12 +24,8 @@ def find_counts_only(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
         "where counted.source_id = year_metric.source_id and year(counted.period_start) = year_metric.contact_year) "
         "from year_metric where is_counts_only order by source_id, contact_year"
     )
-    sentence = (
-        "For {} only counts were delivered, no contacts. They stand in reported_count ({} rows). The year is in no "
-        "figure about contacts, because contacts cannot be looked at one by one, not because of what the counts say."
-    )
     return [
-        Finding(source_id, CODE, "warn", sentence.format(year, n_rows), contact_year=year, question=QUESTION)
+        Finding.of(CODE, "warn", facts={"n_rows": n_rows}, source_id=source_id, contact_year=year)
         for source_id, year, n_rows in connection.execute(query).fetchall()
     ]
 

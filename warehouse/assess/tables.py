@@ -21,7 +21,7 @@ from schemas.contract.table import load_tables
 from schemas.finding import Finding
 from schemas.vocabulary.code import narrow_ocsea_reasons
 from warehouse.assess.counts import find_counts_only, uses_of_year, with_contacts
-from warehouse.assess.findings import FINDINGS
+from warehouse.assess.findings import judges
 from warehouse.assess.findings.evidence import SourceYear
 from warehouse.assess.findings.verdict import verdict_of
 from warehouse.store.engine import sql_text
@@ -88,7 +88,7 @@ def _judge(years: Sequence[SourceYear]) -> list[Finding]:
     networks: dict[str, list[SourceYear]] = defaultdict(list)
     for year in years:
         networks[year.network_code].append(year)
-    return [finding for network in networks.values() for judge in FINDINGS.values() for finding in judge(network)]
+    return [finding for network in networks.values() for judge in judges().values() for finding in judge(network)]
 
 
 def _judged_years(years: Sequence[SourceYear], findings: Iterable[Finding]) -> pa.Table:
@@ -120,8 +120,7 @@ def _sources_without_contacts(connection: duckdb.DuckDBPyConnection) -> list[Fin
     silent = connection.execute(
         "select source_id from source where source_id not in (select source_id from year_metric) order by source_id"
     ).fetchall()
-    sentence = "No contact of this source is in the lake, so there is no year to assess."
-    return [Finding(str(source_id), "no_contacts", "not_assessable", sentence) for (source_id,) in silent]
+    return [Finding.of("no_contacts", "not_assessable", form="no_year", source_id=source_id) for (source_id,) in silent]
 
 
 def _create_finding(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:

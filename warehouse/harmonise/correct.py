@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs.base import literal, literals
-from schemas.finding import Finding
+from schemas.finding import Finding, spell_part
 from schemas.mapping.correction import DATE, Correction
 from schemas.vocabulary.fields import REASON
 from warehouse.store.engine import load_table, only_row, sql_text
@@ -135,25 +135,14 @@ def _spell_override(one: Correction) -> list[tuple[str, str]]:
 
 
 def _complain(source_id: str, one: Correction, is_there: bool) -> Finding:
-    what = "no longer says what the correction expects" if is_there else "is not among the current contacts"
-    return Finding(
-        source_id,
-        "stale_correction",
-        "fail",
-        f"corrections.yaml, line {one.line}: the record {what}. Nothing of this source was replaced.",
-        question="Has the provider repaired the file? Then set `status: repaired`, or say what stands there now.",
-    )
+    form = "changed" if is_there else "gone"
+    return Finding.of("stale_correction", "fail", form=form, facts={"line": one.line}, source_id=source_id)
 
 
 def _tell(source_id: str, applied: Sequence[Correction]) -> Finding:
     by_action = {action: sum(one.action == action for one in applied) for action in ("drop", "override", "flag")}
-    words = {"drop": "dropped", "override": "overridden", "flag": "flagged"}
-    told = ", ".join(f"{number} {words[action]}" for action, number in by_action.items() if number)
-    return Finding(
-        source_id,
-        "corrected_records",
-        "pass",
-        f"Single records were corrected as corrections.yaml says: {told}.",
-        numerator=len(applied),
-        question="Has the helpline been asked to repair them in its own system?",
+    corrections = ", ".join(
+        spell_part("corrected_records", action, {"n": number}) for action, number in by_action.items() if number
     )
+    facts = {"corrections": corrections}
+    return Finding.of("corrected_records", "pass", facts=facts, source_id=source_id, numerator=len(applied))

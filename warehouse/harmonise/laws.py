@@ -42,16 +42,13 @@ def _broken_contracts(
             continue
         for table, name in content.files.items():
             for rule, n_rows in check_file(values.lake / name, load_tables()[table], connection).items():
-                sentence = f"Table {table}: {n_rows} rows break the rule '{rule}'."
-                question = "This is a mistake in the program or in the mapping; the last good state stays."
-                yield Finding(
-                    manifest.source_id,
+                yield Finding.of(
                     "contract_broken",
                     "fail",
-                    sentence,
+                    facts={"table": table, "rule": rule},
+                    source_id=manifest.source_id,
                     contact_year=year,
                     numerator=n_rows,
-                    question=question,
                 )
 
 
@@ -61,15 +58,14 @@ def _lost_deliveries(before: SourceManifest, manifest: SourceManifest) -> Iterat
     for one in before.deliveries:
         n_resting, what = (one.n_counts, "counts") if one.n_counts else (one.n_contacts, "contacts")
         if n_resting and one.delivery_id not in readable:
-            yield Finding(
-                manifest.source_id,
+            yield Finding.of(
                 "lost_delivery",
                 "fail",
-                f"{one.file_name} counted until now and can no longer be read; {n_resting} {what} rest on it.",
+                form=what,
+                source_id=manifest.source_id,
                 delivery_id=one.delivery_id,
                 file_name=one.file_name,
                 numerator=n_resting,
-                question="Does a format in export.yaml still describe it? Is its folder still in landing, undamaged?",
             )
 
 
@@ -78,21 +74,29 @@ def _conservation_of_records(manifest: SourceManifest) -> Iterator[Finding]:
     for one in manifest.deliveries:
         fates = one.n_rows_used + one.n_superseded + one.n_ignored + one.n_rejected
         if one.is_read and (one.n_rows != fates or one.n_rows_used < 0):
-            sentence = f"{one.file_name}: {one.n_rows} records came in and {fates} are accounted for."
-            yield _law(manifest, "law_conservation", sentence, fates, one.n_rows, one.delivery_id)
+            yield Finding.of(
+                "law_conservation",
+                "fail",
+                form="records",
+                facts={"file": one.file_name},
+                source_id=manifest.source_id,
+                delivery_id=one.delivery_id,
+                numerator=fates,
+                denominator=one.n_rows,
+            )
 
 
-def _law(
-    manifest: SourceManifest, code: str, sentence: str, numerator: int, denominator: int, delivery_id: str = ""
-) -> Finding:
-    return Finding(
-        manifest.source_id,
-        code,
+def _lost_on_the_way(manifest: SourceManifest, form: str, n_built: int, n_due: int, table: str = "") -> Finding:
+    """Law 1 broken between what is current and what was built of it."""
+    return Finding.of(
+        "law_conservation",
         "fail",
-        sentence,
-        delivery_id=delivery_id,
-        numerator=numerator,
-        denominator=denominator,
+        form=form,
+        facts={"table": table},
+        source_id=manifest.source_id,
+        delivery_id="",
+        numerator=n_built,
+        denominator=n_due,
     )
 
 
@@ -116,8 +120,15 @@ def _conservation_of_values(
     for field in sorted(came.keys() | decided.keys()):
         n_came, n_decided = came.get(field, 0), decided.get(field, 0)
         if n_came != n_decided:
-            sentence = f"Field {field}: {n_came} values came in and {n_decided} were decided."
-            yield _law(manifest, "law_values", sentence, n_decided, n_came)
+            yield Finding.of(
+                "law_values",
+                "fail",
+                facts={"field": field},
+                source_id=manifest.source_id,
+                delivery_id="",
+                numerator=n_decided,
+                denominator=n_came,
+            )
 
 
 _DECIDED = """
@@ -144,9 +155,8 @@ def _conservation_of_contacts(
     for table, n_came in came.items():
         n_built = sum(year.counts.get(table, 0) for year in manifest.years.values())
         if n_built != n_came:
-            what = "contacts are current" if table == "contact" else f"rows of {table} are due"
-            sentence = f"{n_came} {what} and {n_built} were built."
-            yield _law(manifest, "law_conservation", sentence, n_built, n_came)
+            form = "contacts" if table == "contact" else "rows"
+            yield _lost_on_the_way(manifest, form, n_built, n_came, table)
 
 
 def _conservation_of_counts(
@@ -160,8 +170,7 @@ def _conservation_of_counts(
     built = int(only_row(connection, query, [files])[0]) if files else 0
     due = int(only_row(connection, sql_text("harmonise/due_counts"))[0])
     if due != built:
-        sentence = f"Counts: {due} contacts were counted under mapped labels and {built} are in reported_count."
-        yield _law(manifest, "law_conservation", sentence, built, due)
+        yield _lost_on_the_way(manifest, "counts", built, due)
 
 
 def _thresholds(
@@ -170,28 +179,27 @@ def _thresholds(
     """Shares of a year that `source.yaml` limits: unmapped values, and contacts without any reason."""
     limits = values.mapping.source.thresholds
     for year, origin, n_unmapped, n_values in connection.execute(sql_text("harmonise/unmapped_share")).fetchall():
-        of_counts = " of counts" if origin == "count" else ""
-        yield from _limit(manifest, year, n_unmapped, n_values, f"values{of_counts} are unmapped", limits.unmapped)
+        form = "unmapped_counts" if origin == "count" else "unmapped"
+        yield from _limit(manifest, year, n_unmapped, n_values, form, limits.unmapped)
     for year, content in sorted(manifest.contact_years.items()):
         query = "select count(*) filter (where n_reasons = 0), count(*) from read_parquet($1)"
         n_without, n_contacts = only_row(connection, query, [str(values.lake / content.files["contact"])])
-        yield from _limit(manifest, year, n_without, n_contacts, "contacts carry no reason", limits.no_reason)
+        yield from _limit(manifest, year, n_without, n_contacts, "no_reason", limits.no_reason)
 
 
 def _limit(
-    manifest: SourceManifest, year: int, numerator: int, denominator: int, what: str, limit: float
+    manifest: SourceManifest, year: int, numerator: int, denominator: int, form: str, limit: float
 ) -> Iterator[Finding]:
     if not denominator or numerator / denominator <= limit:
         return
-    yield Finding(
-        manifest.source_id,
+    yield Finding.of(
         "threshold_broken",
         "fail",
-        f"{year}: {numerator} of {denominator} {what}, more than the {limit} that source.yaml allows.",
+        form=form,
+        source_id=manifest.source_id,
         contact_year=year,
         numerator=numerator,
         denominator=denominator,
         value=numerator / denominator,
         threshold=limit,
-        question="Decide the values (harmonise check), or give a wider limit with its reason.",
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from schemas.finding import Finding, finding_kinds
+from schemas.finding import Facts, Finding
 from schemas.mapping.address import show_address
 from warehouse.land.address import Address, Listing
 from warehouse.land.sort_files import SortedFiles
@@ -20,10 +20,11 @@ def find_unreadable_address(source_id: str, address: Address, listing: Listing) 
     """The finding on an address that cannot be listed at all, which shows no secret; none where it can."""
     shown = show_address(address) if isinstance(address, str) else "the files"
     if listing.missing_package:
-        package = listing.missing_package
-        return (say_finding(source_id, "missing_package", None, address=shown, package=package),)
+        facts = {"address": shown, "package": listing.missing_package}
+        return (Finding.of("missing_package", "fail", facts=facts, source_id=source_id),)
     if listing.problem:
-        return (say_finding(source_id, "unreadable_address", None, address=shown, reason=listing.problem),)
+        facts = {"address": shown, "reason": listing.problem}
+        return (Finding.of("unreadable_address", "fail", form="failed", facts=facts, source_id=source_id),)
     return ()
 
 
@@ -42,15 +43,9 @@ def find_landing_faults(
     return tuple(found)
 
 
-def say_finding(source_id: str, code: str, file_name: str | None, **values: object) -> Finding:
-    """A failed finding whose sentence is the catalogue's, filled in."""
-    sentence = finding_kinds()[code].sentence.format(file_name=file_name, **values)
-    return Finding(source_id=source_id, finding_code=code, state_code="fail", sentence=sentence, file_name=file_name)
-
-
-def _say_each(source_id: str, code: str, named: Sequence[tuple[str, dict[str, str]]]) -> Iterable[Finding]:
-    for name, values in named[:MOST_NAMED]:
-        yield say_finding(source_id, code, name, **values)
+def _say_each(source_id: str, code: str, named: Sequence[tuple[str, Facts]]) -> Iterable[Finding]:
+    for name, facts in named[:MOST_NAMED]:
+        yield Finding.of(code, "fail", form="named", facts=facts, source_id=source_id, file_name=name)
     if len(named) > MOST_NAMED:
-        left = len(named) - MOST_NAMED
-        yield Finding(source_id, code, "fail", f"{left} more files like these {MOST_NAMED}.", numerator=len(named))
+        numbers = {"n_more": len(named) - MOST_NAMED, "n_named": MOST_NAMED}
+        yield Finding.of(code, "fail", form="more", facts=numbers, source_id=source_id, numerator=len(named))

@@ -14,12 +14,13 @@ from warehouse.read import limits
 
 
 class TooLargeError(Exception):
-    """It grows too far. `what` goes behind the file's name in a sentence; `finding_code`: whose fault that is."""
+    """It grows beyond `most`. `finding_code` and `form`: how the catalogue says whose fault that is."""
 
-    def __init__(self, finding_code: str, what: str) -> None:
+    def __init__(self, finding_code: str, form: str, most: int) -> None:
         super().__init__(finding_code)
         self.finding_code = finding_code
-        self.what = what
+        self.form = form
+        self.facts = {"most": most}
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,11 @@ class Growth:
     def check(self, n_bytes: int) -> None:
         """Raise TooLargeError where so many bytes are too many."""
         if n_bytes > self.most_bytes:
-            raise TooLargeError("hostile_file", f"unpacks to more than {self.most_bytes} bytes, so it is not read")
+            raise TooLargeError("hostile_file", "unpacks_far", self.most_bytes)
         if n_bytes > self.ratio_counts_from and n_bytes > self.most_ratio * self.n_packed:
-            what = f"unpacks to more than {self.most_ratio} times its size, so it is not read"
-            raise TooLargeError("hostile_file", what)
+            raise TooLargeError("hostile_file", "unpacks_times", self.most_ratio)
         if n_bytes > self.most_on_disk:
-            what = f"unpacks to more than {self.most_on_disk} bytes, the part of the free disk that one file may take"
-            raise TooLargeError("no_space", what)
+            raise TooLargeError("no_space", "unpacks_far", self.most_on_disk)
 
 
 def archive_growth(n_packed: int, folder: Path) -> Growth:

@@ -76,32 +76,32 @@ def open_parquet(
 def _check_magic(path: Path) -> None:
     size = path.stat().st_size
     if size == 0:
-        raise refuse_file("empty_file", path, "is empty or has no header row")
+        raise refuse_file("empty_file", path, "no_header")
     with path.open("rb") as file:
         begin = file.read(4)
         file.seek(max(0, size - 4))
         end = file.read(4)
     if ENCRYPTED_MAGIC in (begin, end):
-        raise refuse_file("encrypted_file", path, "is encrypted (its footer is)")
+        raise refuse_file("encrypted_file", path, "parquet_footer")
     if begin != MAGIC:
-        raise refuse_file("damaged_file", path, "cannot be opened: it is not a Parquet file")
+        raise refuse_file("damaged_file", path, "not_parquet")
     if end != MAGIC or size < 12:
-        raise refuse_file("damaged_file", path, "cannot be opened: it is cut off")
+        raise refuse_file("damaged_file", path, "cut_parquet")
 
 
 def _refuse(path: Path, error: duckdb.Error) -> UnreadableError:
     """DuckDB's words may hold a cell, so only the kind of its complaint is told."""
     if "is encrypted" in str(error):
-        return refuse_file("encrypted_file", path, "is encrypted (its columns are)")
-    what = f"cannot be opened: a part of it cannot be read ({type(error).__name__})"
-    return refuse_file("damaged_file", path, what)
+        return refuse_file("encrypted_file", path, "parquet_columns")
+    return refuse_file("damaged_file", path, "broken_part", {"error": type(error).__name__})
 
 
 def _read_schema(connection: duckdb.DuckDBPyConnection, path: Path, source: str) -> tuple[list[str], list[str]]:
     """Names of the columns as written, and their types. Raises UnreadableError hostile_file, duckdb.Error."""
     elements = connection.execute("select name, num_children from parquet_schema($1)", [str(path)]).fetchall()
     if len(elements) > limits.MOST_COLUMNS:
-        raise refuse_file("hostile_file", path, f"has {len(elements)} columns, more than {limits.MOST_COLUMNS}")
+        facts = {"n_columns": len(elements), "most": limits.MOST_COLUMNS}
+        raise refuse_file("hostile_file", path, "many_columns", facts)
     names: list[str] = []
     n_open = [1]
     for name, n_children in elements[1:]:
@@ -110,11 +110,11 @@ def _read_schema(connection: duckdb.DuckDBPyConnection, path: Path, source: str)
         n_open[-1] -= len(n_open) > 1
         n_open += [n_children] if n_children else []
         if len(n_open) > limits.MOST_DEPTH:
-            raise refuse_file("hostile_file", path, "is nested too deeply, so it is not read")
+            raise refuse_file("hostile_file", path, "nested")
         while len(n_open) > 1 and n_open[-1] == 0:
             n_open.pop()
     if not names:
-        raise refuse_file("empty_file", path, "is empty or has no header row")
+        raise refuse_file("empty_file", path, "no_header")
     described = connection.execute(f"describe select * from {source}").fetchall()
     return names, [str(row[1]) for row in described[: len(names)]]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from schemas.finding import Facts, kind_of
 from schemas.text.problem import HarmoniseError
 
 REJECT_SCHEMA = pa.schema(
@@ -24,24 +25,24 @@ REJECT_SCHEMA = pa.schema(
 
 
 class UnreadableError(HarmoniseError):
-    """A whole file is held back. `finding_code`: its entry in findings.yaml; `message` names the file, no content."""
+    """A whole file is held back, for what the catalogue says in this form of the finding; `message`: without next step.
 
-    def __init__(self, finding_code: str, message: str, next_step: str) -> None:
-        super().__init__(f"{message} {next_step}".strip())
+    It names the file, never content.
+    """
+
+    def __init__(self, finding_code: str, form: str, facts: Facts) -> None:
+        words = kind_of(finding_code).words(form, facts)
+        super().__init__(words.sentence)
         self.finding_code = finding_code
-        self.message = message
-        self.next_step = next_step
+        self.form = form
+        self.facts = facts
+        self.message = words.sentence.removesuffix(words.next_step).strip()
+        self.next_step = words.next_step
 
 
-def refuse_file(finding_code: str, path: Path, what: str) -> UnreadableError:
-    """The refusal of a whole file; its next step is the catalogue's."""
-    from schemas.finding import finding_kinds
-
-    return UnreadableError(
-        finding_code,
-        f"{path.name}{what}." if what.startswith(":") else f"{path.name} {what}.",
-        finding_kinds()[finding_code].next_step,
-    )
+def refuse_file(finding_code: str, path: Path, form: str = "", facts: Facts | None = None) -> UnreadableError:
+    """The refusal of a whole file; sentence and next step are the catalogue's."""
+    return UnreadableError(finding_code, form, {"file_name": path.name, **(facts or {})})
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs import Record
+from schemas.finding import Finding
 from schemas.mapping.read import Csv, Read, Workbook
 from warehouse.land.delivery import Manifest
 from warehouse.read.csv.count import CsvDialect
@@ -38,7 +39,8 @@ class OpenTable:
     Of a table `header` holds all its columns, canonical where renamed; an empty cell is ''. Of documents it holds the
     paths that were asked for; a value that is absent or null is NULL. `in_order` is the same in record order without
     row_number, where no record is missing; else empty. `n_records` = rows of the relation + `n_ignored` + `n_rejected`;
-    `rejects` is a table of REJECT_SCHEMA. `remarks`: sentences on what a reader of the file may not see.
+    `rejects` is a table of REJECT_SCHEMA. `remarks`: findings on what a reader of the file may not see,
+    without a source and delivery.
     """
 
     relation: str
@@ -49,7 +51,7 @@ class OpenTable:
     n_ignored: int
     n_rejected: int
     rejects: pa.Table
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Finding, ...] = ()
     reread: Callable[[], OpenTable] | None = None
     """As `CsvRead.reread`."""
 
@@ -95,7 +97,7 @@ def open_unread_table(
     """
     work = _empty_folder(work / name)
     plain = unpack(path, read, work)
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Finding, ...] = ()
     if read.parquet is not None:
         opened = open_parquet(connection, plain, wanted, renamed, name)
         report("read", path.stat().st_size, path.stat().st_size)
@@ -120,7 +122,7 @@ def _empty_folder(folder: Path) -> Path:
     return folder
 
 
-def _describe(read: CsvRead, encoding: str, remarks: tuple[str, ...]) -> OpenTable:
+def _describe(read: CsvRead, encoding: str, remarks: tuple[Finding, ...]) -> OpenTable:
     careful = read.reread
     return OpenTable(
         relation=read.table,
@@ -143,8 +145,8 @@ def require_columns(columns: Sequence[str], prefixes: Sequence[str], header: tup
     if missing:
         raise UnreadableError(
             "missing_column",
-            f"{file_name}: the file has no column {', '.join(repr(name) for name in missing)}.",
-            "If the helpline renamed it, add the new spelling under `renamed`; if it is gone, ask the helpline.",
+            "not_there",
+            {"file_name": file_name, "columns": ", ".join(repr(name) for name in missing)},
         )
 
 

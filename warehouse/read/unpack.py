@@ -43,7 +43,7 @@ def unpack(path: Path, read: Read, work: Path) -> Path:
     if not read.packed:
         return path
     if path.stat().st_size == 0:
-        raise refuse_file("empty_file", path, "is empty")
+        raise refuse_file("empty_file", path, "no_bytes")
     work.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="unpacked-", dir=work))
     try:
@@ -66,9 +66,9 @@ def explained(path: Path) -> Iterator[None]:
     except UnreadableError:
         raise
     except TooLargeError as error:
-        raise refuse_file(error.finding_code, path, error.what) from None
+        raise refuse_file(error.finding_code, path, error.form, error.facts) from None
     except BROKEN:
-        raise refuse_file("damaged_file", path, "cannot be opened: the archive is cut off or changed") from None
+        raise refuse_file("damaged_file", path, "broken_archive") from None
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
@@ -79,7 +79,7 @@ def explained(path: Path) -> Iterator[None]:
 
 def _write_gzip(path: Path, file: BinaryIO, target: Path) -> None:
     if file.read(2) != b"\x1f\x8b":
-        raise refuse_file("damaged_file", path, "cannot be opened: it is not a gzip file")
+        raise refuse_file("damaged_file", path, "not_gzip")
     file.seek(0)
     with gzip.GzipFile(fileobj=file) as packed:
         copy_within(packed, target, archive_growth(path.stat().st_size, target.parent))
@@ -91,16 +91,15 @@ def _write_member(path: Path, file: BinaryIO, pattern: str, target: Path) -> Non
         members = [one for one in archive.infolist() if not _is_left_out(one)]
         fitting = [one for one in members if matches_glob(pattern, one.filename)]
         if not members:
-            raise refuse_file("empty_file", path, "is empty: no file is in the archive")
+            raise refuse_file("empty_file", path, "no_member")
         if len(fitting) != 1:
-            what = f"holds {len(fitting)} files that fit `member: {pattern}` (of {len(members)} in all)"
-            raise refuse_file("missing_member", path, what)
+            facts = {"n_fitting": len(fitting), "pattern": pattern, "n_members": len(members)}
+            raise refuse_file("missing_member", path, facts=facts)
         (member,) = fitting
         if member.flag_bits & IS_ENCRYPTED:
-            raise refuse_file("encrypted_file", path, "is encrypted (the file in the archive has a password)")
+            raise refuse_file("encrypted_file", path, "member")
         if member.compress_type not in TAKEN_METHODS:
-            what = f"cannot be opened: its file is packed by method {member.compress_type}"
-            raise refuse_file("damaged_file", path, what)
+            raise refuse_file("damaged_file", path, "packing_method", {"method": member.compress_type})
         growth = archive_growth(member.compress_size, target.parent)
         growth.check(member.file_size)
         with archive.open(member) as packed:
@@ -116,18 +115,18 @@ def _is_left_out(member: zipfile.ZipInfo) -> bool:
 def check_zip_directory(path: Path, file: BinaryIO) -> None:
     """Refuse what is no zip archive, or whose directory alone would fill the memory; leaves the file at its start."""
     if not file.read(4).startswith(ZIP_BEGINS):
-        raise refuse_file("damaged_file", path, "cannot be opened: it is not a zip archive")
+        raise refuse_file("damaged_file", path, "not_zip")
     file.seek(max(0, path.stat().st_size - (1 << 16) - 22))
     tail = file.read()
     place = tail.rfind(END_OF_DIRECTORY)
     if place < 0:
-        raise refuse_file("damaged_file", path, "cannot be opened: the archive is cut off")
+        raise refuse_file("damaged_file", path, "cut_zip")
     n_bytes = int.from_bytes(tail[place + 12 : place + 16], "little")
     if n_bytes == 0xFFFFFFFF:
         wide = tail.rfind(b"PK\x06\x06", 0, place)
         n_bytes = int.from_bytes(tail[wide + 40 : wide + 48], "little") if wide >= 0 else n_bytes
     if n_bytes > limits.MOST_DIRECTORY_BYTES:
-        raise refuse_file("hostile_file", path, f"has a list of files of {n_bytes} bytes, so it is not read")
+        raise refuse_file("hostile_file", path, "long_directory", {"n_bytes": n_bytes})
     file.seek(0)
 
 

@@ -33,10 +33,9 @@ def look_into(request: Mapping[str, Any]) -> list[dict[str, Any]]:
         hidden = {one.name for one in sheets if one.visible != calamine.SheetVisibleEnum.Visible}
         return [_look(workbook.get_sheet_by_name(one.name), one.name, one.name in hidden) for one in sheets]
     except calamine.PasswordError:
-        raise Refusal("encrypted_file", "is encrypted (the workbook has a password)") from None
+        raise Refusal("encrypted_file", "workbook") from None
     except calamine.CalamineError as error:
-        what = f"cannot be opened: a part of it cannot be read ({type(error).__name__})"
-        raise Refusal("damaged_file", what) from None
+        raise Refusal("damaged_file", "broken_part", {"error": type(error).__name__}) from None
 
 
 def _look(sheet: Any, name: str, is_hidden: bool) -> dict[str, Any]:
@@ -59,8 +58,7 @@ def write_heads(request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         Path(request["target"]).write_text(json.dumps(look_into(request)), encoding="utf-8")
     except OSError as error:
-        what = f"cannot be opened: the reader of workbooks stopped ({type(error).__name__})"
-        raise Refusal("damaged_file", what) from None
+        raise Refusal("damaged_file", "reader_stopped", {"error": type(error).__name__}) from None
     return {}
 
 

@@ -19,7 +19,7 @@ import duckdb
 from schemas.mapping.read import Read
 from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.header import Header, read_header
-from warehouse.read.rejects import UnreadableError
+from warehouse.read.rejects import UnreadableError, refuse_file
 from warehouse.read.table import OpenTable, open_table
 from warehouse.read.workbook.read import child_limits, run_child, transcribe_sheet
 from warehouse.scan.columns import ReadTable
@@ -74,7 +74,8 @@ def _look_into(path: Path, work: Path) -> list[SheetHead]:
     except ValueError:
         raise UnscannableError(f"{path.name} cannot be opened as a workbook. Is it damaged? Ask for CSV.") from None
     if answer:
-        raise UnscannableError(f"{path.name} {answer['what']}. Save it again without a password, or ask for CSV.")
+        refused = refuse_file(answer["finding_code"], path, answer["form"], answer["facts"])
+        raise UnscannableError(f"{refused.message} Save it again without a password, or ask for CSV.")
     return [SheetHead(**one) for one in json.loads(target.read_text(encoding="utf-8"))]
 
 
@@ -99,7 +100,7 @@ def _open_sheet(
     rejected = Counter(opened.rejects.column("reject_code").to_pylist())
     notes = [
         *columns.notes,
-        *opened.remarks,
+        *(remark.sentence for remark in opened.remarks),
         *(["The sheet is hidden."] if sheet.is_hidden and not opened.remarks else []),
     ]
     n_rows = opened.n_records - opened.n_rejected - opened.n_ignored

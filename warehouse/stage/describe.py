@@ -26,12 +26,7 @@ def export_for(mapping: Mapping, manifest: Manifest) -> AnyExport:
     if len(fitting) == 1:
         return fitting[0]
     code = "ambiguous_file" if fitting else "unclaimed_file"
-    many = "several formats are" if fitting else "no format is"
-    raise UnreadableError(
-        code,
-        f"{shown_file_name(manifest)}: {many} for this file.",
-        "Correct the `files` patterns in export.yaml, so that every file fits exactly one.",
-    )
+    raise UnreadableError(code, "landed", {"file_name": shown_file_name(manifest)})
 
 
 def describe_delivery(

@@ -22,7 +22,6 @@ from warehouse.land.delivery import Manifest
 from warehouse.read.csv.read import settle
 from warehouse.read.table import OpenTable, open_documents, open_unread_table, require_columns
 from warehouse.stage.companions.join import join_companions
-from warehouse.stage.companions.opened import oddities
 from warehouse.store.engine import only_row
 from warehouse.store.run import Report
 
@@ -112,7 +111,7 @@ def _describe(
         n_ignored=table.n_ignored + joined.n_ignored,
         n_rejected=rejects.num_rows,
         rejects=rejects,
-        remarks=(*oddities(table), *joined.remarks),
+        remarks=(*table.remarks, *joined.remarks),
         reread=None
         if (careful := table.reread) is None
         else lambda: _describe(connection, careful(), export, wanted, companions, work, report),

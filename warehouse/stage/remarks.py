@@ -7,6 +7,7 @@ comes of comparing deliveries (`supersede`).
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -22,32 +23,22 @@ def remark_delivery(
     whole: Staged, source_id: str, export: Export, opened: OpenDelivery, has_repeated_ids: bool
 ) -> list[Finding]:
     """What a person should know of a delivery that was used."""
-    about = Finding(source_id, "", "warn", "", delivery_id=whole.delivery_id, file_name=whole.file_name)
+    say = partial(Finding.of, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name)
     remarks = [
-        replace(one, source_id=about.source_id, delivery_id=about.delivery_id, file_name=about.file_name)
+        replace(one, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name)
         for one in opened.remarks
     ]
     if opened.n_ignored:
-        sentence = f"{whole.file_name}: {opened.n_ignored} records at its end were left out as totals (footer_rows)."
-        asked = "Are there so many totals, and no contact among them?"
-        left = replace(about, finding_code="left_out_footer", state_code="pass", sentence=sentence, question=asked)
-        remarks.append(replace(left, numerator=opened.n_ignored, denominator=whole.n_rows))
+        remarks.append(say("left_out_footer", "pass", numerator=opened.n_ignored, denominator=whole.n_rows))
     if export.date.is_coarse:
-        sentence = "Days are not told: a contact stands on the first day of its month or quarter. Do not read months."
-        remarks.append(replace(about, finding_code="coarse_dates", sentence=sentence))
+        remarks.append(say("coarse_dates", "warn"))
     if has_repeated_ids:
-        sentence = "Ids stand on several records. Each record counts as one contact, and none replaces another."
-        question = "Is a record a victim and the id a call? Then name the column as `exchange`, not as `id`."
-        remarks.append(replace(about, finding_code="duplicate_id", sentence=sentence, question=question))
+        remarks.append(say("duplicate_id", "warn"))
     if opened.absent:
-        sentence = f"{whole.file_name}: no document holds {'; '.join(opened.absent)}."
-        question = "Has the path moved, or is the field never filled in?"
-        remarks.append(replace(about, finding_code="missing_column", sentence=sentence, question=question))
+        remarks.append(say("missing_column", "warn", form="never_filled", facts={"paths": "; ".join(opened.absent)}))
     n_columns = len(opened.undeclared)
     if n_columns and whole.identity_code == "own_id":
-        sentence = f"{whole.file_name} has {n_columns} columns that the mapping does not use; their cells are not read."
-        known = replace(about, finding_code="new_column", state_code="pass", sentence=sentence, numerator=n_columns)
-        remarks.append(known)
+        remarks.append(say("new_column", "pass", numerator=n_columns))
     return remarks
 
 
@@ -61,24 +52,12 @@ def remark_contacts(
         select count(*) filter (where is_split), count(*), count(distinct contact_id)
         from read_parquet($1) where fate_code = 'used'"""
     n_split, n_versions, n_contacts = only_row(connection, query, [str(staged)])
-    about = Finding(source_id, "", "warn", "", delivery_id=whole.delivery_id, file_name=whole.file_name)
+    say = partial(Finding.of, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name)
     remarks = []
     if n_split:
-        sentence = (
-            f"{whole.file_name}: the records of {n_split} of {n_versions} contacts disagree in the day or in an answer "
-            "that a contact has once. The first record counts."
-        )
-        question = "Is it one contact? Then which record is right; else, what tells its contacts apart?"
-        numbers = {"numerator": n_split, "denominator": n_versions, "value": n_split / n_versions}
-        remarks.append(replace(about, finding_code="split_contacts", sentence=sentence, question=question, **numbers))
+        share = n_split / n_versions
+        remarks.append(say("split_contacts", "warn", numerator=n_split, denominator=n_versions, value=share))
     if n_versions > n_contacts:
-        n_older = n_versions - n_contacts
-        sentence = (
-            f"{whole.file_name}: {n_contacts} contacts stand in it in {n_versions} versions. Only the records of the "
-            f"newest version count; {n_older} older ones are superseded."
-        )
-        question = "Does every record carry the version of its contact, or a time of its own? Then `newest` is another."
-        remarks.append(
-            replace(about, finding_code="several_versions", sentence=sentence, question=question, numerator=n_older)
-        )
+        facts = {"n_contacts": n_contacts, "n_versions": n_versions}
+        remarks.append(say("several_versions", "warn", facts=facts, numerator=n_versions - n_contacts))
     return remarks

@@ -135,11 +135,12 @@ def _stage_one(
         return _write_one(run, connection, mapping, delivery, beside, export, blank)
     except UnreadableError as error:
         held = describe_delivery(run, mapping, manifest, None)
-        finding = Finding(
-            mapping.source_id,
+        finding = Finding.of(
             error.finding_code,
             "fail",
-            str(error),
+            form=error.form,
+            facts=error.facts,
+            source_id=mapping.source_id,
             delivery_id=manifest.delivery_id,
             file_name=shown_file_name(manifest),
         )
@@ -154,25 +155,19 @@ def _stage_companion(
     staged = replace(describe_delivery(run, mapping, delivery.manifest, None), status_code=status)
     if status != "held":
         return staged, []
-    finding = Finding(
-        mapping.source_id,
+    finding = Finding.of(
         "lonely_companion",
         "warn",
-        f"{staged.file_name}: the file that this companion belongs to is not there; its records wait.",
+        source_id=mapping.source_id,
         delivery_id=staged.delivery_id,
         file_name=staged.file_name,
-        question="Was the main file of that period forgotten?",
     )
     return staged, [finding]
 
 
 def _refuse_damaged(delivery: LandedDelivery) -> None:
     if verify_delivery(delivery.folder):
-        raise UnreadableError(
-            "damaged_delivery",
-            f"{delivery.folder.name}: the landed bytes are not those that arrived.",
-            "Delete that folder in landing and run again: the delivery is fetched anew.",
-        )
+        raise UnreadableError("damaged_delivery", "landed", {"folder": delivery.folder.name})
 
 
 def _received_on(run: Run, source_id: str, delivery_id: str) -> date:

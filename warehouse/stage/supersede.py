@@ -7,7 +7,6 @@ contact means. What superseded means belongs to the contact: all rows of its old
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -88,19 +87,15 @@ def find_unexpected_repeats(
 
 def _describe_repeats(source_id: str, one: Staged, n_repeated: int) -> Finding:
     is_expected = one.arrives in ("updates", "overlaps")
-    return Finding(
-        source_id,
+    return Finding.of(
         REPEATED,
         "pass" if is_expected else "warn",
-        f"{one.file_name}: {n_repeated} records stand in another delivery too"
-        + (", as the mapping says. They count once." if is_expected else ". They count once."),
+        form="expected" if is_expected else "unexpected",
+        source_id=source_id,
         delivery_id=one.delivery_id,
         file_name=one.file_name,
         numerator=n_repeated,
         denominator=one.n_rows,
-        question=""
-        if is_expected
-        else "Was the file sent twice, or are these corrections? Then say `arrives: {as: updates}`.",
     )
 
 
@@ -112,14 +107,19 @@ def find_doubtful_replacements(source_id: str, deliveries: Sequence[Staged], rep
         newer = kept.get((one.format, one.slot))
         if one.delivery_id not in replaced or newer is None or not one.n_used:
             continue
-        about = Finding(source_id, REPLACED, "warn", "", delivery_id=one.delivery_id, file_name=one.file_name)
-        if newer.n_used == 0:
-            sentence = f"{newer.file_name} holds no contact and replaces the {one.n_used} of {one.file_name}."
-            findings.append(replace(about, sentence=sentence, question="Was the period really emptied?"))
-        elif newer.file_name != one.file_name and not newer.newest:
-            sentence = f"{newer.file_name} replaces {one.file_name}: both stand for the period {one.slot}."
-            question = "Are these two parts of one period? Then `slot` has to catch what tells them apart."
-            findings.append(replace(about, sentence=sentence, question=question))
+        is_renamed = newer.file_name != one.file_name and not newer.newest
+        if newer.n_used == 0 or is_renamed:
+            findings.append(
+                Finding.of(
+                    REPLACED,
+                    "warn",
+                    form="other_name" if newer.n_used else "emptied",
+                    facts={"newer_file": newer.file_name, "n_used": one.n_used, "slot": one.slot},
+                    source_id=source_id,
+                    delivery_id=one.delivery_id,
+                    file_name=one.file_name,
+                )
+            )
     return findings
 
 

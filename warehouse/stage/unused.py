@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import duckdb
+import pyarrow as pa
 
 from schemas.constructs.base import literal
-from schemas.finding import Finding
+from schemas.finding import Finding, spell_part
 from schemas.mapping.source import Thresholds
 from schemas.text.problem import HarmoniseError
 from schemas.text.shape import shape_of
@@ -121,46 +122,54 @@ def describe_rejects(
     return [find_rejects(staging.source.source_id, delivery, thresholds, _reasons(connection, staging))]
 
 
-def find_rejects(source_id: str, delivery: Staged, thresholds: Thresholds, told: Sequence[str]) -> Finding:
-    """The finding on rejects of a delivery that has some; `told`: each kind, its first row, column and shape."""
+def find_rejects(source_id: str, delivery: Staged, thresholds: Thresholds, kinds: Sequence[str]) -> Finding:
+    """The finding on rejects of a delivery that has some; `kinds`: each kind, as `spell_rejects` says it."""
     share = delivery.n_rejected / delivery.n_rows
     is_held = share > thresholds.rejected_held
     limit = thresholds.rejected_held if is_held else thresholds.rejected
     state: Literal["fail", "pass"] = "fail" if share > limit else "pass"
-    fate = "The whole delivery is held back." if is_held else "The other records are used."
-    return Finding(
-        source_id,
+    fate = spell_part("rejected_rows", "held" if is_held else "used")
+    return Finding.of(
         "rejected_rows",
         state,
-        f"{delivery.file_name}: {delivery.n_rejected} of {delivery.n_rows} records were rejected "
-        f"({'; '.join(told)}). {fate}",
+        form="some" if share <= MAPPING_IS_WRONG else "many",
+        facts={"rejects": "; ".join(kinds), "fate": fate},
+        source_id=source_id,
         delivery_id=delivery.delivery_id,
         file_name=delivery.file_name,
         numerator=delivery.n_rejected,
         denominator=delivery.n_rows,
         value=share,
         threshold=limit,
-        question="Can the helpline correct these records and send the file again?"
-        if share <= MAPPING_IS_WRONG
-        else "So many rejects are rarely the helpline's: does the mapping say how dates and numbers are written?",
     )
 
 
+def spell_rejects(code: str, n_rows: int, first: int, column: str = "", shape: str = "") -> str:
+    """One kind of reject: how many there are, and row, column and shape of the first."""
+    row = spell_part("rejected_rows", "first", {"reject_code": code, "n_rows": n_rows, "row": first})
+    named = spell_part("rejected_rows", "column", {"column": column}) if column else ""
+    return ", ".join(text for text in (row, named, shape) if text)
+
+
+def spell_rejects_of_reader(rejects: pa.Table) -> list[str]:
+    """The kinds of what the reader of a file rejected."""
+    by_code: dict[str, list[int]] = {}
+    for row in rejects.select(["row_number", "reject_code"]).to_pylist():
+        by_code.setdefault(row["reject_code"], []).append(row["row_number"])
+    return [spell_rejects(code, len(rows), min(rows)) for code, rows in sorted(by_code.items())]
+
+
 def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[str]:
-    """For each kind of reject how many there are, and row, column and shape of the first."""
-    rejects: dict[str, list[int]] = {}
-    for row in staging.opened.rejects.select(["row_number", "reject_code"]).to_pylist():
-        rejects.setdefault(row["reject_code"], []).append(row["row_number"])
-    told = [f"{code} {len(rows)}, first at row {min(rows)}" for code, rows in sorted(rejects.items())]
+    """Each kind of reject, those of the reader first."""
+    kinds = spell_rejects_of_reader(staging.opened.rejects)
     query = (
         "select reject_code, count(*), min(row_number), arg_min(date_text, row_number) "
         f"from ({staging.records()}) where reject_code is not null group by reject_code order by reject_code"
     )
     for code, n_rows, first, text in connection.execute(query).fetchall():
-        column = _column_name(code, staging)
-        shape = f", {shape_of(text)}" if code in DATE_REJECTS else ""
-        told.append(f"{code} {n_rows}, first at row {first}, column {column}{shape}")
-    return told
+        shape = shape_of(text) if code in DATE_REJECTS else ""
+        kinds.append(spell_rejects(code, n_rows, first, _column_name(code, staging), shape))
+    return kinds
 
 
 def _column_name(code: str, staging: Staging) -> str:

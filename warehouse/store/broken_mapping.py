@@ -22,7 +22,7 @@ def mapping_findings(registry: Registry) -> list[Finding]:
 def findings_of(registry: Registry, source_id: str) -> tuple[Finding, ...]:
     """The mistakes of one mapping; none where it is sound."""
     return tuple(
-        Finding(source_id, CODE, "fail", str(problem), file_name=problem.file)
+        Finding.of(CODE, "fail", facts={"problem": str(problem)}, source_id=source_id, file_name=problem.file)
         for problem in registry.broken.get(source_id, ())
     )
 

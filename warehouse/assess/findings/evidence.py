@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from schemas.finding import Cause, Finding, State
+from schemas.finding import Cause, Facts, Finding, State
 from warehouse.assess.findings.funnel import Count
 
 Subtree = Literal["sexual", "bullying"]
@@ -130,13 +130,14 @@ class Subject:
     finding_code: str
     cause_code: Cause
 
-    def found(self, state: State, sentence: str, question: str = "", numbers: Numbers | None = None) -> Finding:
-        """The finding; its numbers are None where the state says that there is nothing to count."""
-        return Finding(
+    def found(self, state: State, form: str, numbers: Numbers | None = None, facts: Facts | None = None) -> Finding:
+        """The finding in a form of the catalogue; its numbers are None where there is nothing to count."""
+        return Finding.of(
+            self.finding_code,
+            state,
+            form=form,
+            facts=facts,
             source_id=self.year.source_id,
-            finding_code=self.finding_code,
-            state_code=state,
-            sentence=sentence,
             cause_code=self.cause_code,
             contact_year=self.year.contact_year,
             numerator=numbers.numerator if numbers else None,
@@ -145,7 +146,6 @@ class Subject:
             expected_low=_rounded(numbers.expected_low) if numbers else None,
             expected_high=_rounded(numbers.expected_high) if numbers else None,
             threshold=_rounded(numbers.threshold) if numbers else None,
-            question=question,
         )
 
 

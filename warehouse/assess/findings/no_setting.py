@@ -1,7 +1,8 @@
 """Finding `no_setting`: the data do not tell online from offline, because the system cannot or nobody fills it in.
 
-Belongs here: that finding, as *system* (declared) and as *habit* (observed), with its limits and its words. Does not
-belong here: the beta-binomial (`low_tail.py`) or what follows for the verdict (`verdict.py`).
+Belongs here: that finding, as *system* (declared) and as *habit* (observed), with its limits. Does not belong
+here: its words (`schemas/findings.yaml`), the beta-binomial (`low_tail.py`), what follows for the verdict
+(`verdict.py`).
 
 The habit is two statistics, hence two findings a source-year: how often the setting is unknown, and whether almost
 everything is offline (a field that nobody changes from its default). Both count contacts about sexual violence, and
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schemas.finding import Finding, State
+from schemas.finding import Finding, State, spell_part
 from warehouse.assess.findings.evidence import Numbers, SourceYear, Subject, Subtree, by_year, count_of, of_hundred
 from warehouse.assess.findings.low_tail import FAIL_P, BetaBinomial, fits_without_each
 
@@ -25,22 +26,18 @@ LEAST_FITTED = 20
 FAIL_UNKNOWN = 0.20
 WARN_UNKNOWN = 0.05
 
-SYSTEM_FAILS = "Your system does not tell online from offline."
-SYSTEM_QUESTION = "Could a field or a second code be added? Until then, where would a counsellor write it?"
-UNKNOWN_QUESTION = "Is it asked? Where is it written?"
-TAIL_QUESTION = "Does the field start with a value that counsellors have to change?"
-CONTRADICTION_QUESTION = "Is the declaration in source.yaml still right?"
-WORDS: dict[Subtree, str] = {"sexual": "sexual violence", "bullying": "bullying"}
+SUBTREES: tuple[Subtree, ...] = ("sexual", "bullying")
+"""Each also names the part of the catalogue's sentences that says it."""
 
 
 def judge(years: Sequence[SourceYear]) -> Iterator[Finding]:
     """Three findings a source-year (system, unknown share, low online share), given all source-years of one network."""
     for group in by_year(years).values():
-        fits = {subtree: _fits(group, subtree) for subtree in WORDS}
+        fits = {subtree: _fits(group, subtree) for subtree in SUBTREES}
         for year in group:
             yield _judge_system(year)
             yield _judge_unknown(year)
-            yield _judge_low_tail(year, {subtree: fits[subtree].get(year.source_id) for subtree in WORDS})
+            yield _judge_low_tail(year, {subtree: fits[subtree].get(year.source_id) for subtree in SUBTREES})
 
 
 def _is_judged(year: SourceYear) -> bool:
@@ -51,60 +48,53 @@ def _judge_system(year: SourceYear) -> Finding:
     subject = Subject(year, CODE, "system")
     unknown, total = year.unknown_setting
     if year.declares_setting:
-        return subject.found("pass", "Your system tells online from offline.")
+        return subject.found("pass", "tells")
     if year.shows_setting:
-        sentence = (
-            f"Your system is declared not to tell online from offline, yet for {total - unknown} of {total} contacts "
-            f"about {_about(year)} the data do."
-        )
-        return subject.found("warn", sentence, CONTRADICTION_QUESTION, Numbers(total - unknown, total))
-    return subject.found("fail", SYSTEM_FAILS, SYSTEM_QUESTION, Numbers(unknown, total))
+        return subject.found("warn", "contradicted", Numbers(total - unknown, total), _about(*year.subtrees))
+    return subject.found("fail", "cannot_tell", Numbers(unknown, total))
 
 
 def _judge_unknown(year: SourceYear) -> Finding:
     subject = Subject(year, CODE, "habit")
     unknown, total = year.unknown_setting
     if not _is_judged(year):
-        return subject.found("not_applicable", "Your system does not tell online from offline: no habit can be judged.")
+        return subject.found("not_applicable", "habit_not_judged")
+    about = _about(*year.subtrees)
     if total < LEAST_CONTACTS:
-        sentence = _too_few(total, _about(year), "whether the setting is filled in")
-        return subject.found("not_assessable", sentence, numbers=Numbers(unknown, total))
+        return subject.found("not_assessable", "unknown_too_few", Numbers(unknown, total), about)
     share = unknown / total
     state: State = "fail" if share >= FAIL_UNKNOWN else "warn" if share >= WARN_UNKNOWN else "pass"
-    sentence = f"For {unknown} of {total} contacts about {_about(year)} the data do not say online or offline."
-    question = "" if state == "pass" else UNKNOWN_QUESTION
-    return subject.found(state, sentence, question, Numbers(unknown, total, 0.0, WARN_UNKNOWN, FAIL_UNKNOWN))
+    form = "unknown_usual" if state == "pass" else "unknown_often"
+    return subject.found(state, form, Numbers(unknown, total, 0.0, WARN_UNKNOWN, FAIL_UNKNOWN), about)
 
 
 def _judge_low_tail(year: SourceYear, fits: dict[Subtree, BetaBinomial | None]) -> Finding:
     subject = Subject(year, CODE, "habit")
     if not _is_judged(year):
-        return subject.found("not_applicable", "Your system does not tell online from offline: no share can be judged.")
-    if reason := _why_tail_is_not_judged(year):
-        return subject.found("not_applicable", f"{reason}, so a low or high online share says nothing.")
+        return subject.found("not_applicable", "share_not_judged")
+    if form := _why_tail_is_not_judged(year):
+        return subject.found("not_applicable", form)
     subtree = _subtree_of_tail(year)
     if subtree is None:
-        online, told = year.online("sexual")
-        sentence = _too_few(told, f"{WORDS['sexual']} with a setting", "whether online is recorded")
-        return subject.found("not_assessable", sentence, numbers=Numbers(online, told))
+        return subject.found("not_assessable", "share_too_few", Numbers(*year.online("sexual")), _about("sexual"))
     online, told = year.online(subtree)
     fit = fits[subtree]
-    seen = f"{online} of {told} contacts about {WORDS[subtree]} are recorded as online or both"
     if fit is None:
-        return subject.found("not_assessable", f"{seen}; too few helplines to compare with.", "", Numbers(online, told))
+        return subject.found("not_assessable", "share_alone", Numbers(online, told), _about(subtree))
     low, high = fit.range_of_shares(FAIL_P)
     limit = fit.lowest_share(told, FAIL_P)
     is_low = online / told < limit
-    sentence = f"{seen} (helplines that can tell: {of_hundred(low)} to {of_hundred(high)} of 100)."
+    facts = {**_about(subtree), "low": of_hundred(low), "high": of_hundred(high)}
     numbers = Numbers(online, told, low, high, threshold=limit)
-    return subject.found("fail" if is_low else "pass", sentence, TAIL_QUESTION if is_low else "", numbers)
+    return subject.found("fail" if is_low else "pass", "share_low" if is_low else "share_usual", numbers, facts)
 
 
 def _why_tail_is_not_judged(year: SourceYear) -> str | None:
+    """The form in which the finding says why; None where it is judged."""
     if year.setting_capability_code == "remit" or year.remit_code == "online_safety":
-        return "Your service takes online problems only"
+        return "share_of_remit"
     if year.sexual_goes_elsewhere:
-        return "Another service of your country takes sexual violence online"
+        return "share_elsewhere"
     return None
 
 
@@ -128,9 +118,7 @@ def _fits(group: Sequence[SourceYear], subtree: Subtree) -> dict[str, BetaBinomi
     return {year.source_id: fit for year, fit in zip(able, fits, strict=True)}
 
 
-def _about(year: SourceYear) -> str:
-    return " or ".join(WORDS[subtree] for subtree in year.subtrees)
-
-
-def _too_few(total: int, about: str, what: str) -> str:
-    return f"{total} contacts about {about} are too few to tell {what}; {LEAST_CONTACTS} are needed."
+def _about(*subtrees: Subtree) -> dict[str, object]:
+    """What the finding is about, in words, and how many contacts it takes."""
+    part = "both" if len(subtrees) > 1 else subtrees[0]
+    return {"about": spell_part(CODE, part), "least": LEAST_CONTACTS}

@@ -1,7 +1,7 @@
 """Finding `one_reason`: contacts carry one reason each, because the system stores one or counsellors tick one.
 
-Belongs here: that finding, as *system* (declared) and as *habit* (observed), with its limits and its words. Does not
-belong here: the funnel (`funnel.py`) or what follows for the verdict (`verdict.py`).
+Belongs here: that finding, as *system* (declared) and as *habit* (observed), with its limits. Does not belong
+here: its words (`schemas/findings.yaml`), the funnel (`funnel.py`) or what follows for the verdict (`verdict.py`).
 
 A declared limit needs no number of contacts. The habit is judged from 100 contacts with a reason: none with two fails
 (the true share is then below 3/n), and so does a share far below those of sources that can record several.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schemas.finding import Finding, State
+from schemas.finding import Facts, Finding, State, spell_part
 from warehouse.assess.findings.evidence import Numbers, SourceYear, Subject, by_year, count_of, of_hundred
 from warehouse.assess.findings.funnel import FAIL_Z, WARN_Z, Funnel, funnels_without_each, is_far_below
 
@@ -19,13 +19,6 @@ CODE = "one_reason"
 LEAST_CONTACTS = 100
 ALMOST_NONE = 0.01
 """Without sources to compare with, a share below this is worth a look: CHI's own figures imply up to .11."""
-
-SYSTEM_FAILS = (
-    "Your system stores one reason per contact. Contacts with several problems appear once, under one of them."
-)
-SYSTEM_QUESTION = "Can the software allow several? If not, which reason do counsellors keep?"
-HABIT_QUESTION = "Were counsellors told to tick one?"
-CONTRADICTION_QUESTION = "Is the declaration in source.yaml still right?"
 
 
 def judge(years: Sequence[SourceYear]) -> Iterator[Finding]:
@@ -45,33 +38,26 @@ def _is_judged(year: SourceYear) -> bool:
 
 def _judge_system(year: SourceYear) -> Finding:
     subject = Subject(year, CODE, "system")
-    two, total = year.two_reasons
     if year.declares_several_reasons:
-        cap = "any number of" if year.reason_cap is None else f"up to {year.reason_cap}"
-        return subject.found("pass", f"Your system stores {cap} reasons per contact.")
+        form = "stores_any" if year.reason_cap is None else "stores_several"
+        return subject.found("pass", form, facts={"cap": year.reason_cap})
+    numbers = Numbers(*year.two_reasons)
     if year.shows_several_reasons:
-        sentence = (
-            f"Your system is declared to store one reason per contact, "
-            f"yet {two} of {total} contacts carry more than one."
-        )
-        return subject.found("warn", sentence, CONTRADICTION_QUESTION, Numbers(two, total))
-    return subject.found("fail", SYSTEM_FAILS, SYSTEM_QUESTION, Numbers(two, total))
+        return subject.found("warn", "contradicted", numbers)
+    return subject.found("fail", "stores_one", numbers)
 
 
 def _judge_habit(year: SourceYear, funnel: Funnel | None) -> Finding:
     subject = Subject(year, CODE, "habit")
     total = year.count("with_reason")
     if not _is_judged(year):
-        return subject.found("not_applicable", "Your system stores one reason per contact, so no habit can be judged.")
+        return subject.found("not_applicable", "not_judged")
     if total < LEAST_CONTACTS:
-        sentence = (
-            f"{total} contacts with a reason are too few to tell whether counsellors record several; "
-            f"{LEAST_CONTACTS} are needed."
-        )
-        return subject.found("not_assessable", sentence, numbers=Numbers(year.count("with_two_reasons"), total))
+        numbers = Numbers(year.count("with_two_reasons"), total)
+        return subject.found("not_assessable", "too_few", numbers, {"least": LEAST_CONTACTS})
     state = _state_of_habit(year, funnel)
-    question = "" if state == "pass" else HABIT_QUESTION
-    return subject.found(state, _sentence_of_habit(year, funnel), question, _numbers_of_habit(year, funnel))
+    form = "never" if year.two_reasons[0] == 0 else "usual" if state == "pass" else "rare"
+    return subject.found(state, form, _numbers_of_habit(year, funnel), _facts_of_habit(year, funnel))
 
 
 def _state_of_habit(year: SourceYear, funnel: Funnel | None) -> State:
@@ -85,14 +71,13 @@ def _state_of_habit(year: SourceYear, funnel: Funnel | None) -> State:
     return "warn" if funnel.is_below(count, WARN_Z) else "pass"
 
 
-def _sentence_of_habit(year: SourceYear, funnel: Funnel | None) -> str:
-    two, total = year.two_reasons
-    cap = "several" if year.reason_cap is None else str(year.reason_cap)
-    network = f"network: {of_hundred(funnel.target_share)} of 100" if funnel else "too few helplines to compare with"
-    sentence = f"Your system allows {cap} reasons; {two} of {total} contacts carry more than one ({network})."
-    if two == 0:
-        sentence += f" If it were {of_hundred(3 / total)} of 100 or more, some would have shown."
-    return sentence
+def _facts_of_habit(year: SourceYear, funnel: Funnel | None) -> Facts:
+    network = {"share": of_hundred(funnel.target_share)} if funnel else {}
+    return {
+        "cap": spell_part(CODE, "several") if year.reason_cap is None else year.reason_cap,
+        "network": spell_part(CODE, "network" if funnel else "no_network", network),
+        "share": of_hundred(3 / year.two_reasons[1]),
+    }
 
 
 def _numbers_of_habit(year: SourceYear, funnel: Funnel | None) -> Numbers:

@@ -18,18 +18,6 @@ from warehouse.assess.findings.evidence import SourceYear
 Verdict = Literal["complete", "one_reason_only", "setting_not_told", "skewed_and_incomplete", "not_assessable"]
 Use = Literal["in", "in_with_note", "out"]
 
-SENTENCES: dict[Verdict, str] = {
-    "complete": "Several reasons per contact are stored and online is told from offline.",
-    "one_reason_only": "Contacts carry one reason only. Counts of contacts are usable; a second problem of a contact "
-    "is not in the shares by reason.",
-    "setting_not_told": "Online is not told from offline. Counts of contacts and shares by reason are usable; OCSEA is "
-    "not compared with others.",
-    "skewed_and_incomplete": "The data neither hold several reasons nor tell online from offline. Counts of contacts "
-    "are usable; shares by reason and OCSEA are not compared with others.",
-    "not_assessable": "There are too few contacts to say, and nothing is declared that would decide it.",
-}
-"""The verdict in words for the helpline."""
-
 
 @dataclass(frozen=True)
 class Uses:

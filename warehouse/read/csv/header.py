@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.finding import spell_part
 from warehouse.read import limits
 from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.records import CellScanner, Line, read_lines
@@ -61,21 +62,21 @@ def read_header(path: Path, dialect: CsvDialect) -> Header:
         if len(rows) == dialect.header_rows:
             return _check_header(path, dialect, Header(_join_rows(rows, dialect), line.end, n_lines - n_continued))
     if state != "closed":
-        raise refuse_file("malformed_csv", path, "is not a table as declared: the header's quotes do not close")
-    raise refuse_file("empty_file", path, "is empty or has no header row")
+        raise refuse_file("malformed_csv", path, "open_quotes")
+    raise refuse_file("empty_file", path, "no_header")
 
 
 def _decode_header(path: Path, dialect: CsvDialect, line: Line) -> str:
     if line.start == 0 and line.content.startswith(BYTE_ORDER_MARK) and not dialect.is_utf8:
-        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: it begins with the mark of UTF-8")
+        raise refuse_file("wrong_encoding", path, "mark_of_utf8", {"encoding": dialect.encoding})
     content = line.content.removeprefix(BYTE_ORDER_MARK) if line.start == 0 else line.content
     if 0 in content:
-        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: the header has NUL bytes")
+        raise refuse_file("wrong_encoding", path, "nul_bytes", {"encoding": dialect.encoding})
     try:
         return content.decode("utf-8" if dialect.is_utf8 else dialect.codec, "strict")
     except UnicodeDecodeError as error:
-        where = f"the header does not decode at byte {line.start + error.start}"
-        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: {where}") from None
+        facts = {"encoding": dialect.encoding, "byte": line.start + error.start}
+        raise refuse_file("wrong_encoding", path, "header", facts) from None
 
 
 def _join_rows(rows: Sequence[Sequence[str]], dialect: CsvDialect) -> tuple[str, ...]:
@@ -104,14 +105,15 @@ def _fill_to_the_right(row: Sequence[str]) -> list[str]:
 
 def _check_header(path: Path, dialect: CsvDialect, header: Header) -> Header:
     if len(header.cells) > limits.MOST_COLUMNS:
-        raise refuse_file("hostile_file", path, f"has {len(header.cells)} columns, more than {limits.MOST_COLUMNS}")
+        facts = {"n_columns": len(header.cells), "most": limits.MOST_COLUMNS}
+        raise refuse_file("hostile_file", path, "many_columns", facts)
     if len(header.cells) == 1:
         others = [mark for mark in USUAL_DELIMITERS if mark != dialect.delimiter and mark in header.cells[0]]
         if others:
-            what = f"the delimiter {dialect.delimiter!r} is not in the header, {others[0]!r} is"
-            raise refuse_file("malformed_csv", path, f"is not a table as declared: {what}")
+            delimiters = {"delimiter": dialect.delimiter, "other": others[0]}
+            raise refuse_file("malformed_csv", path, "other_delimiter", delimiters)
     if not any(fold_header(cell) for cell in header.cells):
-        raise refuse_file("empty_file", path, "is empty or has no header row")
+        raise refuse_file("empty_file", path, "no_header")
     return header
 
 
@@ -138,7 +140,7 @@ def match_columns(
         if len(places.get(name, ())) != 1
     ]
     if complaints:
-        raise refuse_file("missing_column", path, ": " + "; ".join(complaints))
+        raise refuse_file("missing_column", path, "header", {"columns": "; ".join(complaints)})
     return {name: places[name][0] for name in (places if wanted is None else wanted)}
 
 
@@ -152,14 +154,13 @@ def name_columns(header: Header, wanted: Sequence[str], renamed: Mapping[str, Se
 def _say_repeated(name: str, places: Sequence[int], declared: set[str]) -> str:
     """A column that nobody declared goes by its place: what stands there may be a record."""
     if name in declared:
-        return f"column {name!r} is there {len(places)} times"
-    return f"columns {', '.join(str(place + 1) for place in places)} have the same header"
+        return spell_part("missing_column", "repeated", {"column": name, "n_times": len(places)})
+    numbers = ", ".join(str(place + 1) for place in places)
+    return spell_part("missing_column", "repeated_places", {"places": numbers})
 
 
 def _say_missing(name: str, header: Header | None) -> str:
-    if header is None:
-        return f"column {name!r} is missing"
-    folded = {fold_header(cell): cell for cell in header.cells if cell}
+    folded = {} if header is None else {fold_header(cell): cell for cell in header.cells if cell}
     close = difflib.get_close_matches(fold_header(name), folded, n=3, cutoff=0.5)
     likely = ", ".join(repr(folded[one]) for one in close)
-    return f"column {name!r} is missing" + (f" (like it: {likely})" if close else "")
+    return spell_part("missing_column", "missing_like" if close else "missing", {"column": name, "likely": likely})

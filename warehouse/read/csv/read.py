@@ -123,7 +123,7 @@ def open_unread_csv(
     truncated, hostile_file.
     """
     if path.stat().st_size == 0:
-        raise refuse_file("empty_file", path, "is empty or has no header row")
+        raise refuse_file("empty_file", path, "no_header")
     work_folder.mkdir(parents=True, exist_ok=True)
     source, dialect = _make_splittable(path, dialect, work_folder)
     header = read_header(source, dialect)
@@ -176,7 +176,7 @@ def _check_last_line(source: Path, dialect: CsvDialect, header: Header, count: R
         file.seek(-1, os.SEEK_END)
         is_cut = is_cr_lf and file.read(1) == b"\r"
     if is_cut or not count.ends_with_newline:
-        raise refuse_file("truncated", source, "ends in the middle of a record (its last line does not end)")
+        raise refuse_file("truncated", source, "last_line")
 
 
 def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:
@@ -186,7 +186,7 @@ def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tupl
     # In a folder of its own, so that the transcript has the file's name in messages and rejects.
     folder = Path(tempfile.mkdtemp(prefix="read-", dir=work_folder))
     if not _transcribe(path, dialect, 0, folder / path.name):
-        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: its bytes do not decode")
+        raise refuse_file("wrong_encoding", path, "whole_file", {"encoding": dialect.encoding})
     return folder / path.name, replace(dialect, encoding="utf-8")
 
 

@@ -45,8 +45,8 @@ def read_lines(path: Path, start: int = 0) -> Iterator[Line]:
                 yield _cut_line(place, raw)
                 place += len(raw)
             if len(rest) > limits.MOST_LINE_BYTES:
-                what = f"has a line of more than {limits.MOST_LINE_BYTES} bytes, at byte {place}"
-                raise refuse_file("hostile_file", path, what)
+                facts = {"most": limits.MOST_LINE_BYTES, "byte": place}
+                raise refuse_file("hostile_file", path, "long_line", facts)
         for raw in rest.splitlines(keepends=True):
             yield _cut_line(place, raw)
             place += len(raw)

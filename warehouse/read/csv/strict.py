@@ -113,16 +113,21 @@ def _leave_out_footer(records: Iterator[_Record], n_footer: int, reading: Strict
 
 def _check_number(path: Path, reading: StrictRead) -> None:
     if len(reading.rejects) > MOST_REJECTS:
-        what = f"more than {MOST_REJECTS} of its first {reading.n_records} records do not fit the header"
-        raise refuse_file("malformed_csv", path, f"is not a table as declared: {what}")
+        facts = {"most": MOST_REJECTS, "n_records": reading.n_records}
+        raise refuse_file("malformed_csv", path, "many_rejects", facts)
 
 
 def _check_encoding(path: Path, dialect: CsvDialect, reading: StrictRead) -> None:
     n_undecodable = sum(reject.reject_code == "undecodable" for reject in reading.rejects)
     if n_undecodable > 1 and n_undecodable > MOST_UNDECODABLE * reading.n_records:
         first = next(reject for reject in reading.rejects if reject.reject_code == "undecodable")
-        where = f"{n_undecodable} of {reading.n_records} records do not decode, the first is record {first.row_number}"
-        raise refuse_file("wrong_encoding", path, f"is not {dialect.encoding}: {where}")
+        facts = {
+            "encoding": dialect.encoding,
+            "n_undecodable": n_undecodable,
+            "n_records": reading.n_records,
+            "first": first.row_number,
+        }
+        raise refuse_file("wrong_encoding", path, "records", facts)
 
 
 def _may_go_on(taken: Sequence[Line]) -> bool:
@@ -160,7 +165,7 @@ class _Reader:
             self._check_end(record)
             yield record
         if self.n_good_since_unclosed == 0:
-            raise refuse_file("truncated", self.path, "ends in the middle of a record (inside a quoted cell)")
+            raise refuse_file("truncated", self.path, "quoted_cell")
 
     def _next_line(self) -> Line | None:
         return self.given_back.popleft() if self.given_back else next(self.lines, None)
@@ -224,6 +229,6 @@ class _Reader:
         if record.is_ended:
             return
         if self.dialect.newline_at_end:
-            raise refuse_file("truncated", self.path, "ends in the middle of a record (its last line does not end)")
+            raise refuse_file("truncated", self.path, "last_line")
         if record.reject_code in ("too_few_cells", "unclosed_quote", "undecodable"):
-            raise refuse_file("truncated", self.path, f"ends in the middle of a record ({record.reject_code})")
+            raise refuse_file("truncated", self.path, "last_record", {"reject_code": record.reject_code})

@@ -143,7 +143,7 @@ def _read(data: Path, manifest: Manifest, json: Json) -> Iterator[_Document]:
     if json.kind == "one_per_file":
         return _read_files(data, manifest, _shape(json))
     if data.stat().st_size == 0:
-        raise refuse_file("empty_file", data, "is empty")
+        raise refuse_file("empty_file", data, "no_bytes")
     name = manifest.files[0].name
     if json.kind == "document":
         return _read_whole(data, name, json)
@@ -185,7 +185,7 @@ def _read_lines(data: Path, name: str, check: Check) -> Iterator[_Document]:
                 continue
             content = _parse(line, check)
             if isinstance(content, NotJsonError) and not line.endswith(b"\n"):
-                raise refuse_file("truncated", data, "ends in the middle of a record (its last line does not end)")
+                raise refuse_file("truncated", data, "last_line")
             yield _Document(name, content, place)
 
 
@@ -208,9 +208,7 @@ def _read_whole(data: Path, name: str, json: Json) -> Iterator[_Document]:
     for key, content in reader.read(_split(json.at), _shape_record(data, json)):
         record = content
         if json.key and key is None:
-            raise refuse_file(
-                "malformed_json", data, "is not JSON as declared: the records are a list and have no `key`"
-            )
+            raise refuse_file("malformed_json", data, "records_without_key")
         if json.key and not isinstance(record, NotJsonError):
             is_there = json.key in record
             record = RefusedValueError("a record has a value under `key`") if is_there else {json.key: key, **record}
@@ -224,8 +222,7 @@ def _shape_record(data: Path, json: Json) -> Check:
     header = find_value(data, _split(json.header))
     places = read_places(header)
     if places is None:
-        what = f"is not JSON as declared: what stands at `{json.header}` does not name places"
-        raise refuse_file("malformed_json", data, what)
+        raise refuse_file("malformed_json", data, "header_without_places", {"path": json.header})
     width = measure_width(header, places)
     return lambda record: shape(name_places(record, places, width))
 

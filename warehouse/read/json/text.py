@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from schemas.finding import Facts
 from warehouse.read import limits
 from warehouse.read.json.document import LENIENT, STRICT, Fraction, NotJsonError, check_depth, check_text, measure_depth
 from warehouse.read.rejects import UnreadableError, refuse_file
@@ -51,7 +52,7 @@ class JsonText:
     def expect_end(self, what: str) -> None:
         """Refuse a file that goes on behind `what`."""
         if self.peek():
-            raise self.refuse("malformed_json", f"something follows the {what}")
+            raise self.refuse("malformed_json", "goes_on", {"what": what})
 
     def read_value(self, check: Check) -> Any:
         """The next value; of one that is refused the NotJsonError that says why.
@@ -102,11 +103,11 @@ class JsonText:
     def _check_cut(self, error: BaseException) -> None:
         """Refuse what no further text can mend."""
         if isinstance(error, RecursionError):
-            raise self.refuse("malformed_json", "it is nested too deeply")
+            raise self.refuse("malformed_json", "nested")
         if not isinstance(error, json.JSONDecodeError) or error.msg.startswith("Unterminated string"):
             return
         if error.pos + MOST_OF_A_TOKEN < len(self.text):
-            raise self.refuse("malformed_json", "a document is malformed")
+            raise self.refuse("malformed_json", "malformed")
 
     def read_on(self) -> None:
         """Read more of a value that is not whole. Raises UnreadableError where there is no more, or too much."""
@@ -114,11 +115,10 @@ class JsonText:
         if self.is_at_end:
             text = self.text[self.place :]
             if TOKEN_CUT.fullmatch(text) or measure_depth(text)[1]:
-                raise self.refuse("truncated", "inside a document")
-            raise self.refuse("malformed_json", "a document is malformed")
+                raise self.refuse("truncated", "document")
+            raise self.refuse("malformed_json", "malformed")
         if rest > limits.MOST_DOCUMENT_BYTES:
-            what = f"holds a document of more than {limits.MOST_DOCUMENT_BYTES} bytes, so it is not read"
-            raise refuse_file("hostile_file", self.path, what)
+            raise refuse_file("hostile_file", self.path, "long_document", {"most": limits.MOST_DOCUMENT_BYTES})
         self._read_more(max(BLOCK_BYTES, rest))
 
     def peek(self) -> str:
@@ -135,17 +135,15 @@ class JsonText:
         """Step behind a character. Raises UnreadableError where another one stands there; `what` did not close."""
         found = self.peek()
         if not found:
-            raise self.refuse("truncated", f"the {what} does not close")
+            raise self.refuse("truncated", "bracket", {"what": what})
         if found != character:
-            raise self.refuse("malformed_json", f"{character!r} is expected")
+            raise self.refuse("malformed_json", "expected", {"character": character})
         self.place += 1
 
-    def refuse(self, finding_code: str, where: str) -> UnreadableError:
+    def refuse(self, finding_code: str, form: str, facts: Facts | None = None) -> UnreadableError:
         """The refusal of the whole file, with the place up to which it was read."""
         near = self.n_bytes_before + len(self.text[: self.place].encode("utf-8"))
-        if finding_code == "truncated":
-            return refuse_file(finding_code, self.path, f"ends in the middle of a record ({where})")
-        return refuse_file(finding_code, self.path, f"is not JSON as declared: {where}, near byte {near}")
+        return refuse_file(finding_code, self.path, form, {"byte": near, **(facts or {})})
 
     def _read_more(self, n_bytes: int) -> None:
         block = self.file.read(n_bytes)
@@ -153,7 +151,7 @@ class JsonText:
         try:
             self.text += self.decoder.decode(block, final=False)
         except UnicodeDecodeError:
-            raise self.refuse("malformed_json", "its bytes are not UTF-8") from None
+            raise self.refuse("malformed_json", "not_utf8") from None
 
     def _forget(self) -> None:
         """Drop text that has been read, so that memory stays bounded."""

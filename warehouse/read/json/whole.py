@@ -27,9 +27,10 @@ def find_value(path: Path, at: tuple[str, ...]) -> Any:
     with reader.opened():
         for _, value in reader.walk(at, reader.take_value):
             if isinstance(value, NotJsonError):
-                raise reader.refuse("malformed_json", f"what stands at `{spell_path(at)}` is refused: {value}")
+                facts = {"path": spell_path(at), "why": str(value)}
+                raise reader.refuse("malformed_json", "refused_value_at", facts)
             return value
-    raise reader.refuse("malformed_json", f"nothing stands at `{spell_path(at)}`")
+    raise reader.refuse("malformed_json", "nothing_at", {"path": spell_path(at)})
 
 
 def spell_path(at: tuple[str, ...]) -> str:
@@ -60,7 +61,7 @@ class DocumentReader(JsonText):
             yield from self.walk(at, take_records)
             self.expect_end("document")
         if not is_found:
-            raise self.refuse("malformed_json", f"nothing stands at `{spell_path(at)}`")
+            raise self.refuse("malformed_json", "nothing_at", {"path": spell_path(at)})
 
     def walk(
         self, at: tuple[str, ...], take: Callable[[], Iterator[tuple[str | None, Any]]]
@@ -96,9 +97,9 @@ class DocumentReader(JsonText):
                 seen.add(key)
                 yield key, value
         elif not opening:
-            raise self.refuse("truncated", "before the records")
+            raise self.refuse("truncated", "before_records")
         else:
-            raise self.refuse("malformed_json", f"at `{spell_path(at)}` stands no list or object of records")
+            raise self.refuse("malformed_json", "no_records_at", {"path": spell_path(at)})
 
     def _elements(self) -> Iterator[None]:
         """Once before each element of a list, whose bracket has been read."""
@@ -121,12 +122,12 @@ class DocumentReader(JsonText):
 
     def _read_key(self, seen: set[str]) -> str:
         if self.peek() not in ('"', ""):
-            raise self.refuse("malformed_json", "a key is expected")
+            raise self.refuse("malformed_json", "key_expected")
         key = self.read_value(_check_key)
         if isinstance(key, NotJsonError):
-            raise self.refuse("malformed_json", "a key is malformed")
+            raise self.refuse("malformed_json", "key_malformed")
         if key in seen:
-            raise self.refuse("malformed_json", "an object has the same key twice")
+            raise self.refuse("malformed_json", "key_twice")
         seen.add(key)
         self.expect(":", "object")
         return str(key)
@@ -134,7 +135,7 @@ class DocumentReader(JsonText):
     def _step_over(self, depth: int) -> None:
         """Step over a value, in pieces where it is larger than a block."""
         if depth > limits.MOST_DEPTH:
-            raise self.refuse("malformed_json", "it is nested too deeply")
+            raise self.refuse("malformed_json", "nested")
         self.peek()
         while (parsed := self.parse_value(lambda value: None)) is None:
             if len(self.text) - self.place > BLOCK_BYTES and (opening := self.peek()) in "[{":
@@ -145,7 +146,7 @@ class DocumentReader(JsonText):
             self.read_on()
         value, self.place = parsed
         if isinstance(value, NotJsonError) and not self.is_skimming:
-            raise self.refuse("malformed_json", f"a value is refused: {value}")
+            raise self.refuse("malformed_json", "refused_value", {"why": str(value)})
         self._forget()
 
 

@@ -47,11 +47,9 @@ def run(request: Mapping[str, Any]) -> dict[str, Any]:
         is_hidden = any(one.name == name and one.visible != calamine.SheetVisibleEnum.Visible for one in sheets)
         sheet = workbook.get_sheet_by_name(name)
     except calamine.PasswordError:
-        raise Refusal("encrypted_file", "is encrypted (the workbook has a password)") from None
+        raise Refusal("encrypted_file", "workbook") from None
     except calamine.CalamineError as error:
-        raise Refusal(
-            "damaged_file", f"cannot be opened: a part of it cannot be read ({type(error).__name__})"
-        ) from None
+        raise Refusal("damaged_file", "broken_part", {"error": type(error).__name__}) from None
     unseen = look_through(path, kind, name, workbook.sheet_names.index(name))
     rows = list_rows(sheet, unseen.errors)
     if kind == "ods":
@@ -77,9 +75,11 @@ def choose_sheet(names: Sequence[str], wanted: str) -> str:
     ]
     if len(fitting) == 1:
         return fitting[0]
-    told = ", ".join(repr(name) for name in names[:MOST_SHEETS_TOLD]) or "none"
-    more = f" and {len(names) - MOST_SHEETS_TOLD} more" if len(names) > MOST_SHEETS_TOLD else ""
-    raise Refusal("missing_sheet", f"has {len(fitting)} sheets that fit `sheet: {wanted}`; its sheets: {told}{more}")
+    n_more = max(0, len(names) - MOST_SHEETS_TOLD)
+    form = "first_listed" if n_more else "listed" if names else "none"
+    sheets = ", ".join(repr(name) for name in names[:MOST_SHEETS_TOLD])
+    facts = {"n_fitting": len(fitting), "pattern": wanted, "sheets": sheets, "n_more": n_more}
+    raise Refusal("missing_sheet", form, facts)
 
 
 def fold_name(name: str) -> str:
@@ -217,15 +217,15 @@ def answer_request(work: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
     try:
         answer = work(request)
     except Refusal as refusal:
-        answer = {"finding_code": refusal.finding_code, "what": refusal.what}
+        answer = {"finding_code": refusal.finding_code, "form": refusal.form, "facts": refusal.facts}
     except MemoryError:
-        answer = {"finding_code": "hostile_file", "what": "needs too much memory to read"}
+        answer = {"finding_code": "hostile_file", "form": "too_much_memory", "facts": {}}
     except OSError as error:
         answer = {"errno": error.errno}
     except BaseException as error:
         # The library panics on some broken files; its words may hold what stood in a cell.
-        what = f"cannot be opened: the reader of workbooks stopped ({type(error).__name__})"
-        answer = {"finding_code": "damaged_file", "what": what}
+        facts = {"error": type(error).__name__}
+        answer = {"finding_code": "damaged_file", "form": "reader_stopped", "facts": facts}
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
     with contextlib.suppress(OSError):

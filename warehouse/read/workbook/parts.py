@@ -28,12 +28,13 @@ Span = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Refusal(Exception):
-    """The workbook is not read. `what` goes behind the file's name in a sentence."""
+    """The workbook is not read; `form` and `facts`: how the catalogue says it, which this process does not read."""
 
-    def __init__(self, finding_code: str, what: str) -> None:
+    def __init__(self, finding_code: str, form: str, facts: Mapping[str, object] | None = None) -> None:
         super().__init__(finding_code)
         self.finding_code = finding_code
-        self.what = what
+        self.form = form
+        self.facts = facts or {}
 
 
 @dataclass
@@ -54,20 +55,18 @@ def identify(path: Path, request: Mapping[str, Any]) -> str:
     with path.open("rb") as file:
         begin = file.read(512)
     if not begin:
-        raise Refusal("empty_file", "is empty or has no header row")
+        raise Refusal("empty_file", "no_header")
     if begin.startswith(ZIP_BEGINS):
         return _identify_archive(path, request)
     if begin.startswith(OLE_BEGINS):
         if _holds(path, ENCRYPTED_PACKAGE):
-            raise Refusal("encrypted_file", "is encrypted (the workbook has a password)")
+            raise Refusal("encrypted_file", "workbook")
         return "xls"
     if begin.startswith(BIFF_BEGINS):
-        raise Refusal("damaged_file", "cannot be opened: it is a workbook of a kind from before 1997")
-    is_text = b"\0" not in begin
-    looks = "text, perhaps a table under the name of a workbook" if is_text else "of no kind that is known"
+        raise Refusal("damaged_file", "old_workbook")
     if begin.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        looks = "HTML or XML under the name of a workbook"
-    raise Refusal("damaged_file", f"cannot be opened: it is {looks}")
+        raise Refusal("damaged_file", "markup")
+    raise Refusal("damaged_file", "unknown_kind" if b"\0" in begin else "text")
 
 
 def _holds(path: Path, mark: bytes) -> bool:
@@ -86,29 +85,29 @@ def _identify_archive(path: Path, request: Mapping[str, Any]) -> str:
             parts = archive.infolist()
             _check_sizes(parts, path.stat().st_size, request)
             if archive.testzip() is not None:
-                raise Refusal("damaged_file", "cannot be opened: a part of the workbook has changed on the way")
+                raise Refusal("damaged_file", "changed_workbook")
             names = {part.filename.lower(): part for part in parts}
             if "meta-inf/manifest.xml" in names and "content.xml" in names:
                 manifest = archive.open(names["meta-inf/manifest.xml"]).read(BLOCK_BYTES)
                 if b"encryption-data" in manifest:
-                    raise Refusal("encrypted_file", "is encrypted (the workbook has a password)")
+                    raise Refusal("encrypted_file", "workbook")
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
-        raise Refusal("damaged_file", "cannot be opened: the workbook is cut off or changed") from None
+        raise Refusal("damaged_file", "broken_workbook") from None
     for mark, kind in (("xl/workbook.xml", "xlsx"), ("content.xml", "ods")):
         if mark in names:
             return kind
     if "xl/workbook.bin" in names:
         # The library gives its error cells as empty ones, and nothing here could tell.
-        raise Refusal("damaged_file", "cannot be opened: it is an XLSB workbook, to be saved as XLSX")
-    raise Refusal("damaged_file", "cannot be opened: it is an archive, but no workbook")
+        raise Refusal("damaged_file", "binary_workbook")
+    raise Refusal("damaged_file", "other_archive")
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo], n_packed: int, request: Mapping[str, Any]) -> None:
     if any(part.flag_bits & IS_ENCRYPTED for part in parts):
-        raise Refusal("encrypted_file", "is encrypted (its parts have a password)")
+        raise Refusal("encrypted_file", "workbook_parts")
     if len(parts) > request["archive_entries"]:
-        raise Refusal("hostile_file", f"has {len(parts)} parts, so it is not read")
+        raise Refusal("hostile_file", "many_parts", {"n_parts": len(parts)})
     try:
         Growth(n_packed, *request["growth"]).check(sum(part.file_size for part in parts))
     except TooLargeError as error:
-        raise Refusal(error.finding_code, error.what) from None
+        raise Refusal(error.finding_code, error.form, error.facts) from None

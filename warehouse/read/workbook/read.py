@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from schemas.finding import Facts, Finding
 from schemas.mapping.read import Workbook
 from schemas.text.problem import HarmoniseError
 from warehouse.read import limits
@@ -30,10 +31,12 @@ MODULE = "warehouse.read.workbook.child"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as text. `csv`: UTF-8, comma, quotes where needed, header first. `remarks`: what a reader may not see."""
+    """A sheet as text. `csv`: UTF-8, comma, quotes where needed, header first. `remarks`: what a reader may not see,
+    findings without a source and delivery.
+    """
 
     csv: Path
-    remarks: tuple[str, ...]
+    remarks: tuple[Finding, ...]
 
 
 def transcribe_sheet(path: Path, workbook: Workbook, work: Path) -> Sheet:
@@ -42,7 +45,7 @@ def transcribe_sheet(path: Path, workbook: Workbook, work: Path) -> Sheet:
     Raises UnreadableError: empty_file, encrypted_file, damaged_file, hostile_file, no_space, missing_sheet.
     """
     if path.stat().st_size == 0:
-        raise refuse_file("empty_file", path, "is empty or has no header row")
+        raise refuse_file("empty_file", path, "no_header")
     work.mkdir(parents=True, exist_ok=True)
     target = Path(tempfile.mkdtemp(prefix="sheet-", dir=work)) / path.name
     request = _spell_request(path, workbook, target)
@@ -50,7 +53,7 @@ def transcribe_sheet(path: Path, workbook: Workbook, work: Path) -> Sheet:
     if "errno" in answer:
         raise _explain(path, answer["errno"], request["text_bytes"])
     if "finding_code" in answer:
-        raise refuse_file(answer["finding_code"], path, answer["what"])
+        raise refuse_file(answer["finding_code"], path, answer["form"], answer["facts"])
     return Sheet(target, _remark(path, answer))
 
 
@@ -103,7 +106,7 @@ def _ask_child(path: Path, request: dict[str, Any]) -> dict[str, Any]:
     try:
         done = run_child(MODULE, request)
     except subprocess.TimeoutExpired:
-        raise refuse_file("hostile_file", path, "takes too long to read, so it is not read") from None
+        raise refuse_file("hostile_file", path, "too_slow") from None
     try:
         answer = json.loads(done.stdout)
     except ValueError:
@@ -114,32 +117,33 @@ def _ask_child(path: Path, request: dict[str, Any]) -> dict[str, Any]:
 def _explain_end(path: Path, code: int) -> UnreadableError:
     """Why the process ended without an answer: it was stopped at a limit, or the library crashed."""
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return refuse_file("hostile_file", path, "takes too long to read, so it is not read")
+        return refuse_file("hostile_file", path, "too_slow")
     if code == -signal.SIGABRT:
-        return refuse_file("hostile_file", path, "needs too much memory to read, so it is not read")
-    return refuse_file("damaged_file", path, f"cannot be opened: the reader of workbooks crashed ({code})")
+        return refuse_file("hostile_file", path, "too_much_memory")
+    return refuse_file("damaged_file", path, "reader_crashed", {"exit_code": code})
 
 
 def _explain(path: Path, number: int | None, text_bytes: int) -> HarmoniseError:
     if number == errno.EFBIG and text_bytes < limits.WORKBOOK_TEXT_BYTES:
-        what = f"has more than {text_bytes} bytes as text, the part of the free disk that one file may take"
-        return refuse_file("no_space", path, what)
+        return refuse_file("no_space", path, "long_text", {"most": text_bytes})
     if number == errno.EFBIG:
-        return refuse_file("hostile_file", path, "is too large as text, so it is not read")
+        return refuse_file("hostile_file", path, "long_text")
     if number in (errno.ENOSPC, errno.EDQUOT):
         return HarmoniseError(f"{path.name}: the disk is full, so it cannot be read. Make space and run again.")
     if number == errno.ENOMEM:
-        return refuse_file("hostile_file", path, "needs too much memory to read, so it is not read")
-    return refuse_file("damaged_file", path, f"cannot be opened: {errno.errorcode.get(number or 0, 'unknown error')}")
+        return refuse_file("hostile_file", path, "too_much_memory")
+    facts = {"error": errno.errorcode.get(number or 0, "unknown error")}
+    return refuse_file("damaged_file", path, "system_error", facts)
 
 
-def _remark(path: Path, answer: dict[str, Any]) -> tuple[str, ...]:
-    remarks = []
+def _remark(path: Path, answer: dict[str, Any]) -> tuple[Finding, ...]:
+    forms: dict[str, Facts] = {}
     if answer["is_hidden"]:
-        remarks.append(f"{path.name}: the sheet that was read is hidden.")
+        forms["hidden_sheet"] = {}
     if answer["n_hidden_rows"]:
-        remarks.append(f"{path.name}: {answer['n_hidden_rows']} rows are hidden; they were read as any other.")
+        forms["hidden_rows"] = {"n_rows": answer["n_hidden_rows"]}
     if answer["n_without_result"]:
-        n_cells = answer["n_without_result"]
-        remarks.append(f"{path.name}: {n_cells} formulas have no stored result; their cells were read as empty.")
-    return tuple(remarks)
+        forms["no_results"] = {"n_cells": answer["n_without_result"]}
+    return tuple(
+        Finding.of("odd_workbook", "warn", form=form, facts=facts, file_name=path.name) for form, facts in forms.items()
+    )

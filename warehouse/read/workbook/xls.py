@@ -101,7 +101,7 @@ def read_stream(content: bytes, names: tuple[str, ...]) -> bytes:
 
 def _whole(stream: bytes, n_bytes: int) -> bytes:
     if len(stream) < n_bytes:
-        raise Refusal("damaged_file", "cannot be opened: the workbook is cut off")
+        raise Refusal("damaged_file", "cut_workbook")
     return stream[:n_bytes]
 
 

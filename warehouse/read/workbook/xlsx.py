@@ -34,7 +34,7 @@ def look_through_xlsx(path: Path, sheet: str) -> Unseen:
                 end = text.rfind(b"row>")
                 cut = end + 4 if end >= 0 else 0
                 if len(text) - cut > MOST_OPEN_BYTES:
-                    raise Refusal("hostile_file", "has a row that does not end, so it is not read")
+                    raise Refusal("hostile_file", "endless_row")
                 _look_through(text[:cut], unseen)
                 rest = text[cut:]
     return unseen

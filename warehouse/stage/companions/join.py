@@ -20,7 +20,7 @@ from schemas.finding import Finding
 from schemas.mapping.export import Export
 from warehouse.read.rejects import REJECT_SCHEMA
 from warehouse.read.table import OpenTable, open_table, require_columns
-from warehouse.stage.companions.opened import Opened, named_rejects, oddities, remark_list, spell_match
+from warehouse.stage.companions.opened import Opened, named_rejects, remark_list, spell_match
 from warehouse.store.run import Report
 
 JOINED = "delivery_joined"
@@ -67,7 +67,7 @@ def join_companions(
         n_ignored=sum(one.table.n_ignored for one in counted),
         rejects=pa.concat_tables([REJECT_SCHEMA.empty_table(), *rejects]),
         remarks=(
-            *(odd for one in opened for odd in oddities(one.table)),
+            *(odd for one in opened for odd in one.table.remarks),
             *(remark for one in lists for remark in remark_list(connection, one, main, own)),
         ),
     )

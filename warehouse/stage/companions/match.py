@@ -74,14 +74,14 @@ def find_companions(
         if not fitting:
             raise UnreadableError(
                 "missing_companion",
-                f"{delivery.manifest.data_name}: its companion {name} ({companion.files}) is not there.",
-                "The delivery waits for it; ask the helpline if it does not come.",
+                "",
+                {"file_name": delivery.manifest.data_name, "companion": name, "pattern": companion.files},
             )
         if len({other.name for other in fitting}) > 1:
             raise UnreadableError(
                 "ambiguous_file",
-                f"{delivery.manifest.data_name}: {len(fitting)} files of different names may be its companion {name}.",
-                "Let `files` of the companion catch what tells them apart, or name one.",
+                "companions",
+                {"file_name": delivery.manifest.data_name, "companion": name, "n_files": len(fitting)},
             )
         found[name] = fitting[-1]
     return found

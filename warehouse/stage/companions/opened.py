@@ -15,7 +15,7 @@ import pyarrow as pa
 from schemas.constructs import Record
 from schemas.constructs.base import quoted
 from schemas.constructs.beside import Beside
-from schemas.finding import Finding
+from schemas.finding import Facts, Finding
 from schemas.mapping.export import Companion
 from warehouse.read.rejects import REJECT_SCHEMA
 from warehouse.read.table import OpenTable
@@ -67,46 +67,24 @@ def named_rejects(opened: Opened) -> pa.Table:
     return rejects.set_column(0, "file_name", pa.repeat(opened.file_name, rejects.num_rows)).cast(REJECT_SCHEMA)
 
 
-def oddities(table: OpenTable) -> tuple[Finding, ...]:
-    """What a reader of the file may not see (hidden sheets, formulas without a result), each a finding."""
-    question = "Is what is hidden part of the export?"
-    return tuple(Finding("", "odd_workbook", "warn", sentence, question=question) for sentence in table.remarks)
-
-
 def remark_list(
     connection: duckdb.DuckDBPyConnection, opened: Opened, main: OpenTable, own: Record
 ) -> Iterator[Finding]:
     """What is odd about a list of codes: references it does not hold, codes twice, records that cannot be read."""
-    name = opened.name
+    companion = {"companion": opened.name}
     filled = " and ".join(f"{own.text(column)} is not null" for column in opened.companion.here)
     known = f"exists (select 1 from {opened.keyed} where {spell_match(opened, own, opened.keyed)})"
     query = f"select count(*) filter (where not {known}), count(*) from {main.relation} where {filled}"
     n_missing, n_filled = only_row(connection, query)
     column = ", ".join(opened.companion.here)
-    yield from _remark(
-        "missing_reference",
-        f"{n_missing} of {n_filled} records name something that the companion {name} does not hold (column {column}). "
-        "The reference itself stays as the value.",
-        (n_missing, n_filled),
-        "Is the companion older than the file? Can the helpline send the whole list?",
-    )
+    yield from _remark("missing_reference", {**companion, "column": column}, (n_missing, n_filled))
     query = f"select count(*) filter (where {opened.named('records of')} > 1), count(*) from {opened.keyed}"
     n_repeated, n_codes = only_row(connection, query)
-    yield from _remark(
-        "repeated_reference",
-        f"{n_repeated} of {n_codes} codes stand more than once in the companion {name}; the first counts.",
-        (n_repeated, n_codes),
-        "Is it a list of codes, or are these records of contacts?",
-    )
-    yield from _remark(
-        "unread_reference",
-        f"{opened.table.n_rejected} of {opened.table.n_records} records of the companion {name} cannot be read.",
-        (opened.table.n_rejected, opened.table.n_records),
-        "Can the helpline send the list again?",
-    )
+    yield from _remark("repeated_reference", companion, (n_repeated, n_codes))
+    yield from _remark("unread_reference", companion, (opened.table.n_rejected, opened.table.n_records))
 
 
-def _remark(code: str, sentence: str, counts: tuple[int, int], question: str) -> Iterator[Finding]:
+def _remark(code: str, facts: Facts, counts: tuple[int, int]) -> Iterator[Finding]:
     n, of = counts
     if n:
-        yield Finding("", code, "warn", sentence, numerator=n, denominator=of, value=n / of, question=question)
+        yield Finding.of(code, "warn", facts=facts, numerator=n, denominator=of, value=n / of)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -22,7 +23,7 @@ from warehouse.land.delivery import Manifest
 from warehouse.stage.counts.open import OpenCounts, open_counts
 from warehouse.stage.counts.query import spell_numbers
 from warehouse.stage.delivery import Staged, copy_query
-from warehouse.stage.unused import account_for, find_rejects
+from warehouse.stage.unused import account_for, find_rejects, spell_rejects, spell_rejects_of_reader
 from warehouse.store.engine import load_table, only_row, spill_folder, sql_text
 from warehouse.store.run import Report
 
@@ -60,8 +61,8 @@ def stage_counts(
     whole = account_for(connection, opened, target, blank)
     rejects = []
     if whole.n_rejected:
-        told = _first_of_each(connection, opened)
-        rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, told)]
+        kinds = _first_of_each(connection, opened)
+        rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds)]
     findings = [*rejects, *_remark(staging, opened, whole)]
     if any(finding.threshold == staging.source.thresholds.rejected_held for finding in rejects if finding.is_bad):
         return replace(whole, status_code="held", staged=""), findings
@@ -74,29 +75,23 @@ def stage_counts(
 
 
 def _first_of_each(connection: duckdb.DuckDBPyConnection, opened: OpenCounts) -> list[str]:
-    by_code: dict[str, list[int]] = {}
-    for row in opened.rejects.select(["row_number", "reject_code"]).to_pylist():
-        by_code.setdefault(row["reject_code"], []).append(row["row_number"])
-    told = [f"{code} {len(rows)}, first at row {min(rows)}" for code, rows in sorted(by_code.items())]
+    kinds = spell_rejects_of_reader(opened.rejects)
     query = (
         "select reject_code, count(*), min(row_number), arg_min(column_name, row_number), "
         "arg_min(coalesce(fault_text, ''), row_number) "
         "from count_fate where fate_code = 'rejected' group by reject_code order by reject_code"
     )
     for code, n_rows, first, column, text in connection.execute(query).fetchall():
-        shape = f", {shape_of(text)}" if text else ""
-        told.append(f"{code} {n_rows}, first at row {first}{f', column {column}' if column else ''}{shape}")
-    return told
+        kinds.append(spell_rejects(code, n_rows, first, column or "", shape_of(text) if text else ""))
+    return kinds
 
 
 def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list[Finding]:
     """What a person should know of a delivery that was used."""
-    about = Finding(
-        staging.source.source_id, "", "warn", "", delivery_id=delivery.delivery_id, file_name=delivery.file_name
-    )
+    source_id, delivery_id, file_name = staging.source.source_id, delivery.delivery_id, delivery.file_name
+    say = partial(Finding.of, source_id=source_id, delivery_id=delivery_id, file_name=file_name)
     remarks = [
-        replace(about, finding_code="odd_workbook", sentence=sentence, question="Is that meant?")
-        for sentence in opened.remarks
+        replace(one, source_id=source_id, delivery_id=delivery_id, file_name=file_name) for one in opened.remarks
     ]
     n_suppressed, n_told = only_row(
         staging.connection,
@@ -104,31 +99,13 @@ def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list
         "from read_count join count_fate using (row_number) where fate_code = 'used'",
     )
     if delivery.n_used and n_told == n_suppressed:
-        sentence = f"{delivery.file_name}: {delivery.n_used} records were read and none of them tells a number."
-        question = "Is the file empty on purpose, or do the numbers stand in other columns?"
-        remarks.append(replace(about, finding_code="no_contacts", sentence=sentence, question=question))
+        remarks.append(say("no_contacts", "warn", form="no_number", facts={"n_used": delivery.n_used}))
     if n_suppressed:
-        sentence = (
-            f"{delivery.file_name}: {n_suppressed} of {n_told} counts are suppressed, neither counted nor zero: "
-            "sums over them are too low."
-        )
-        question = "Can the helpline send the whole numbers? They stay restricted here."
         numbers = {"numerator": n_suppressed, "denominator": n_told, "value": n_suppressed / n_told}
-        remarks.append(
-            replace(about, finding_code="suppressed_counts", sentence=sentence, question=question, **numbers)
-        )
-    return [*remarks, *_find_repeated(staging.connection, about)]
-
-
-def _find_repeated(connection: duckdb.DuckDBPyConnection, about: Finding) -> list[Finding]:
-    """The finding on counts of one file that count the same thing: they add up, as offices do, or are one row twice."""
-    n_repeated, n_counts, n_same = only_row(connection, sql_text("stage/repeated_counts"))
-    if not n_repeated:
-        return []
-    sentence = (
-        f"{about.file_name}: {n_repeated} of {n_counts} counts have the period and categories of another count of the "
-        f"file; {n_same} of them also have the same number. They are added up."
-    )
-    question = "Are these offices or programmes that belong together, or does a row stand there twice, or a total?"
-    numbers = {"numerator": n_repeated, "denominator": n_counts, "value": n_repeated / n_counts}
-    return [replace(about, finding_code="repeated_counts", sentence=sentence, question=question, **numbers)]
+        remarks.append(say("suppressed_counts", "warn", **numbers))
+    # Counts of one file that count the same thing: they add up, as offices do, or are one row twice.
+    n_repeated, n_counts, n_same = only_row(staging.connection, sql_text("stage/repeated_counts"))
+    if n_repeated:
+        numbers = {"numerator": n_repeated, "denominator": n_counts, "value": n_repeated / n_counts}
+        remarks.append(say("repeated_counts", "warn", facts={"n_same": n_same}, **numbers))
+    return remarks

@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs import Record
+from schemas.finding import Finding, spell_part
 from schemas.mapping.count_export import Across, CountExport
 from schemas.mapping.read import Csv, Read
 from schemas.text.paths import split_path
@@ -57,7 +58,7 @@ class OpenCounts:
     n_ignored: int
     n_rejected: int
     rejects: pa.Table
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Finding, ...] = ()
 
 
 def open_counts(
@@ -97,7 +98,7 @@ def open_counts(
     )
 
 
-def _flatten(path: Path, read: Read, work: Path) -> tuple[Path, Read, tuple[str, ...]]:
+def _flatten(path: Path, read: Read, work: Path) -> tuple[Path, Read, tuple[Finding, ...]]:
     """A file whose header goes over several rows as plain text, so that each row can be looked at; and remarks on its
     sheet. Other files stay as they are.
     """
@@ -114,7 +115,7 @@ def _require(export: CountExport, header: tuple[str, ...], path: Path) -> None:
     missing = [repr(column) for column in export.columns() if column not in header]
     missing += [f"{prefix}..." for prefix in export.prefixes() if not Record(header).named(prefix)]
     if missing:
-        raise refuse_file("missing_column", path, f": the file has no column {', '.join(missing)}")
+        raise refuse_file("missing_column", path, "not_there", {"columns": ", ".join(missing)})
 
 
 def _header_parts(path: Path, read: Read, export: CountExport, header: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -126,7 +127,7 @@ def _header_parts(path: Path, read: Read, export: CountExport, header: tuple[str
     joined = Header(tuple(" ".join(_once(column)) for column in zip_longest(*rows, fillvalue="")), 0, 0)
     names = name_columns(joined, export.columns(), export.renamed)
     if tuple(name for name in names if name) != header:
-        raise refuse_file("malformed_csv", path, "is not a table as declared: its header rows cannot be told apart")
+        raise refuse_file("malformed_csv", path, "header_rows")
     return {name: cells for name, cells in zip(names, parts, strict=True) if name}
 
 
@@ -192,12 +193,8 @@ def _categories(
             told[column] = (column,) if len(across.gives) == 1 else cells
     odd = [column for column, cells in told.items() if len(cells) != len(across.gives) or not all(cells)]
     if odd or not told:
-        raise UnreadableError(
-            "missing_column",
-            f"{file_name}: {'no column is a category' if not told else 'a header does not tell'} "
-            f"{' and '.join(across.gives)}{': ' + _list_columns(odd, shown) if odd else ''}.",
-            "Name what is no category under `except`; else correct `columns`, `prefix`, `split` or `header_rows`.",
-        )
+        facts = {"file_name": file_name, "gives": " and ".join(across.gives), "columns": _list_columns(odd, shown)}
+        raise UnreadableError("missing_column", "odd_category" if odd else "no_category", facts)
     return tuple(
         Category(column, shown[column], dict(zip(across.gives, cells, strict=True))) for column, cells in told.items()
     )
@@ -207,7 +204,7 @@ def _list_columns(columns: Sequence[str], shown: Mapping[str, str]) -> str:
     told = columns[:MOST_TOLD]
     if all(shown[column] == column for column in columns):
         return ", ".join(repr(column) for column in told)
-    return f"columns {', '.join(shown[column] for column in told)} of those with a heading"
+    return spell_part("missing_column", "places", {"places": ", ".join(shown[column] for column in told)})
 
 
 def _split(column: str, across: Across, parts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def test_select_list_puts_any_relation_into_order_and_types() -> None:
 
 
 def test_keys_are_found_as_duckdb_finds_them(database: duckdb.DuckDBPyConnection) -> None:
-    for table in TABLES.values():
+    for table in (one for one in TABLES.values() if one.key):
         for query in (table.repeated_keys_query(table.table), table.repeated_key_hashes_query(table.table)):
             assert database.execute(query).fetchall() == [(0,)], table.table
 

@@ -27,6 +27,7 @@ from warehouse.stage.companions.match import (
     find_companions,
     list_landed,
 )
+from warehouse.stage.contracts import find_broken_contracts
 from warehouse.stage.counts.delivery import CountStaging, is_counted, stage_counts
 from warehouse.stage.delivery import (
     Staged,
@@ -131,8 +132,12 @@ def _stage_one(
         if isinstance(export, CountExport):
             received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
             counts = CountStaging(connection, export, mapping.source, lake, received_on, run.report)
-            return stage_counts(counts, delivery.folder, manifest, blank)
-        return _write_one(run, connection, mapping, delivery, beside, export, blank)
+            staged, findings = stage_counts(counts, delivery.folder, manifest, blank)
+        else:
+            staged, findings = _write_one(run, connection, mapping, delivery, beside, export, blank)
+        if broken := find_broken_contracts(connection, lake, mapping.source_id, staged):
+            return replace(staged, status_code="held", staged="", lists="", rejected=""), [*findings, *broken]
+        return staged, findings
     except UnreadableError as error:
         held = describe_delivery(run, mapping, manifest, None)
         finding = Finding.of(

@@ -14,7 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from schemas.contract.types import arrow_type_of, is_number, released_type_of, sql_type_of
 from schemas.text.problem import Problem, ProblemsError, VocabularyError
@@ -98,6 +98,13 @@ class Table(BaseModel):
     )
     columns: tuple[Column, ...] = Field(min_length=1, description="columns in their order")
 
+    @field_validator("key")
+    @classmethod
+    def _has_key(cls, key: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not key and info.data.get("place") == "release":
+            raise ValueError("rows of a release have no place: name the columns that tell them apart")
+        return key
+
     @model_validator(mode="before")
     @classmethod
     def _give_privacy_to_columns(cls, content: Any) -> Any:
@@ -116,8 +123,6 @@ class Table(BaseModel):
         for name in (*self.key, *(column.list_in for column in self.columns if column.list_in)):
             if name not in names:
                 raise ValueError(f"`{name}` is not a column of the table")
-        if not self.key and self.place == "release":
-            raise ValueError("a table of a release has a key")
         if self.privacy == "public" and any(column.privacy != "public" for column in self.columns):
             raise ValueError("a public table has a column that is not public")
         return self

@@ -106,14 +106,14 @@ def outcome(day: date, field: str, value: str) -> str:
 def test_coverage_is_what_a_person_counts(contacts: list[Contact]) -> None:
     n_values: Counter[tuple[str, str]] = Counter()
     n_contacts: Counter[tuple[str, str]] = Counter()
-    n_spoken: Counter[str] = Counter()
+    n_recorded: Counter[str] = Counter()
     at_stake: Counter[tuple[str, str]] = Counter()
     open_of_contact: list[set[tuple[str, str]]] = []
     for contact in contacts:
         told = [(field, value, outcome(contact[0], field, value)) for field, value in values_of(contact)]
         n_values.update((field, what) for field, _, what in told)
         n_contacts.update({(field, what) for field, _, what in told})
-        n_spoken.update({field for field, _, _ in told})
+        n_recorded.update({field for field, _, _ in told})
         open_of_contact.append({(field, value) for field, value, what in told if what == "unmapped"})
         at_stake.update(open_of_contact[-1])
 
@@ -126,7 +126,7 @@ def test_coverage_is_what_a_person_counts(contacts: list[Contact]) -> None:
     assert {(one.field, one.outcome_code): one.n_values for one in found.counts} == n_values
     assert {(one.field, one.outcome_code): one.n_values for one in found.counts} == {row[:2]: row[2] for row in lake}
     assert {(one.field, one.outcome_code): one.n_contacts for one in found.counts} == n_contacts
-    assert {one.field: one.n_spoken for one in found.counts} == n_spoken
+    assert {one.field: one.n_recorded for one in found.counts} == n_recorded
     assert {(one.field, one.source_value): one.n_contacts for one in found.open_values} == at_stake
     stakes = [one.n_contacts for one in found.open_values]
     assert stakes == sorted(stakes, reverse=True)

@@ -126,7 +126,7 @@ def _fields(counts: Iterable[FieldCount]) -> tuple[FieldCoverage, ...]:
             field=field,
             values=none | {one.outcome_code: one.n_values for one in rows},
             contacts=none | {one.outcome_code: one.n_contacts for one in rows},
-            n_spoken=rows[0].n_spoken,
+            n_recorded=rows[0].n_recorded,
             n_open=sum(one.n_distinct for one in rows if one.outcome_code == "unmapped"),
         )
         for field, rows in sorted(by_field.items())

@@ -173,8 +173,8 @@ def _contacts(source: SourceCheck) -> Section:
     rows: list[Sequence[str | Cell]] = [
         (
             one.field,
-            share_cell(one.n_spoken, source.n_contacts),
-            *(share_cell(one.contacts[outcome], one.n_spoken) for outcome in OUTCOMES),
+            share_cell(one.n_recorded, source.n_contacts),
+            *(share_cell(one.contacts[outcome], one.n_recorded) for outcome in OUTCOMES),
         )
         for one in source.fields
     ]

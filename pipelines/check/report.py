@@ -19,13 +19,13 @@ Basis = Literal["lake", "deliveries", "example", "nothing"]
 class FieldCoverage:
     """One field over all years, by outcome: values, and contacts with at least one such value.
 
-    A contact that carries values of two outcomes counts under both. `n_spoken`: contacts with any value of the field.
+    A contact that carries values of two outcomes counts under both. `n_recorded`: contacts with any value of the field.
     """
 
     field: str
     values: dict[str, int]
     contacts: dict[str, int]
-    n_spoken: int
+    n_recorded: int
     n_open: int = 0
     """Distinct values that no decision covers, of those that were listed."""
 

@@ -272,13 +272,13 @@ def _spell_count_rows() -> str:
     """NULL where the format does not tell a field apart; `unknown` where it does and the value says nothing."""
     names = [name for name in COUNT_FIELDS if name != REASON]
     spelled = {
-        name: f"case when list_contains(spoken.told, '{name}') then coalesce({name}_answer.code, 'unknown') end"
+        name: f"case when list_contains(counted.told, '{name}') then coalesce({name}_answer.code, 'unknown') end"
         for name in names
     }
     joins = "\n".join(
         f"left join decided_answer as {name}_answer on {name}_answer.field = '{name}' "
-        f"and {name}_answer.source_value = spoken.{name} "
-        f"and spoken.period_start between {name}_answer.valid_from and {name}_answer.valid_to"
+        f"and {name}_answer.source_value = counted.{name} "
+        f"and counted.period_start between {name}_answer.valid_from and {name}_answer.valid_to"
         for name in names
     )
     return sql_text("harmonise/count_row").format(joins=joins, **spelled)

@@ -98,7 +98,7 @@ def _answer(name: str, values: SourceValues) -> str:
     else:
         spelled = f"coalesce({name}_decided.code, 'unknown')"
         if not all(name in one.asked for one in values.contacts):
-            spelled = f"case when spoken.asks_{name} then {spelled} end"
+            spelled = f"case when contact.asks_{name} then {spelled} end"
     if name != "age":
         return f"{spelled} as {name}"
     years = "age_decided.age_years" if name in values.asked else "cast(null as smallint)"
@@ -107,6 +107,6 @@ def _answer(name: str, values: SourceValues) -> str:
 
 def _match(name: str, dated: frozenset[str]) -> str:
     """How a contact finds its decided answer; the days matter only where some decision has days."""
-    match = f"{name}_decided.source_value = spoken.{name}"
-    days = f"spoken.contact_date between {name}_decided.valid_from and {name}_decided.valid_to"
+    match = f"{name}_decided.source_value = contact.{name}"
+    days = f"contact.contact_date between {name}_decided.valid_from and {name}_decided.valid_to"
     return f"{match} and {days}" if name in dated else match

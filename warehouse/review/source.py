@@ -56,7 +56,7 @@ class FieldCount:
     n_values: int
     n_distinct: int
     n_contacts: int
-    n_spoken: int
+    n_recorded: int
 
 
 @dataclass(frozen=True)
@@ -200,19 +200,19 @@ def _decide(
 
 def _unfired(decisions: Iterable[Decision], days: Mapping[tuple[str, str], list[date]]) -> tuple[Decision, ...]:
     """Accepted decisions of which no value stands in any contact on a day on which they are valid."""
-    spoken: dict[tuple[str, str], set[date]] = {}
+    recorded: dict[tuple[str, str], set[date]] = {}
     for (field, value), on in days.items():
         folded = fold(value)
-        spoken.setdefault((field, folded), set()).update(on)
+        recorded.setdefault((field, folded), set()).update(on)
         if field == "age" and (match := WHOLE_YEARS.fullmatch(folded)):
-            spoken.setdefault((field, match.group(1)), set()).update(on)
+            recorded.setdefault((field, match.group(1)), set()).update(on)
     return tuple(
         one
         for one in decisions
         if one.outcome != "suggested"
         and not any(
             (one.valid_from or FIRST_DAY) <= day <= (one.valid_to or LAST_DAY)
-            for day in spoken.get((one.field, one.folded), ())
+            for day in recorded.get((one.field, one.folded), ())
         )
     )
 

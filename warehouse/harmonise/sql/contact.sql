@@ -2,22 +2,22 @@
 -- `joins` joins the decided answer of each field, `answered` spells each field's code.
 with answered as (
     select
-        spoken.contact_number,
-        spoken.contact_id,
-        spoken.exchange_id,
-        spoken.contact_date,
-        spoken.contact_year,
-        spoken.delivery_id,
+        contact.contact_number,
+        contact.contact_id,
+        contact.exchange_id,
+        contact.contact_date,
+        contact.contact_year,
+        contact.delivery_id,
         profile.n_reasons,
         profile.n_recorded,
         {answered}
-    from current_contact as spoken
+    from current_contact as contact
     join (from profile_answer where contact_year = {year}) as profile
-        on profile.reasons_number = spoken.reasons_number
-        and profile.setting is not distinct from spoken.setting
+        on profile.reasons_number = contact.reasons_number
+        and profile.setting is not distinct from contact.setting
         and profile.day = {reason_day}
     {joins}
-    where spoken.contact_year = {year}
+    where contact.contact_year = {year}
 ),
 banded as (
     select

@@ -8,14 +8,14 @@ select
     answer.decision_id as decision_id
 from (
     select
-        spoken.contact_number,
-        spoken.contact_id,
+        contact.contact_number,
+        contact.contact_id,
         generate_subscripts(profile.answers, 1) as place,
         unnest(profile.answers) as answer
-    from current_contact as spoken
+    from current_contact as contact
     join (from profile_attribute_answer where contact_year = {year}) as profile
-        on profile.attributes_number = spoken.attributes_number
+        on profile.attributes_number = contact.attributes_number
         and profile.day = {attribute_day}
-    where spoken.contact_year = {year}
+    where contact.contact_year = {year}
 )
 order by contact_number, place

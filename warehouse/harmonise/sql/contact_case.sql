@@ -3,25 +3,25 @@
 create or replace temp table contact_case as
 select
     row_number() over () as case_number,
-    spoken.profile_number,
-    spoken.reason.is_main as is_main,
+    profile.profile_number,
+    profile.reason.is_main as is_main,
     decided.outcome_code,
     decided.answers,
     beside.code as beside_code,
     around.code as around_code
-from profile_reason as spoken
+from profile_reason as profile
 join decided
     on decided.field = 'reason'
-    and decided.source_value = spoken.reason.value
-    and spoken.day between decided.valid_from and decided.valid_to
+    and decided.source_value = profile.reason.value
+    and profile.day between decided.valid_from and decided.valid_to
 left join decided_answer as beside
     on beside.field = 'setting'
-    and beside.source_value = spoken.reason.setting
-    and spoken.day between beside.valid_from and beside.valid_to
+    and beside.source_value = profile.reason.setting
+    and profile.day between beside.valid_from and beside.valid_to
 left join decided_answer as around
     on around.field = 'setting'
-    and around.source_value = spoken.contact_setting
-    and spoken.day between around.valid_from and around.valid_to;
+    and around.source_value = profile.contact_setting
+    and profile.day between around.valid_from and around.valid_to;
 
 create or replace temp view reason_case as
 select

@@ -13,15 +13,15 @@ select
     answer.decision_id as decision_id
 from (
     select
-        spoken.contact_number,
-        spoken.contact_id,
+        contact.contact_number,
+        contact.contact_id,
         generate_subscripts(profile.answers, 1) as place,
         unnest(profile.answers) as answer
-    from current_contact as spoken
+    from current_contact as contact
     join (from profile_answer where contact_year = {year} and answers is not null) as profile
-        on profile.reasons_number = spoken.reasons_number
-        and profile.setting is not distinct from spoken.setting
+        on profile.reasons_number = contact.reasons_number
+        and profile.setting is not distinct from contact.setting
         and profile.day = {reason_day}
-    where spoken.contact_year = {year}
+    where contact.contact_year = {year}
 )
 order by contact_number, place

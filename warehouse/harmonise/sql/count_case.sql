@@ -4,21 +4,21 @@
 create or replace temp table count_case as
 select
     row_number() over () as case_number,
-    spoken.reason,
-    spoken.setting,
-    spoken.period_start,
+    counted.reason,
+    counted.setting,
+    counted.period_start,
     decided.outcome_code,
     decided.answers,
     recorded.code as recorded_code
-from (select distinct reason, setting, period_start from current_count where reason is not null) as spoken
+from (select distinct reason, setting, period_start from current_count where reason is not null) as counted
 join decided
     on decided.field = 'reason'
-    and decided.source_value = spoken.reason
-    and spoken.period_start between decided.valid_from and decided.valid_to
+    and decided.source_value = counted.reason
+    and counted.period_start between decided.valid_from and decided.valid_to
 left join decided_answer as recorded
     on recorded.field = 'setting'
-    and recorded.source_value = spoken.setting
-    and spoken.period_start between recorded.valid_from and recorded.valid_to;
+    and recorded.source_value = counted.setting
+    and counted.period_start between recorded.valid_from and recorded.valid_to;
 
 create or replace temp view reason_case as
 select

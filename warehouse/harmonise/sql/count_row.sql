@@ -2,22 +2,22 @@
 -- day of the period. A count whose label is not mapped stands in source_value, not here.
 create or replace temp table count_row as
 select
-    spoken.delivery_id,
-    spoken.contact_year,
-    spoken.period_start,
-    spoken.period_end,
-    spoken.n_contacts,
+    counted.delivery_id,
+    counted.contact_year,
+    counted.period_start,
+    counted.period_end,
+    counted.n_contacts,
     answer.reason_code,
-    case when spoken.reason is null then {setting} else answer.setting_code end as setting_code,
+    case when counted.reason is null then {setting} else answer.setting_code end as setting_code,
     {gender} as gender_code,
     coalesce(nullif({age}, 'unknown'), nullif({age_band}, 'unknown'), {age}, {age_band}) as age_band_code,
     answer.decision_id,
     coalesce(answer.is_setting_conflict, false) as is_setting_conflict
-from current_count as spoken
+from current_count as counted
 left join count_case
-    on count_case.reason = spoken.reason
-    and count_case.setting is not distinct from spoken.setting
-    and count_case.period_start = spoken.period_start
+    on count_case.reason = counted.reason
+    and count_case.setting is not distinct from counted.setting
+    and count_case.period_start = counted.period_start
 left join count_answer as answer on answer.case_number = count_case.case_number
 {joins}
-where spoken.reason is null or answer.reason_code is not null
+where counted.reason is null or answer.reason_code is not null

@@ -78,15 +78,15 @@ join (
         ) as answers
     from (
         select
-            spoken.profile_number,
+            profile.profile_number,
             decided_answer.field as attribute_code,
             decided_answer.code as value_code,
             min(decided_answer.decision_id) as decision_id
-        from profile_attribute as spoken
+        from profile_attribute as profile
         join decided_answer
-            on decided_answer.field = spoken.answer.attribute
-            and decided_answer.source_value = spoken.answer.value
-            and spoken.day between decided_answer.valid_from and decided_answer.valid_to
+            on decided_answer.field = profile.answer.attribute
+            and decided_answer.source_value = profile.answer.value
+            and profile.day between decided_answer.valid_from and decided_answer.valid_to
         where decided_answer.outcome_code = 'mapped'
         group by all
     )

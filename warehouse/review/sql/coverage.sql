@@ -19,7 +19,7 @@ different as (
     group by field, outcome_code
 ),
 
-spoken as (
+recorded as (
     select
         field,
         sum(n_contacts) as n_contacts
@@ -33,9 +33,9 @@ select
     cast(sum(by_outcome.n_values) as bigint) as n_values,
     cast(any_value(different.n_distinct) as bigint) as n_distinct,
     cast(sum(by_outcome.n_contacts) as bigint) as n_contacts,
-    cast(any_value(spoken.n_contacts) as bigint) as n_spoken
+    cast(any_value(recorded.n_contacts) as bigint) as n_recorded
 from by_outcome
-join spoken on spoken.field = by_outcome.field
+join recorded on recorded.field = by_outcome.field
 join different on different.field = by_outcome.field and different.outcome_code = by_outcome.outcome_code
 group by by_outcome.field, by_outcome.outcome_code
 order by by_outcome.field, by_outcome.outcome_code

@@ -16,10 +16,10 @@ join (
         select profile_number, day, reason.setting as value from profile_reason
         union all
         select profile_number, day, setting from reason_profile
-    ) as spoken
+    ) as recorded
     join open_span
         on open_span.field = 'setting'
-        and open_span.value = spoken.value
-        and spoken.day between open_span.valid_from and open_span.valid_to
+        and open_span.value = recorded.value
+        and recorded.day between open_span.valid_from and open_span.valid_to
     group by profile_number
 ) as hit using (profile_number)

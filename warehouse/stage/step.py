@@ -7,6 +7,9 @@ Does not belong here: one delivery's file (`stage.delivery`), the order of versi
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -127,14 +130,13 @@ def _stage_one(
             # Whether it is superseded is decided anew over all deliveries: the provider may have sent it back.
             kept = replace(before, status_code="used") if before.status_code == "superseded" else before
             return kept, known.findings_on(before)
-        for one in (delivery, *beside.values()):
-            _refuse_damaged(one)
-        if isinstance(export, CountExport):
-            received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
-            counts = CountStaging(connection, export, mapping.source, lake, received_on, run.report)
-            staged, findings = stage_counts(counts, delivery.folder, manifest, blank)
-        else:
-            staged, findings = _write_one(run, connection, mapping, delivery, beside, export, blank)
+        with _refusing_damaged(delivery, *beside.values()):
+            if isinstance(export, CountExport):
+                received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
+                counts = CountStaging(connection, export, mapping.source, lake, received_on, run.report)
+                staged, findings = stage_counts(counts, delivery.folder, manifest, blank)
+            else:
+                staged, findings = _write_one(run, connection, mapping, delivery, beside, export, blank)
         if broken := find_broken_contracts(connection, lake, mapping.source_id, staged):
             return replace(staged, status_code="held", staged="", lists="", rejected=""), [*findings, *broken]
         return staged, findings
@@ -170,9 +172,19 @@ def _stage_companion(
     return staged, [finding]
 
 
-def _refuse_damaged(delivery: LandedDelivery) -> None:
-    if verify_delivery(delivery.folder):
-        raise UnreadableError("damaged_delivery", "landed", {"folder": delivery.folder.name})
+@contextmanager
+def _refusing_damaged(*deliveries: LandedDelivery) -> Iterator[None]:
+    """Hash the landed bytes again while they are read, and raise UnreadableError where they are not those that came,
+    whatever reading them led to.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        damaged = [pool.submit(verify_delivery, one.folder) for one in deliveries]
+        try:
+            yield
+        finally:
+            for one, names in zip(deliveries, damaged, strict=True):
+                if names.result():
+                    raise UnreadableError("damaged_delivery", "landed", {"folder": one.folder.name})
 
 
 def _received_on(run: Run, source_id: str, delivery_id: str) -> date:

@@ -84,6 +84,11 @@ class Json(Strict):
         description="records are trees of nodes with `label`, `value` and, under this key, more nodes: a node is read "
         "as the path of labels; a box whose value is its own label is ticked",
     )
+    whole: bool = Field(
+        default=False,
+        description="with document: yes where every page comes as a file of its own, or where the body says that there "
+        "is more and means something else; without it such a file is held",
+    )
     pairs: Pairs | None = Field(default=None, description="a list of names and values, read as an object")
 
     @model_validator(mode="before")
@@ -95,8 +100,8 @@ class Json(Strict):
     def _places(self) -> Json:
         if (self.kind == "document") != bool(self.at):
             raise ValueError("`at` goes with `kind: document`, which needs it: where do the records stand?")
-        if (self.header or self.key) and self.kind != "document":
-            raise ValueError("`header` and `key` go with `kind: document`")
+        if (self.header or self.key or self.whole) and self.kind != "document":
+            raise ValueError("`header`, `key` and `whole` go with `kind: document`")
         if self.nodes and self.pairs:
             raise ValueError("a record is a tree of `nodes` or has `pairs`, not both")
         return self

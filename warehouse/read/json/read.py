@@ -205,14 +205,19 @@ def _read_array(data: Path, name: str, check: Check) -> Iterator[_Document]:
 def _read_whole(data: Path, name: str, json: Json) -> Iterator[_Document]:
     """The records that one document holds; the header that names their places may stand before or behind them."""
     reader = DocumentReader(data)
+    n_records = 0
     for key, content in reader.read(_split(json.at), _shape_record(data, json)):
         record = content
+        n_records += 1
         if json.key and key is None:
             raise refuse_file("malformed_json", data, "records_without_key")
         if json.key and not isinstance(record, NotJsonError):
             is_there = json.key in record
             record = RefusedValueError("a record has a value under `key`") if is_there else {json.key: key, **record}
         yield _Document(name, record, reader.n_bytes_before)
+    if not json.whole and (said := reader.around.says_more(n_records)):
+        form, facts = said
+        raise refuse_file("page_of_many", data, form, facts)
 
 
 def _shape_record(data: Path, json: Json) -> Check:

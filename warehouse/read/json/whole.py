@@ -12,6 +12,7 @@ from typing import Any
 
 from warehouse.read import limits
 from warehouse.read.json.document import NotJsonError, RefusedValueError
+from warehouse.read.json.pages import Around
 from warehouse.read.json.text import BLOCK_BYTES, Check, JsonText
 
 NO_PATH = "."
@@ -45,6 +46,11 @@ class DocumentReader(JsonText):
 
     is_skimming = False
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.around = Around()
+        """What stands beside the records."""
+
     def read(self, at: tuple[str, ...], check: Check) -> Iterator[tuple[str | None, Any]]:
         """Every record of the list or object at the path: its key (None in a list), and itself or why it is refused.
 
@@ -75,7 +81,7 @@ class DocumentReader(JsonText):
             if key == at[0] and (len(at) == 1 or self.peek() == "{"):
                 yield from self.walk(at[1:], take)
             else:
-                self._step_over(0)
+                self.around.note(key, self._step_over(0))
 
     def take_value(self) -> Iterator[tuple[str | None, Any]]:
         """The value at this place, whatever it is."""
@@ -132,22 +138,23 @@ class DocumentReader(JsonText):
         self.expect(":", "object")
         return str(key)
 
-    def _step_over(self, depth: int) -> None:
-        """Step over a value, in pieces where it is larger than a block."""
+    def _step_over(self, depth: int) -> Any:
+        """Step over a value, in pieces where it is larger than a block; the value where it is not, else None."""
         if depth > limits.MOST_DEPTH:
             raise self.refuse("malformed_json", "nested")
         self.peek()
-        while (parsed := self.parse_value(lambda value: None)) is None:
+        while (parsed := self.parse_value(lambda value: value)) is None:
             if len(self.text) - self.place > BLOCK_BYTES and (opening := self.peek()) in "[{":
                 self.place += 1
                 for _ in self._elements() if opening == "[" else self._keys():
                     self._step_over(depth + 1)
-                return
+                return None
             self.read_on()
         value, self.place = parsed
         if isinstance(value, NotJsonError) and not self.is_skimming:
             raise self.refuse("malformed_json", "refused_value", {"why": str(value)})
         self._forget()
+        return value
 
 
 def _check_key(key: Any) -> str:

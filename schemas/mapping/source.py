@@ -64,6 +64,12 @@ class Thresholds(Strict):
 
     rejected: Share = Field(default=0.0, description="share of a delivery's records that may be rejected unremarked")
     rejected_held: Share = Field(default=0.1, description="above this share of rejects the delivery is held")
+    shrunk: Share = Field(
+        default=0.33, description="above this share of contacts fewer than before, a period that came again is remarked"
+    )
+    shrunk_held: Share = Field(
+        default=0.5, description="above this share fewer it is held, and what came before stays; 1: it is never held"
+    )
     unmapped: Share = Field(default=1.0, description="largest share of a source's values that may be unmapped")
     no_reason: Share = Field(default=1.0, description="largest share of a year's contacts that may carry no reason")
     because: str = Field(default="", description="why the limits are what they are")

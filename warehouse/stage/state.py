@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 
 from schemas.finding import Finding
 from warehouse.stage.delivery import Staged
-from warehouse.stage.supersede import COMPARED
+from warehouse.stage.periods import REPLACED, SHRUNK
+from warehouse.stage.supersede import REPEATED
 from warehouse.store.checked_json import as_model, read_content, write_checked
 from warehouse.store.lake_files import FileHash
 from warehouse.store.layout import Layout
 from warehouse.store.program import kernel_version
+
+COMPARED = frozenset({REPEATED, REPLACED, SHRUNK})
+"""Findings that come of comparing deliveries, not of reading one."""
 
 
 @dataclass(frozen=True)

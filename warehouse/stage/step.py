@@ -43,15 +43,11 @@ from warehouse.stage.delivery import (
 from warehouse.stage.describe import describe_delivery, export_for
 from warehouse.stage.lists import listed_of, lists_path
 from warehouse.stage.open import OpenDelivery, open_delivery
+from warehouse.stage.periods import find_days_outside, replace_periods
 from warehouse.stage.query import with_day
 from warehouse.stage.remarks import remark_contacts, remark_delivery
 from warehouse.stage.state import StageState, read_stage_state, write_stage_state
-from warehouse.stage.supersede import (
-    find_doubtful_replacements,
-    find_unexpected_repeats,
-    replaced_deliveries,
-    write_superseded,
-)
+from warehouse.stage.supersede import find_unexpected_repeats, write_superseded
 from warehouse.stage.unused import LostRecordsError, account_for, describe_rejects, write_rejected
 from warehouse.store.boundary import boundary
 from warehouse.store.damage import read_or_note
@@ -127,8 +123,9 @@ def _stage_one(
         before = known.find(blank)
         lake = run.layout.lake_of(mapping.source_id)
         if before and are_whole(run.layout, lake, before.files, known.hashes):
-            # Whether it is superseded is decided anew over all deliveries: the provider may have sent it back.
-            kept = replace(before, status_code="used") if before.status_code == "superseded" else before
+            # Whether another one replaces it is decided anew over all deliveries: the provider may have sent it back.
+            was_compared = before.status_code == "superseded" or (before.status_code == "held" and before.staged)
+            kept = replace(before, status_code="used") if was_compared else before
             return kept, known.findings_on(before)
         with _refusing_damaged(delivery, *beside.values()):
             if isinstance(export, CountExport):
@@ -139,7 +136,7 @@ def _stage_one(
                 staged, findings = _write_one(run, connection, mapping, delivery, beside, export, blank)
         if broken := find_broken_contracts(connection, lake, mapping.source_id, staged):
             return replace(staged, status_code="held", staged="", lists="", rejected=""), [*findings, *broken]
-        return staged, findings
+        return staged, [*findings, *find_days_outside(connection, lake, mapping.source_id, staged)]
     except UnreadableError as error:
         held = describe_delivery(run, mapping, manifest, None)
         finding = Finding.of(
@@ -254,22 +251,22 @@ def _supersede(
     """Decide which rows are current over all deliveries; mark deliveries that were replaced whole."""
     lake = run.layout.lake_of(source_id)
     arrivals = latest_arrivals(run.layout.landing_of(source_id))
-    used = [one for one in staged if one.status_code == "used"]
-    replaced = replaced_deliveries(used, arrivals)
-    marked = tuple(replace(one, status_code="superseded") if one.delivery_id in replaced else one for one in staged)
-    findings += find_doubtful_replacements(source_id, used, replaced)
+    limits = run.registry.sources[source_id].source.thresholds
+    periods = replace_periods(source_id, staged, arrivals, limits)
+    marked = periods.deliveries
+    findings += periods.findings
     # Counts are replaced with their whole delivery; no single record of theirs has another version.
-    used = [one for one in used if not is_counted(one)]
+    used = [one for one in periods.used if not is_counted(one)]
     if not used:
         return StageState(marked, "", tuple(findings))
     temporary = lake / ".tmp-superseded.parquet"
     if _has_one_version(run.registry.sources[source_id], used):
         return StageState(marked, "", tuple(findings))
-    n_superseded = write_superseded(connection, lake, used, arrivals, temporary)
+    n_superseded = write_superseded(connection, lake, used, periods.replaced, arrivals, temporary)
     if n_superseded == 0:
         temporary.unlink()
         return StageState(marked, "", tuple(findings))
-    findings += find_unexpected_repeats(connection, source_id, used, replaced)
+    findings += find_unexpected_repeats(connection, source_id, used, periods.replaced)
     name = f"superseded-{hashlib.sha256(temporary.read_bytes()).hexdigest()[:12]}.parquet"
     replace_file(temporary, lake / name)
     return StageState(marked, name, tuple(findings))

@@ -17,27 +17,13 @@ from warehouse.stage.delivery import Staged
 from warehouse.store.engine import PARQUET, load_table, only_row, sql_text
 
 REPEATED = "duplicate_delivery"
-REPLACED = "doubtful_replacement"
-COMPARED = frozenset({REPEATED, REPLACED})
-"""Findings that come of comparing deliveries, not of reading one."""
-
-
-def replaced_deliveries(deliveries: Sequence[Staged], arrivals: dict[str, int]) -> frozenset[str]:
-    """Deliveries whose whole period came again later (`replaces_period`): of a format and slot, the newest counts, by
-    the date in the name where the mapping declares one, else by the latest receipt.
-    """
-    newest: dict[tuple[str, str], Staged] = {}
-    periodic = [delivery for delivery in deliveries if delivery.arrives == "replaces_period"]
-    for delivery in sorted(periodic, key=lambda one: (one.newest, arrivals.get(one.delivery_id, 0), one.delivery_id)):
-        newest[delivery.format, delivery.slot] = delivery
-    kept = {delivery.delivery_id for delivery in newest.values()}
-    return frozenset(delivery.delivery_id for delivery in periodic if delivery.delivery_id not in kept)
 
 
 def write_superseded(
     connection: duckdb.DuckDBPyConnection,
     lake: Path,
     deliveries: Sequence[Staged],
+    replaced: frozenset[str],
     arrivals: dict[str, int],
     target: Path,
 ) -> int:
@@ -50,7 +36,7 @@ def write_superseded(
         {
             "delivery_id": [one.delivery_id for one in deliveries],
             "file_path": [str(lake / one.staged) for one in deliveries],
-            "is_replaced": [one.delivery_id in replaced_deliveries(deliveries, arrivals) for one in deliveries],
+            "is_replaced": [one.delivery_id in replaced for one in deliveries],
             "file_order": [_file_order(one, arrivals) for one in deliveries],
         },
         schema=pa.schema(
@@ -97,30 +83,6 @@ def _describe_repeats(source_id: str, one: Staged, n_repeated: int) -> Finding:
         numerator=n_repeated,
         denominator=one.n_rows,
     )
-
-
-def find_doubtful_replacements(source_id: str, deliveries: Sequence[Staged], replaced: frozenset[str]) -> list[Finding]:
-    """Findings on periods that were replaced by a file that holds nothing, or by one of another name."""
-    kept = {(one.format, one.slot): one for one in deliveries if one.delivery_id not in replaced}
-    findings = []
-    for one in deliveries:
-        newer = kept.get((one.format, one.slot))
-        if one.delivery_id not in replaced or newer is None or not one.n_used:
-            continue
-        is_renamed = newer.file_name != one.file_name and not newer.newest
-        if newer.n_used == 0 or is_renamed:
-            findings.append(
-                Finding.of(
-                    REPLACED,
-                    "warn",
-                    form="other_name" if newer.n_used else "emptied",
-                    facts={"newer_file": newer.file_name, "n_used": one.n_used, "slot": one.slot},
-                    source_id=source_id,
-                    delivery_id=one.delivery_id,
-                    file_name=one.file_name,
-                )
-            )
-    return findings
 
 
 def _file_order(delivery: Staged, arrivals: dict[str, int]) -> str:

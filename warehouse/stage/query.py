@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schemas.constructs import Record
-from schemas.constructs.base import One, cell_of, literal, quoted
+from schemas.constructs.base import One, cell_of, literal, literals, quoted
 from schemas.constructs.column import Column
 from schemas.constructs.joined import Joined
 from schemas.mapping.export import Export, When
@@ -28,6 +28,18 @@ BARE_ID = (
 """The contact's own id without white space and invisible marks at its ends. Only one that has such a mark, or any
 character that is not ASCII, is looked at closely, which is slow.
 """
+NO_ID = ("-", "--", "---", "–", "—", ".", "?", "n/a", "na", "n.a.", "none", "null", "nan", "nil", "#n/a", "unknown")
+KNOWN_ID = f"case when strlen(id_text) > 7 or lower(id_text) not in ({literals(NO_ID)}) then id_text end"
+"""A word for nothing is a blank: as an id it would make one contact of all that have none."""
+ID_FORM = """
+case
+    when ascii(id_text) not between 48 and 57 then null
+    when regexp_full_match(id_text, '[0-9]+')
+        then if(starts_with(id_text, '0') and id_text <> '0', 'zeros/', 'digits/') || strlen(id_text)
+    when regexp_full_match(id_text, '[0-9]+[.,]0+') then 'decimal/' || strlen(id_text)
+    when regexp_full_match(id_text, '[0-9]([.,][0-9]+[eE][+]?|[eE][+])[0-9]+') then 'rounded/' || strlen(id_text)
+end"""
+"""How an id is written where it begins as a number, with the number of its characters."""
 NOTHING = "cast(null as varchar)"
 TRIMMED = ", ".join(f"nullif(trim({name}), '') as {name}" for name in (*ANSWERS, "setting"))
 """Answers as whoever reads a staged file sees them: without white space at their ends, NULL where blank."""
@@ -86,8 +98,8 @@ def spell_records(
         f"{key} as child_key_{n}, {count} as child_count_{n}," for n, (key, count) in enumerate(record.children)
     ]
     spelled = f"""
-select *, {reject} as reject_code
-from (select * replace ({BARE_ID} as id_text) from (
+select *, {reject} as reject_code, {ID_FORM if export.id is not None else NOTHING} as id_form
+from (select * replace ({KNOWN_ID} as id_text) from (select * replace ({BARE_ID} as id_text) from (
     select
         row_number,
         {content} as content,
@@ -105,7 +117,7 @@ from (select * replace ({BARE_ID} as id_text) from (
         {listed.reasons(export, record)} as reasons,
         {_spell_once(export, record)} as reason_key
     from {relation}
-))"""
+)))"""
     return _count_children(spelled, len(record.children))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from schemas.finding import Finding
 from warehouse.stage.delivery import Staged
+from warehouse.stage.ids import DOUBTFUL
 from warehouse.stage.periods import REPLACED, SHRUNK
 from warehouse.stage.supersede import REPEATED
 from warehouse.store.checked_json import as_model, read_content, write_checked
@@ -18,7 +19,7 @@ from warehouse.store.lake_files import FileHash
 from warehouse.store.layout import Layout
 from warehouse.store.program import kernel_version
 
-COMPARED = frozenset({REPEATED, REPLACED, SHRUNK})
+COMPARED = frozenset({REPEATED, REPLACED, SHRUNK, DOUBTFUL})
 """Findings that come of comparing deliveries, not of reading one."""
 
 

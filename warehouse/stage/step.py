@@ -41,6 +41,7 @@ from warehouse.stage.delivery import (
     write_staged,
 )
 from warehouse.stage.describe import describe_delivery, export_for
+from warehouse.stage.ids import find_doubtful_ids, find_ids_again
 from warehouse.stage.lists import listed_of, lists_path
 from warehouse.stage.open import OpenDelivery, open_delivery
 from warehouse.stage.periods import find_days_outside, replace_periods
@@ -259,6 +260,7 @@ def _supersede(
     used = [one for one in periods.used if not is_counted(one)]
     if not used:
         return StageState(marked, "", tuple(findings))
+    findings += find_doubtful_ids(connection, lake, source_id, used)
     temporary = lake / ".tmp-superseded.parquet"
     if _has_one_version(run.registry.sources[source_id], used):
         return StageState(marked, "", tuple(findings))
@@ -266,7 +268,11 @@ def _supersede(
     if n_superseded == 0:
         temporary.unlink()
         return StageState(marked, "", tuple(findings))
-    findings += find_unexpected_repeats(connection, source_id, used, periods.replaced)
+    doubtful = find_ids_again(connection, run.key.for_source(source_id), source_id, used)
+    findings += doubtful
+    findings += find_unexpected_repeats(
+        connection, source_id, used, periods.replaced | {one.delivery_id for one in doubtful if one.delivery_id}
+    )
     name = f"superseded-{hashlib.sha256(temporary.read_bytes()).hexdigest()[:12]}.parquet"
     replace_file(temporary, lake / name)
     return StageState(marked, name, tuple(findings))

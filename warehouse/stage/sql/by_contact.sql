@@ -21,7 +21,8 @@ used as (
         arg_min(setting, row_number) as setting,
         {attributes} as attributes,
         flatten(list(told order by row_number)) as gathered,
-        {is_split} as is_split
+        {is_split} as is_split,
+        any_value(id_form) as id_form
     from record
     where reject_code is null and not is_ignored
     group by id_text, version_order
@@ -43,7 +44,8 @@ select
     {attributes_text} as attributes,
     {reasons_text} as reasons,
     is_split,
-    true as has_own_id
+    true as has_own_id,
+    id_form
 from used
 union all by name
 select

@@ -18,7 +18,8 @@ select
     case when is_used then attributes end as attributes,
     case when is_used then reasons end as reasons,
     case when is_used then false end as is_split,
-    case when is_used then {has_own_id} end as has_own_id
+    case when is_used then {has_own_id} end as has_own_id,
+    case when is_used then id_form end as id_form
 from (
     select
         *,

@@ -8,6 +8,7 @@ with staged as (
         n_rows,
         coalesce(identity, contact_id) as identity,
         version_order,
+        contact_date,
         placed.is_replaced,
         placed.file_order,
         row.fate_code
@@ -36,14 +37,24 @@ ranked as (
                 order by version_order desc, file_order desc, delivery_id desc, row_number desc
             )
             else 1
-        end as record_place
+        end as record_place,
+        abs(
+            date_diff(
+                'day',
+                contact_date,
+                first_value(contact_date) over (
+                    partition by identity
+                    order by version_order desc nulls last, file_order desc, delivery_id desc, row_number desc
+                )
+            )
+        ) as n_days_apart
     from staged
     where not is_replaced and identity in (select identity from several)
 )
-select delivery_id, row_number, contact_year, n_rows
+select delivery_id, row_number, contact_year, n_rows, identity, null as n_days_apart
 from staged
 where is_replaced and fate_code = 'used'
 union all
-select delivery_id, row_number, contact_year, n_rows
+select delivery_id, row_number, contact_year, n_rows, identity, n_days_apart
 from ranked
 where (place > 1 or record_place > 1) and fate_code = 'used'

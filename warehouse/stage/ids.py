@@ -1,0 +1,142 @@
+"""Ids that are no ids: rewritten by a spreadsheet, counted anew every year, or standing for nothing.
+
+Belongs here: the SQL that says how an id is written, and the findings over all deliveries of a source. Does not belong
+here: making pseudonyms (`stage.delivery`), which version of a contact is the newest (`stage.supersede`). No id is kept:
+a staged file says only how each is written.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from schemas.finding import Finding
+from schemas.text.sql import literals
+from warehouse.stage.delivery import Staged
+from warehouse.store.engine import sql_text
+from warehouse.store.key import SourceKey
+
+DOUBTFUL = "doubtful_ids"
+FAR_APART = 180
+"""Days between two versions of one contact that hardly ever are a correction."""
+
+STANDS_FOR_NOTHING = (
+    *("0" * n for n in range(1, 9)),
+    *("9" * n for n in range(2, 16)),
+    *("-1", "1900", "123456789", "#N/A", "#REF!"),
+)
+"""What systems write where an id is not known, and what is an id where it stands once."""
+
+
+class Form(NamedTuple):
+    """How many ids of a delivery are written in one way: `digits`, `zeros` (in front), `decimal` or `rounded`."""
+
+    name: str
+    length: int
+    n_ids: int
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How the ids of one delivery are written."""
+
+    delivery: Staged
+    forms: tuple[Form, ...]
+
+    def count(self, name: str) -> int:
+        """Ids of one form."""
+        return sum(form.n_ids for form in self.forms if form.name == name)
+
+    def shortest(self, name: str) -> int:
+        """Characters of the shortest id of one form; 0 where there is none."""
+        return min((form.length for form in self.forms if form.name == name), default=0)
+
+
+def find_doubtful_ids(
+    connection: duckdb.DuckDBPyConnection, lake: Path, source_id: str, deliveries: Sequence[Staged]
+) -> list[Finding]:
+    """Findings on how ids are written, in one delivery and beside the others of its format."""
+    by_format: dict[str, list[Forms]] = defaultdict(list)
+    for forms in _read_forms(connection, lake, deliveries):
+        by_format[forms.delivery.format].append(forms)
+    findings = []
+    for beside in by_format.values():
+        for forms in beside:
+            findings += _judge_forms(source_id, forms, beside)
+    return findings
+
+
+def _read_forms(connection: duckdb.DuckDBPyConnection, lake: Path, deliveries: Sequence[Staged]) -> list[Forms]:
+    own = {str(lake / one.staged): one for one in deliveries if one.identity_code == "own_id" and one.staged}
+    if not own:
+        return []
+    found: dict[str, list[Form]] = defaultdict(list)
+    for path, form, n_ids in connection.execute(sql_text("stage/id_forms"), [list(own)]).fetchall():
+        name, _, length = form.partition("/")
+        found[path].append(Form(name, int(length), n_ids))
+    return [Forms(one, tuple(found[path])) for path, one in own.items() if path in found]
+
+
+def _judge_forms(source_id: str, own: Forms, beside: Sequence[Forms]) -> list[Finding]:
+    findings = []
+    if n_rounded := own.count("rounded"):
+        findings.append(_describe(source_id, own, "rounded", n_rounded))
+    n_decimal, n_digits = own.count("decimal"), sum(one.count("digits") + one.count("zeros") for one in beside)
+    if n_decimal and n_digits:
+        findings.append(_describe(source_id, own, "decimals", n_decimal))
+    width = max((one.shortest("zeros") for one in beside), default=0)
+    n_short = sum(form.n_ids for form in own.forms if form.name == "digits" and form.length < width)
+    if n_short and not own.count("zeros"):
+        findings.append(_describe(source_id, own, "zeros_lost", n_short, width))
+    return findings
+
+
+def _describe(source_id: str, own: Forms, form: str, n_ids: int, width: int = 0) -> Finding:
+    n_all = own.delivery.n_used
+    return Finding.of(
+        DOUBTFUL,
+        "warn",
+        form=form,
+        facts={"width": width},
+        source_id=source_id,
+        delivery_id=own.delivery.delivery_id,
+        file_name=own.delivery.file_name,
+        numerator=n_ids,
+        denominator=n_all,
+        value=n_ids / n_all if n_all else None,
+    )
+
+
+def find_ids_again(
+    connection: duckdb.DuckDBPyConnection, key: SourceKey, source_id: str, deliveries: Sequence[Staged]
+) -> list[Finding]:
+    """Findings on contacts that replace one another though they are hardly one: their days lie far apart, or their id
+    stands for nothing. Needs the relation `superseded`, and is empty where nothing is doubtful.
+    """
+    nothing = [key.pseudonym(text) for text in STANDS_FOR_NOTHING]
+    query = sql_text("stage/ids_again").format(days=FAR_APART, nothing=literals(nothing))
+    by_id = {one.delivery_id: one for one in deliveries}
+    findings = []
+    for delivery_id, n_far, n_nothing, n_replaced in connection.execute(query).fetchall():
+        for form, n in (("start_again", n_far), ("for_nothing", n_nothing)):
+            if n:
+                findings.append(
+                    Finding.of(
+                        DOUBTFUL,
+                        "warn",
+                        form=form,
+                        facts={"days": FAR_APART},
+                        source_id=source_id,
+                        delivery_id=delivery_id,
+                        file_name=by_id[delivery_id].file_name,
+                        numerator=n,
+                        denominator=n_replaced,
+                        value=n / n_replaced,
+                    )
+                )
+    return findings

@@ -106,7 +106,7 @@ def test_where_it_stands_once_it_is_an_id(tmp_path: Path) -> None:
 
 def test_numbers_that_a_spreadsheet_rounded_are_said(tmp_path: Path) -> None:
     source = make(tmp_path, arrives="{as: additions}")
-    put(source, "2024-01-31", ["1.23457E+11", "\"1,23457E+11\"", "2E7", "123457000000"])
+    put(source, "2024-01-31", ["1.23457E+11", '"1,23457E+11"', "2E7", "123457000000"])
 
     assert said(doubts(source)) == [("c_2024-01-31.csv", "warn", 2, 4)]
 

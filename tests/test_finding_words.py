@@ -84,10 +84,13 @@ def test_a_code_or_form_that_is_not_in_the_catalogue_is_an_error(code: str, form
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(1, "has 1 column that"), (2, "has 2 columns that"), (0, "has 0 columns that")]
+    ("number", "words"), [(1, "1 column is not"), (2, "2 columns are not"), (0, "0 columns are not")]
 )
 def test_the_word_goes_with_its_number(number: int, words: str) -> None:
-    assert words in Finding.of("new_column", "pass", file_name="a.csv", numerator=number).sentence
+    facts = {"columns": "'x'"}
+    assert (
+        words in Finding.of("new_column", "pass", form="unread", facts=facts, file_name="a", numerator=number).sentence
+    )
 
 
 def test_what_fills_a_sentence_is_never_read_as_a_placeholder() -> None:

@@ -34,7 +34,9 @@ fields: {}
 
 
 def rows(n: int, month: str = "2024-01", first: int = 1) -> str:
-    return "no,day,why\n" + "".join(f"{number},{month}-{number % 28 + 1:02},Hit\n" for number in range(first, first + n))
+    return "no,day,why\n" + "".join(
+        f"{number},{month}-{number % 28 + 1:02},Hit\n" for number in range(first, first + n)
+    )
 
 
 @pytest.fixture

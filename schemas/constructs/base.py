@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, TypeAdapter, ValidationError
 
+from schemas.text.fold import behind
 from schemas.text.paths import split_path
 from schemas.text.sql import literal as literal
 from schemas.text.sql import literals as literals
@@ -73,8 +74,8 @@ class Record:
         return quoted(column) if cell_of(column, self.json_cells) == column else self.text(column)
 
     def named(self, prefix: str) -> tuple[str, ...]:
-        """Columns whose name begins with the prefix, in capitals or not, in file order."""
-        return tuple(column for column in self.header if column.casefold().startswith(prefix.casefold()))
+        """Columns whose name begins with the prefix, however dashes, blanks and capitals are written, in file order."""
+        return tuple(column for column in self.header if behind(column, prefix) is not None)
 
 
 def _trimmed(cell: str) -> str:

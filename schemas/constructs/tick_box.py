@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.constructs.base import Many, Record, Words, items, literal, literals, lowered
+from schemas.text.fold import behind
 
 UNTICKED = ("0", "no", "n", "false")
 
@@ -72,7 +73,6 @@ class TickBoxes(Many):
 
 
 def without(columns: Sequence[str], excluded: Sequence[str]) -> tuple[str, ...]:
-    """Columns, once each, without those whose header begins with one of the excluded texts, in capitals or not."""
-    beginnings = tuple(text.casefold() for text in excluded)
-    kept = (column for column in columns if not (beginnings and column.casefold().startswith(beginnings)))
+    """Columns, once each, without those whose header begins with one of the excluded texts, however it is written."""
+    kept = (column for column in columns if not any(behind(column, text) is not None for text in excluded))
     return tuple(dict.fromkeys(kept))

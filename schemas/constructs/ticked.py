@@ -8,6 +8,7 @@ from pydantic import Field
 
 from schemas.constructs.base import Example, Record, Words
 from schemas.constructs.tick_box import TickBoxes, without
+from schemas.text.fold import behind
 
 
 class Ticked(TickBoxes):
@@ -60,8 +61,9 @@ class Ticked(TickBoxes):
     def value_of(self, column: str) -> str:
         if self.gives != "rest":
             return column
-        fitting = [prefix for prefix in self.ticked if column.casefold().startswith(prefix.casefold())]
-        return column[max(len(prefix) for prefix in fitting) :].strip() or column
+        # The longest beginning leaves the shortest rest.
+        rests = [rest for prefix in self.ticked if (rest := behind(column, prefix)) is not None]
+        return min(rests, key=len).strip() or column
 
     def box_columns(self, record: Record) -> tuple[str, ...]:
         return without([column for prefix in self.ticked for column in record.named(prefix)], self.excluded)

@@ -19,6 +19,7 @@ from schemas.mapping.date_forms import WORDS_FOR_DATES, letters_of, refuse_date_
 from schemas.mapping.export_limits import impossible
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict
+from schemas.text.fold import behind, fold
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REQUIRED
 
 
@@ -140,6 +141,11 @@ class Export(Strict):
     )
     read: Read = Field(description="the container and its dialect")
     renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
+    ignored_columns: Names = Field(
+        default=(),
+        description="columns that are known and not read, `*` at the end for all that begin so; any other column that "
+        "is not read is said",
+    )
     row: Literal["contact", "reason"] = Field(description="what one record is")
     id: AnyOne | None = Field(
         default=None,
@@ -204,6 +210,13 @@ class Export(Strict):
     def prefixes(self) -> tuple[str, ...]:
         """Every prefix of which a file must have at least one column."""
         return tuple(dict.fromkeys(prefix for construct in self.constructs() for prefix in construct.prefixes()))
+
+    def ignores(self, column: str) -> bool:
+        """Whether a column is known and not read."""
+        return any(
+            behind(column, name[:-1]) is not None if name.endswith("*") else fold(column) == fold(name)
+            for name in self.ignored_columns
+        )
 
     def answers(self) -> dict[str, One]:
         """Fields with one answer, without those never asked."""

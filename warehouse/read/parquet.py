@@ -21,10 +21,15 @@ from warehouse.store.engine import only_row
 
 MAGIC, ENCRYPTED_MAGIC = b"PAR1", b"PARE"
 EXACT_INTEGERS = 2**53
+FRACTION = (
+    "case when isnan({c}) then null when {c} = trunc({c}) and abs({c}) < {exact} then {c}::bigint::varchar "
+    "else {c}::varchar end"
+)
+"""An integer in a column with gaps is often written as a fraction, the gaps as NaN: 14.0 is 14, NaN a blank."""
+
 AS_TEXT = {
-    # An integer in a column with gaps is often written as a fraction: 14.0 is 14.
-    "FLOAT": "case when {c} = trunc({c}) and abs({c}) < {exact} then {c}::bigint::varchar else {c}::varchar end",
-    "DOUBLE": "case when {c} = trunc({c}) and abs({c}) < {exact} then {c}::bigint::varchar else {c}::varchar end",
+    "FLOAT": FRACTION,
+    "DOUBLE": FRACTION,
     # A day is often written as its midnight.
     "TIMESTAMP": "regexp_replace({c}::varchar, ' 00:00:00$', '')",
     "BLOB": "coalesce(try(decode({c})), {c}::varchar)",

@@ -52,6 +52,8 @@ class OpenTable:
     n_rejected: int
     rejects: pa.Table
     remarks: tuple[Finding, ...] = ()
+    others: str = ""
+    """As `CsvRead.others`."""
     reread: Callable[[], OpenTable] | None = None
     """As `CsvRead.reread`."""
 
@@ -134,6 +136,7 @@ def _describe(read: CsvRead, encoding: str, remarks: tuple[Finding, ...]) -> Ope
         n_rejected=read.n_rejected,
         rejects=read.rejects,
         remarks=remarks,
+        others=read.others,
         reread=None if careful is None else lambda: _describe(careful(), encoding, remarks),
     )
 

@@ -42,6 +42,7 @@ class OpenDelivery:
     record: Record
     header: tuple[str, ...]
     undeclared: tuple[str, ...]
+    """Columns of the file that the mapping neither reads nor names under `ignored_columns`."""
     absent: tuple[str, ...]
     """Constructs of a JSON export for which no document held anything, by the paths that they read."""
     encoding: str
@@ -51,6 +52,8 @@ class OpenDelivery:
     rejects: pa.Table
     remarks: tuple[Finding, ...] = ()
     """Findings without a source and delivery, which the caller knows."""
+    others: str = ""
+    """As `CsvRead.others`."""
     reread: Callable[[], OpenDelivery] | None = None
     """As `CsvRead.reread`."""
 
@@ -104,7 +107,7 @@ def _describe(
         in_order="" if export.companions else table.in_order,
         record=record,
         header=table.header,
-        undeclared=tuple(name for name in table.header if name not in declared),
+        undeclared=tuple(name for name in table.header if name not in declared and not export.ignores(name)),
         absent=(),
         encoding=table.encoding,
         n_records=table.n_records + joined.n_records,
@@ -112,6 +115,7 @@ def _describe(
         n_rejected=rejects.num_rows,
         rejects=rejects,
         remarks=(*table.remarks, *joined.remarks),
+        others=table.others,
         reread=None
         if (careful := table.reread) is None
         else lambda: _describe(connection, careful(), export, wanted, companions, work, report),

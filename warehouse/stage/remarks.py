@@ -36,9 +36,6 @@ def remark_delivery(
         remarks.append(say("duplicate_id", "warn"))
     if opened.absent:
         remarks.append(say("missing_column", "warn", form="never_filled", facts={"paths": "; ".join(opened.absent)}))
-    n_columns = len(opened.undeclared)
-    if n_columns and whole.identity_code == "own_id":
-        remarks.append(say("new_column", "pass", numerator=n_columns))
     return remarks
 
 

@@ -55,6 +55,10 @@ class CsvRead:
     n_blank_lines: int
     rejects: pa.Table
     is_fast: bool
+    others: str = ""
+    """SELECT of the columns that were not wanted and have a name of their own, for a look at some rows; empty where
+    the file is read record by record.
+    """
     reread: Callable[[], CsvRead] | None = None
     """Where the fast result has not been held against the bytes yet: gives the file record by record, for a reader who
     meets an error or another number of rows.
@@ -142,10 +146,16 @@ def open_unread_csv(
         _create_views(connection, read, rows, f"select * exclude (row_number) {rows}")
         return _describe_strict(read, strict)
 
-    if not count.is_regular or not _read_fast(connection, source, dialect, header, columns, count, read, work_folder):
+    scan = (
+        ""
+        if not count.is_regular
+        else _read_fast(connection, source, dialect, header, columns, count, read, work_folder)
+    )
+    if not scan:
         return read_carefully()
     report("read", path.stat().st_size, path.stat().st_size)
     fast = replace(read, n_ignored=min(dialect.footer_rows, count.n_records), reread=read_carefully)
+    fast = replace(fast, others=_spell_others(scan, name_columns(header, wanted or (), renamed), columns))
     # With a footer, the view has as many rows as it should whatever DuckDB reads: `_read_fast` has looked.
     return replace(fast, reread=None) if _needs_look(dialect) else fast
 
@@ -214,20 +224,20 @@ def _read_fast(
     count: RecordCount,
     read: CsvRead,
     work_folder: Path,
-) -> bool:
-    """Create the views over DuckDB's reader; False where its reading is not the one that the bytes show."""
+) -> str:
+    """Create the views over DuckDB's reader; the SQL of that, empty where its reading is not what the bytes show."""
     n_cells = len(header.cells)
     if not dialect.delimiter.isascii() or count.n_delimiters != count.n_records * (n_cells - 1):
-        return False
+        return ""
     n_skipped = header.n_skipped
     if not dialect.is_utf8:
         transcript = _name_temporary(work_folder, ".csv")
         if not _transcribe(source, dialect, header.end, transcript):
-            return False
+            return ""
         source, n_skipped = transcript, 0
     scan = _spell_scan(source, dialect, n_cells, n_skipped)
     if _needs_look(dialect) and not _looks_right(connection, scan, dialect, n_cells, count):
-        return False
+        return ""
     picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in columns.items())
     numbered, unnumbered = (
         f"select row_number() over () as row_number, {picked} from {scan}",
@@ -237,7 +247,14 @@ def _read_fast(
         numbered += f" qualify row_number <= {count.n_records - dialect.footer_rows}"
         unnumbered = f"select * exclude (row_number) from ({numbered})"
     _create_views(connection, read, numbered, unnumbered)
-    return True
+    return scan
+
+
+def _spell_others(scan: str, names: Sequence[str], wanted: Mapping[str, int]) -> str:
+    """SELECT of the columns that nobody wanted; of two of one name neither."""
+    others = {name: place for place, name in enumerate(names) if name and name not in wanted and names.count(name) == 1}
+    picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in others.items())
+    return f"select {picked} from {scan}" if others else ""
 
 
 def _needs_look(dialect: CsvDialect) -> bool:

@@ -1,16 +1,18 @@
 """A body that an interface gave page by page: does it say that there is more than it holds?
 
 Belongs here: the words in which interfaces say so, whatever stands around the records. Does not belong here: walking
-the document (`warehouse.read.json.whole`), or holding the file (its reader does).
+the document (`warehouse.read.json.whole`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from schemas.finding import Facts
+from warehouse.read.rejects import refuse_file
 
 NEXT = {"next", "nextpage", "nextlink", "nexturl", "nextpageurl", "nextpagetoken", "nexttoken", "nextcursor"}
 NEXT |= {"nextrecordsurl", "continuationtoken", "odata.nextlink", "@odata.nextlink"}
@@ -62,6 +64,13 @@ class Around:
         return any(self.words.get(word) is True for word in IS_MORE) or any(
             self.words.get(word) is False for word in IS_ALL
         )
+
+
+def refuse_page(path: Path, around: Around, n_held: int) -> None:
+    """Raise UnreadableError where the body says that it is one page of several."""
+    if said := around.says_more(n_held):
+        form, facts = said
+        raise refuse_file("page_of_many", path, form, facts)
 
 
 def _fold(key: str) -> str:

@@ -30,6 +30,7 @@ from warehouse.read.json.document import (
     take_values,
 )
 from warehouse.read.json.nodes import measure_width, name_nodes, name_pairs, name_places, read_places
+from warehouse.read.json.pages import refuse_page
 from warehouse.read.json.text import Check
 from warehouse.read.json.whole import NO_PATH, DocumentReader, find_value
 from warehouse.read.rejects import Reject, UnreadableError, refuse_file, tabulate_rejects
@@ -215,9 +216,8 @@ def _read_whole(data: Path, name: str, json: Json) -> Iterator[_Document]:
             is_there = json.key in record
             record = RefusedValueError("a record has a value under `key`") if is_there else {json.key: key, **record}
         yield _Document(name, record, reader.n_bytes_before)
-    if not json.whole and (said := reader.around.says_more(n_records)):
-        form, facts = said
-        raise refuse_file("page_of_many", data, form, facts)
+    if not json.whole:
+        refuse_page(data, reader.around, n_records)
 
 
 def _shape_record(data: Path, json: Json) -> Check:

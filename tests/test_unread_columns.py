@@ -1,0 +1,110 @@
+"""What nobody reads is said: every column by name, and those that look like answers as a warning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from schemas.finding import Finding
+from tests.tiny_source import TinySource
+
+EXPORT = """\
+files: "c_*.{ending}"
+read: {read}
+row: contact
+{id}arrives: {{as: additions}}
+date: {{column: day, format: iso}}
+fields: {{channel: {{never: not asked}}, gender: {{never: not asked}}, age: {{never: not asked}}}}
+{ignored}reasons: {reasons}
+"""
+CSV = "{csv: {encoding: utf-8}}"
+TICKED = '{ticked: "Why - "}'
+
+
+def make(
+    folder: Path, id_: str = "id: no\n", ignored: str = "", reasons: str = TICKED, ending: str = "csv"
+) -> TinySource:
+    read = CSV if ending == "csv" else "{parquet: {}}"
+    text = EXPORT.format(id=id_, ignored=ignored, reasons=reasons, ending=ending, read=read)
+    return TinySource.write(folder, text, "reason,Why - Grief,mapped,mental_health.mood,,,equal,,,,,\n")
+
+
+def unread(source: TinySource) -> list[tuple[str, int | None, str]]:
+    found = [one for one in source.ingest()[2].findings if one.finding_code == "new_column"]
+    return [(one.state_code, one.numerator, one.sentence) for one in found]
+
+
+def test_each_is_named_and_what_looks_like_answers_is_a_warning(tmp_path: Path) -> None:
+    source = make(tmp_path, reasons="{cell: Why}")
+    source.put(
+        "c_1.csv", "no,day,Why,Told somebody,Note,Site\n1,2024-03-01,Hit,Sí,secret words,A\n2,2024-03-02,Hit,,,B\n"
+    )
+
+    assert unread(source) == [
+        ("warn", 1, "c_1.csv: 1 column that is not read looks like answers or boxes: 'Told somebody'."),
+        ("pass", 2, "c_1.csv: 2 columns are not read: 'Note', 'Site'."),
+    ]
+
+
+def test_without_an_id_too(tmp_path: Path) -> None:
+    source = make(tmp_path, id_="", reasons="{cell: Why}")
+    source.put("c_1.csv", "no,day,Why,Note\n17,2024-03-01,Hit,a\n")
+
+    assert unread(source) == [
+        ("pass", 2, "c_1.csv: 2 columns are not read but to tell records apart: 'no', 'Note'."),
+    ]
+
+
+def test_a_column_that_begins_as_a_block_does_is_a_warning(tmp_path: Path) -> None:
+    source = make(tmp_path)
+    source.put("c_1.csv", "no,day,Why - Grief,Why: Hit,Why / who says,Site\n1,2024-03-01,1,maybe,a teacher,A\n")
+
+    assert [(state, n) for state, n, _ in unread(source)] == [("warn", 2), ("pass", 1)]
+
+
+def test_twenty_boxes_of_another_block_are_all_named(tmp_path: Path) -> None:
+    names = [f"Help - {number}" for number in range(20)]
+    source = make(tmp_path)
+    source.put("c_1.csv", ",".join(["no,day,Why - Grief", *names]) + "\n1,2024-03-01,1" + ",1" * 20 + "\n")
+
+    [(state, n, sentence)] = unread(source)
+
+    assert (state, n) == ("warn", 20)
+    assert all(repr(name) in sentence for name in names)
+
+
+def test_what_is_declared_as_known_is_not_said(tmp_path: Path) -> None:
+    source = make(tmp_path, ignored='ignored_columns: [note, "Help – *"]\n')
+    source.put("c_1.csv", "no,day,Why - Grief,Note,Help - a,Help - b,Site\n1,2024-03-01,1,x,1,0,A\n")
+
+    assert unread(source) == [("pass", 1, "c_1.csv: 1 column is not read: 'Site'.")]
+
+
+def test_where_all_is_read_nothing_is_said(tmp_path: Path) -> None:
+    source = make(tmp_path)
+    source.put("c_1.csv", "no,day,Why - Grief\n1,2024-03-01,1\n")
+
+    assert unread(source) == []
+
+
+def test_no_cell_stands_in_a_sentence(tmp_path: Path) -> None:
+    source = make(tmp_path, reasons="{cell: Why}")
+    source.put("c_1.csv", "no,day,Why,Note\n1,2024-03-01,Hit,Anna called\n")
+
+    findings: tuple[Finding, ...] = source.ingest()[2].findings
+
+    assert not any("Anna" in one.sentence + one.question for one in findings)
+
+
+@pytest.mark.parametrize("type_", ["double", "float"])
+def test_a_nan_of_a_parquet_file_is_a_blank(tmp_path: Path, type_: str) -> None:
+    source = make(tmp_path, reasons="{cell: why}", ending="parquet")
+    path = source.inbox / "c_1.parquet"
+    query = f"select * from (values ('1', '2024-03-01', 'nan'::{type_}), ('2', '2024-03-02', 7::{type_})) as t(no, day, why)"
+    duckdb.execute(f"copy ({query}) to '{path}' (format parquet)")
+
+    source.ingest()
+
+    assert source.query("select source_value, n_values from source_value where field = 'reason'") == [("7", 1)]

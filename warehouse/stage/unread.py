@@ -1,0 +1,104 @@
+"""Columns of a file that nobody reads: each is said by name, and those that look like answers are a warning.
+
+Belongs here: which columns those are, and how they look. Does not belong here: reading the file (`read.table`), or the
+columns that the mapping reads (`stage.query`). Cells are looked at, never told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import duckdb
+
+from schemas.constructs.base import quoted
+from schemas.finding import Finding, spell_part
+from schemas.mapping.export import Export
+from schemas.text.fold import fold
+from warehouse.stage.delivery import Staged
+from warehouse.stage.open import OpenDelivery
+
+LOOKED_AT = 2_000
+"""Records that are looked at: enough to see what kind of column it is."""
+
+MOST_NAMED = 200
+LONGEST_NAME = 60
+BOX_WORDS = frozenset(
+    fold(word)
+    for words in (
+        ("0", "1", "x", "y", "n", "t", "f", "yes", "no", "true", "false", "checked", "unchecked", "ticked", "selected"),
+        ("si", "sí", "s", "oui", "non", "o", "ja", "nein", "sim", "não", "igen", "nem", "da", "tak", "nie", "ndiyo"),
+        ("✓", "✔", "✗", "✘", "☑", "☐", "نعم", "لا", "да", "нет", "ใช่", "ไม่ใช่", "हाँ", "नहीं", "hapana"),
+    )
+    for word in words
+)
+SEPARATOR = re.compile(r"\s*(?:-|[|/:>_.\[(]|\s{2,})\s*")
+"""What stands between the name of a block and that of a box, once dashes are alike."""
+
+
+def find_unread(
+    connection: duckdb.DuckDBPyConnection, whole: Staged, source_id: str, export: Export, opened: OpenDelivery
+) -> list[Finding]:
+    """One finding that names every column which is not read; one more, a warning, on those that look like answers."""
+    if not opened.undeclared:
+        return []
+    boxes = [*_beside_a_block(export, opened), *_boxes_by_content(connection, opened)]
+    boxes = [name for name in opened.undeclared if name in boxes]
+    others = [name for name in opened.undeclared if name not in boxes]
+    plain = "unread" if whole.identity_code == "own_id" else "no_id"
+    return [
+        Finding.of(
+            "new_column",
+            "warn" if form == "boxes" else "pass",
+            form=form,
+            facts={"columns": _name_all(names)},
+            source_id=source_id,
+            delivery_id=whole.delivery_id,
+            file_name=whole.file_name,
+            numerator=len(names),
+            denominator=len(opened.header),
+        )
+        for form, names in (("boxes", boxes), (plain, others))
+        if names
+    ]
+
+
+def _name_all(names: Sequence[str]) -> str:
+    named = [repr(name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…") for name in names[:MOST_NAMED]]
+    more = [spell_part("new_column", "more", {"n_more": len(names) - MOST_NAMED})] if len(names) > MOST_NAMED else []
+    return ", ".join([*named, *more])
+
+
+def _beside_a_block(export: Export, opened: OpenDelivery) -> list[str]:
+    """Columns that begin as the boxes of a block do that is read: a box under another spelling, or another question."""
+    read = {name for prefix in export.prefixes() for name in opened.record.named(prefix)}
+    blocks = {stem for name in read if (stem := _stem(name))}
+    return [name for name in opened.undeclared if _stem(name) in blocks]
+
+
+def _stem(name: str) -> str:
+    """The beginning of a header up to its first separator; empty where it has none."""
+    parts = SEPARATOR.split(fold(name), maxsplit=1)
+    return parts[0] if len(parts) > 1 else ""
+
+
+def _boxes_by_content(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> list[str]:
+    """Columns that hold nothing but yes and no, in one of the languages of the vocabulary."""
+    known = [name for name in opened.undeclared if name in opened.record.header]
+    relation = f"select * from {opened.relation}" if known else opened.others
+    names = known or list(opened.undeclared)
+    if not relation:
+        return []
+    with_rows = f"select * from ({relation}) limit {LOOKED_AT}"
+    available = {column[0] for column in connection.execute(f"describe {with_rows}").fetchall()}
+    names = [name for name in names if name in available]
+    if not names:
+        return []
+    spelled = ", ".join(f"list(distinct lower(trim({quoted(name)})))" for name in names)
+    [found] = connection.execute(f"select {spelled} from ({with_rows})").fetchall()
+    return [name for name, values in zip(names, found, strict=True) if _are_boxes(values or ())]
+
+
+def _are_boxes(values: Sequence[str | None]) -> bool:
+    words = {fold(value) for value in values if value} - {""}
+    return bool(words) and words <= BOX_WORDS

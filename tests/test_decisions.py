@@ -105,7 +105,8 @@ def test_what_a_spreadsheet_saves_is_read(tmp_path: Path, form: str, delimiter: 
         (decision(), decision(outcome="missing"), "at the same time"),
         (decision("channel", "tel"), decision("channel", "tel", code="sms"), "one answer per contact"),
         (decision(), decision(value=" DEUIL "), "one row is enough"),
-        (decision(value="Détresse"), decision(value="detresse", code="other"), "decided differently"),
+        (decision(value="Détresse"), decision(value="DÉTRESSE", code="other"), "decided differently"),
+        (decision(value="Détresse"), decision(value="detresse"), "one row is enough"),
         (decision(), decision(value="deuil", outcome="ignored", note="n"), "decided differently"),
         (decision(to=date(2024, 6, 30)), decision(valid_from=date(2024, 6, 30)), "written twice"),
         (decision(), decision(valid_from=date(2024, 1, 1)), "written twice"),
@@ -121,6 +122,7 @@ def test_rows_that_cannot_both_hold(earlier: Decision, later: Decision, said: st
     ("earlier", "later"),
     [
         (decision(), decision(code="other")),
+        (decision(value="Détresse"), decision(value="detresse", code="other")),
         (decision(code="violence", setting="online"), decision(code="violence", setting="offline")),
         (decision(to=date(2024, 6, 30)), decision(valid_from=date(2024, 7, 1))),
         (

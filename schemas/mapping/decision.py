@@ -20,7 +20,7 @@ from typing import Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from schemas.mapping.source import Strict
-from schemas.text.fold import fold
+from schemas.text.fold import fold, fold_but_marks
 from schemas.text.problem import Problem
 from schemas.text.shape import shape_of
 from schemas.vocabulary.fields import DECIDED, REASON
@@ -81,8 +81,13 @@ class Decision(Strict):
 
     @property
     def folded(self) -> str:
-        """What the value is compared by."""
+        """What the value is compared by, where no decision has its own accents."""
         return fold(self.source_value)
+
+    @property
+    def marked(self) -> str:
+        """What the value is compared by first: folded, but with its accents."""
+        return fold_but_marks(self.source_value)
 
     @property
     def basis_code(self) -> str:
@@ -204,5 +209,7 @@ def _contradiction(earlier: Decision, later: Decision, single: frozenset[str]) -
             return f"the value is {earlier.outcome} and {later.outcome} at the same time"
         return f"{later.field} has one answer per contact, this value has two" if later.field in single else None
     if not same:
-        return "two spellings of one value (they fold together) are decided differently"
+        # Accents may tell words apart: each then has its own decision.
+        is_one_word = earlier.marked == later.marked
+        return "two spellings of one value (they fold together) are decided differently" if is_one_word else None
     return "two spellings of one value (they fold together): one row is enough"

@@ -22,10 +22,15 @@ def fold(value: str) -> str:
     r"""NFKC, no zero-width or control characters, one blank for white space, one kind of dash, no case, no accents
     on Latin letters. `'  Chantage  EN\u200b ligne\r'` -> `'chantage en ligne'`; Thai and Cyrillic keep their marks.
     """
+    return unicodedata.normalize("NFC", _without_latin_marks(fold_but_marks(value)))
+
+
+@lru_cache(maxsize=65_536)
+def fold_but_marks(value: str) -> str:
+    """As `fold`, accents left as they are: they tell words apart in many languages (`Ba`, `Bà`)."""
     text = unicodedata.normalize("NFKC", value).translate(_DASHES)
     text = "".join(" " if c in _LINE_CONTROLS else c for c in text if c in _LINE_CONTROLS or not _is_invisible(c))
-    text = _WHITE.sub(" ", text).strip().casefold()
-    return unicodedata.normalize("NFC", _without_latin_marks(text))
+    return unicodedata.normalize("NFC", _WHITE.sub(" ", text).strip().casefold())
 
 
 @lru_cache(maxsize=65_536)

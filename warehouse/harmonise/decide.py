@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from schemas.mapping.decision import Decision
-from schemas.text.fold import fold
+from schemas.text.fold import fold, fold_but_marks
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import OLDEST_AGE
 
@@ -69,19 +69,31 @@ class Decider:
     codes: Codes
     decisions: Sequence[Decision]
     _by_value: Mapping[tuple[str, str], list[Decision]] = field(init=False, repr=False)
+    _by_word: Mapping[tuple[str, str], list[Decision]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_value: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+        by_word: dict[tuple[str, str], list[Decision]] = defaultdict(list)
         for decision in self.decisions:
             by_value[decision.field, decision.folded].append(decision)
-        self._by_value = by_value
+            by_word[decision.field, decision.marked].append(decision)
+        self._by_value, self._by_word = by_value, by_word
 
-    def decide(self, field_name: str, value: str) -> list[Span]:
-        """The spans of one value, in order of days; together they cover every day."""
+    def rows_for(self, field_name: str, value: str) -> list[Decision]:
+        """The decisions that speak of a value. One that has its accents wins; where others of them are decided apart,
+        no decision but its own speaks of it.
+        """
+        if own := self._by_word.get((field_name, fold_but_marks(value))):
+            return own
         rows = self._by_value.get((field_name, fold(value)), [])
         if not rows and field_name == "age" and (match := WHOLE_YEARS.fullmatch(fold(value))):
             # 99 decided as missing is missing in every spelling: 099, 99.0
             rows = self._by_value.get((field_name, match.group(1)), [])
+        return rows if len({row.marked for row in rows}) == 1 else []
+
+    def decide(self, field_name: str, value: str) -> list[Span]:
+        """The spans of one value, in order of days; together they cover every day."""
+        rows = self.rows_for(field_name, value)
         if not rows:
             return [self._undecided(field_name, value, FIRST_DAY, LAST_DAY)]
         cuts = {FIRST_DAY}
@@ -132,6 +144,19 @@ class Decider:
             if code.min is not None and code.min <= years and (code.max is None or years <= code.max)
         ]
         return min(bands, key=lambda band: (band.max or OLDEST_AGE) - (band.min or 0)).code
+
+
+def count_marks_passed_over(decider: Decider, values: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """By field: words that differ from another one of it in accents only, and take the meaning of its decision."""
+    words: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for field_name, value in values:
+        words[field_name, fold(value)].add(fold_but_marks(value))
+    passed: dict[str, int] = defaultdict(int)
+    for (field_name, _), alike in words.items():
+        for word in alike if len(alike) > 1 else ():
+            rows = decider.rows_for(field_name, word)
+            passed[field_name] += bool(rows) and all(row.marked != word for row in rows)
+    return {name: n for name, n in sorted(passed.items()) if n}
 
 
 def decide_values(decider: Decider, values: Iterable[tuple[str, str]]) -> pa.Table:

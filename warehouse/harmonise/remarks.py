@@ -21,6 +21,7 @@ def find_remarks(connection: duckdb.DuckDBPyConnection, values: SourceValues) ->
     """Remarks on contacts first, then on counts."""
     return [
         *_wide(values),
+        *_marks(values),
         *_unmapped(connection, values),
         *_conflicts(connection, values),
         *_overlapping(connection, values),
@@ -44,6 +45,12 @@ def _warn(values: SourceValues, code: str, form: str, facts: Facts, year: int, n
 def _wide(values: SourceValues) -> Iterator[Finding]:
     for name in values.wide:
         yield Finding.of("wide_field", "warn", facts={"field": name}, source_id=values.mapping.source_id)
+
+
+def _marks(values: SourceValues) -> Iterator[Finding]:
+    for name, n in values.marks.items():
+        source_id = values.mapping.source_id
+        yield Finding.of("accents_passed_over", "warn", facts={"field": name}, source_id=source_id, numerator=n)
 
 
 def _unmapped(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ from schemas.mapping.registry import Mapping
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, SETTING
 from warehouse.harmonise.correct import Corrected, apply_corrections
-from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, decide_values
+from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, count_marks_passed_over, decide_values
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.counts.query import FIELDS as COUNT_FIELDS
 from warehouse.stage.delivery import Staged
@@ -46,6 +46,8 @@ class SourceValues:
     lake: Path
     state: StageState
     wide: tuple[str, ...] = ()
+    marks: dict[str, int] = field(default_factory=dict)
+    """As `count_marks_passed_over`."""
     corrected: Corrected = field(default_factory=Corrected)
 
     @property
@@ -212,6 +214,7 @@ def decide(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> None:
     decider = Decider(values.mapping.source_id, values.codes, values.mapping.decisions)
     found = connection.execute("select distinct field, value from value_count").fetchall()
     decided = decide_values(decider, found)
+    values.marks = count_marks_passed_over(decider, found)
     undecided: dict[str, int] = defaultdict(int)
     for name, outcome in zip(decided["field"].to_pylist(), decided["outcome_code"].to_pylist(), strict=True):
         undecided[name] += outcome == "unmapped"

@@ -23,7 +23,7 @@ from schemas.text.fold import fold
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, SETTING
 from warehouse.harmonise.correct import apply_corrections
-from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, WHOLE_YEARS, Decider, decide_values
+from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, decide_values
 from warehouse.harmonise.values import (
     place_contacts,
     place_superseded,
@@ -137,7 +137,7 @@ def review_source(
         n_open=n_open,
         n_with_open=n_with_open,
         open_values=_worklist(connection, most_open, is_exact),
-        unfired=_unfired(mapping.decisions, days),
+        unfired=_unfired(Decider(mapping.source_id, codes, mapping.decisions), days),
         conflicts=tuple(SettingConflict(*row) for row in conflicts),
         findings=_findings(connection),
         is_mapping_changed=manifest.mapping_hash not in ("", mapping.content_hash),
@@ -198,23 +198,15 @@ def _decide(
     return days
 
 
-def _unfired(decisions: Iterable[Decision], days: Mapping[tuple[str, str], list[date]]) -> tuple[Decision, ...]:
+def _unfired(decider: Decider, days: Mapping[tuple[str, str], list[date]]) -> tuple[Decision, ...]:
     """Accepted decisions of which no value stands in any contact on a day on which they are valid."""
-    recorded: dict[tuple[str, str], set[date]] = {}
-    for (field, value), on in days.items():
-        folded = fold(value)
-        recorded.setdefault((field, folded), set()).update(on)
-        if field == "age" and (match := WHOLE_YEARS.fullmatch(folded)):
-            recorded.setdefault((field, match.group(1)), set()).update(on)
-    return tuple(
-        one
-        for one in decisions
-        if one.outcome != "suggested"
-        and not any(
-            (one.valid_from or FIRST_DAY) <= day <= (one.valid_to or LAST_DAY)
-            for day in recorded.get((one.field, one.folded), ())
-        )
-    )
+    fired = {
+        id(row)
+        for (field, value), on in days.items()
+        for row in decider.rows_for(field, value)
+        if any((row.valid_from or FIRST_DAY) <= day <= (row.valid_to or LAST_DAY) for day in on)
+    }
+    return tuple(one for one in decider.decisions if one.outcome != "suggested" and id(one) not in fired)
 
 
 def _place_contacts(connection: duckdb.DuckDBPyConnection, decisions: Iterable[Decision]) -> int:

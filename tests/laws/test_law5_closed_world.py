@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from schemas.mapping.decision import HEADER, Decision, contradictions
-from schemas.text.fold import fold
+from schemas.text.fold import fold, fold_but_marks
 from schemas.text.problem import MappingError
 from schemas.vocabulary.fields import ANSWERS, SETTING
 from tests.tiny_source import SOURCE_ID, TinySource
@@ -90,6 +90,9 @@ def outcome_of(rules: list[Decision], field: str, value: str, day: date) -> tupl
         and (rule.valid_from or date.min) <= day <= (rule.valid_to or date.max)
         and rule.outcome != "suggested"
     ]
+    own = [rule for rule in valid if fold_but_marks(rule.source_value) == fold_but_marks(value)]
+    words = {fold_but_marks(rule.source_value) for rule in valid}
+    valid = own or (valid if len(words) == 1 else [])
     if not valid:
         return "unmapped", frozenset()
     return valid[0].outcome, frozenset(rule.code for rule in valid if rule.outcome == "mapped")

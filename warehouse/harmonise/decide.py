@@ -69,31 +69,42 @@ class Decider:
     codes: Codes
     decisions: Sequence[Decision]
     _by_value: Mapping[tuple[str, str], list[Decision]] = field(init=False, repr=False)
-    _by_word: Mapping[tuple[str, str], list[Decision]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_value: dict[tuple[str, str], list[Decision]] = defaultdict(list)
-        by_word: dict[tuple[str, str], list[Decision]] = defaultdict(list)
         for decision in self.decisions:
-            by_value[decision.field, decision.folded].append(decision)
-            by_word[decision.field, decision.marked].append(decision)
-        self._by_value, self._by_word = by_value, by_word
+            if decision.outcome != "suggested":
+                by_value[decision.field, decision.folded].append(decision)
+        self._by_value = by_value
 
-    def rows_for(self, field_name: str, value: str) -> list[Decision]:
-        """The decisions that speak of a value. One that has its accents wins; where others of them are decided apart,
-        no decision but its own speaks of it.
+    def rows_on(self, field_name: str, value: str, first: date, last: date) -> list[Decision]:
+        """The decisions that speak of a value on all days of a span. One that has its accents wins; where others of
+        them are decided apart, no decision but its own speaks of it.
         """
-        if own := self._by_word.get((field_name, fold_but_marks(value))):
-            return own
+        rows = [
+            row
+            for row in self._rows_for(field_name, value)
+            if (row.valid_from or FIRST_DAY) <= first and last <= (row.valid_to or LAST_DAY)
+        ]
+        word = fold_but_marks(value)
+        own = [row for row in rows if row.marked == word]
+        return own or (rows if len({row.marked for row in rows}) == 1 else [])
+
+    def _rows_for(self, field_name: str, value: str) -> list[Decision]:
         rows = self._by_value.get((field_name, fold(value)), [])
         if not rows and field_name == "age" and (match := WHOLE_YEARS.fullmatch(fold(value))):
             # 99 decided as missing is missing in every spelling: 099, 99.0
             rows = self._by_value.get((field_name, match.group(1)), [])
-        return rows if len({row.marked for row in rows}) == 1 else []
+        return rows
+
+    def passes_over_marks(self, field_name: str, word: str) -> bool:
+        """Whether a word takes the meaning of one that differs from it in accents, on some day."""
+        rows = self._rows_for(field_name, word)
+        return len({row.marked for row in rows}) == 1 and all(row.marked != word for row in rows)
 
     def decide(self, field_name: str, value: str) -> list[Span]:
         """The spans of one value, in order of days; together they cover every day."""
-        rows = self.rows_for(field_name, value)
+        rows = self._rows_for(field_name, value)
         if not rows:
             return [self._undecided(field_name, value, FIRST_DAY, LAST_DAY)]
         cuts = {FIRST_DAY}
@@ -101,11 +112,11 @@ class Decider:
         cuts |= {row.valid_to + timedelta(days=1) for row in rows if row.valid_to and row.valid_to < LAST_DAY}
         starts = sorted(cuts)
         ends = [start - timedelta(days=1) for start in starts[1:]] + [LAST_DAY]
-        return [self._span(field_name, value, rows, first, last) for first, last in zip(starts, ends, strict=True)]
+        return [self._span(field_name, value, first, last) for first, last in zip(starts, ends, strict=True)]
 
-    def _span(self, field_name: str, value: str, rows: Iterable[Decision], first: date, last: date) -> Span:
-        active = [r for r in rows if (r.valid_from or FIRST_DAY) <= first and last <= (r.valid_to or LAST_DAY)]
-        accepted = sorted((r for r in active if r.outcome != "suggested"), key=lambda r: r.decision_id(self.source_id))
+    def _span(self, field_name: str, value: str, first: date, last: date) -> Span:
+        active = self.rows_on(field_name, value, first, last)
+        accepted = sorted(active, key=lambda row: row.decision_id(self.source_id))
         if not accepted:
             return self._undecided(field_name, value, first, last)
         if accepted[0].outcome != "mapped":
@@ -154,8 +165,7 @@ def count_marks_passed_over(decider: Decider, values: Iterable[tuple[str, str]])
     passed: dict[str, int] = defaultdict(int)
     for (field_name, _), alike in words.items():
         for word in alike if len(alike) > 1 else ():
-            rows = decider.rows_for(field_name, word)
-            passed[field_name] += bool(rows) and all(row.marked != word for row in rows)
+            passed[field_name] += decider.passes_over_marks(field_name, word)
     return {name: n for name, n in sorted(passed.items()) if n}
 
 

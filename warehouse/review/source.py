@@ -23,7 +23,7 @@ from schemas.text.fold import fold
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, SETTING
 from warehouse.harmonise.correct import apply_corrections
-from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, decide_values
+from warehouse.harmonise.decide import Decider, decide_values
 from warehouse.harmonise.values import (
     place_contacts,
     place_superseded,
@@ -201,10 +201,7 @@ def _decide(
 def _unfired(decider: Decider, days: Mapping[tuple[str, str], list[date]]) -> tuple[Decision, ...]:
     """Accepted decisions of which no value stands in any contact on a day on which they are valid."""
     fired = {
-        id(row)
-        for (field, value), on in days.items()
-        for row in decider.rows_for(field, value)
-        if any((row.valid_from or FIRST_DAY) <= day <= (row.valid_to or LAST_DAY) for day in on)
+        id(row) for (field, value), on in days.items() for day in on for row in decider.rows_on(field, value, day, day)
     }
     return tuple(one for one in decider.decisions if one.outcome != "suggested" and id(one) not in fired)
 

@@ -15,7 +15,13 @@ from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
 from schemas.constructs.base import cell_of
 from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
-from schemas.mapping.date_forms import WORDS_FOR_DATES, letters_of, refuse_date_form, refuse_name_pattern
+from schemas.mapping.date_forms import (
+    WORDS_FOR_DATES,
+    letters_of,
+    refuse_date_form,
+    refuse_name_pattern,
+    refuse_rival_forms,
+)
 from schemas.mapping.export_limits import impossible
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict
@@ -76,6 +82,11 @@ class When(Strict):
         "%d/%m/%Y; several where the file mixes them, the first that fits counts",
     )
     zone: Literal["local", "utc"] = Field(default="local", description="what a time without a zone of its own means")
+    dates: Literal["unsure", "right", "swapped"] = Field(
+        default="unsure",
+        description="where a spreadsheet made dates of some texts: swapped, where it took the day for the month (they "
+        "are changed back); right, where it did not; unsure: a file that looks swapped is held",
+    )
     calendar: Literal["gregorian", "buddhist"] = Field(
         default="gregorian", description="buddhist: years of four digits are 543 more than ours (2567 is 2024)"
     )
@@ -86,6 +97,7 @@ class When(Strict):
         for form in value:
             if form not in WORDS_FOR_DATES:
                 refuse_date_form(form)
+        refuse_rival_forms(value)
         return value
 
     @property

@@ -8,6 +8,7 @@ Belongs here: calling the public steps. Does not belong here: measuring the proc
 from __future__ import annotations
 
 import argparse
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 

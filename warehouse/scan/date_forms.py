@@ -43,6 +43,7 @@ FIRST_SECOND, LAST_SECOND = 631_152_000, 2_082_758_400
 """1990 and 2036 as seconds since 1970."""
 BUDDHIST = range(2_440, 2_620)
 FEWEST_OF_FORM = 0.001
+FEWEST_SWAPPED = 5
 
 Weighed = tuple[str, int]
 
@@ -71,7 +72,7 @@ def find_date_forms(cells: Sequence[Weighed]) -> FoundDates:
     n_by_look: Counter[_Look] = Counter()
     highest: dict[_Look, list[int]] = {}
     notes: set[str] = set()
-    total = 0
+    total = n_low = 0
     for text, n in cells:
         total += n
         parsed = _look_at(text, notes)
@@ -79,8 +80,11 @@ def find_date_forms(cells: Sequence[Weighed]) -> FoundDates:
             continue
         look, first, second = parsed
         n_by_look[look] += n
+        n_low += n if look.order.startswith("xyz") and max(first, second) <= 12 else 0
         top = highest.setdefault(look, [0, 0])
         top[0], top[1] = max(top[0], first), max(top[1], second)
+    if _look_swapped(n_by_look, highest, n_low):
+        notes.add("no date has a day after the 12th and every text has: a spreadsheet took days for months")
     shares: Counter[str] = Counter()
     is_ambiguous = False
     for look, n in n_by_look.items():
@@ -94,13 +98,20 @@ def find_date_forms(cells: Sequence[Weighed]) -> FoundDates:
     return FoundDates(forms, share, is_ambiguous, "; ".join(sorted(notes)))
 
 
+def _look_swapped(n_by_look: Counter[_Look], highest: dict[_Look, list[int]], n_low: int) -> bool:
+    """Whether a spreadsheet made dates of the texts that it could read with the month first, and left the others."""
+    n_dates, iso = n_by_look[_Look("iso")], highest.get(_Look("iso"), [31, 0])
+    n_texts = sum(n for look, n in n_by_look.items() if look.order.startswith("xyz"))
+    return n_dates >= FEWEST_SWAPPED and iso[0] <= 12 and n_texts > 0 and n_low == 0
+
+
 def _look_at(text: str, notes: set[str]) -> tuple[_Look, int, int] | None:
     """How a cell is built, and the two numbers of which one is the day; None where it is no date."""
     if ISO.match(text):
         year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
         if year in BUDDHIST:
             notes.add("years are of the Buddhist calendar")
-        return (_Look("iso"), 0, 0) if 1 <= month <= 12 and 1 <= day <= 31 and year >= 1900 else None
+        return (_Look("iso"), day, 0) if 1 <= month <= 12 and 1 <= day <= 31 and year >= 1900 else None
     if match := NUMBERS.match(text):
         return _look_at_numbers(match, notes)
     if match := (NAMED.match(text) or NAMED_FIRST.match(text)):

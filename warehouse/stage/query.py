@@ -13,6 +13,7 @@ from schemas.constructs import Record
 from schemas.constructs.base import One, cell_of, literal, literals, quoted
 from schemas.constructs.column import Column
 from schemas.constructs.joined import Joined
+from schemas.mapping.date_forms import ISO
 from schemas.mapping.export import Export, When
 from schemas.mapping.period import spell_period_start
 from schemas.mapping.source import Source
@@ -44,6 +45,7 @@ NOTHING = "cast(null as varchar)"
 TRIMMED = ", ".join(f"nullif(trim({name}), '') as {name}" for name in (*ANSWERS, "setting"))
 """Answers as whoever reads a staged file sees them: without white space at their ends, NULL where blank."""
 ISO_LOCAL = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?"
+SWAP_BACK = "regexp_replace({}, '^([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})', '\\1-\\3-\\2')"
 ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
 """A zone is Z or hours and minutes; its name, or anything else behind the time, is no date of this form."""
 
@@ -143,7 +145,8 @@ def _spell_moment(when: When, source: Source, record: Record) -> str:
         year = f"regexp_extract({text}, '(^|[^0-9])(2[4-6][0-9][0-9])([^0-9]|$)', 2)"
         ours = f"replace({text}, {year}, cast(cast({year} as integer) - 543 as varchar))"
         text = f"case when {year} <> '' then {ours} else {text} end"
-    forms = [_spell_form(form, when.zone, source, text) for form in when.format]
+    texts = {ISO: SWAP_BACK.format(text) if when.dates == "swapped" else text}
+    forms = [_spell_form(form, when.zone, source, texts.get(form, text)) for form in when.format]
     if len(forms) == 1:
         return forms[0]
     # `05/03/24` read as a year of four digits is the year 24: no form that fits, but one that does not.

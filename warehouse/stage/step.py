@@ -49,6 +49,7 @@ from warehouse.stage.query import with_day
 from warehouse.stage.remarks import remark_contacts, remark_delivery
 from warehouse.stage.state import StageState, read_stage_state, write_stage_state
 from warehouse.stage.supersede import find_unexpected_repeats, write_superseded
+from warehouse.stage.swapped import find_swapped_days
 from warehouse.stage.unread import find_unread
 from warehouse.stage.unused import LostRecordsError, account_for, describe_rejects, write_rejected
 from warehouse.store.boundary import boundary
@@ -229,7 +230,8 @@ def _write_one(
     findings += remark_delivery(whole, mapping.source_id, export, opened, has_repeated_ids)
     findings += remark_contacts(connection, whole, mapping.source_id, export, target)
     findings += find_unread(connection, whole, mapping.source_id, export, opened)
-    if any(finding.is_bad and finding.threshold == mapping.source.thresholds.rejected_held for finding in findings):
+    findings += find_swapped_days(connection, whole, mapping.source_id, export, opened)
+    if any(finding.is_bad for finding in findings):
         return replace(whole, status_code="held", staged="", lists=""), findings
     if whole.n_rejected:
         rejected = lake / "rejected" / target.name

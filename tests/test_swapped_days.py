@@ -1,0 +1,127 @@
+"""Days and months: forms that rival are refused, and a file whose days a spreadsheet has swapped is held."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas.finding import Finding
+from schemas.mapping.date_forms import refuse_rival_forms, tells_day_before_month
+from tests.tiny_source import TinySource
+from warehouse.scan.date_forms import find_date_forms
+
+EXPORT = """\
+files: "c_*.csv"
+read: {{csv: {{encoding: utf-8}}}}
+row: contact
+id: no
+arrives: {{as: additions}}
+date: {{column: day, format: [{forms}]{dates}}}
+fields: {{channel: {{never: not asked}}, gender: {{never: not asked}}, age: {{never: not asked}}}}
+reasons: {{cell: why}}
+"""
+DAYS = [date(2024, month, day) for month in (1, 2, 3) for day in (2, 5, 11, 14, 20, 28)]
+
+
+def spoilt(month_first: bool = True) -> list[str]:
+    """What a spreadsheet that reads months first makes of days written day first (or the other way round)."""
+    cells = []
+    for day in DAYS:
+        if day.day <= 12:
+            cells.append(f"2024-{day.day:02}-{day.month:02}")
+        else:
+            cells.append(f"{day:%d/%m/%Y}" if month_first else f"{day:%m/%d/%Y}")
+    return cells
+
+
+def ingest(
+    folder: Path, cells: list[str], forms: str = 'iso, "%d/%m/%Y"', dates: str = ""
+) -> tuple[TinySource, list[Finding]]:
+    source = TinySource.write(folder, EXPORT.format(forms=forms, dates=dates), "")
+    source.put("c_1.csv", "no,day,why\n" + "".join(f"{n},{cell},\n" for n, cell in enumerate(cells)))
+    found = source.ingest()[2].findings
+    return source, [one for one in found if one.finding_code == "swapped_days"]
+
+
+@pytest.mark.parametrize(("form", "is_day_first"), [("%d/%m/%Y", True), ("%m/%d/%Y", False)])
+def test_a_file_that_looks_swapped_is_held(tmp_path: Path, form: str, is_day_first: bool) -> None:
+    source, [swapped] = ingest(tmp_path, spoilt(is_day_first), f'iso, "{form}"')
+
+    assert (swapped.state_code, swapped.numerator, swapped.denominator) == ("fail", 9, 18)
+    assert "dates: swapped" in swapped.sentence
+    assert source.query("select status_code from delivery") == [("held",)]
+
+
+def test_declared_as_swapped_they_are_changed_back(tmp_path: Path) -> None:
+    source, found = ingest(tmp_path, spoilt(), dates=", dates: swapped")
+
+    assert found == []
+    assert source.query("select contact_date from contact order by all") == [(day,) for day in DAYS]
+
+
+def test_declared_as_right_they_stay(tmp_path: Path) -> None:
+    source, found = ingest(tmp_path, spoilt(), dates=", dates: right")
+
+    assert found == []
+    assert source.query("select count(*) from contact where contact_date = '2024-02-01'") == [(1,)]
+
+
+@pytest.mark.parametrize("cells", [[f"{day:%Y-%m-%d}" for day in DAYS], [f"{day:%d/%m/%Y}" for day in DAYS]])
+def test_what_is_of_one_form_is_not_held(tmp_path: Path, cells: list[str]) -> None:
+    assert ingest(tmp_path, cells)[1] == []
+
+
+def test_a_mixture_in_which_a_date_is_late_is_not_held(tmp_path: Path) -> None:
+    assert ingest(tmp_path, [*spoilt(), "2024-03-31"])[1] == []
+
+
+def test_scan_says_so() -> None:
+    swapped = find_date_forms([(cell, 1) for cell in spoilt()])
+    plain = find_date_forms([(f"{day:%d/%m/%Y}", 1) for day in DAYS] + [("2024-03-31", 5)])
+
+    assert "took days for months" in swapped.note
+    assert "took days for months" not in plain.note
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("%d/%m/%Y", "%m/%d/%Y"),
+        ("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"),
+        ("%d.%m.%y", "%m.%d.%y"),
+        ("iso", "%Y-%d-%m"),
+        ("%d-%m-%y", "%y-%m-%d"),
+    ],
+)
+def test_forms_that_read_one_text_as_two_days_are_refused(forms: tuple[str, str]) -> None:
+    for pair in (forms, forms[::-1]):
+        with pytest.raises(ValueError, match="as different days"):
+            refuse_rival_forms(pair)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("iso", "%d/%m/%Y"),
+        ("%d/%m/%Y", "%d/%m/%y"),
+        ("%d/%m/%Y %H:%M", "%d/%m/%Y"),
+        ("iso", "%Y-%m-%d"),
+        ("%d-%b-%Y", "iso"),
+        ("%d/%m/%Y", "%Y-%m-%d", "excel"),
+        ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M"),
+    ],
+)
+def test_forms_that_do_not_rival_are_taken(forms: tuple[str, ...]) -> None:
+    refuse_rival_forms(forms)
+
+
+def test_which_comes_first() -> None:
+    assert [tells_day_before_month(form) for form in ("%d/%m/%Y", "%m/%d/%y", "%Y-%m-%d", "%d %b %Y", "iso")] == [
+        True,
+        False,
+        False,
+        None,
+        None,
+    ]

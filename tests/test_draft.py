@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.base.settings import Settings
+from pipelines.check.trial import deliveries_trial
 from pipelines.draft.drafting import DraftError, draft_new, draft_open
 from pipelines.draft.names import find_pattern
 from pipelines.draft.source_text import About
@@ -18,10 +19,11 @@ from schemas.mapping.registry import load_registry
 from schemas.text.problem import MappingError
 from tests.conftest import ROOT
 from warehouse.network.lake import attach
-from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.steps import harmonise_source, has_news, land_source, stage_source
 from warehouse.store.engine import engine
 from warehouse.store.key import make_key_file
-from warehouse.store.run import silent
+from warehouse.store.manifest import read_source_manifest
+from warehouse.store.run import SourceHeldError, silent
 
 TODAY = date(2026, 11, 24)
 LABELS = ("Harcèlement scolaire", "Violence physique", "Chantage sexuel en ligne", "Un mot inconnu ici")
@@ -102,8 +104,38 @@ def test_nothing_personal_is_written(tmp_path: Path) -> None:
     assert left == []
 
 
+def answer(settings: Settings) -> None:
+    """Take the word QUESTION away, everywhere."""
+    for name in ("source.yaml", "export.yaml"):
+        path = settings.mappings / "sn_new" / name
+        path.write_text(path.read_text(encoding="utf-8").replace("QUESTION", "answered"), encoding="utf-8")
+
+
+def test_a_draft_that_nobody_has_finished_is_held_and_may_be_tried(tmp_path: Path) -> None:
+    settings = drafted(tmp_path)
+    run = settings.open_run()
+    land_source(run, "sn_new", str(settings.checkout / "in"))
+    stage_source(run, "sn_new")
+
+    with pytest.raises(SourceHeldError) as held:
+        harmonise_source(run, "sn_new")
+
+    findings = held.value.findings
+    assert {(one.finding_code, one.state_code) for one in findings} == {("open_questions", "fail")}
+    assert all((one.numerator or 0) > 0 for one in findings) and "sn_new/source.yaml" in findings[0].sentence
+    assert read_source_manifest(settings.layout, "sn_new") is None
+    with deliveries_trial(run.registry, "sn_new", str(settings.checkout / "in"), tmp_path, silent) as trial:
+        assert trial.held == () and read_source_manifest(trial.layout, "sn_new") is not None
+
+    answer(settings)
+    assert has_news(settings.open_run(), "sn_new", str(settings.checkout / "in"))
+    harmonise_source(settings.open_run(), "sn_new")
+    assert read_source_manifest(settings.layout, "sn_new") is not None
+
+
 def counts(settings: Settings) -> dict[str, int]:
-    """Reason values by outcome after a run on the drafted mapping."""
+    """Reason values by outcome after a run on the drafted mapping, its questions answered as they stand."""
+    answer(settings)
     run = settings.open_run()
     land_source(run, "sn_new", str(settings.checkout / "in"))
     stage_source(run, "sn_new")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -76,6 +76,9 @@ def _run(registry: Registry, source_id: str, address: Address, root: Path, repor
     from warehouse.steps import harmonise_source, land_source, stage_source
 
     layout = Layout(root)
+    # A draft may be tried before its questions are answered.
+    tried = replace(registry.sources[source_id], questions=())
+    registry = replace(registry, sources={**registry.sources, source_id: tried})
     run = Run(layout, registry, Key(secrets.token_bytes(KEY_BYTES)), report)
     land_source(run, source_id, address)
     try:

@@ -17,8 +17,8 @@ from rich.text import Text
 from pipelines.base.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
 from pipelines.base.settings import Settings, read_settings
 from pipelines.cli.choose import choose_sources
-from pipelines.draft.questions import find_questions
 from pipelines.report.console import OVERALL, complaints, output, show_progress
+from schemas.mapping.questions import find_questions
 from schemas.text.problem import Problem, ProblemsError
 
 if TYPE_CHECKING:

@@ -20,13 +20,13 @@ from pipelines.check.trial import Trial, deliveries_trial, has_local_files
 from pipelines.draft.decisions_text import Value, add_rows, suggest_rows, undecided, write_new
 from pipelines.draft.export_text import Drafted, draft_export
 from pipelines.draft.names import NamePattern, find_pattern
-from pipelines.draft.questions import Question, find_questions
 from pipelines.draft.source_text import About, Seen, draft_source
 from pipelines.suggest import Encoder
 from schemas.constructs import Record
 from schemas.constructs.tick_box import TickBoxes
 from schemas.mapping.export import Export
 from schemas.mapping.folder import source_id_problems
+from schemas.mapping.questions import Question, find_questions
 from schemas.mapping.registry import Registry, load_registry
 from schemas.text.problem import HarmoniseError, MappingError
 from schemas.text.shape import FEWEST_SHOWN

@@ -18,6 +18,7 @@ from schemas.mapping.count_export import AnyExport
 from schemas.mapping.decision import Decision
 from schemas.mapping.export import Export
 from schemas.mapping.folder import SOURCE_ID, Reading, read_mapping
+from schemas.mapping.questions import Question, find_questions
 from schemas.mapping.source import Source
 from schemas.text.problem import MappingError, Problem, relative
 from schemas.vocabulary.code import Codes, load_codes
@@ -32,6 +33,8 @@ class Mapping:
     decisions: tuple[Decision, ...]
     folder: Path
     corrections: tuple[Correction, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """What a draft asked and nobody has answered yet: no part of what the mapping says."""
 
     @property
     def source_id(self) -> str:
@@ -140,4 +143,11 @@ def _mapping_of(source: Source, reading: Reading, folder: Path) -> Mapping:
     """The whole mapping; of one with mistakes only who the source is, since nothing else of it may be used."""
     if reading.problems:
         return Mapping(source, (), (), folder)
-    return Mapping(source, tuple(reading.exports), tuple(reading.decisions), folder, tuple(reading.corrections))
+    return Mapping(
+        source,
+        tuple(reading.exports),
+        tuple(reading.decisions),
+        folder,
+        tuple(reading.corrections),
+        tuple(find_questions(folder)),
+    )

@@ -1,6 +1,7 @@
 """The questions that a draft leaves open.
 
-Belongs here: finding them in a mapping folder. Does not belong here: asking them (the files do that), answering them.
+Belongs here: finding them in a mapping folder. Does not belong here: asking them (`harmonise draft` writes them), or
+what open ones lead to (`warehouse.harmonise.laws`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,6 @@ def find_questions(folder: Path) -> Iterator[Question]:
         path = folder / name
         if not path.is_file():
             continue
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
             if MARK in line and "wants an answer" not in line:
                 yield Question(f"{folder.name}/{name}", number, line.partition(MARK)[2].strip(': "}') or line.strip())

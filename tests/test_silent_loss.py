@@ -185,10 +185,11 @@ def test_a_period_that_was_emptied_or_renamed_is_told(tmp_path: Path) -> None:
     tiny.ingest()
     tiny.put("d_2024south.csv", HEAD + "b,1,2024-01-01,9,Home,Threats,\n")
     tiny.ingest()
+    said = "select state_code, sentence from lake_finding where finding_code = '{}'"
+    [(state, sentence)] = tiny.query(said.format("doubtful_replacement"))
+    assert state == "warn" and "both stand for the period 2024" in sentence
     tiny.put("d_2024south.csv", HEAD)
     tiny.ingest()
-    sentences = [
-        str(row[0])
-        for row in tiny.query("select sentence from lake_finding where finding_code = 'doubtful_replacement'")
-    ]
-    assert any("holds no contact" in sentence for sentence in sentences)
+    [(state, sentence)] = tiny.query(said.format("shrunk_replacement"))
+    assert state == "fail" and "came again with 0 records, 1 before" in sentence
+    assert tiny.query("select count(*) from contact") == [(1,)]

@@ -15,6 +15,7 @@ from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
 from schemas.constructs.base import cell_of
 from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
+from schemas.constructs.ticked import Ticked
 from schemas.mapping.date_forms import (
     WORDS_FOR_DATES,
     letters_of,
@@ -224,11 +225,12 @@ class Export(Strict):
         return tuple(dict.fromkeys(prefix for construct in self.constructs() for prefix in construct.prefixes()))
 
     def ignores(self, column: str) -> bool:
-        """Whether a column is known and not read."""
-        return any(
-            behind(column, name[:-1]) is not None if name.endswith("*") else fold(column) == fold(name)
-            for name in self.ignored_columns
-        )
+        """Whether a column is known and not read: named so, or left out of a block of boxes."""
+        beginnings = [name[:-1] for name in self.ignored_columns if name.endswith("*")]
+        for construct in self.constructs():
+            beginnings += construct.excluded if isinstance(construct, Ticked) else ()
+        is_named = any(fold(column) == fold(name) for name in self.ignored_columns)
+        return is_named or any(behind(column, beginning) is not None for beginning in beginnings)
 
     def answers(self) -> dict[str, One]:
         """Fields with one answer, without those never asked."""

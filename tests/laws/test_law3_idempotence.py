@@ -147,8 +147,9 @@ def test_a_period_that_comes_again_replaces_the_whole_period(tmp_path: Path) -> 
     before = tiny.lake_bytes()
     assert not any(result.changed for result in tiny.ingest())
     assert tiny.lake_bytes() == before
+    # Sent again with nothing in it, it is held, and what came before stays.
     deliver(tiny, "d_2024-01.csv")
-    assert days(tiny) == ["2024-02-03"]
+    assert days(tiny) == ["2024-01-04", "2024-02-03"]
     deliver(tiny, "d_2024-01.csv", "1,1,2023-12-31,,", "2,1,2024-01-02,,")
     assert days(tiny) == ["2023-12-31", "2024-01-02", "2024-02-03"]
 

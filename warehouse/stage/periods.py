@@ -37,7 +37,7 @@ class Replacements:
     @property
     def used(self) -> list[Staged]:
         """Deliveries that were read and not held, the replaced ones among them."""
-        return [one for one in self.deliveries if one.status_code in ("used", "superseded")]
+        return [one for one in self.deliveries if one.status_code == "used" or one.delivery_id in self.replaced]
 
 
 def replace_periods(

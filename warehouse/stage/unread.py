@@ -32,8 +32,8 @@ BOX_WORDS = frozenset(
     )
     for word in words
 )
-SEPARATOR = re.compile(r"\s*(?:-|[|/:>_.\[(]|\s{2,})\s*")
-"""What stands between the name of a block and that of a box, once dashes are alike."""
+EDGE = re.compile(r"\W+$|_+$")
+"""What stands between the name of a block and that of a box."""
 
 
 def find_unread(
@@ -70,16 +70,16 @@ def _name_all(names: Sequence[str]) -> str:
 
 
 def _beside_a_block(export: Export, opened: OpenDelivery) -> list[str]:
-    """Columns that begin as the boxes of a block do that is read: a box under another spelling, or another question."""
-    read = {name for prefix in export.prefixes() for name in opened.record.named(prefix)}
-    blocks = {stem for name in read if (stem := _stem(name))}
-    return [name for name in opened.undeclared if _stem(name) in blocks]
+    """Columns that begin as the boxes of a block do, behind another mark: a box under another spelling, or a question
+    that belongs to the block. The name of the block alone is none: systems write all answers there once more.
+    """
+    blocks = {block for prefix in export.prefixes() if (block := EDGE.sub("", fold(prefix)))}
+    return [name for name in opened.undeclared if any(_goes_on(fold(name), block) for block in blocks)]
 
 
-def _stem(name: str) -> str:
-    """The beginning of a header up to its first separator; empty where it has none."""
-    parts = SEPARATOR.split(fold(name), maxsplit=1)
-    return parts[0] if len(parts) > 1 else ""
+def _goes_on(name: str, block: str) -> bool:
+    rest = name.removeprefix(block)
+    return len(rest) < len(name) and rest != "" and not rest[0].isalnum()
 
 
 def _boxes_by_content(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> list[str]:

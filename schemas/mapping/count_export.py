@@ -97,7 +97,8 @@ class Number(Strict):
 
     thousands: Literal["", ",", ".", "'", " "] = Field(
         default="",
-        description="what parts thousands; a blank stands for every kind of blank; undeclared, `1.000` is rejected; "
+        description="what parts thousands, `1,23,456` included; a blank stands for every kind of blank; undeclared, "
+        "`1.000` is rejected; "
         "only one zero may stand behind a mark: `12.0`, `12,0`",
     )
     suppressed: Names = Field(

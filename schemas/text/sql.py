@@ -1,7 +1,7 @@
 """How names and texts stand in SQL.
 
-Belongs here: quoting, once. Does not belong here: statements, or the names that readers give columns of their own
-(`schemas.constructs.base`).
+Belongs here: quoting, once, and digits whatever script they are written in. Does not belong here: statements, or the
+names that readers give columns of their own (`schemas.constructs.base`).
 """
 
 from __future__ import annotations
@@ -22,3 +22,16 @@ def literal(text: str) -> str:
 def literals(texts: Iterable[str]) -> str:
     """Texts as the inside of an SQL list or `in (...)`."""
     return ", ".join(literal(text) for text in texts)
+
+
+_ZEROS = "\u0660\u06f0\u0966\u09e6\u0a66\u0ae6\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u0f20\u1040\u17e0\uff10"
+_DIGITS = "".join(chr(ord(zero) + digit) for zero in _ZEROS for digit in range(10))
+_BLANKS = "\u00a0\u2007\u2009\u202f"
+_MARKS = "\u200e\u200f\u200b\u2060\ufeff\u061c"
+"""Marks of direction and others that are not seen; they are taken away."""
+
+
+def plain_digits(text: str) -> str:
+    """SQL for a text of a date or a number with its digits as 0-9, one kind of blank, and no mark that is not seen."""
+    given, plain = literal(_DIGITS + _BLANKS + _MARKS), literal("0123456789" * len(_ZEROS) + " " * len(_BLANKS))
+    return f"trim(translate({text}, {given}, {plain}))"

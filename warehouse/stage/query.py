@@ -17,6 +17,7 @@ from schemas.mapping.date_forms import ISO
 from schemas.mapping.export import Export, When
 from schemas.mapping.period import spell_period_start
 from schemas.mapping.source import Source
+from schemas.text.sql import plain_digits
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.stage.lists import Listed
 
@@ -139,8 +140,17 @@ def _count_children(records: str, n_companions: int) -> str:
 
 
 def _spell_moment(when: When, source: Source, record: Record) -> str:
-    """SQL for the local TIMESTAMP of the contact, NULL where the text is of none of the declared forms."""
+    """SQL for the local TIMESTAMP of the contact, NULL where the text is of none of the declared forms. Digits of other
+    scripts are looked for only where a text of theirs is none as it stands.
+    """
     text = when.column.one(record)
+    in_other_digits = (
+        f"case when strlen({text}) <> length({text}) then {_spell_day(when, source, plain_digits(text))} end"
+    )
+    return f"coalesce({_spell_day(when, source, text)}, {in_other_digits})"
+
+
+def _spell_day(when: When, source: Source, text: str) -> str:
     if when.calendar == "buddhist":
         year = f"regexp_extract({text}, '(^|[^0-9])(2[4-6][0-9][0-9])([^0-9]|$)', 2)"
         ours = f"replace({text}, {year}, cast(cast({year} as integer) - 543 as varchar))"

@@ -18,6 +18,7 @@ from warehouse.stage.delivery import Staged
 from warehouse.stage.open import OpenDelivery
 from warehouse.store.engine import only_row, sql_text
 
+SWAPPED = "swapped_days"
 FEWEST = 5
 """Dates of which none has a day after the 12th: of so many right ones, one in a hundred columns would look so."""
 
@@ -42,7 +43,7 @@ def find_swapped_days(
         return []
     return [
         Finding.of(
-            "swapped_days",
+            SWAPPED,
             "fail",
             facts={"n_texts": n_texts},
             source_id=source_id,

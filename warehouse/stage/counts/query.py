@@ -14,6 +14,7 @@ from schemas.constructs.base import literal, literals
 from schemas.mapping.count_export import COUNTED_FIELDS, PERIOD, CountExport, Number
 from schemas.mapping.period import spell_period
 from schemas.mapping.source import Source
+from schemas.text.sql import plain_digits
 from schemas.vocabulary.fields import REASON, SETTING
 from warehouse.stage.counts.open import Category, OpenCounts
 from warehouse.store.engine import sql_text
@@ -78,7 +79,7 @@ def _spell_period_of_record(export: CountExport, record: Record) -> tuple[str, s
 
 def _spell_days(text: str, formats: Iterable[str]) -> tuple[str, str]:
     """First and last day by the first format that fits."""
-    days = [spell_period(text, one) for one in formats]
+    days = [spell_period(plain_digits(text), one) for one in formats]
     first, last = (", ".join(parts) for parts in zip(*days, strict=True))
     return f"coalesce({first})", f"coalesce({last})"
 
@@ -117,12 +118,16 @@ def _spell_number(text: str, number: Number) -> str:
     """SQL (BIGINT) for a whole number from 0 on; NULL where the text is none. `12.0` and `12,0`, as spreadsheets write
     it, are 12; `1.000` may be one or a thousand, so it is no number unless `thousands` says what the mark is.
     """
+    text = plain_digits(text)
     marks = "".join(mark for mark in ".," if mark != number.thousands)
     plain = f"[0-9]{{1,15}}([{marks}]0)?"
     read = f"when regexp_full_match({text}, '{plain}') then cast(regexp_extract({text}, '^[0-9]+') as bigint)"
     if number.thousands:
         marks = BLANKS if number.thousands == " " else number.thousands
-        grouped = literal(f"[0-9]{{1,3}}([{marks}][0-9]{{3}}){{1,4}}")
+        # As in India: groups of two and a last one of three, 1,23,456.
+        by_three = f"[0-9]{{1,3}}([{marks}][0-9]{{3}}){{1,4}}"
+        by_two = f"[0-9]{{1,2}}([{marks}][0-9]{{2}}){{1,5}}[{marks}][0-9]{{3}}"
+        grouped = literal(f"{by_three}|{by_two}")
         read += (
             f" when regexp_full_match({text}, {grouped}) then cast(regexp_replace({text}, '[^0-9]', '', 'g') as bigint)"
         )

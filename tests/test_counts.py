@@ -11,7 +11,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tiny_source import SOURCE, TinySource, codes_of
+from tests.tiny_source import EVERY_SIZE, SOURCE, TinySource, codes_of
 from warehouse.store.manifest import read_source_manifest
 from warehouse.store.run import SourceHeldError
 
@@ -460,8 +460,7 @@ def test_counts_that_can_no_longer_be_read_hold_the_source(tmp_path: Path) -> No
 
 
 def test_a_source_may_send_contacts_and_counts_of_the_same_year(tmp_path: Path) -> None:
-    emptied = SOURCE.replace("thresholds: {", "thresholds: {shrunk_held: 1, ")
-    tiny = TinySource.write(tmp_path, CONTACTS + LONG, DECISIONS, emptied)
+    tiny = TinySource.write(tmp_path, CONTACTS + LONG, DECISIONS, EVERY_SIZE)
     tiny.put("contacts_1.csv", "id;day;sex;why;where\n1;2022-05-01;F;Bullying;\n2;2023-01-01;F;Rape;\n")
     tiny.ingest()
     only_contacts = tiny.lake_bytes()

@@ -165,3 +165,20 @@ def test_a_declared_missing_line_end_is_no_truncation() -> None:
 
 def test_one_stray_byte_in_a_long_file_is_one_reject() -> None:
     assert fates(b"a,b\n" + b"1,2\n" * 300 + b"1,\xff\n").count("undecodable") == 1
+
+
+@pytest.mark.parametrize(
+    ("record", "is_read"),
+    [
+        ('1,a"x,y"', False),  # the separator before `"x,y"` is missing: two halves of one pair
+        ('1,a"x,y"z', False),
+        ('1,5",b', True),  # inches: one quote alone cuts nothing in two
+        ('1,"5""",b', True),
+        ('1,a "x" b,c', True),
+        ('1,"a,b",c', True),
+    ],
+)
+def test_two_halves_of_a_pair_of_quotes_are_a_reject(record: str, is_read: bool) -> None:
+    content = f"no,first,second\n{record}\n2,a,b\n".encode()
+
+    assert fates(content) == ["used" if is_read else "stray_quotes", "used"]

@@ -42,6 +42,9 @@ valid: {from: 2015-01-01}
 synthetic: yes
 mapping: agreed
 """
+EVERY_SIZE = SOURCE.replace("thresholds: {", "thresholds: {shrunk_held: 1, ")
+"""A source of which a period may come again with less: what a test makes up may shrink."""
+
 HEADER = "field,source_value,outcome,code,setting,basis,fit,from,to,note,by,on\n"
 CODE = "import sys; from pathlib import Path; from tests.tiny_source import TinySource; TinySource(Path(sys.argv[1])).ingest()"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.mapping import write_mapping
-from tests.bench.measure import Cost, measure
+from tests.bench.measure import Cost, measure, works
 from tests.bench.ours import STEPS
 
 SCRIPTS = ("polars", "pandas", "pandas_tuned")
@@ -80,6 +80,16 @@ class Bench:
         """The steps, in a new warehouse."""
         shutil.rmtree(self.folder / "warehouse", ignore_errors=True)
         return {step: self.step(step) for step in steps}
+
+    def together(self, steps: tuple[str, ...]) -> dict[str, Cost]:
+        """The steps in a new warehouse and in one process, as `harmonise run` takes them: what each cost, and what the
+        start of the process did.
+        """
+        shutil.rmtree(self.folder / "warehouse", ignore_errors=True)
+        whole, written = measure("tests.bench.ours", ["--step", *steps, "--folder", str(self.folder)])
+        start = Cost(whole.seconds - whole.work_seconds, whole.cpu - whole.work_cpu, whole.megabytes, 0, 0)
+        parts = [Cost(wall, cpu, whole.megabytes, wall, cpu) for wall, cpu in works(written)]
+        return {"start and imports": start} | dict(zip(steps, parts, strict=True))
 
     def script(self, name: str) -> tuple[Cost, Digests]:
         """The polars or pandas script; what it wrote is digested and deleted."""

@@ -72,9 +72,15 @@ def measure(module: str, arguments: Sequence[str], extra: Mapping[str, str] | No
     if child.returncode:
         raise ModuleFailedError(f"{module} ended with exit code {child.returncode}. {written.strip()}")
     cpu = used.ru_utime + used.ru_stime
-    work = next((line for line in written.splitlines() if line.startswith(MARK)), None)
-    own = json.loads(work.removeprefix(MARK)) if work else {"seconds": seconds, "cpu": cpu}
-    return Cost(seconds, cpu, used.ru_maxrss / 1024, own["seconds"], own["cpu"]), written
+    parts = works(written) or [(seconds, cpu)]
+    work_seconds, work_cpu = (sum(part) for part in zip(*parts, strict=True))
+    return Cost(seconds, cpu, used.ru_maxrss / 1024, work_seconds, work_cpu), written
+
+
+def works(written: str) -> list[tuple[float, float]]:
+    """Wall and processor seconds of each block that a child timed with `work_timed`, in order."""
+    told = [json.loads(line.removeprefix(MARK)) for line in written.splitlines() if line.startswith(MARK)]
+    return [(one["seconds"], one["cpu"]) for one in told]
 
 
 @contextmanager

@@ -59,11 +59,12 @@ def run_step(step: str, folder: Path, sources: list[str]) -> None:
 def main() -> None:
     """Run the step that is named."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--step", choices=STEPS, required=True)
+    parser.add_argument("--step", choices=STEPS, required=True, nargs="+", help="one after the other")
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--sources", nargs="*", default=[])
     given = parser.parse_args()
-    run_step(given.step, given.folder, given.sources)
+    for step in given.step:
+        run_step(step, given.folder, given.sources)
 
 
 if __name__ == "__main__":

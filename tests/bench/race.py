@@ -79,7 +79,7 @@ def run_race(folder: Path, shape: str, n_contacts: int, place: str, repeat: int)
         for name in SCRIPTS:
             cost, theirs[name] = bench.script(name)
             _keep(rows, script_name(name), cost)
-        core = bench.steps(CORE)
+        core = bench.together(CORE)
         ours = bench.digests()
         for name in SCRIPTS:
             compare(name, ours, theirs[name])

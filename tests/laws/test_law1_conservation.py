@@ -17,7 +17,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.tiny_source import TinySource
+from tests.tiny_source import EVERY_SIZE, TinySource
 
 COLUMNS = ("id", "day", "channel", "age", "kind", "reasons", "note")
 ARRIVES = {
@@ -139,7 +139,7 @@ def name_of(kind: str, place: int) -> str:
 
 
 def check(kind: str, files: list[list[tuple[str, ...]]], folder: Path) -> None:
-    tiny = TinySource.write(folder, EXPORT.format(arrives=ARRIVES[kind][0]), DECISIONS)
+    tiny = TinySource.write(folder, EXPORT.format(arrives=ARRIVES[kind][0]), DECISIONS, EVERY_SIZE)
     counted: dict[str, int] = {}
     expected: dict[str, tuple[int, int]] = {}
     seen: dict[str, str] = {}

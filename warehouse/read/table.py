@@ -54,6 +54,8 @@ class OpenTable:
     remarks: tuple[Finding, ...] = ()
     others: str = ""
     """As `CsvRead.others`."""
+    nameless: str = ""
+    """As `CsvRead.nameless`."""
     reread: Callable[[], OpenTable] | None = None
     """As `CsvRead.reread`."""
 
@@ -137,6 +139,7 @@ def _describe(read: CsvRead, encoding: str, remarks: tuple[Finding, ...]) -> Ope
         rejects=read.rejects,
         remarks=remarks,
         others=read.others,
+        nameless=read.nameless,
         reread=None if careful is None else lambda: _describe(careful(), encoding, remarks),
     )
 

@@ -54,6 +54,8 @@ class OpenDelivery:
     """Findings without a source and delivery, which the caller knows."""
     others: str = ""
     """As `CsvRead.others`."""
+    nameless: str = ""
+    """As `CsvRead.nameless`."""
     reread: Callable[[], OpenDelivery] | None = None
     """As `CsvRead.reread`."""
 
@@ -116,6 +118,7 @@ def _describe(
         rejects=rejects,
         remarks=(*table.remarks, *joined.remarks),
         others=table.others,
+        nameless=table.nameless,
         reread=None
         if (careful := table.reread) is None
         else lambda: _describe(connection, careful(), export, wanted, companions, work, report),

@@ -38,6 +38,7 @@ case
     when ascii(id_text) not between 48 and 57 then null
     when regexp_full_match(id_text, '[0-9]+')
         then if(starts_with(id_text, '0') and id_text <> '0', 'zeros/', 'digits/') || strlen(id_text)
+    when not (contains(id_text, '.') or contains(id_text, ',') or contains(id_text, '+')) then null
     when regexp_full_match(id_text, '[0-9]+[.,]0+') then 'decimal/' || strlen(id_text)
     when regexp_full_match(id_text, '[0-9]([.,][0-9]+[eE][+]?|[eE][+])[0-9]+') then 'rounded/' || strlen(id_text)
 end"""
@@ -49,6 +50,9 @@ ISO_LOCAL = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]
 SWAP_BACK = "regexp_replace({}, '^([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})', '\\1-\\3-\\2')"
 ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
 """A zone is Z or hours and minutes; its name, or anything else behind the time, is no date of this form."""
+
+MOST_OF_A_HEADER = 4
+"""So many cells that are the names of their own columns are a header."""
 
 NO_EARLIER = "timestamp '1000-01-01'"
 OLDEST_DATE = date(1990, 1, 1)
@@ -227,7 +231,12 @@ def _spell_reject(export: Export, bounds: Bounds, shifted: str) -> str:
 
 
 def _spell_ignored(export: Export, record: Record) -> str:
-    return " or ".join(rule.test(record) for rule in export.leave_out) or "false"
+    """SQL for whether a record is no contact: by a rule of the mapping, or since the header stands there once more."""
+    tests = [rule.test(record) for rule in export.leave_out]
+    named = [column for column in export.columns() if column in record.header][:MOST_OF_A_HEADER]
+    if export.read.is_table and len(named) > 1:
+        tests.append(f"({' and '.join(f'{quoted(name)} = {literal(name)}' for name in named)})")
+    return " or ".join(tests) or "false"
 
 
 def _spell_broken(export: Export, record: Record) -> str:

@@ -17,6 +17,7 @@ from schemas.mapping.export import Export
 from schemas.text.fold import fold
 from warehouse.stage.delivery import Staged
 from warehouse.stage.open import OpenDelivery
+from warehouse.store.engine import only_row
 
 LOOKED_AT = 2_000
 """Records that are looked at: enough to see what kind of column it is."""
@@ -39,14 +40,17 @@ EDGE = re.compile(r"\W+$|_+$")
 def find_unread(
     connection: duckdb.DuckDBPyConnection, whole: Staged, source_id: str, export: Export, opened: OpenDelivery
 ) -> list[Finding]:
-    """One finding that names every column which is not read; one more, a warning, on those that look like answers."""
+    """One finding that names every column which is not read; one more, a warning, on those that look like answers; and
+    one on cells that stand under no name.
+    """
+    findings = _find_nameless(connection, whole, source_id, opened)
     if not opened.undeclared:
-        return []
+        return findings
     boxes = [*_beside_a_block(export, opened), *_boxes_by_content(connection, opened)]
     boxes = [name for name in opened.undeclared if name in boxes]
     others = [name for name in opened.undeclared if name not in boxes]
     plain = "unread" if whole.identity_code == "own_id" else "no_id"
-    return [
+    return findings + [
         Finding.of(
             "new_column",
             "warn" if form == "boxes" else "pass",
@@ -60,6 +64,29 @@ def find_unread(
         )
         for form, names in (("boxes", boxes), (plain, others))
         if names
+    ]
+
+
+def _find_nameless(
+    connection: duckdb.DuckDBPyConnection, whole: Staged, source_id: str, opened: OpenDelivery
+) -> list[Finding]:
+    """Cells beyond the last named column, or between named ones: perhaps an answer that holds the separator."""
+    if not opened.nameless:
+        return []
+    n_filled, n_records = only_row(connection, opened.nameless)
+    if not n_filled:
+        return []
+    return [
+        Finding.of(
+            "nameless_cells",
+            "warn",
+            source_id=source_id,
+            delivery_id=whole.delivery_id,
+            file_name=whole.file_name,
+            numerator=n_filled,
+            denominator=n_records,
+            value=n_filled / n_records,
+        )
     ]
 
 

@@ -145,10 +145,20 @@ def match_columns(
 
 
 def name_columns(header: Header, wanted: Sequence[str], renamed: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The header with canonical names where it has a wanted or renamed column; "" for nameless ones."""
+    """The header with canonical names where it has a wanted or renamed column; "" for nameless ones, but `#5` where the
+    fifth column has no name and is wanted so.
+    """
     known = {fold_header(spelling): name for name, spellings in renamed.items() for spelling in (*spellings, name)}
     known |= {fold_header(name): name for name in wanted}
-    return tuple(known.get(fold_header(cell), " ".join(ZERO_WIDTH.sub("", cell).split())) for cell in header.cells)
+    places = {f"#{place}" for place, cell in enumerate(header.cells, start=1) if not fold_header(cell)} & {*wanted}
+    return tuple(
+        place if (place := f"#{number}") in places else known.get(fold_header(cell), _clean(cell))
+        for number, cell in enumerate(header.cells, start=1)
+    )
+
+
+def _clean(cell: str) -> str:
+    return " ".join(ZERO_WIDTH.sub("", cell).split())
 
 
 def _say_repeated(name: str, places: Sequence[int], declared: set[str]) -> str:

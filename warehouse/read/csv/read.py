@@ -59,6 +59,10 @@ class CsvRead:
     """SELECT of the columns that were not wanted and have a name of their own, for a look at some rows; empty where
     the file is read record by record.
     """
+    nameless: str = ""
+    """SELECT of how many records have a cell under no name, and how many there are; empty where no column is nameless,
+    or as for `others`.
+    """
     reread: Callable[[], CsvRead] | None = None
     """Where the fast result has not been held against the bytes yet: gives the file record by record, for a reader who
     meets an error or another number of rows.
@@ -155,7 +159,8 @@ def open_unread_csv(
         return read_carefully()
     report("read", path.stat().st_size, path.stat().st_size)
     fast = replace(read, n_ignored=min(dialect.footer_rows, count.n_records), reread=read_carefully)
-    fast = replace(fast, others=_spell_others(scan, name_columns(header, wanted or (), renamed), columns))
+    known = name_columns(header, wanted or (), renamed)
+    fast = replace(fast, others=_spell_others(scan, known, columns), nameless=_spell_nameless(scan, known, dialect))
     # With a footer, the view has as many rows as it should whatever DuckDB reads: `_read_fast` has looked.
     return replace(fast, reread=None) if _needs_look(dialect) else fast
 
@@ -255,6 +260,12 @@ def _spell_others(scan: str, names: Sequence[str], wanted: Mapping[str, int]) ->
     others = {name: place for place, name in enumerate(names) if name and name not in wanted and names.count(name) == 1}
     picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in others.items())
     return f"select {picked} from {scan}" if others else ""
+
+
+def _spell_nameless(scan: str, names: Sequence[str], dialect: CsvDialect) -> str:
+    places = [place for place, name in enumerate(names[:-1] if dialect.trailing_delimiter else names) if not name]
+    filled = " or ".join(f"trim(c{place}) <> ''" for place in places)
+    return f"select count(*) filter (where {filled}), count(*) from {scan}" if places else ""
 
 
 def _needs_look(dialect: CsvDialect) -> bool:

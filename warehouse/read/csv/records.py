@@ -1,7 +1,8 @@
 """The rules of a CSV record, spelled once: lines on the bytes, cells by RFC 4180.
 
 Belongs here: cutting bytes into lines, and text into cells. Does not belong here: fates, columns, engines.
-A quote opens only as the first character of a cell; a quote within an unquoted cell is a character like any other.
+A quote opens only as the first character of a cell; a quote within an unquoted cell is a character like any other. Two
+cells of a record that each hold half a pair may be one that was cut inside its quotes: who reads them judges.
 """
 
 from __future__ import annotations
@@ -65,11 +66,13 @@ class CellScanner:
         self.quote = dialect.quote
         self.cells: list[str] = []
         self.open_cell = ""
+        self.strays: list[int] = []
+        """Places of cells without quotes around them that hold an odd number of quotes."""
         self.state: CellState = "closed"
 
     def begin(self, text: str) -> CellState:
         """Scan the first line of a record."""
-        self.cells, self.open_cell = [], ""
+        self.cells, self.open_cell, self.strays = [], "", []
         if self.quote is None or self.quote not in text:
             self.cells = text.split(self.delimiter)
             self.state = "closed"
@@ -89,7 +92,10 @@ class CellScanner:
             if text.startswith(self.quote or "", place):
                 return self._scan_quoted(text, place + 1)
             end = text.find(self.delimiter, place)
-            self.cells.append(text[place : end if end >= 0 else len(text)])
+            cell = text[place : end if end >= 0 else len(text)]
+            if cell.count(self.quote or "\0") % 2:
+                self.strays.append(len(self.cells))
+            self.cells.append(cell)
             if end < 0:
                 return "closed"
             place = end + 1

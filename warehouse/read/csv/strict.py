@@ -205,6 +205,9 @@ class _Reader:
             return "too_few_cells", None
         if len(scanner.cells) > n_expected or (self.dialect.trailing_delimiter and scanner.cells[-1]):
             return "too_many_cells", None
+        if len(scanner.strays) > 1:
+            # A separator lacks before a quoted cell: cut inside the quotes, the number of cells may still fit.
+            return "stray_quotes", scanner.strays[0]
         if not is_decodable:
             return "undecodable", self._find_cell(scanner.cells, self._is_undecodable)
         nul = self._find_cell(scanner.cells, lambda cell: "\0" in cell)

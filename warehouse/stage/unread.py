@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.constructs.base import quoted
 from schemas.finding import Finding, spell_part
@@ -23,6 +25,8 @@ LOOKED_AT = 2_000
 """Records that are looked at: enough to see what kind of column it is."""
 
 MOST_NAMED = 200
+MOST_SPELLINGS = 12
+"""Yes, no and a blank in a few spellings; a column with more different cells holds something else."""
 LONGEST_NAME = 60
 BOX_WORDS = frozenset(
     fold(word)
@@ -111,21 +115,18 @@ def _goes_on(name: str, block: str) -> bool:
 
 def _boxes_by_content(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> list[str]:
     """Columns that hold nothing but yes and no, in one of the languages of the vocabulary."""
-    known = [name for name in opened.undeclared if name in opened.record.header]
-    relation = f"select * from {opened.relation}" if known else opened.others
-    names = known or list(opened.undeclared)
-    if not relation:
+    names = [name for name in opened.undeclared if opened.header.count(name) == 1]
+    is_there = set(names) <= set(opened.record.header)
+    relation = f"select * from {opened.relation}" if is_there else opened.others
+    if not relation or not names:
         return []
-    with_rows = f"select * from ({relation}) limit {LOOKED_AT}"
-    available = {column[0] for column in connection.execute(f"describe {with_rows}").fetchall()}
-    names = [name for name in names if name in available]
-    if not names:
-        return []
-    spelled = ", ".join(f"list(distinct lower(trim({quoted(name)})))" for name in names)
-    [found] = connection.execute(f"select {spelled} from ({with_rows})").fetchall()
-    return [name for name, values in zip(names, found, strict=True) if _are_boxes(values or ())]
+    columns = ", ".join(map(quoted, names))
+    looked_at = connection.sql(f"select {columns} from ({relation}) limit {LOOKED_AT}").to_arrow_table()
+    return [name for name, cells in zip(names, looked_at.columns, strict=True) if _are_boxes(pc.unique(cells))]
 
 
-def _are_boxes(values: Sequence[str | None]) -> bool:
-    words = {fold(value) for value in values if value} - {""}
+def _are_boxes(values: pa.Array) -> bool:
+    if len(values) > MOST_SPELLINGS:
+        return False
+    words = {fold(value) for value in values.to_pylist() if value} - {""}
     return bool(words) and words <= BOX_WORDS

@@ -22,7 +22,8 @@ from warehouse.stage.open import OpenDelivery
 from warehouse.store.engine import only_row
 
 LOOKED_AT = 2_000
-"""Records that are looked at: enough to see what kind of column it is."""
+MOST_CELLS = 200_000
+"""Records, and cells of all columns, that are looked at: enough to see what kind of column it is."""
 
 MOST_NAMED = 200
 MOST_SPELLINGS = 12
@@ -121,7 +122,8 @@ def _boxes_by_content(connection: duckdb.DuckDBPyConnection, opened: OpenDeliver
     if not relation or not names:
         return []
     columns = ", ".join(map(quoted, names))
-    looked_at = connection.sql(f"select {columns} from ({relation}) limit {LOOKED_AT}").to_arrow_table()
+    n_rows = max(1, min(LOOKED_AT, MOST_CELLS // len(names)))
+    looked_at = connection.sql(f"select {columns} from ({relation}) limit {n_rows}").to_arrow_table()
     return [name for name, cells in zip(names, looked_at.columns, strict=True) if _are_boxes(pc.unique(cells))]
 
 

@@ -23,6 +23,7 @@ import pyarrow as pa
 from schemas.constructs.base import literal, quoted
 from warehouse.read.csv.count import CsvDialect, RecordCount, count_records
 from warehouse.read.csv.header import Header, match_columns, name_columns, read_header
+from warehouse.read.csv.spell import spell_nameless, spell_others, spell_scan
 from warehouse.read.csv.strict import StrictRead, read_strictly
 from warehouse.read.rejects import REJECT_SCHEMA, UnreadableError, refuse_file, tabulate_rejects
 from warehouse.store.engine import only_row
@@ -160,7 +161,7 @@ def open_unread_csv(
     report("read", path.stat().st_size, path.stat().st_size)
     fast = replace(read, n_ignored=min(dialect.footer_rows, count.n_records), reread=read_carefully)
     known = name_columns(header, wanted or (), renamed)
-    fast = replace(fast, others=_spell_others(scan, known, columns), nameless=_spell_nameless(scan, known, dialect))
+    fast = replace(fast, others=spell_others(scan, known, columns), nameless=spell_nameless(scan, known, dialect))
     # With a footer, the view has as many rows as it should whatever DuckDB reads: `_read_fast` has looked.
     return replace(fast, reread=None) if _needs_look(dialect) else fast
 
@@ -240,7 +241,7 @@ def _read_fast(
         if not _transcribe(source, dialect, header.end, transcript):
             return ""
         source, n_skipped = transcript, 0
-    scan = _spell_scan(source, dialect, n_cells, n_skipped)
+    scan = spell_scan(source, dialect, n_cells, n_skipped)
     if _needs_look(dialect) and not _looks_right(connection, scan, dialect, n_cells, count):
         return ""
     picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in columns.items())
@@ -253,19 +254,6 @@ def _read_fast(
         unnumbered = f"select * exclude (row_number) from ({numbered})"
     _create_views(connection, read, numbered, unnumbered)
     return scan
-
-
-def _spell_others(scan: str, names: Sequence[str], wanted: Mapping[str, int]) -> str:
-    """SELECT of the columns that nobody wanted; of two of one name neither."""
-    others = {name: place for place, name in enumerate(names) if name and name not in wanted and names.count(name) == 1}
-    picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in others.items())
-    return f"select {picked} from {scan}" if others else ""
-
-
-def _spell_nameless(scan: str, names: Sequence[str], dialect: CsvDialect) -> str:
-    places = [place for place, name in enumerate(names[:-1] if dialect.trailing_delimiter else names) if not name]
-    filled = " or ".join(f"trim(c{place}) <> ''" for place in places)
-    return f"select count(*) filter (where {filled}), count(*) from {scan}" if places else ""
 
 
 def _needs_look(dialect: CsvDialect) -> bool:
@@ -288,18 +276,6 @@ def _looks_right(
 def _create_views(connection: duckdb.DuckDBPyConnection, read: CsvRead, numbered: str, unnumbered: str) -> None:
     connection.execute(f"create or replace temp view {quoted(read.table)} as {numbered}")
     connection.execute(f"create or replace temp view {quoted(read.unnumbered)} as {unnumbered}")
-
-
-def _spell_scan(source: Path, dialect: CsvDialect, n_cells: int, n_skipped: int) -> str:
-    """DuckDB's reader with nothing left to guess: all columns c0, c1 ... as text, an empty cell as ''."""
-    columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(n_cells))
-    not_null = ", ".join(f"'c{place}'" for place in range(n_cells))
-    quote = literal(dialect.quote or "")
-    return (
-        f"read_csv({literal(str(source))}, auto_detect = false, columns = {{{columns}}}, force_not_null = [{not_null}],"
-        f" delim = {literal(dialect.delimiter)}, quote = {quote}, escape = {quote}, header = false, skip = {n_skipped},"
-        " strict_mode = true, null_padding = false, ignore_errors = false, encoding = 'utf-8')"
-    )
 
 
 def _name_temporary(folder: Path, ending: str) -> Path:

@@ -1,7 +1,7 @@
 """DuckDB's reader of CSV as SQL, with nothing left to guess.
 
-Belongs here: spelling that scan, and what is picked from it beside the wanted columns. Does not belong here: whether its
-reading may be believed (`warehouse.read.csv.read`).
+Belongs here: spelling that scan, and what is picked from it beside the wanted columns. Does not belong here: whether
+its reading may be believed (`warehouse.read.csv.read`).
 """
 
 from __future__ import annotations

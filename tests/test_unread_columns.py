@@ -82,6 +82,14 @@ def test_what_is_declared_as_known_is_not_said(tmp_path: Path) -> None:
     assert unread(source) == [("pass", 1, "c_1.csv: 1 column is not read: 'Site'.")]
 
 
+@pytest.mark.parametrize("reasons", ["{}", "{{all_of: [{}]}}"])
+def test_what_a_block_leaves_out_is_known_wherever_the_block_stands(tmp_path: Path, reasons: str) -> None:
+    source = make(tmp_path, reasons=reasons.format('{ticked: "Why - ", except: ["Why - who"]}'))
+    source.put("c_1.csv", "no,day,Why - Grief,Why - who says\n1,2024-03-01,1,1\n")
+
+    assert unread(source) == []
+
+
 def test_where_all_is_read_nothing_is_said(tmp_path: Path) -> None:
     source = make(tmp_path)
     source.put("c_1.csv", "no,day,Why - Grief\n1,2024-03-01,1\n")

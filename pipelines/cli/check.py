@@ -18,7 +18,7 @@ from pipelines.base.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
 from pipelines.base.settings import Settings, read_settings
 from pipelines.cli.choose import choose_sources
 from pipelines.report.console import OVERALL, complaints, output, show_progress
-from schemas.mapping.questions import find_questions
+from schemas.mapping.questions import Question
 from schemas.text.problem import Problem, ProblemsError
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def check(
     print_page(output(), page if show_all or len(source_ids) == 1 else tell_overview(report))
     if html:
         output().print(Text(f"\nThe same as a page: {html}"))
-    _print_questions([registry.sources[source_id].folder for source_id in source_ids], is_whole=bool(source))
+    open_ones = [question for source_id in source_ids for question in registry.sources[source_id].questions]
+    _print_questions(open_ones, is_whole=bool(source))
     if elsewhere:
         told = f"{elsewhere} problems in other mappings hold their sources back"
         complaints().print(Text(told, style="bold red"))
@@ -100,9 +101,8 @@ def _load(settings: Settings, source: str, html: str) -> tuple[Registry, int]:
     return load_registry(settings.mappings, source), elsewhere
 
 
-def _print_questions(folders: Sequence[Path], is_whole: bool) -> None:
-    """What a draft left open. An unanswered question is a guess that a release would show as knowledge."""
-    open_ones = [question for folder in folders for question in find_questions(folder)]
+def _print_questions(open_ones: Sequence[Question], is_whole: bool) -> None:
+    """What a draft left open. An unanswered question is a guess, and `run` holds its source."""
     if not open_ones:
         return
     output().print(Text(f"\n{len(open_ones)} questions of drafts are still open:", style="bold"))

@@ -60,6 +60,9 @@ class AllOf(Many):
     def prefixes(self) -> tuple[str, ...]:
         return tuple(prefix for part in self._parts() for prefix in part.prefixes())
 
+    def passed_over(self) -> tuple[str, ...]:
+        return tuple(text for part in self._parts() for text in part.passed_over())
+
     def broken(self, record: Record) -> str:
         tests = [test for part in self._parts() if (test := part.broken(record)) != "false"]
         return " or ".join(f"coalesce({test}, false)" for test in tests) or "false"

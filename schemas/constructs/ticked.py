@@ -58,6 +58,9 @@ class Ticked(TickBoxes):
     def prefixes(self) -> tuple[str, ...]:
         return self.ticked
 
+    def passed_over(self) -> tuple[str, ...]:
+        return self.excluded
+
     def value_of(self, column: str) -> str:
         if self.gives != "rest":
             return column

@@ -15,7 +15,6 @@ from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
 from schemas.constructs.base import cell_of
 from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
-from schemas.constructs.ticked import Ticked
 from schemas.mapping.date_forms import (
     WORDS_FOR_DATES,
     letters_of,
@@ -227,8 +226,7 @@ class Export(Strict):
     def ignores(self, column: str) -> bool:
         """Whether a column is known and not read: named so, or left out of a block of boxes."""
         beginnings = [name[:-1] for name in self.ignored_columns if name.endswith("*")]
-        for construct in self.constructs():
-            beginnings += construct.excluded if isinstance(construct, Ticked) else ()
+        beginnings += [text for construct in self.constructs() for text in construct.passed_over()]
         is_named = any(fold(column) == fold(name) for name in self.ignored_columns)
         return is_named or any(behind(column, beginning) is not None for beginning in beginnings)
 

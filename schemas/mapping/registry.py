@@ -141,13 +141,14 @@ def load_sound(mappings: Path, only: str = "") -> Registry:
 
 def _mapping_of(source: Source, reading: Reading, folder: Path) -> Mapping:
     """The whole mapping; of one with mistakes only who the source is, since nothing else of it may be used."""
+    questions = tuple(find_questions(folder))
     if reading.problems:
-        return Mapping(source, (), (), folder)
+        return Mapping(source, (), (), folder, questions=questions)
     return Mapping(
         source,
         tuple(reading.exports),
         tuple(reading.decisions),
         folder,
         tuple(reading.corrections),
-        tuple(find_questions(folder)),
+        questions,
     )

@@ -24,6 +24,17 @@ def literals(texts: Iterable[str]) -> str:
     return ", ".join(literal(text) for text in texts)
 
 
+def trimmed(cell: str, marks: str = "") -> str:
+    """SQL for a cell without white space at its ends, or without any of these marks.
+
+    `trim` looks at every character. Nearly every cell is ASCII without such a mark and has nothing to lose, which costs
+    a quarter of that to see.
+    """
+    seen = [f"contains({cell}, {literal(mark)})" for mark in marks or " " if mark.isascii()]
+    trim = f"trim({cell}, {literal(marks)})" if marks else f"trim({cell})"
+    return f"case when {' or '.join([f'strlen({cell}) <> length({cell})', *seen])} then {trim} else {cell} end"
+
+
 _ZEROS = "\u0660\u06f0\u0966\u09e6\u0a66\u0ae6\u0be6\u0c66\u0ce6\u0d66\u0e50\u0ed0\u0f20\u1040\u17e0\uff10"
 _DIGITS = "".join(chr(ord(zero) + digit) for zero in _ZEROS for digit in range(10))
 _BLANKS = "\u00a0\u2007\u2009\u202f"

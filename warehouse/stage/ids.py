@@ -18,6 +18,7 @@ import duckdb
 from schemas.finding import Finding
 from schemas.text.sql import literals
 from warehouse.stage.delivery import Staged
+from warehouse.stage.findings import find_share
 from warehouse.store.engine import sql_text
 from warehouse.store.key import SourceKey
 
@@ -97,19 +98,8 @@ def _judge_forms(source_id: str, own: Forms, beside: Sequence[Forms]) -> list[Fi
 
 
 def _describe(source_id: str, own: Forms, form: str, n_ids: int, width: int = 0) -> Finding:
-    n_all = own.delivery.n_used
-    return Finding.of(
-        DOUBTFUL,
-        "warn",
-        form=form,
-        facts={"width": width},
-        source_id=source_id,
-        delivery_id=own.delivery.delivery_id,
-        file_name=own.delivery.file_name,
-        numerator=n_ids,
-        denominator=n_all,
-        value=n_ids / n_all if n_all else None,
-    )
+    delivery = own.delivery
+    return find_share(DOUBTFUL, "warn", source_id, delivery, n_ids, delivery.n_used, form, {"width": width})
 
 
 def find_ids_again(
@@ -121,22 +111,10 @@ def find_ids_again(
     nothing = [key.pseudonym(text) for text in STANDS_FOR_NOTHING]
     query = sql_text("stage/ids_again").format(days=FAR_APART, nothing=literals(nothing))
     by_id = {one.delivery_id: one for one in deliveries}
-    findings = []
-    for delivery_id, n_far, n_nothing, n_replaced in connection.execute(query).fetchall():
-        for form, n in (("start_again", n_far), ("for_nothing", n_nothing)):
-            if n:
-                findings.append(
-                    Finding.of(
-                        DOUBTFUL,
-                        "warn",
-                        form=form,
-                        facts={"days": FAR_APART},
-                        source_id=source_id,
-                        delivery_id=delivery_id,
-                        file_name=by_id[delivery_id].file_name,
-                        numerator=n,
-                        denominator=n_replaced,
-                        value=n / n_replaced,
-                    )
-                )
-    return findings
+    facts = {"days": FAR_APART}
+    return [
+        find_share(DOUBTFUL, "warn", source_id, by_id[delivery_id], n, n_replaced, form, facts)
+        for delivery_id, n_far, n_nothing, n_replaced in connection.execute(query).fetchall()
+        for form, n in (("start_again", n_far), ("for_nothing", n_nothing))
+        if n
+    ]

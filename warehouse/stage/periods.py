@@ -18,6 +18,7 @@ from schemas.finding import Finding, State
 from schemas.mapping.source import Thresholds
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.delivery import Staged
+from warehouse.stage.findings import find_share
 from warehouse.store.engine import only_row, sql_text
 
 REPLACED = "doubtful_replacement"
@@ -95,19 +96,10 @@ def _shrinks(older: Staged, newer: Staged) -> float:
 
 
 def _describe_shrunk(source_id: str, older: Staged, newer: Staged, state: State, limit: float) -> Finding:
-    return Finding.of(
-        SHRUNK,
-        state,
-        form="held" if state == "fail" else "counts",
-        facts={"older_file": older.file_name, "n_newer": newer.n_used, "n_older": older.n_used, "slot": older.slot},
-        source_id=source_id,
-        delivery_id=newer.delivery_id,
-        file_name=newer.file_name,
-        numerator=older.n_used - newer.n_used,
-        denominator=older.n_used,
-        value=_shrinks(older, newer),
-        threshold=limit,
-    )
+    facts = {"older_file": older.file_name, "n_newer": newer.n_used, "n_older": older.n_used, "slot": older.slot}
+    form = "held" if state == "fail" else "counts"
+    n_gone = older.n_used - newer.n_used
+    return find_share(SHRUNK, state, source_id, newer, n_gone, older.n_used, form, facts, limit)
 
 
 def _remark_replacement(source_id: str, older: Staged, newer: Staged, limits: Thresholds) -> list[Finding]:
@@ -149,19 +141,8 @@ def find_days_outside(
     n_outside, n_used, earliest, latest = only_row(connection, query, [str(lake / delivery.staged), *period])
     if not n_outside:
         return []
-    return [
-        Finding.of(
-            "days_outside_period",
-            "warn",
-            facts={"slot": delivery.slot, "earliest": earliest, "latest": latest},
-            source_id=source_id,
-            delivery_id=delivery.delivery_id,
-            file_name=delivery.file_name,
-            numerator=n_outside,
-            denominator=n_used,
-            value=n_outside / n_used,
-        )
-    ]
+    facts = {"slot": delivery.slot, "earliest": earliest, "latest": latest}
+    return [find_share("days_outside_period", "warn", source_id, delivery, n_outside, n_used, facts=facts)]
 
 
 def days_of(slot: str) -> tuple[date, date] | None:

@@ -15,6 +15,7 @@ from schemas.finding import Finding
 from schemas.mapping.date_forms import ISO, tells_day_before_month
 from schemas.mapping.export import Export
 from warehouse.stage.delivery import Staged
+from warehouse.stage.findings import find_share
 from warehouse.stage.open import OpenDelivery
 from warehouse.store.engine import only_row, sql_text
 
@@ -41,16 +42,4 @@ def find_swapped_days(
     n_dates, n_late_dates, n_texts, n_early_texts = only_row(connection, query)
     if n_dates < FEWEST or n_late_dates or not n_texts or n_early_texts:
         return []
-    return [
-        Finding.of(
-            SWAPPED,
-            "fail",
-            facts={"n_texts": n_texts},
-            source_id=source_id,
-            delivery_id=whole.delivery_id,
-            file_name=whole.file_name,
-            numerator=n_dates,
-            denominator=n_dates + n_texts,
-            value=n_dates / (n_dates + n_texts),
-        )
-    ]
+    return [find_share(SWAPPED, "fail", source_id, whole, n_dates, n_dates + n_texts, facts={"n_texts": n_texts})]

@@ -18,6 +18,7 @@ from schemas.finding import Finding, spell_part
 from schemas.mapping.export import Export
 from schemas.text.fold import fold
 from warehouse.stage.delivery import Staged
+from warehouse.stage.findings import find_share
 from warehouse.stage.open import OpenDelivery
 from warehouse.store.engine import only_row
 
@@ -81,18 +82,7 @@ def _find_nameless(
     n_filled, n_records = only_row(connection, opened.nameless)
     if not n_filled:
         return []
-    return [
-        Finding.of(
-            "nameless_cells",
-            "warn",
-            source_id=source_id,
-            delivery_id=whole.delivery_id,
-            file_name=whole.file_name,
-            numerator=n_filled,
-            denominator=n_records,
-            value=n_filled / n_records,
-        )
-    ]
+    return [find_share("nameless_cells", "warn", source_id, whole, n_filled, n_records)]
 
 
 def _name_all(names: Sequence[str]) -> str:

@@ -137,7 +137,8 @@ def open_unread_csv(
     source, dialect = _make_splittable(path, dialect, work_folder)
     header = read_header(source, dialect)
     columns = match_columns(path, header, wanted, renamed)
-    names = tuple(name for name in name_columns(header, wanted or (), renamed) if name)
+    named = name_columns(header, wanted or (), renamed)
+    names = tuple(name for name in named if name)
     count = count_records(source, dialect, header.end)
     _check_last_line(source, dialect, header, count)
     read = CsvRead(table, f"{table}_unnumbered", names, count.n_records, 0, 0, count.n_blank_lines, _NO_REJECTS, True)
@@ -160,8 +161,7 @@ def open_unread_csv(
         return read_carefully()
     report("read", path.stat().st_size, path.stat().st_size)
     fast = replace(read, n_ignored=min(dialect.footer_rows, count.n_records), reread=read_carefully)
-    known = name_columns(header, wanted or (), renamed)
-    fast = replace(fast, others=spell_others(scan, known, columns), nameless=spell_nameless(scan, known, dialect))
+    fast = replace(fast, others=spell_others(scan, named, columns), nameless=spell_nameless(scan, named, dialect))
     # With a footer, the view has as many rows as it should whatever DuckDB reads: `_read_fast` has looked.
     return replace(fast, reread=None) if _needs_look(dialect) else fast
 

@@ -2,11 +2,17 @@
 -- all that are replaced. Rows of deliveries that were replaced whole have no newer version of their own.
 select
     delivery_id,
-    count(*) filter (where n_days_apart > {days}),
-    count(*) filter (where identity in (select cast(unnest([{nothing}]) as uuid))),
-    count(*)
-from superseded
-where n_days_apart is not null
+    count(*) filter (where is_far) as n_far,
+    count(*) filter (where is_nothing) as n_nothing,
+    count(*) as n_replaced
+from (
+    select
+        delivery_id,
+        n_days_apart > {days} as is_far,
+        identity in (select cast(unnest([{nothing}]) as uuid)) as is_nothing
+    from superseded
+    where n_days_apart is not null
+)
 group by delivery_id
-having count(*) filter (where n_days_apart > {days} or identity in (select cast(unnest([{nothing}]) as uuid))) > 0
+having n_far > 0 or n_nothing > 0
 order by delivery_id

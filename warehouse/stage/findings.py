@@ -1,0 +1,37 @@
+"""A finding on one delivery: it names the delivery and its file, and a share says what it is a share of.
+
+Belongs here: making such a finding from a code and its numbers. Does not belong here: its words (`findings.yaml`), or
+what is found (`stage.ids`, `stage.periods`, `stage.unread` and the others).
+"""
+
+from __future__ import annotations
+
+from schemas.finding import Facts, Finding, State
+from warehouse.stage.delivery import Staged
+
+
+def find_share(
+    code: str,
+    state: State,
+    source_id: str,
+    delivery: Staged,
+    n: int,
+    of: int,
+    form: str = "",
+    facts: Facts | None = None,
+    threshold: float | None = None,
+) -> Finding:
+    """The finding that `n` of `of` records, contacts or ids of a delivery are so."""
+    return Finding.of(
+        code,
+        state,
+        form=form,
+        facts=facts,
+        source_id=source_id,
+        delivery_id=delivery.delivery_id,
+        file_name=delivery.file_name,
+        numerator=n,
+        denominator=of,
+        value=n / of if of else None,
+        threshold=threshold,
+    )

@@ -11,11 +11,12 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from pipelines.suggest import Encoder, Label
 from pipelines.suggest.answers import choose_answers
-from pipelines.suggest.calibrate import Calibration, Ground, Step
+from pipelines.suggest.calibrate import Calibration, Step
 from pipelines.suggest.choose import Choice
 from pipelines.suggest.reasons import choose_by_likeness, choose_reasons
 from schemas.mapping.registry import Mapping, Registry
@@ -157,7 +158,10 @@ def _rising(seen: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int]
         joined.append(group)
         while len(joined) > 1 and _share(joined[-2]) >= _share(joined[-1]):
             joined[-2:] = [joined[-2] + joined[-1]]
-    return [(round(group[0][0], 3) if place else 0.0, round(_share(group), 3), len(group)) for place, group in enumerate(joined)]
+    return [
+        (round(group[0][0], 3) if place else 0.0, round(_share(group), 3), len(group))
+        for place, group in enumerate(joined)
+    ]
 
 
 def _share(group: Sequence[tuple[float, bool]]) -> float:
@@ -211,7 +215,7 @@ def print_bands(title: str, judged: Sequence[tuple[Answered, list[Choice]]]) -> 
 
 def print_head() -> None:
     """The line above the tables."""
-    bands = [f"{low:.1f}-{min(high, 1.0):.1f}" for low, high in zip(BANDS[:-1], BANDS[1:], strict=True)]
+    bands = [f"{low:.1f}-{min(high, 1.0):.1f}" for low, high in pairwise(BANDS)]
     print(f"{'':<16}{'n':>5} {'first':>5}{'three':>6}  {''.join(f'{band:<16}' for band in bands)}")
 
 

@@ -176,7 +176,7 @@ def _print_measured(name: str, measured: Measured, more: str = "") -> None:
 def real_lists(registry: Registry) -> list[KnownList]:
     """The labels of every source that is not invented."""
     lists = []
-    for name, mapping in registry.sources.items():
+    for mapping in registry.sources.values():
         cases = cases_of(mapping)
         if cases and not mapping.source.is_synthetic:
             labels = [KnownLabel(case.label, case.right) for case in cases]
@@ -197,7 +197,9 @@ def _print_calibration(registry: Registry, encoder: Encoder | None, fit_to: Path
         write_steps(fit_to, [*fit(real), *steps])
         load_calibration.cache_clear()
         print(f"Fitted to {len(real)} labels: {fit_to.relative_to(ROOT)}\n")
-    print("Of the suggestions shown in each band of scores, how many are right. Real lists, each by a fit to the others")
+    print(
+        "Of the suggestions shown in each band of scores, how many are right. Real lists, each by a fit to the others"
+    )
     print_head()
     judged = judged_by_others(real)
     for name in dict.fromkeys(one.of.name for one in real):
@@ -206,7 +208,9 @@ def _print_calibration(registry: Registry, encoder: Encoder | None, fit_to: Path
     for language in dict.fromkeys(one.of.language for one in real):
         print_bands(f"all in {language}", [pair for pair in judged if pair[0].of.language == language])
     for half in ("tune", "blind"):
-        print(f"\nInvented lists, the half {'in view while' if half == 'tune' else 'not looked at while'} words were added")
+        print(
+            f"\nInvented lists, the half {'in view while' if half == 'tune' else 'not looked at while'} words were added"
+        )
         print_head()
         invented = [one for known in invented_lists(half) for one in answer(known, registry, encoder)]
         scored = [(one, load_calibration().judged(one.choices)) for one in invented]
@@ -225,8 +229,8 @@ def _print_colombia(registry: Registry, encoder: Encoder | None, aligned: Path) 
         _print_measured(name, one, f"   {one.n_setting} of {one.n_first}")
     for name, one in list(measured.items())[:3]:
         print(f"\nConfused, {name}: {len(one.confused) or 'nothing'}")
-        for case, answer in one.confused:
-            shown = ", ".join(f"{_name(each)} {each.score:.2f}" for each in answer)
+        for case, suggested in one.confused:
+            shown = ", ".join(f"{_name(each)} {each.score:.2f}" for each in suggested)
             print(f"  {case.label.main} > {case.label.text}: right {', '.join(sorted(case.right))}; suggested {shown}")
 
 
@@ -259,7 +263,9 @@ def _some_labels(registry: Registry) -> Iterable[str]:
 
 def main() -> int:
     """Print everything; 1 where the aligned list is not there."""
-    parser = argparse.ArgumentParser(prog="python -m tests.evaluate_suggestions", description="How good suggestions are.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.evaluate_suggestions", description="How good suggestions are."
+    )
     parser.add_argument("--fit", action="store_true", help="measure the real lists anew and write the calibration")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder `shared`")
     asked = parser.parse_args()

@@ -47,7 +47,9 @@ def draft(
 
     With FILE: scans the files and writes mappings/SOURCE/ with source.yaml, export.yaml and decisions.csv. It loads as
     it is; what cannot be known is a line that says QUESTION. Values of the files come with up to three suggestions:
-    decisions accepted for other helplines first, then spelling, then the encoder (the extra named suggest installs it).
+    decisions that other helplines have agreed to first, then the glossary of the field (schemas/codes/words), then
+    spelling and the encoder (the extra named suggest installs it). A score is how often suggestions that rest on the
+    same were right; where none is likely, there is none.
 
     Without FILE: adds suggestions for values in the lake of SOURCE that decisions.csv does not speak of yet.
 
@@ -81,6 +83,11 @@ def _print(console: Console, made: Draft, source: str, has_encoder: bool) -> Non
     console.print(Text(f"{made.folder}: {what if made.n_values else 'no value without a decision'}", style="bold"))
     if made.n_values and not has_encoder:
         console.print("Suggested without the multilingual encoder; the extra [suggest] installs it.")
+    if made.unknown_languages and has_encoder:
+        told = (
+            f"The encoder does not know {', '.join(made.unknown_languages)}: there the glossary and spelling suggest."
+        )
+        console.print(Text(told))
     if made.questions:
         console.print(Text(f"\n{len(made.questions)} questions:"))
         for one in made.questions[:MOST_QUESTIONS]:

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from pipelines.base.settings import Settings
 from pipelines.check.trial import Trial, deliveries_trial, has_local_files
-from pipelines.draft.decisions_text import Value, add_rows, suggest_rows, undecided, write_new
+from pipelines.draft.decisions_text import Value, add_rows, suggest_rows, undecided, unknown_languages, write_new
 from pipelines.draft.export_text import Drafted, draft_export
 from pipelines.draft.names import NamePattern, find_pattern
 from pipelines.draft.source_text import About, Seen, draft_source
@@ -47,7 +47,9 @@ class DraftError(HarmoniseError):
 
 @dataclass(frozen=True)
 class Draft:
-    """What was written. `n_values`: values with suggestions; `notes`: what a person should know."""
+    """What was written. `n_values`: values with suggestions; `notes`: what a person should know;
+    `unknown_languages`: those of the values that the encoder does not know.
+    """
 
     folder: Path
     n_values: int
@@ -55,6 +57,7 @@ class Draft:
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
     profile: Profile | None = None
+    unknown_languages: tuple[str, ...] = ()
 
 
 def draft_new(
@@ -90,7 +93,9 @@ def draft_new(
         _load_alone(place, settings)
         shutil.move(str(place), str(folder))
     del drafted
-    return Draft(folder, len(values), len(rows), tuple(find_questions(folder)), tuple(notes), profile)
+    return Draft(
+        folder, len(values), len(rows), tuple(find_questions(folder)), tuple(notes), profile, unknown_languages(values)
+    )
 
 
 def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, today: date, report: Report) -> Draft:
@@ -107,7 +112,15 @@ def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, toda
     rows = suggest_rows(values, registry, source_id, encoder, today)
     if rows:
         add_rows(mapping.folder / "decisions.csv", rows)
-    return Draft(mapping.folder, len(values), len(rows), tuple(find_questions(mapping.folder)), ())
+    return Draft(
+        mapping.folder,
+        len(values),
+        len(rows),
+        tuple(find_questions(mapping.folder)),
+        (),
+        None,
+        unknown_languages(values),
+    )
 
 
 def _all_open_values(settings: Settings, registry: Registry, source_id: str, report: Report) -> list[Value]:

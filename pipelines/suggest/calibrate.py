@@ -1,8 +1,9 @@
 """How often an answer is right, by what it rests on: what a shown score means.
 
-Belongs here: reading the measured shares (`calibration.csv`), giving each answer its score, and keeping silent where the
-best answer is no better than a guess. Does not belong here: measuring them: `python -m tests.evaluate_suggestions --fit`
-writes the file from lists whose meaning is known, each list judged by what the others show.
+Belongs here: reading the measured shares (`calibration.csv`), giving each answer its score, and keeping silent where
+the best answer is no better than a guess. Does not belong here: measuring: `python -m tests.evaluate_suggestions --fit`
+writes the file from lists whose meaning is known. Such a share may come from few labels: it is one right and one wrong
+nearer to the middle than what was seen.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class Step:
 class Calibration:
     """Measured shares. `None` for the floor shows everything, which is for measuring."""
 
-    def __init__(self, steps: Iterable[Step], floor: float = FLOOR, alternative_floor: float = ALTERNATIVE_FLOOR) -> None:
+    def __init__(
+        self, steps: Iterable[Step], floor: float = FLOOR, alternative_floor: float = ALTERNATIVE_FLOOR
+    ) -> None:
         self._floor, self._alternative_floor = floor, alternative_floor
         self._steps: dict[tuple[str, str], list[Step]] = {}
         for step in sorted(steps, key=lambda one: one.likeness):
@@ -60,7 +63,9 @@ class Calibration:
         steps = self._steps.get((ground.kind, ground.how))
         if not steps:
             return UNMEASURED
-        return max((one for one in steps if one.likeness <= ground.likeness), key=_likeness, default=steps[0]).share_right
+        return max(
+            (one for one in steps if one.likeness <= ground.likeness), key=_likeness, default=steps[0]
+        ).share_right
 
     def judged(self, choices: Sequence[Choice]) -> list[Choice]:
         """The answers with their scores; none where the first stays below the floor.
@@ -70,7 +75,9 @@ class Calibration:
         judged: list[Choice] = []
         left = 1.0
         for place, choice in enumerate(choices):
-            share = self.share_right(choice.ground) if place == 0 else left * self.share_right(Ground(f"place {place + 1}"))
+            share = (
+                self.share_right(choice.ground) if place == 0 else left * self.share_right(Ground(f"place {place + 1}"))
+            )
             score = round(min(share, judged[-1].score if judged else 1.0), 2)
             left -= score
             if score < (self._floor if place == 0 else self._alternative_floor):

@@ -40,7 +40,8 @@ WITHOUT_GLOSSARY: MeasuredAs = "reason without glossary"
 @dataclass(frozen=True)
 class Choice:
     """One answer. `order`: best first; `ground`: what it rests on, by which it was measured; `score`: how often such
-    an answer is right. `same_value`: the decision for this very value that it rests on, if any."""
+    an answer is right. `same_value`: the decision for this very value that it rests on, if any.
+    """
 
     target: Target
     order: float
@@ -65,7 +66,7 @@ def best_choices(
     """
     by_target: dict[Target, Choice] = {}
     for target in dict.fromkeys(one.anchor.target for one in equals):
-        by_target[target] = _decided(target, [one for one in equals if one.anchor.target == target])
+        by_target[target] = _decided(target, equals)
     choices = [_by_glossary(one, place) for place, one in enumerate(_by_likeness(named, ranking, row))]
     choices += [_alike(target, ranking, row, place, measured_as) for place, target in enumerate(ranking.targets)]
     for choice in choices:
@@ -80,7 +81,8 @@ def best_choices(
     return calibration.judged(best[:BEST])
 
 
-def _decided(target: Target, same: Sequence[Equal]) -> Choice:
+def _decided(target: Target, equals: Sequence[Equal]) -> Choice:
+    same = [one for one in equals if one.anchor.target == target]
     best = same[0]
     sources = sorted({one.anchor.where for one in same if one.anchor.kind == "accepted"})
     names = sources or sorted({one.anchor.where for one in same})
@@ -91,8 +93,10 @@ def _decided(target: Target, same: Sequence[Equal]) -> Choice:
         one.anchor for one in same if one.anchor.kind == "accepted" and one.score >= WHOLE_VALUE_OF_FRAMEWORK - 0.05
     ]
     same_value = next((one for one in whole if best.how == "the same value"), None)
-    is_disputed = best.score <= SUB_LABEL_UNDER_ANOTHER_HEADING
-    ground = Ground("decided" if sources else "named", "another heading" if is_disputed else best.how)
+    accepted = {one.anchor.target for one in equals if one.anchor.kind == "accepted" and one.how == best.how}
+    how = "disputed" if sources and len(accepted) > 1 else best.how
+    how = "another heading" if best.score <= SUB_LABEL_UNDER_ANOTHER_HEADING else how
+    ground = Ground("decided" if sources else "named", how)
     return Choice(target, best.score, ground, "accepted" if sources else "lexical", why, same_value=same_value)
 
 
@@ -101,7 +105,9 @@ def _by_likeness(named: Sequence[Named], ranking: Nearest, row: int) -> Sequence
     if len(named) < 2 or ranking.likeness.meaning is None or not ranking.likeness.meaning[row].any():
         return named
     places = {target: place for place, target in enumerate(ranking.targets)}
-    return sorted(named, key=lambda one: -float(ranking.scores[row, places[one.target]]) if one.target in places else 0.0)
+    return sorted(
+        named, key=lambda one: -float(ranking.scores[row, places[one.target]]) if one.target in places else 0.0
+    )
 
 
 def _by_glossary(named: Named, place: int) -> Choice:

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
 
-KNOWN_LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
-"""What the encoder was trained on (Google's universal-sentence-encoder-multilingual v3: sixteen, Chinese counted twice).
+KNOWN_LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+"""What the encoder was trained on (Google's universal-sentence-encoder-multilingual v3: 16, Chinese twice).
 In any other language it compares letters at best, and is sure of it."""
 
 

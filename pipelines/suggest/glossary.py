@@ -25,7 +25,8 @@ _PIECES = re.compile(r"[/;,|+&()\[\]:]| [-–—] ")
 @dataclass(frozen=True)
 class Hit:
     """One phrase in one label. `share`: letters of the label's own telling words that it covers; `n_own`: its words in
-    the label itself; `n_words`: with those in the heading."""
+    the label itself; `n_words`: with those in the heading.
+    """
 
     code: str
     language: LanguageWords
@@ -93,12 +94,15 @@ class Glossary:
     def find(self, label: str, heading: str = "", beside: str = "", within: str = "") -> list[Hit]:
         """Every phrase in the label, best first, none inside a longer one. `heading` may complete a phrase where the
         label holds none by itself, but not make one; `beside`: words that say something else than what happened, and
-        count for nothing; `within`: the main that the heading names, which decides between the two."""
+        count for nothing; `within`: the main that the heading names, which decides between the two.
+        """
         if WITHOUT_BLANKS.search(label):
             return self._without_blanks(label, beside)
         words = list(self._words(label, heading, frozenset(comparable_words(beside))))
         every = list(self._hits(words))
-        own = [(hit, at) for hit, at in every if hit.n_own == hit.n_words and not (heading and hit.phrase.is_whole_label)]
+        own = [
+            (hit, at) for hit, at in every if hit.n_own == hit.n_words and not (heading and hit.phrase.is_whole_label)
+        ]
         if within and not any(hit.is_below(within) for hit, _ in own):
             own = [found for found in every if found[0].is_below(within)] or own
         found = sorted(own or every, key=lambda hit: hit[0].order)
@@ -151,7 +155,7 @@ class Glossary:
             )  # fmt: skip
 
     def _parts_of(self, word: _Word) -> Iterator[tuple[int, int]]:
-        """A word for where may be a word of a phrase (`online games`), but not by its beginning alone (`presencial`)."""
+        """A word for where may be a word of a phrase (`online games`), not by its beginning alone (`presencial`)."""
         for form in forms_of(word.text):
             yield from self._exact.get(form, ())
             for end in range(3, len(form) + 1 if not word.is_beside else 0):

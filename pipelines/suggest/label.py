@@ -29,9 +29,9 @@ class Suggestion:
     """What a label may mean; never applied by itself.
 
     `setting` and `basis` are as in `decisions.csv`, empty where the label does not tell. `score` is how often
-    suggestions that rest on the same were right, measured (`pipelines.suggest.calibrate`). `evidence` says what the score rests on. `outcome` is
-    what the row would be if accepted: `ignored` (no reason of a child, such as "Wrong number") and `missing` (a word
-    for nothing) carry no code.
+    suggestions that rest on the same were right, measured (`pipelines.suggest.calibrate`); `evidence` says what that
+    is. `outcome` is what the row would be if accepted: `ignored` (no reason of a child, such as "Wrong number") and
+    `missing` (a word for nothing) carry no code.
     """
 
     code: str

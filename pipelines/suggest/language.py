@@ -1,8 +1,8 @@
 """Which language labels are written in, and whether the encoder knows it.
 
-Belongs here: telling languages apart by script, by letters and by frequent words, simply: a list of a helpline is short,
-and what it decides is only which words are looked up and whether likeness in meaning counts. Does not belong here: what
-a label means.
+Belongs here: telling languages apart by script, by letters and by frequent words, simply: a list of a helpline is
+short, and what it decides is only which words are looked up and whether likeness in meaning counts. Does not belong
+here: what a label means.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Language:
 
     @property
     def is_known(self) -> bool:
-        """True where likeness in meaning means something; what cannot be told apart is given the benefit of the doubt."""
+        """True where likeness in meaning tells something, or where the language cannot be told."""
         return not self.code or self.code in KNOWN_LANGUAGES
 
 
@@ -86,8 +86,8 @@ _FREQUENT: dict[str, tuple[str, str]] = {
     "ro": ("Romanian", "și de la cu din copil copii violență abuz familie școală părinți sexual fizic neglijare"),
     "cs": ("Czech", "a v na se s dítě děti násilí týrání rodina škola rodiče sexuální šikana zneužívání"),
     "sk": ("Slovak", "a v na sa s dieťa deti násilie týranie rodina škola rodičia sexuálne šikana zneužívanie"),
-    "hr": ("Croatian, Bosnian or Serbian", "i u na s dijete djeca deca nasilje obitelj porodica škola roditelji roditeljima "
-           "seksualno spolno zlostavljanje zanemarivanje vršnjačko"),
+    "hr": ("Croatian, Bosnian or Serbian", "i u na s dijete djeca deca nasilje obitelj porodica škola roditelji "
+           "roditeljima seksualno spolno zlostavljanje zanemarivanje vršnjačko"),
     "sl": ("Slovenian", "in v na z otrok otroci nasilje družina šola starši spolno zloraba zanemarjanje"),
     "bg": ("Bulgarian", "насилие дете деца семейство училище тормоз и на"),
     "sq": ("Albanian", "dhe në i e të fëmijë fëmijët dhuna dhunë familja shkolla prindërit seksuale abuzim"),
@@ -96,7 +96,7 @@ _FREQUENT: dict[str, tuple[str, str]] = {
     "et": ("Estonian", "ja laps lapsed vägivald perekond kool vanemad seksuaalne kiusamine"),
     "fi": ("Finnish", "ja lapsi lapset väkivalta perhe koulu vanhemmat seksuaalinen kiusaaminen hyväksikäyttö"),
     "sv": ("Swedish", "och i av barn våld familj skola föräldrar sexuella övergrepp mobbning"),
-    "da": ("Danish or Norwegian", "og i af av barn børn vold familie skole forældre foreldre seksuelle overgreb mobning mobbing"),
+    "da": ("Danish or Norwegian", "og af av barn børn vold familie skole forældre foreldre seksuelle mobning"),
     "is": ("Icelandic", "og barn ofbeldi fjölskylda skóli foreldrar einelti"),
     "vi": ("Vietnamese", "và trẻ em bạo lực gia đình xâm hại tình dục trường học cha mẹ con bị"),
     "tl": ("Filipino", "ng mga sa ang na bata karahasan pamilya paaralan magulang pang-aabuso sekswal"),
@@ -175,6 +175,12 @@ def _by_script(text: str) -> str:
 
 def _order(code: str) -> int:
     return list(_signs()).index(code) if code in _signs() else len(_signs())
+
+
+def unknown_to_the_encoder(texts: Sequence[str]) -> list[str]:
+    """For each label the name of its language where the encoder does not know it, else empty."""
+    _, of_each = languages_of_labels(texts)
+    return ["" if one.is_known else one.name for one in of_each]
 
 
 def languages_of_labels(texts: Sequence[str]) -> tuple[Language, list[Language]]:

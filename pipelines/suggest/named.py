@@ -70,7 +70,7 @@ def named_by(
         found = [hit for hit in abroad if hit.share >= WHOLE and hit.n_letters >= FEWEST_LETTERS_ABROAD][:1]
     hits = _most_telling([hit for hit in found if _target(hit.code, list_names)], codes)
     named = [_named(hit, reading, codes, list_names, len({one.code for one in hits}) == 1) for hit in hits]
-    if not named and reading.main or _is_rest_of_a_main(reading):
+    if (not named and reading.main) or _is_rest_of_a_main(reading):
         named = list(_by_heading(reading, [every[code] for code in order], codes, list_names))
     return list({one.target: one for one in reversed(named)}.values())[::-1]
 
@@ -80,7 +80,7 @@ def _whole_values() -> tuple[frozenset[str], frozenset[str]]:
     """Words for nothing, and for yes or no, of every language."""
     every = load_words().values()
     missing = {fold(word) for one in every for word in one.missing} | MISSING
-    return missing, frozenset(fold(word) for one in every for word in (*one.yes, *one.no))
+    return frozenset(missing), frozenset(fold(word) for one in every for word in (*one.yes, *one.no))
 
 
 def is_missing(value: str) -> bool:

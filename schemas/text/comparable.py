@@ -24,7 +24,7 @@ _ARABIC_JOINED = "وبلف"
 
 @lru_cache(maxsize=65_536)
 def comparable_words(text: str) -> tuple[str, ...]:
-    """The words of a text, folded; Arabic without article, hamza forms and vowel marks. `'L’abus_1'` -> `l, abus, 1`."""
+    """The words of a text, folded; Arabic without article, hamza forms and vowel marks. `L’abus_1`: l, abus, 1."""
     return tuple(_one_form(word) for word in _WORD.findall(fold(text)))
 
 

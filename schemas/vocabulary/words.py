@@ -1,8 +1,8 @@
 """The field's own words for codes, language by language, as written in `schemas/codes/words/<language>.yaml`.
 
-Belongs here: the model of such a file, reading all of them, and what must hold: every code exists, no word of a language
-stands under two codes of a list. Does not belong here: finding words in a label (`pipelines.suggest.glossary`), or what
-a value of one helpline means (`mappings/*/decisions.csv`).
+Belongs here: the model of such a file, reading all of them, and what must hold: every code exists, no word of a
+language stands under two codes of a list. Does not belong here: finding words in a label
+(`pipelines.suggest.glossary`), or what a value of one helpline means (`mappings/*/decisions.csv`).
 
 A phrase is one or more words. `bully*` is every word that begins so; `=violence` counts only where it is the whole
 label, apart from small words and words for the person. A word inside another word never counts.

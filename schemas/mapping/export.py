@@ -125,7 +125,19 @@ class Companion(Strict):
     key: Names = Field(min_length=1, description="the columns there by which its records belong to ours")
     of: Names = Field(default=(), description="the columns here, where they have other names")
     holds: Literal["many", "one"] = Field(
-        description="many: records of contacts, each with a fate. one: a list of codes or bands, each at most once"
+        description="many: records of contacts, each with a fate. one: a list of codes, bands or persons, each at most "
+        "once; of a key that stands there again the first record counts, and it is said"
+    )
+    shared: bool | None = Field(
+        default=None,
+        description="with many, where one key stands on several contacts. yes: each of them has its records' values; "
+        "no: the first one has them. Left out: yes, unless the key is the contact's own `id`, whose records belong to "
+        "one contact; it is said with numbers",
+    )
+    where_absent: Literal["missing", "value"] = Field(
+        default="missing",
+        description="with one, what a key gives that is not on the list: nothing (it is counted and said), or the key "
+        "itself as the value, for short codes whose meaning can be decided; never for an id",
     )
 
     @model_validator(mode="after")
@@ -134,12 +146,20 @@ class Companion(Strict):
             raise ValueError(f"`key` has {len(self.key)} columns, `of` has {len(self.of)}")
         if self.read.json_:
             raise ValueError("a companion is a table: csv, workbook or parquet")
+        if self.shared is not None and self.holds == "one":
+            raise ValueError("`shared` goes with `holds: many`: a list is there for every record that names its key")
+        if self.where_absent == "value" and self.holds == "many":
+            raise ValueError("`where_absent: value` goes with `holds: one`: a contact may have no records")
         return self
 
     @property
     def here(self) -> tuple[str, ...]:
         """The columns of the main file by which its records are found."""
         return self.of or self.key
+
+    def is_found_by(self, own_id: Construct | None) -> bool:
+        """Whether its key says which contact it is."""
+        return own_id is not None and set(own_id.columns()) <= set(self.here)
 
 
 class Export(Strict):

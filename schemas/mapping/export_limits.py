@@ -69,6 +69,8 @@ def _with_companions(export: Export) -> Iterator[str]:
             yield f"the companion `{name}` holds records of contacts, so the contacts need an `id`"
         if companion.holds == "many" and export.row == "reason":
             yield f"the companion `{name}` holds records of contacts: with `row: reason` they would count for each row"
+        if companion.where_absent == "value" and companion.is_found_by(export.id):
+            yield f"the companion `{name}` is found by the contact's id, and an id is never a value: no `where_absent`"
         caught = export.arrives.slot or export.arrives.newest_by_name
         if "(%" in companion.files and not caught:
             yield f"the companion `{name}` has a date in its name: `arrives` has to catch one in the main file's name"

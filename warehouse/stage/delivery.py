@@ -273,7 +273,7 @@ def _spell_by_contact(staging: Staging) -> str:
         told=told,
         attributes_text=as_text("attributes"),
         reasons_text=as_text(gathered),
-        is_split=differs,
+        is_split=f"{differs} or bool_or(differs)",
         records=staging.records(),
         grouped_answers=",\n        ".join(f"arg_min({name}, row_number) as {name}" for name in ANSWERS),
         answers=",\n    ".join(ANSWERS),

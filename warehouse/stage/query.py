@@ -110,6 +110,7 @@ from (select * replace ({KNOWN_ID} as id_text) from (select * replace ({BARE_ID}
         {version} as version_order,
         {export.date.column.one(record)} as date_text,
         {record.day} as moment,
+        {record.differs} as differs,
         {_spell_ignored(export, record)} as is_ignored,
         {_spell_broken(export, record)} as is_broken,
         {_spell_answers(export, record)},
@@ -130,9 +131,9 @@ def _count_children(records: str, n_companions: int) -> str:
         return f"select *, 0 as n_children from ({records})"
     first = "row_number() over (partition by child_key_{0} order by {1}, row_number) = 1"
     unused = "is_ignored or reject_code is not null"
-    counts = [
-        f"case when {first.format(n, unused)} then coalesce(child_count_{n}, 0) else 0 end" for n in range(n_companions)
-    ]
+    # Where only one record of a key has its companion's records, it need not be the one that is used.
+    told = "coalesce(max(child_count_{0}) over (partition by child_key_{0}), 0)"
+    counts = [f"case when {first.format(n, unused)} then {told.format(n)} else 0 end" for n in range(n_companions)]
     hidden = ", ".join(f"child_key_{n}, child_count_{n}" for n in range(n_companions))
     return f"select * exclude ({hidden}), {' + '.join(counts)} as n_children from ({records})"
 

@@ -14,6 +14,7 @@ import duckdb
 
 from schemas.finding import Finding
 from schemas.mapping.export import Export
+from warehouse.stage.companions.remarks import remark_companions
 from warehouse.stage.delivery import Staged
 from warehouse.stage.open import OpenDelivery
 from warehouse.store.engine import only_row
@@ -40,11 +41,16 @@ def remark_delivery(
 
 
 def remark_contacts(
-    connection: duckdb.DuckDBPyConnection, whole: Staged, source_id: str, export: Export, staged: Path
+    connection: duckdb.DuckDBPyConnection,
+    whole: Staged,
+    source_id: str,
+    export: Export,
+    opened: OpenDelivery,
+    staged: Path,
 ) -> list[Finding]:
-    """Contacts of several records that contradict themselves, or that a file tells in several versions."""
+    """Contacts of several records, here or beside, that contradict themselves, or that a file tells in versions."""
     if export.row != "reason":
-        return []
+        return list(remark_companions(connection, whole, source_id, opened, staged))
     query = """
         select count(*) filter (where is_split), count(*), count(distinct contact_id)
         from read_parquet($1) where fate_code = 'used'"""
@@ -53,7 +59,9 @@ def remark_contacts(
     remarks = []
     if n_split:
         share = n_split / n_versions
-        remarks.append(say("split_contacts", "warn", numerator=n_split, denominator=n_versions, value=share))
+        remarks.append(
+            say("split_contacts", "warn", form="records", numerator=n_split, denominator=n_versions, value=share)
+        )
     if n_versions > n_contacts:
         facts = {"n_contacts": n_contacts, "n_versions": n_versions}
         remarks.append(say("several_versions", "warn", facts=facts, numerator=n_versions - n_contacts))

@@ -229,7 +229,7 @@ def _write_one(
         staging, has_repeated_ids, whole = write(opened)
     findings = describe_rejects(connection, staging, whole, mapping.source.thresholds)
     findings += remark_delivery(whole, mapping.source_id, export, opened, has_repeated_ids)
-    findings += remark_contacts(connection, whole, mapping.source_id, export, target)
+    findings += remark_contacts(connection, whole, mapping.source_id, export, opened, target)
     findings += find_unread(connection, whole, mapping.source_id, export, opened)
     findings += find_swapped_days(connection, whole, mapping.source_id, export, opened)
     if any(finding.is_bad and _holds(finding, mapping.source.thresholds) for finding in findings):

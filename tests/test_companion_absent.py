@@ -83,7 +83,7 @@ def test_no_byte_of_the_lake_holds_the_key(tmp_path: Path) -> None:
     tiny = ingest(tmp_path)
     tables = ("contact", "contact_reason", "contact_attribute", "source_value", "lake_finding")
     rows = [row for table in tables for row in tiny.query(f"select * from {table}")]
-    staged = [path for path in tiny.lake.rglob("staged/*.parquet")]
+    staged = list(tiny.lake.rglob("staged/*.parquet"))
     assert staged
     for path in staged:
         rows += tiny.query(f"select columns(*)::varchar from read_parquet('{path}')")

@@ -192,7 +192,9 @@ class Export(Strict):
     once_per: Names = Field(
         default=(),
         description="with row: reason, where records repeat a reason (one for each suspect, say): the columns that "
-        "tell one reason of a contact from another; the first record of each counts",
+        "tell one reason of a contact from another; the first record of each that tells a reason counts, with the "
+        "setting of the next where it leaves that blank. Records of which all these columns are blank: each reason "
+        "counts once. That others tell another reason is said",
     )
     companions: dict[str, Companion] = Field(
         default_factory=dict, description="files or sheets beside this one, by a name for `beside`"

@@ -244,10 +244,12 @@ def _spell_broken(export: Export, record: Record) -> str:
 
 
 def _spell_once(export: Export, record: Record) -> str:
-    """SQL for what tells one reason of a contact from another; NULL where every record is one of its own."""
+    """SQL for what tells one reason of a contact from another, NULL where nothing does; a blank keeps its place."""
     if not export.once_per:
         return NOTHING
-    return f"concat_ws(chr(31), {', '.join(f'coalesce({record.text(column)}, chr(30))' for column in export.once_per)})"
+    cells = [record.text(column) for column in export.once_per]
+    key = f"concat_ws(chr(31), {', '.join(f'coalesce({cell}, chr(30))' for cell in cells)})"
+    return f"case when coalesce({', '.join([*cells, 'null'])}) is not null then {key} end"
 
 
 def _spell_answers(export: Export, record: Record) -> str:

@@ -35,6 +35,7 @@ RECORDS = {
     "numbered_levels": 8,
     "row_per_reason": 8,
     "row_per_reason_and_suspect": 12,
+    "star_schema": 10,
     "zipped_tables": 10,
 }
 """Physical records where they are not one a contact; those of companions that hold records of contacts count too."""

@@ -80,11 +80,20 @@ def test_a_key_that_is_the_contacts_own_id_gives_its_records_once_and_says_who_h
     assert [row[:3] for row in shared(tiny)] == [("warn", 2, 6)]
 
 
-def test_records_are_counted_where_the_first_contact_of_a_key_is_not_used(tmp_path: Path) -> None:
-    contacts = CONTACTS.replace("1,A,2024-01-01", "1,A,soon")
-    tiny = ingest(tmp_path, EXPORT.replace("holds: many", "holds: many, shared: no"), contacts)
+def test_a_contact_that_is_rejected_is_no_first(tmp_path: Path) -> None:
+    """Its key's records go to the next: else its reasons were lost, without a contact that has them."""
+    export = EXPORT.replace("holds: many", "holds: many, shared: no")
+    tiny = ingest(tmp_path, export, CONTACTS.replace("1,A,2024-01-01", "1,A,soon"))
     assert tiny.query(COUNTS) == [(9, 8, 0, 1)]
-    assert [row[:3] for row in shared(tiny)] == [("warn", 2, 5)]
+    assert tiny.query(N_REASONS) == [(2,), (1,), (0,), (0,), (0,)]
+    assert [row[:3] for row in shared(tiny)] == [("warn", 1, 5)]
+
+
+def test_a_contact_that_is_left_out_is_no_first(tmp_path: Path) -> None:
+    export = EXPORT.replace("id: contact", "id: case") + "leave_out: [{column: contact, is: 1, because: a test}]\n"
+    tiny = ingest(tmp_path, export)
+    assert tiny.query(COUNTS) == [(9, 8, 1, 0)]
+    assert tiny.query(N_REASONS) == [(2,), (1,), (0,), (0,), (0,)]
 
 
 def test_versions_of_one_contact_are_no_two_contacts(tmp_path: Path) -> None:

@@ -131,9 +131,9 @@ def _count_children(records: str, n_companions: int) -> str:
         return f"select *, 0 as n_children from ({records})"
     first = "row_number() over (partition by child_key_{0} order by {1}, row_number) = 1"
     unused = "is_ignored or reject_code is not null"
-    # Where only one record of a key has its companion's records, it need not be the one that is used.
-    told = "coalesce(max(child_count_{0}) over (partition by child_key_{0}), 0)"
-    counts = [f"case when {first.format(n, unused)} then {told.format(n)} else 0 end" for n in range(n_companions)]
+    counts = [
+        f"case when {first.format(n, unused)} then coalesce(child_count_{n}, 0) else 0 end" for n in range(n_companions)
+    ]
     hidden = ", ".join(f"child_key_{n}, child_count_{n}" for n in range(n_companions))
     return f"select * exclude ({hidden}), {' + '.join(counts)} as n_children from ({records})"
 

@@ -24,6 +24,7 @@ from schemas.mapping.source import Thresholds
 from warehouse.land.delivery import verify_delivery
 from warehouse.land.receipts import latest_arrivals, read_receipts
 from warehouse.read.csv.strict import UnreadableError
+from warehouse.stage.companions.first import give_to_first
 from warehouse.stage.companions.match import LandedDelivery, find_companions, is_ignored, list_landed
 from warehouse.stage.contracts import find_broken_contracts
 from warehouse.stage.counts.delivery import CountStaging, is_counted, stage_counts
@@ -193,7 +194,7 @@ def _write_one(
         listed = listed_of(export, with_day(export, mapping.source, opened.record))
         scope = _scope_of(connection, opened, export, blank)
         first = Staging(connection, export, mapping.source, opened, received_on, listed, scope)
-        staging, has_repeated_ids = write_staged(first, target)
+        staging, has_repeated_ids = write_staged(give_to_first(first), target)
         whole = account_for(connection, opened, target, blank)
         return staging, has_repeated_ids, replace(whole, lists=f"staged/{lists_path(target).name}")
 

@@ -67,7 +67,9 @@ def join_companions(
         relation=JOINED,
         beside={key: value for one in opened for key, value in _spell_answers(one, own).items()},
         children=tuple((one.named("key of"), one.named("records of")) for one in counted),
-        differs=" or ".join(f"coalesce({one.named('differs')}, false)" for one in opened),
+        differs=" or ".join(
+            f"coalesce({one.named('differs')} and {one.named('has records')}, false)" for one in opened
+        ),
         opened=tuple(opened),
         n_records=sum(one.table.n_records for one in counted),
         n_ignored=sum(one.table.n_ignored for one in counted),
@@ -114,6 +116,7 @@ def _open(
         answers,
         frozenset(place for place, inner in answers if inner.own_name in once),
         gives_several,
+        _is_shared(export, companion),
     )
     bring_together(connection, opened)
     return opened
@@ -140,17 +143,17 @@ def _orphans(connection: duckdb.DuckDBPyConnection, opened: Opened, main: OpenTa
 def _create_view(
     connection: duckdb.DuckDBPyConnection, export: Export, opened: list[Opened], main: OpenTable, own: Record
 ) -> None:
-    """Of a list every record has what its key says. Where a key of records of contacts stands on several contacts,
-    each of them has its records, or the first of them alone; versions of one contact are one contact.
+    """Every record has what its key says. Where only the first contact of a key has its records, that is chosen once
+    fates are known (`first`).
     """
     columns, places, joins = ["main.*"], [], []
     for one in opened:
         keys = ", ".join(own.text(column) for column in one.companion.here)
         places.append(
-            f"{_spell_first(export, one, own)} as {one.named('has records')}, "
+            f"true as {one.named('has records')}, {_spell_contact(export, own)} as {one.named('contact of')}, "
             f"concat_ws(chr(31), {keys}) as {one.named('key of')}"
         )
-        joins.append(f"left join {one.keyed} on {spell_match(one, own, one.keyed)} and {one.named('has records')}")
+        joins.append(f"left join {one.keyed} on {spell_match(one, own, one.keyed)}")
         columns += [f"{one.keyed}.{one.named(what)}" for what in ("records of", "differs", "unseen of")]
         for name, inner in one.answers:
             modes = [mode for mode, kind in (("many", Many), ("one", One)) if isinstance(inner.there, kind)]
@@ -161,25 +164,22 @@ def _create_view(
     )
 
 
-def is_shared(export: Export, companion: Companion) -> bool:
+def _is_shared(export: Export, companion: Companion) -> bool:
     """Whether every contact of a key has its records. Records of a case or an event belong to each of its contacts:
     with the first alone, the others would look like contacts without a reason, and which is first is chance. Where the
     key is the contact's own id, its records are those of one contact, and would double on two.
     """
     if companion.holds == "one" or companion.shared is not None:
         return companion.holds == "one" or bool(companion.shared)
-    return not companion.is_found_by(export.id)
+    # Where contacts come again, one of the records under an id will count.
+    return not companion.is_found_by(export.id) or export.arrives.kind == "updates"
 
 
-def _spell_first(export: Export, opened: Opened, own: Record) -> str:
-    """SQL for whether a record of the main file has the records of its key."""
-    if is_shared(export, opened.companion) or export.id is None:
-        return "true"
-    keys = ", ".join(own.text(column) for column in opened.companion.here)
-    contact = "row_number"
-    if export.arrives.kind == "updates":
-        contact = export.id.identity(own) if isinstance(export.id, JoinedCells) else export.id.one(own)
-    return f"{contact} is not distinct from first_value({contact}) over (partition by {keys} order by row_number)"
+def _spell_contact(export: Export, own: Record) -> str:
+    """SQL for what tells contacts apart before they are staged: versions of one contact are one contact."""
+    if export.id is None or export.arrives.kind != "updates":
+        return "row_number"
+    return export.id.identity(own) if isinstance(export.id, JoinedCells) else export.id.one(own)
 
 
 def _spell_answers(opened: Opened, own: Record) -> dict[str, str]:
@@ -190,14 +190,19 @@ def _spell_answers(opened: Opened, own: Record) -> dict[str, str]:
     spelled: dict[str, str] = {}
     key = ", ".join(own.text(column) for column in opened.companion.here)
     raw = f"case when {opened.named('records of')} is null then nullif(concat_ws(' ', {key}), '') end"
+    given = opened.named("has records")
     is_value = opened.companion.where_absent == "value"
     for name, inner in opened.answers:
         if isinstance(inner.there, One):
             one = opened.named("one " + name)
-            spelled[f"one {inner.own_name}"] = f"coalesce({one}, {raw})" if is_value else one
+            answer = f"coalesce({one}, {raw})" if is_value else one
+            spelled[f"one {inner.own_name}"] = answer if opened.is_shared else f"case when {given} then {answer} end"
         if isinstance(inner.there, Many):
             many = f"coalesce({opened.named('many ' + name)}, {NO_ITEMS})"
             itself = f"case when {raw} is null then {NO_ITEMS} else [{item(raw)}] end"
             with_code = f"case when len({many}) > 0 then {many} else {itself} end"
-            spelled[f"many {inner.own_name}"] = with_code if is_value else many
+            answer = with_code if is_value else many
+            spelled[f"many {inner.own_name}"] = (
+                answer if opened.is_shared else f"case when {given} then {answer} else {NO_ITEMS} end"
+            )
     return spelled

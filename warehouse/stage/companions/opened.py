@@ -37,6 +37,8 @@ class Opened:
     """The answers that a contact has once."""
     gives_several: bool = False
     """Whether some answer is one of which a contact can have several."""
+    is_shared: bool = True
+    """Whether every contact of a key has its records; else the first of them that is used."""
 
     @property
     def file_name(self) -> str:

@@ -65,7 +65,5 @@ def _count(connection: duckdb.DuckDBPyConnection, one: Opened, opened: OpenDeliv
         has_records=one.named("has records"),
         records=one.named("records of"),
         relation=opened.relation,
-        keyed=one.keyed,
-        key_of_keyed=", ".join(f"keyed.{one.key(place)}" for place in range(len(one.companion.key))),
     )
     return _Counts(*only_row(connection, query, [str(staged)]))

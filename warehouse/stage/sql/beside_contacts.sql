@@ -5,15 +5,14 @@ with used as (
     select
         staged.contact_id,
         joined.{key} as key,
-        joined.{differs} as differs,
+        joined.{differs} and joined.{has_records} as differs,
         joined.{unseen} as n_unseen,
         joined.{has_records} as has_records,
-        keyed.{records} as n_records
+        joined.{records} as n_records
     from (
         select row_number, contact_id from read_parquet($1) where fate_code = 'used'
     ) as staged
     join {relation} as joined on joined.row_number = staged.row_number
-    left join {keyed} as keyed on concat_ws(chr(31), {key_of_keyed}) = joined.{key}
 ),
 by_key as (
     select

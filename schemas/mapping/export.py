@@ -188,6 +188,13 @@ class Export(Strict):
         description="where an id says which contact it is: in the whole source, in files of this format (a new system "
         "began to count anew), or in one period (numbers begin anew every year)",
     )
+    continues: Literal["above"] | None = Field(
+        default=None,
+        description="above: a record whose id and date are both blank continues the one above it, as rows below a "
+        "contact or within merged cells do: its reasons and boxes are added, of what a contact has once it fills what "
+        "is blank, and a disagreement is said. At the top of a file, or below a record that could not be read, it is a "
+        "reject",
+    )
     exchange: str | None = Field(default=None, description="the id of the call, where several records are one call")
     once_per: Names = Field(
         default=(),

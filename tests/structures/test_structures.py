@@ -28,6 +28,7 @@ FOLDER = StructureFolder(HERE, TABLES)
 RECORDS = {
     "code_list_inline": 8,
     "code_list_companion": 8,
+    "continued_rows": 8,
     "companion_files": 10,
     "companion_sheets": 10,
     "nested_json_booleans": 4,

@@ -110,7 +110,7 @@ def _describe(
     rejects = pa.concat_tables([table.rejects, joined.rejects])
     return OpenDelivery(
         relation=joined.relation,
-        in_order="" if export.companions else table.in_order,
+        in_order="" if export.companions or export.continues else table.in_order,
         record=record,
         header=table.header,
         undeclared=tuple(name for name in table.header if name not in declared and not export.ignores(name)),

@@ -44,13 +44,15 @@ def remark_delivery(
 def remark_contacts(staging: Staging, whole: Staged, staged: Path) -> list[Finding]:
     """Contacts of several records, here or beside, that contradict themselves, or that a file tells in versions."""
     source_id = staging.source.source_id
+    remarks: list[Finding] = []
     if staging.export.row != "reason":
-        return list(remark_companions(staging.connection, whole, source_id, staging.opened, staged))
+        remarks = list(remark_companions(staging.connection, whole, source_id, staging.opened, staged))
+        if not staging.export.continues:
+            return remarks
     query = """
         select count(*) filter (where is_split), count(*), count(distinct contact_id)
         from read_parquet($1) where fate_code = 'used'"""
     n_split, n_versions, n_contacts = only_row(staging.connection, query, [str(staged)])
-    remarks = []
     if n_split:
         remarks.append(find_share(SPLIT, "warn", source_id, whole, n_split, n_versions, "records"))
     if staging.export.once_per:
@@ -58,7 +60,7 @@ def remark_contacts(staging: Staging, whole: Staged, staged: Path) -> list[Findi
         n_unlike, n_told = only_row(staging.connection, query)
         if n_unlike:
             remarks.append(find_share(SPLIT, "warn", source_id, whole, n_unlike, n_told, "once_per"))
-    if n_versions > n_contacts:
+    if n_versions > n_contacts and staging.export.row == "reason":
         facts = {"n_contacts": n_contacts, "n_versions": n_versions}
         say = partial(Finding.of, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name)
         remarks.append(say("several_versions", "warn", facts=facts, numerator=n_versions - n_contacts))

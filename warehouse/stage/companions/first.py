@@ -26,7 +26,7 @@ def give_to_first(staging: Staging) -> Staging:
     fates = f"select row_number, reject_code is null and not is_ignored as is_used from ({staging.records()})"
     staging.connection.execute(
         f"create or replace temp table {GIVEN} as select joined.* replace ({firsts}) "
-        f"from {staging.opened.relation} as joined join ({fates}) as fate using (row_number) order by row_number"
+        f"from {staging.opened.relation} as joined left join ({fates}) as fate using (row_number) order by row_number"
     )
     return replace(staging, opened=replace(staging.opened, relation=GIVEN))
 
@@ -40,5 +40,5 @@ def _stands_again(staging: Staging, one: Opened) -> bool:
 
 def _spell_first(one: Opened) -> str:
     contact = one.named("contact of")
-    same_key = f"partition by {one.named('key of')} order by fate.is_used desc, joined.row_number"
+    same_key = f"partition by {one.named('key of')} order by coalesce(fate.is_used, false) desc, joined.row_number"
     return f"{contact} is not distinct from first_value({contact}) over ({same_key})"

@@ -6,7 +6,7 @@ single construct (one file each, found by `schemas.constructs`), or running SQL 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
@@ -104,6 +104,8 @@ class Construct(BaseModel):
 
     key: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]]
+    reads_within: ClassVar[bool] = False
+    """Whether its cell holds more than what it reads, so that the cell itself is never kept."""
 
     def columns(self) -> tuple[str, ...]:
         """Columns that must be in the file."""
@@ -124,6 +126,15 @@ class Construct(BaseModel):
     def passed_over(self) -> tuple[str, ...]:
         """Beginnings of columns that it knows and does not read."""
         return ()
+
+    def nested(self) -> Iterator[Construct]:
+        """This construct, and every one that stands within it."""
+        yield self
+        for _, value in self:
+            inside = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
+            for one in inside:
+                if isinstance(one, Construct):
+                    yield from one.nested()
 
     def knowing(self, labels: Collection[str]) -> Self:
         """The same, where labels are known that may hold the separator of a list: within it, they stay whole."""

@@ -81,8 +81,8 @@ class Json(Strict):
     )
     places: dict[str, Annotated[int, Field(ge=1)]] = Field(
         default_factory=dict,
-        description="with document: where a record is a list of values and nothing in the file names them, the place of "
-        "each, the first being 1: `{id: 1, created_on: 2}`; all records have as many values",
+        description="with document: where a record is a list of values and nothing in the file names them, the place "
+        "of each, the first being 1: `{id: 1, created_on: 2}`; all records have as many values",
     )
     nodes: str = Field(
         default="",

@@ -67,8 +67,8 @@ def read_documents(text: str, file: str) -> list[Document]:
     """The documents of a YAML text, in order; an empty text has none. Raises ProblemsError with all problems found.
 
     What an anchor (`&x`) names may stand again by its alias (`*x`), so that a condition is written once. Refused beside
-    bad syntax: a key twice in one mapping, keys that are not words, merged keys (`<<`), own tags (`!x`), and aliases that
-    hold themselves or unfold to more than anybody would write.
+    bad syntax: a key twice in one mapping, keys that are not words, merged keys (`<<`), own tags (`!x`), and aliases
+    that hold themselves or unfold to more than anybody would write.
     """
     text = text.removeprefix("\ufeff")
     problems: list[Problem] = []

@@ -74,10 +74,9 @@ def check(
     source_ids = choose_sources(registry, [source] if source else None)
     report = _look_at(settings, registry, source_ids, show_values, locate(from_path) if from_path else "")
     page = tell_check(report, None if show_all else MOST_ROWS)
-    if html:
-        write_page(page, Path(html))
     print_page(output(), page if show_all or len(source_ids) == 1 else tell_overview(report))
     if html:
+        write_page(page, Path(html))
         output().print(Text(f"\nThe same as a page: {html}"))
     open_ones = [question for source_id in source_ids for question in registry.sources[source_id].questions]
     _print_questions(open_ones, is_whole=bool(source))

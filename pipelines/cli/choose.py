@@ -45,7 +45,8 @@ def locate(written: str) -> str:
         return written
     address = str(Path(written).expanduser().absolute())
     listing = list_files(address)
-    if listing.is_empty:
+    # What is still arriving or cannot be read is met, and the run says so.
+    if not (listing.files or listing.unreadable or listing.refused or listing.n_arriving):
         why = f" ({listing.problem})" if listing.problem else ""
         raise typer.BadParameter(f"no file lies at {address}{why}.", param_hint="--from")
     return address

@@ -71,12 +71,6 @@ class Listing:
     problem: str = ""
     missing_package: str = ""
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was met there, not even what cannot be read or is still arriving."""
-        return not (self.files or self.unreadable or self.refused or self.n_arriving)
-
-
 def list_files(address: Address, settle_seconds: float = 0.0) -> Listing:
     """Files at an address, by name. Hidden files and those still arriving (by name or, locally, by age) are left.
 

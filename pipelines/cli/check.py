@@ -65,19 +65,11 @@ def check(
     """
     if from_path and not source:
         raise typer.BadParameter("needs a SOURCE", param_hint="--from")
-    from pipelines.check.page import tell_check, tell_overview
-    from pipelines.report.html import write_page
-    from pipelines.report.terminal import print_page
-
     settings = read_settings()
     registry, elsewhere = _load(settings, source, html)
     source_ids = choose_sources(registry, [source] if source else None)
     report = _look_at(settings, registry, source_ids, show_values, locate(from_path) if from_path else "")
-    page = tell_check(report, None if show_all else MOST_ROWS)
-    print_page(output(), page if show_all or len(source_ids) == 1 else tell_overview(report))
-    if html:
-        write_page(page, Path(html))
-        output().print(Text(f"\nThe same as a page: {html}"))
+    _print_report(report, show_all, html)
     open_ones = [question for source_id in source_ids for question in registry.sources[source_id].questions]
     _print_questions(open_ones, is_whole=bool(source))
     if elsewhere:
@@ -86,6 +78,18 @@ def check(
         raise typer.Exit(WRONG_INPUT)
     is_held = any(one.has_failed and one.basis != "lake" for one in report.sources)
     raise typer.Exit(HELD_OR_FAILED if is_held else GOOD)
+
+
+def _print_report(report: CheckReport, shows_all: bool, html: str) -> None:
+    from pipelines.check.page import tell_check, tell_overview
+    from pipelines.report.html import write_page
+    from pipelines.report.terminal import print_page
+
+    page = tell_check(report, None if shows_all else MOST_ROWS)
+    print_page(output(), page if shows_all or len(report.sources) == 1 else tell_overview(report))
+    if html:
+        write_page(page, Path(html))
+        output().print(Text(f"\nThe same as a page: {html}"))
 
 
 def _load(settings: Settings, source: str, html: str) -> tuple[Registry, int]:

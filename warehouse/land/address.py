@@ -71,6 +71,7 @@ class Listing:
     problem: str = ""
     missing_package: str = ""
 
+
 def list_files(address: Address, settle_seconds: float = 0.0) -> Listing:
     """Files at an address, by name. Hidden files and those still arriving (by name or, locally, by age) are left.
 

@@ -147,6 +147,8 @@ def test_the_fields_words_are_known_in_its_languages(text: str, code: str) -> No
 def test_a_word_inside_another_word_does_not_count() -> None:
     assert codes_in("en", "therapist") == ["access.mental"]  # no rapist
     assert codes_in("en", "grapes and skills") == []
+    assert codes_in("en", "rapid response to burnout") == []
+    assert codes_in("en", "Sadismo") == []
     assert codes_in("fr", "Violences") == ["violence"]  # no viol
     assert codes_in("pt", "testemunha de um crime") == []  # no teste
 

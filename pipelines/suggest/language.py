@@ -154,7 +154,8 @@ def language_of(texts: Iterable[str], expected: Language = UNTOLD) -> Language:
     spelled = fold_but_marks(whole)
     for code, letters in _LETTERS:
         counted[code] += sum(spelled.count(letter) for letter in letters)
-    counted[expected.code] += 1
+    if expected.code:
+        counted[expected.code] += 1
     best = max(counted, key=lambda code: (counted[code], code == expected.code, -_order(code)))
     if not best or counted[best] < max(1, FEWEST_SIGNS * len(words)):
         return expected

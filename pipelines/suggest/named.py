@@ -28,7 +28,7 @@ NON_COUNSELLING = "non_counselling"
 OTHER_CODE = "other"
 WHOLE, MOST = 0.999, 0.5
 """Shares of a label's telling letters from which a phrase is the whole of it, or most of it."""
-FEWEST_LETTERS_ABROAD = 5
+FEWEST_LETTERS_ABROAD = 4
 """A word of a language that the label is not in counts only where it is the whole label, and no shorter than this."""
 _GENERAL = "not told apart"
 
@@ -67,7 +67,7 @@ def named_by(
         found = found or _find(every[code], reading)
     if not found:
         abroad = [hit for code in every if code not in order for hit in _find(every[code], reading)[:1]]
-        found = [hit for hit in abroad if hit.share >= WHOLE and hit.n_letters >= FEWEST_LETTERS_ABROAD][:1]
+        found = [hit for hit in abroad if hit.share >= WHOLE and hit.phrase.n_letters >= FEWEST_LETTERS_ABROAD][:1]
     hits = _most_telling([hit for hit in found if _target(hit.code, list_names)], codes)
     named = [_named(hit, reading, codes, list_names, len({one.code for one in hits}) == 1) for hit in hits]
     if (not named and reading.main) or _is_rest_of_a_main(reading):

@@ -53,6 +53,11 @@ class Phrase:
         """As it is shown: `gang rape*`."""
         return " ".join(part.word + BEGINNING * part.is_beginning for part in self.parts)
 
+    @property
+    def n_letters(self) -> int:
+        """How many letters are written."""
+        return sum(len(part.word) for part in self.parts)
+
 
 def read_phrase(written: str) -> Phrase:
     """`'=child* abuse'` -> its two words, as a whole label. Small words that are written are part of the phrase."""

@@ -29,6 +29,9 @@ from schemas.mapping.source import Strict
 from schemas.text.fold import behind, fold
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, REQUIRED
 
+REPLACING = ("replaces_period", "replaces_all")
+"""Kinds of arriving with which a newer file stands in the place of an older one as a whole."""
+
 
 class Newest(Strict):
     """Which of several versions of a contact is the newest."""
@@ -39,20 +42,32 @@ class Newest(Strict):
 class Arrives(Strict):
     """How later files stand to earlier ones."""
 
-    kind: Literal["updates", "replaces_period", "overlaps", "additions"] = Field(
+    kind: Literal["updates", "replaces_period", "replaces_all", "overlaps", "additions"] = Field(
         alias="as",
         description="updates: a contact may come again, corrected. replaces_period: a file stands for its period. "
+        "replaces_all: the newest file stands for all of them. "
         "overlaps: files repeat records and carry no ids. additions: every file holds new contacts only",
     )
-    newest: Newest | None = Field(default=None, description="with updates: which version counts")
-    slot: str | None = Field(default=None, description="with replaces_period: the period in the name, `x_(%Y).csv`")
+    newest: Newest | None = Field(
+        default=None,
+        description="with updates: which version counts. With replaces_period and replaces_all the date in the file's "
+        "name, where it has one; else the file that came last",
+    )
+    slot: str | None = Field(
+        default=None,
+        description="with replaces_period: the period in the name, `x_(%Y).csv`; for counts it can be left out, and "
+        "the periods in the rows are meant",
+    )
+    adds_up: str = Field(
+        default="",
+        description="for counts: why files that count the same period and categories are added up (`an office each`); "
+        "without it the later of two such files is held",
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> Arrives:
         if self.kind == "updates" and self.newest is None:
             raise ValueError("updates needs `newest: {by: ...}`: which version of a contact counts?")
-        if self.kind == "replaces_period" and self.slot is None:
-            raise ValueError("replaces_period needs `slot`: the part of the file's name that says the period")
         for pattern in (self.slot, self.newest_by_name):
             if pattern is not None:
                 refuse_name_pattern(pattern)

@@ -102,6 +102,16 @@ arrives: {as: replaces_period, slot: "rapport_(%Y).xlsx"}
 period: {column: Trimestre, format: "Q%q %Y"}
 across: {except: Total, gives: [reason, gender]}
 """,
+    "Counts: two blocks of columns of the same contacts; who called is an axis of its own": """\
+files: "monthly_*.csv"
+read: {csv: {encoding: utf-8}}
+row: count
+arrives: {as: replaces_period}
+period: {column: month, format: "%Y-%m"}
+across: [{prefix: "Why: ", gives: reason}, {prefix: "Sex: ", gives: gender}]
+fields: {other: caller}
+other: {axis: caller, labels: {child: [Child, Self], family: [Mother, Father], school: Teacher}}
+""",
 }
 """Whole formats, by what they show; every one is loaded by a test."""
 
@@ -152,6 +162,7 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         count_export.CountExport,
         count_export.Period,
         count_export.Across,
+        count_export.Other,
         count_export.Number,
     ),
 }

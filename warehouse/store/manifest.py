@@ -28,12 +28,14 @@ class LakeYear:
     fingerprint of what it was made from.
 
     A year with contacts has the files of contacts, one with counts `reported_count`; `source_value` covers both.
+    `n_counted`: the contacts in counts, by the axis and periods that tell most; None where nothing came as counts.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     files: dict[str, str]
     counts: dict[str, int]
+    n_counted: int | None = None
 
 
 @dataclass(frozen=True)

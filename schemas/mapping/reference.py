@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.constructs.condition import Condition
-from schemas.mapping import correction, count_export, decision, export, read, source
+from schemas.mapping import correction, count_axes, count_export, decision, export, read, source
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
 INTRODUCTION = """\
@@ -161,8 +161,8 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         export.Companion,
         count_export.CountExport,
         count_export.Period,
-        count_export.Across,
-        count_export.Other,
+        count_axes.Across,
+        count_axes.Other,
         count_export.Number,
     ),
 }

@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from schemas.mapping.count_export import DECIDED_AXES, CountExport
+from schemas.mapping.count_axes import DECIDED_AXES
+from schemas.mapping.count_export import CountExport
 from schemas.mapping.registry import Mapping as SourceMapping
 from schemas.vocabulary.fields import REASON
 from warehouse.stage.compare import ReplacedPeriod

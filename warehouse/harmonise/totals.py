@@ -1,7 +1,7 @@
 """Totals that are counted beside their parts: a column or label of counts that is the sum of others.
 
-Belongs here: looking for them among the current counts of a source, and saying whether they are counted. Does not belong
-here: the rule itself (`warehouse.read.totals`), periods that cover each other (`harmonise.remarks`).
+Belongs here: looking for them among the current counts of a source, and saying whether they are counted. Does not
+belong here: the rule itself (`warehouse.read.totals`), periods that cover each other (`harmonise.remarks`).
 
 A proven total that is counted holds the source: every figure over its axis is twice what it should be, and it is the
 mapping that has to say so. What is only likely, or not counted since nobody mapped it, is remarked on.
@@ -16,7 +16,8 @@ from itertools import groupby
 import duckdb
 
 from schemas.finding import Finding, spell_part
-from schemas.mapping.count_export import AXES, CountExport
+from schemas.mapping.count_axes import AXES
+from schemas.mapping.count_export import CountExport
 from schemas.text.fold import fold
 from warehouse.harmonise.values import SourceValues
 from warehouse.read.totals import WORDS, Tally, Total, evidence_bits, find_totals
@@ -65,11 +66,10 @@ def find_counted_totals(connection: duckdb.DuckDBPyConnection, values: SourceVal
         for one in _look(connection, axis):
             if one.label is None or fold(one.label) not in passed_over:
                 found.setdefault((format_, axis.field, one.label, one.form), []).append(one)
+    source_id = values.mapping.source_id
     return [
-        _describe(
-            values.mapping.source_id, of_delivery[several[0].axis.delivery_id].file_name, formats[key[0]], several
-        )
-        for key, several in found.items()
+        _describe(source_id, of_delivery[several[0].axis.delivery_id].file_name, formats[format_], several)
+        for (format_, *_), several in found.items()
     ]
 
 

@@ -22,8 +22,8 @@ CHANCE = 10
 
 _WORDS = (
     "total,totals,subtotal,sub total,grand total,sum,all,overall,both,both sexes,both genders,all sexes,all genders,"
-    "all ages,everyone,totaux,somme,ensemble,tous,toutes,les deux,total general,suma,todos,todas,ambos,ambas,ambos sexos,"
-    "soma,total geral,totale,insieme,tutti,entrambi,gesamt,insgesamt,summe,alle,totaal,beide,allemaal,"
+    "all ages,everyone,totaux,somme,ensemble,tous,toutes,les deux,total general,suma,todos,todas,ambos,ambas,"
+    "ambos sexos,soma,total geral,totale,insieme,tutti,entrambi,gesamt,insgesamt,summe,alle,totaal,beide,allemaal,"
     "итого,всего,все,усього,разом,razem,ogolem,wszyscy,celkem,spolu,ukupno,svi,osszesen,osszes,mindket nem,"
     "toplam,hepsi,genel toplam,المجموع,مجموع,الإجمالي,إجمالي,الكل,جميع,كلا الجنسين,รวม,รวมทั้งหมด,ทั้งหมด,"
     "合計,合计,总计,小計,小计,全部,jumla,jumla kuu,wote,jumlah,semua,tong,tong cong,cong,कुल,योग,कुल योग"
@@ -78,7 +78,7 @@ class Total:
 
 
 def evidence_bits(total: str) -> str:
-    """SQL: how hard it is to hit the number of a row by chance, in bits; for rows with two parts or more that are no 0."""
+    """SQL: how hard it is to hit the number of a row by chance, in bits; for rows with two parts or more above 0."""
     return f"1 + log2(1 + {total}) / 2"
 
 
@@ -100,7 +100,7 @@ def _find_sums(tallies: Sequence[Tally], found: dict[int, Total]) -> Iterator[To
     """The sums among what is no total yet; those that are called so first, all others before neighbours."""
     left = [place for place in range(len(tallies)) if place not in found and tallies[place].n]
     whole = sum(tallies[place].mark for place in left)
-    ordered = sorted(left, key=lambda place: (not tallies[place].is_called_total, -tallies[place].n))
+    ordered = sorted(left, key=lambda place: (not tallies[place].is_called_total, tallies[place].n))
     for place in ordered if len(left) > FEWEST_PARTS else ():
         if whole == 2 * tallies[place].mark:
             yield Total(place, tuple(one for one in left if one != place), len(left), is_sum=True)

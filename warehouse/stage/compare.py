@@ -163,3 +163,14 @@ def worst_of(losses: Iterable[Loss]) -> Loss:
 def list_gone(compared: Mapping[Period, Held]) -> list[Held]:
     """The periods of the older delivery that the newer one has nothing of."""
     return [one for one in compared.values() if one.n_older and not one.n_newer]
+
+
+def lose_records(older: Staged, newer: Staged) -> Loss:
+    """By records that were used."""
+    return Loss("records", older.n_used, newer.n_used)
+
+
+def lose_periods(compared: Mapping[Period, Held]) -> Loss:
+    """By contacts under periods that the newer delivery has too."""
+    n_older, n_gone = (add_all(held).contacts_older for held in (compared.values(), list_gone(compared)))
+    return Loss("periods", n_older, n_older - n_gone)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 
 from schemas.mapping.count_export import AnyExport
-from schemas.mapping.export import REPLACING
 from schemas.mapping.registry import Mapping
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.land.delivery import Manifest
@@ -28,19 +27,6 @@ def export_for(mapping: Mapping, manifest: Manifest) -> AnyExport:
         return fitting[0]
     code = "ambiguous_file" if fitting else "unclaimed_file"
     raise UnreadableError(code, "landed", {"file_name": shown_file_name(manifest)})
-
-
-def require_place(export: AnyExport, manifest: Manifest) -> None:
-    """Raise UnreadableError where a file that replaces others does not say in its name which, or how new it is: it
-    would stand for another period than its own, or be taken for the oldest.
-    """
-    arrives = export.arrives
-    if arrives.kind not in REPLACING:
-        return
-    for form, pattern in (("no_period", arrives.slot), ("no_date", arrives.newest_by_name)):
-        if pattern and catch_in_name(pattern, manifest.files[0].name) is None:
-            facts = {"file_name": shown_file_name(manifest), "pattern": pattern}
-            raise UnreadableError("unclaimed_file", form, facts)
 
 
 def describe_delivery(

@@ -26,6 +26,8 @@ from warehouse.stage.compare import (
     add_all,
     describe_shrunk,
     list_gone,
+    lose_periods,
+    lose_records,
     worst_of,
 )
 from warehouse.stage.counts.delivery import is_counted
@@ -131,10 +133,9 @@ def _worst(older: Staged, newer: Staged, compared: Mapping[Period, Held]) -> Los
     count is compared; where a file replaces all, it has to have the periods that came before.
     """
     both = add_all(compared.values())
-    losses = list(both.losses) if compared and is_counted(older) else [Loss("records", older.n_used, newer.n_used)]
+    losses = list(both.losses) if compared and is_counted(older) else [lose_records(older, newer)]
     if newer.arrives == "replaces_all":
-        gone = add_all(list_gone(compared))
-        losses.append(Loss("periods", both.contacts_older, both.contacts_older - gone.contacts_older))
+        losses.append(lose_periods(compared))
     return worst_of(losses)
 
 

@@ -41,7 +41,7 @@ from warehouse.stage.delivery import (
     shown_file_name,
     write_staged,
 )
-from warehouse.stage.describe import describe_delivery, export_for, require_place
+from warehouse.stage.describe import describe_delivery, export_for
 from warehouse.stage.ids import find_doubtful_ids, find_ids_again
 from warehouse.stage.lists import listed_of, lists_path
 from warehouse.stage.open import OpenDelivery, open_delivery
@@ -122,7 +122,6 @@ def _stage_one(
         return _stage_companion(run, mapping, delivery, landed)
     try:
         export = export_for(mapping, manifest)
-        require_place(export, manifest)
         beside = find_companions(export, delivery, landed)
         blank = describe_delivery(run, mapping, manifest, export, beside)
         before = known.find(blank)

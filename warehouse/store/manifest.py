@@ -98,6 +98,12 @@ class SourceManifest:
         """The years with contacts."""
         return {year: content for year, content in self.years.items() if "contact" in content.files}
 
+    @property
+    def n_counted(self) -> int | None:
+        """The contacts in counts of all years; None where nothing came as counts."""
+        known = [year.n_counted for year in self.years.values() if year.n_counted is not None]
+        return sum(known) if known else None
+
     def files_of(self, table: str) -> list[str]:
         """The files of a table, oldest year first."""
         return [year.files[table] for _, year in sorted(self.years.items()) if table in year.files]

@@ -1,8 +1,9 @@
--- By year: contacts in counts. The axes of a period count the same contacts, so of each period the greatest figure is
+-- By year: contacts in counts, of those that are in reported_count. The axes of a period count the same contacts, so of each period the greatest figure is
 -- taken, never their sum; a period that lies in a longer one (a month beside its year) is in that one's figure.
 with by_axes as (
     select contact_year, period_start, period_end, axes, sum(n_contacts) as n_contacts
-    from current_count
+    from judged_count
+    where is_counted
     group by all
 ),
 by_period as (

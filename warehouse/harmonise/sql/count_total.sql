@@ -8,15 +8,8 @@ with cell as (
         {field} is not distinct from $3 as is_total,
         list_contains($4, coalesce({field}, '')) as is_part,
         n_contacts,
-        reason is null or exists (
-            select 1
-            from decided
-            where decided.field = 'reason'
-                and decided.source_value = current_count.reason
-                and decided.outcome_code = 'mapped'
-                and current_count.period_start between decided.valid_from and decided.valid_to
-        ) as is_counted
-    from current_count
+        is_counted
+    from judged_count
     where delivery_id = $1 and axes = $2
 ),
 beside as (

@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from schemas.constructs import Record
 from schemas.finding import Finding, spell_part
-from schemas.mapping.count_export import Across, CountExport
+from schemas.mapping.count_axes import Across
+from schemas.mapping.count_export import CountExport
 from schemas.mapping.read import Csv, Read
 from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from schemas.constructs import Record
 from schemas.constructs.base import literal, literals
-from schemas.mapping.count_export import AXES, PERIOD, CountExport, Number
+from schemas.mapping.count_axes import AXES, PERIOD
+from schemas.mapping.count_export import CountExport, Number
 from schemas.mapping.period import spell_period
 from schemas.mapping.source import Source
 from schemas.text.sql import plain_digits

@@ -56,7 +56,9 @@ def test_two_blocks_of_the_same_contacts_are_two_axes(tmp_path: Path) -> None:
 
 
 def test_a_cell_beside_the_blocks_tells_of_both(tmp_path: Path) -> None:
-    tiny = TinySource.write(tmp_path, BLOCKS + "setting: where\n", DECISIONS + GENDERS + "setting,Net,mapped,online,,,,,,,,\n")
+    tiny = TinySource.write(
+        tmp_path, BLOCKS + "setting: where\n", DECISIONS + GENDERS + "setting,Net,mapped,online,,,,,,,,\n"
+    )
     tiny.put("r.csv", "month,where,Why: Grief,Why: Rows,Girls,Boys\n2024-01,Net,5,7,8,4\n")
     tiny.ingest()
     assert tiny.query("select axes, sum(n_contacts)::bigint from reported_count group by all order by all") == [

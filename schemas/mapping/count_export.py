@@ -14,8 +14,9 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.constructs import AnyOne, Construct, One
 from schemas.constructs.base import cell_of
+from schemas.mapping.arrives import REPLACING, Arrives
 from schemas.mapping.count_axes import AXES, COUNTED_FIELDS, DECIDED_AXES, OTHER, PERIOD, Across, Other
-from schemas.mapping.export import REPLACING, Arrives, Companion, Export, LeaveOut
+from schemas.mapping.export import Companion, Export, LeaveOut
 from schemas.mapping.period import granularity_of
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict

@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.constructs.condition import Condition
-from schemas.mapping import correction, count_axes, count_export, decision, export, read, source
+from schemas.mapping import arrives, correction, count_axes, count_export, decision, export, read, source
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
 INTRODUCTION = """\
@@ -173,8 +173,8 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         read.Pairs,
         read.Workbook,
         read.Parquet,
-        export.Arrives,
-        export.Newest,
+        arrives.Arrives,
+        arrives.Newest,
         export.When,
         export.LeaveOut,
         export.Companion,

@@ -17,7 +17,7 @@ from pathlib import Path
 from pipelines.suggest import Encoder, Label
 from pipelines.suggest.answers import choose_answers
 from pipelines.suggest.calibrate import Calibration, Step
-from pipelines.suggest.choose import Choice
+from pipelines.suggest.choose import ANSWER, WITHOUT_GLOSSARY, Choice
 from pipelines.suggest.reasons import choose_by_likeness, choose_reasons
 from schemas.mapping.registry import Mapping, Registry
 from schemas.text.fold import fold
@@ -177,19 +177,44 @@ def write_steps(path: Path, steps: Sequence[Step]) -> None:
         writer.writerows([one.kind, one.how, one.likeness, one.share_right, one.n] for one in steps)
 
 
-def judged_by_others(answered: Sequence[Answered]) -> list[tuple[Answered, list[Choice]]]:
+@dataclass(frozen=True)
+class Observed:
+    """Answers to the real lists: as they are given, by likeness alone, by spelling alone, and to other fields."""
+
+    given: tuple[Answered, ...]
+    alike: tuple[Answered, ...]
+    spelled: tuple[Answered, ...]
+    fields: tuple[Answered, ...]
+
+    def without(self, name: str) -> Observed:
+        """What the other lists show."""
+        every = (self.given, self.alike, self.spelled, self.fields)
+        return Observed(*(tuple(one for one in answered if one.of.name != name) for answered in every))
+
+    def steps(self) -> list[Step]:
+        """Each kind of evidence measured where it stands alone."""
+        given = [step for step in fit(self.given) if step.kind != "spelling"]
+        alike = [step for step in fit(self.alike) if step.how == WITHOUT_GLOSSARY]
+        spelled = [step for step in fit(self.spelled) if step.kind == "spelling"]
+        return [*given, *alike, *spelled, *(step for step in fit(self.fields) if step.how == ANSWER)]
+
+
+def observe(
+    known: Sequence[KnownList], own: Sequence[Mapping], registry: Registry, encoder: Encoder | None
+) -> Observed:
+    """Answer the lists in every way that is measured."""
+    return Observed(
+        tuple(answered for one in known for answered in answer(one, registry, encoder)),
+        tuple(answered for one in known for answered in answer_by_likeness(one, registry, encoder)),
+        tuple(answered for one in known for answered in answer_by_likeness(one, registry, None)),
+        tuple(answered for one in own for answered in answer_fields(one, registry, encoder)),
+    )
+
+
+def judged_by_others(observed: Observed) -> list[tuple[Answered, list[Choice]]]:
     """Each list with the scores that a fit to all other lists gives it; silent labels have none."""
-    lists = {one.of.name for one in answered}
-    fits = {name: Calibration(fit(one for one in answered if _stem(one.of) != name)) for name in map(_stem_of, lists)}
-    return [(one, fits[_stem(one.of)].judged(one.choices)) for one in answered]
-
-
-def _stem(known: KnownList) -> str:
-    return _stem_of(known.name)
-
-
-def _stem_of(name: str) -> str:
-    return name.partition(" (")[0]
+    fits = {name: Calibration(observed.without(name).steps()) for name in {one.of.name for one in observed.given}}
+    return [(one, fits[one.of.name].judged(one.choices)) for one in observed.given]
 
 
 def print_bands(title: str, judged: Sequence[tuple[Answered, list[Choice]]]) -> None:

@@ -25,7 +25,6 @@ from pathlib import Path
 
 from pipelines.suggest import Encoder, Label, Suggestion, load_encoder, suggest_reasons
 from pipelines.suggest.calibrate import load_calibration
-from pipelines.suggest.choose import ANSWER, WITHOUT_GLOSSARY
 from pipelines.suggest.language import language_of
 from schemas.mapping.registry import Mapping, Registry, load_registry
 from schemas.text.fold import fold
@@ -36,11 +35,9 @@ from tests.evaluate_calibration import (
     KnownLabel,
     KnownList,
     answer,
-    answer_by_likeness,
-    answer_fields,
-    fit,
     invented_lists,
     judged_by_others,
+    observe,
     print_bands,
     print_head,
     source_list,
@@ -187,21 +184,18 @@ def real_lists(registry: Registry) -> list[KnownList]:
 def _print_calibration(registry: Registry, encoder: Encoder | None, fit_to: Path | None) -> None:
     """What scores mean. A source never suggests to itself: only agreed decisions teach, and these are proposed."""
     lists = real_lists(registry)
-    real = [one for known in lists for one in answer(known, registry, encoder)]
+    own = [one for one in registry.sources.values() if not one.source.is_synthetic]
+    observed = observe(lists, own, registry, encoder)
+    real = observed.given
     if fit_to is not None:
-        alike = [one for known in lists for one in answer_by_likeness(known, registry, encoder)]
-        own = [one for one in registry.sources.values() if not one.source.is_synthetic]
-        fields = [answered for one in own for answered in answer_fields(one, registry, encoder)]
-        steps = [step for step in fit(alike) if step.how == WITHOUT_GLOSSARY]
-        steps += [step for step in fit(fields) if step.how == ANSWER]
-        write_steps(fit_to, [*fit(real), *steps])
+        write_steps(fit_to, observed.steps())
         load_calibration.cache_clear()
         print(f"Fitted to {len(real)} labels: {fit_to.relative_to(ROOT)}\n")
     print(
         "Of the suggestions shown in each band of scores, how many are right. Real lists, each by a fit to the others"
     )
     print_head()
-    judged = judged_by_others(real)
+    judged = judged_by_others(observed)
     for name in dict.fromkeys(one.of.name for one in real):
         print_bands(name, [pair for pair in judged if pair[0].of.name == name])
     print_bands("all real", judged)

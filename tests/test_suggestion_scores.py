@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.suggest import Encoder, Label, load_encoder, suggest_reasons, unknown_to_the_encoder
 from pipelines.suggest.calibrate import FLOOR, Calibration, Ground, Step, load_calibration
-from pipelines.suggest.choose import ANSWER, UNNAMED, WITHOUT_GLOSSARY, Choice
+from pipelines.suggest.choose import ANSWER, SPELLED, UNNAMED, WITHOUT_GLOSSARY, Choice
 from pipelines.suggest.language import language_of, languages_of_labels
 from schemas.mapping.registry import Registry
 from schemas.vocabulary.code import load_codes
@@ -55,7 +55,7 @@ def test_later_answers_share_what_the_first_leaves_and_silence_is_below_the_floo
 def test_the_measured_shares_rise_with_likeness_and_cover_what_suggestions_rest_on() -> None:
     measured = load_calibration()
 
-    for kind, how in (("meaning", UNNAMED), ("meaning", WITHOUT_GLOSSARY), ("meaning", ANSWER), ("spelling", UNNAMED)):
+    for kind, how in (("meaning", UNNAMED), ("meaning", WITHOUT_GLOSSARY), ("meaning", ANSWER), ("spelling", SPELLED)):
         shares = [measured.share_right(Ground(kind, how, step / 20)) for step in range(30)]
         assert shares == sorted(shares)
         assert shares[0] < FLOOR or how == ANSWER

@@ -13,7 +13,7 @@ from types import EllipsisType
 from pipelines.suggest.age import find_band, read_years
 from pipelines.suggest.anchor import answer_anchors
 from pipelines.suggest.calibrate import Calibration, Ground, load_calibration
-from pipelines.suggest.choose import BEST, Choice, best_choices
+from pipelines.suggest.choose import BEST, BY_DECISION, Choice, best_choices
 from pipelines.suggest.compare import compare
 from pipelines.suggest.encoder import Encoder, load_encoder, without_texts
 from pipelines.suggest.equal import KnownValues
@@ -30,7 +30,7 @@ from schemas.vocabulary.fields import DECIDED, REASON, SETTING
 
 MOST_LETTERS_OF_A_CODE = 2
 """A value this short is a code: it means what it was decided to mean elsewhere, and looks or sounds like nothing."""
-SAME_VALUE_DECIDED = Ground("decided", "the same value")
+SAME_VALUE_DECIDED = Ground(BY_DECISION, "the same value")
 ONLY_ALIKE = ("meaning", "spelling")
 """A hospital is not online because its word is near to one that is: likeness tells no setting."""
 PLACE, ONLINE, OFFLINE = "incident_place", "online", "offline"

@@ -7,7 +7,7 @@ answer rests on. Does not belong here: finding any of them, or measuring (`pipel
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.suggest.anchor import Anchor
@@ -24,6 +24,9 @@ GLOSSARY = 0.93
 """Where the glossary stands among decided values: behind what is decided or named for this very label, before a label
 that others decided under another heading, and before everything that is only alike."""
 
+BY_DECISION = "decided"
+"""The kind of ground of what other helplines agreed to: it is what is shown, whatever else says the same."""
+
 ALIKE_AT_MOST = 0.8
 """Likeness alone never comes before any of these."""
 
@@ -34,6 +37,7 @@ MeasuredAs = Literal["answer", "unnamed reason", "reason without glossary"]
 ANSWER: MeasuredAs = "answer"
 UNNAMED: MeasuredAs = "unnamed reason"
 WITHOUT_GLOSSARY: MeasuredAs = "reason without glossary"
+SPELLED = "reason"
 """A label in which a glossary finds nothing is a hard one; in a language without a glossary it may be any."""
 
 
@@ -70,7 +74,10 @@ def best_choices(
     choices = [_by_glossary(one, place) for place, one in enumerate(_by_likeness(named, ranking, row))]
     choices += [_alike(target, ranking, row, place, measured_as) for place, target in enumerate(ranking.targets)]
     for choice in choices:
-        if choice.target not in by_target or choice.order > by_target[choice.target].order:
+        first = by_target.get(choice.target)
+        if first is not None and first.ground.kind == BY_DECISION:
+            by_target[choice.target] = replace(first, order=max(first.order, choice.order))
+        elif first is None or choice.order > first.order:
             by_target[choice.target] = choice
     ordered = sorted(by_target.values(), key=lambda one: -one.order)
     each_code_once = {choice.target[0]: choice for choice in reversed(ordered)}
@@ -96,7 +103,7 @@ def _decided(target: Target, equals: Sequence[Equal]) -> Choice:
     accepted = {one.anchor.target for one in equals if one.anchor.kind == "accepted" and one.how == best.how}
     how = "disputed" if sources and len(accepted) > 1 else best.how
     how = "another heading" if best.score <= SUB_LABEL_UNDER_ANOTHER_HEADING else how
-    ground = Ground("decided" if sources else "named", how)
+    ground = Ground(BY_DECISION if sources else "named", how)
     return Choice(target, best.score, ground, "accepted" if sources else "lexical", why, same_value=same_value)
 
 
@@ -127,7 +134,8 @@ def _alike(target: Target, ranking: Nearest, row: int, place: int, measured_as: 
     near = "is near to its heading" if by_heading else "is near in meaning" if by_meaning else "is spelled alike"
     without = "" if ranking.likeness.meaning is not None else "; no encoder installed"
     why = f"`{anchor.shown}` {near} ({likeness:.2f}), {said} {anchor.where}{without}"
-    ground = Ground("meaning" if by_meaning else "spelling", measured_as, raw)
+    by_spelling = Ground("spelling", ANSWER if measured_as == ANSWER else SPELLED, raw)
+    ground = Ground("meaning", measured_as, raw) if by_meaning else by_spelling
     return Choice(target, _order_of(raw), ground, "encoder" if by_meaning else "lexical", why)
 
 

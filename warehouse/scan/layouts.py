@@ -12,8 +12,9 @@ from typing import Any
 
 from schemas.constructs.tick_box import UNTICKED
 from schemas.text.fold import fold
+from schemas.vocabulary.boxes import NO, YES
 from warehouse.scan.profile import Candidate, ColumnProfile
-from warehouse.scan.words import LABELS, NO, REASONS, YES, says
+from warehouse.scan.words import LABELS, REASONS, says
 
 STRONG_MARKS = ("___", "/", " | ", "|", " :: ", ": ", " - ")
 WEAK_MARKS = ("_", ".", " ")

@@ -46,3 +46,11 @@ def plain_digits(text: str) -> str:
     """SQL for a text of a date or a number with its digits as 0-9, one kind of blank, and no mark that is not seen."""
     given, plain = literal(_DIGITS + _BLANKS + _MARKS), literal("0123456789" * len(_ZEROS) + " " * len(_BLANKS))
     return f"trim(translate({text}, {given}, {plain}))"
+
+
+_PLAIN = str.maketrans(_DIGITS + _BLANKS, "0123456789" * len(_ZEROS) + " " * len(_BLANKS), _MARKS)
+
+
+def with_plain_digits(text: str) -> str:
+    """What the SQL of `plain_digits` gives, for a look at a text that no SQL has read yet."""
+    return text.translate(_PLAIN).strip(" ")

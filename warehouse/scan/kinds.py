@@ -13,10 +13,12 @@ from dataclasses import replace
 
 from schemas.text.fold import fold
 from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
-from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, share_of_epoch
+from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms
+from warehouse.scan.date_looks import WITH_BARE, WRITTEN
 from warehouse.scan.facts import FEW_CODES, MOSTLY, NEARLY_ALL, Facts, Kind, Weighed, is_closed, share
 from warehouse.scan.lists import find_list
-from warehouse.scan.profile import MOST_VALUES, DateForm
+from warehouse.scan.profile import MOST_VALUES
+from warehouse.scan.read_days import DayReader
 from warehouse.scan.withhold import find_personal
 from warehouse.scan.words import AGE, BIRTH, COUNT, DATE, ID, says
 from warehouse.scan.words import PERIOD as PERIOD_WORDS
@@ -55,9 +57,12 @@ BAND = re.compile(
 )
 CODE_LIKE = re.compile(r"^[^\s]{1,64}$")
 MOST_AGE = 120
+MOST_SURE = {"epoch_s": 0.85, "epoch_ms": 0.85, "excel": 0.7}
+"""Numbers that may be anything else."""
+NOTES_OF_FORMS = {"excel": "days since 1899-12-30, as workbooks count"}
 
 
-def judge(facts: Facts, cells: Sequence[Weighed]) -> Kind:
+def judge(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind:
     """The kind of a column. `cells`: different cells and how often each stands there, or a sample of them."""
     if not cells:
         return Kind("blank", 1.0)
@@ -65,7 +70,7 @@ def judge(facts: Facts, cells: Sequence[Weighed]) -> Kind:
         facts.n_distinct == 1 and says(facts.header, (*AGE, *ID, *COUNT))
     ):
         return Kind("yes_no", 0.97)
-    kind = _judge_content(facts, cells)
+    kind = _judge_content(facts, cells, days)
     return replace(kind, personal=find_personal(facts, cells, kind))
 
 
@@ -77,10 +82,10 @@ def is_yes_no(texts: Sequence[str]) -> bool:
     return len(folded) <= 2 and len(folded & YES) <= 1 and len(folded & NO) <= 1 and folded <= YES | NO
 
 
-def _judge_content(facts: Facts, cells: Sequence[Weighed]) -> Kind:
+def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind:
     if share(cells, _is_json) > MOSTLY:
         return Kind("json", 0.95)
-    if found := _judge_dates(facts, cells):
+    if found := _judge_dates(facts, cells, days):
         return found
     if share(cells, CLOCK.match) > NEARLY_ALL:
         return Kind("time", 0.95)
@@ -96,22 +101,14 @@ def _judge_content(facts: Facts, cells: Sequence[Weighed]) -> Kind:
     return _judge_numbers(facts, cells) or _judge_text(facts, cells)
 
 
-def _judge_dates(facts: Facts, cells: Sequence[Weighed]) -> Kind | None:
-    found = find_date_forms(cells)
-    is_bare_number = bool(found.forms) and found.forms[0].format == "%Y%m%d"
-    if found.share > MOSTLY and found.forms and (not is_bare_number or says(facts.header, DATE)):
+def _judge_dates(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind | None:
+    may_be_bare = says(facts.header, (*DATE, "time", "at"))
+    found = find_date_forms(cells, days, WITH_BARE if may_be_bare else WRITTEN)
+    is_serial = bool(found.forms) and found.forms[0].format == "excel"
+    if found.forms and found.share > (NEARLY_ALL if is_serial else MOSTLY):
         return _as_dates(facts, found)
     if found.note and says(facts.header, (*DATE, *BIRTH)):
         return Kind("text", 0.6, note=found.note)
-    if says(facts.header, (*DATE, "time", "at")):
-        for digits, form in ((10, "epoch_s"), (13, "epoch_ms")):
-            if (part := share_of_epoch(cells, digits)) > MOSTLY:
-                return Kind("date", 0.85, dates=(DateForm(form, round(part, 4)),))
-        if (
-            share(cells, lambda text: text.isdecimal() and 20_000 <= int(text[:6]) < 70_000 and len(text) == 5)
-            > NEARLY_ALL
-        ):
-            return Kind("date", 0.7, dates=(DateForm("excel", 1.0),), note="days since 1899-12-30, as workbooks count")
     return None
 
 
@@ -119,11 +116,19 @@ def _as_dates(facts: Facts, found: FoundDates) -> Kind:
     notes = [found.note] if found.note else []
     if found.is_ambiguous:
         notes.append("day or month first? no day is above 12, or both stand first: ask the helpline")
+    notes += [NOTES_OF_FORMS[form.format] for form in found.forms if form.format in NOTES_OF_FORMS]
     if found.share < 1:
         notes.append(f"{1 - found.share:.1%} are no dates of these forms")
-    sure = min(found.share, 0.98) - 0.3 * found.is_ambiguous
-    note = "; ".join(notes)
-    return Kind("date", round(sure, 2), dates=found.forms, is_ambiguous=found.is_ambiguous, note=note)
+    most = MOST_SURE.get(found.forms[0].format, 0.98)
+    sure = min(found.share, most) - 0.3 * found.is_ambiguous
+    return Kind(
+        "date",
+        round(sure, 2),
+        dates=found.forms,
+        is_ambiguous=found.is_ambiguous,
+        calendar=found.calendar,
+        note="; ".join(notes),
+    )
 
 
 def _judge_numbers(facts: Facts, cells: Sequence[Weighed]) -> Kind | None:

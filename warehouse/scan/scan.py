@@ -18,7 +18,7 @@ import duckdb
 from schemas.text.problem import HarmoniseError
 from warehouse.read.parquet import open_parquet
 from warehouse.read.rejects import UnreadableError
-from warehouse.scan.columns import ReadTable, profile_columns
+from warehouse.scan.columns import ReadTable, profile_columns, tell_columns
 from warehouse.scan.container import UnknownFileError, container_of, unpack
 from warehouse.scan.csv_table import open_text
 from warehouse.scan.json_table import open_json
@@ -184,7 +184,7 @@ def _profile(connection: duckdb.DuckDBPyConnection, opened: Opened, report: Repo
         rejected=opened.rejected,
         n_ignored=opened.n_ignored,
         n_blank_lines=opened.n_blank_lines,
-        notes=opened.notes,
+        notes=(*opened.notes, *tell_columns(columns)),
         columns=tuple(columns),
     )
     table = find_candidates(connection, opened.table, table)

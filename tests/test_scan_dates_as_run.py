@@ -26,6 +26,17 @@ date: {date}
 fields: {{channel: {{never: not asked}}, gender: {{never: not asked}}, age: {{never: not asked}}}}
 reasons: {{cell: why}}
 """
+COUNTS = """\
+files: "r_*.csv"
+read: {{csv: {{encoding: utf-8}}}}
+row: count
+arrives: {{as: additions}}
+period: {{column: period, format: "{form}"}}
+count: n
+reasons: {{always: all}}
+setting: {{never: not told}}
+fields: {{}}
+"""
 FORMS = (
     "iso", "epoch_s", "epoch_ms", "excel", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%y", "%Y-%m-%d", "%Y%m%d", "%d/%m/%Y %H:%M",
     "%m/%d/%Y %I:%M %p", "%d %b %Y", "%B %d, %Y", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%dT%H:%M:%S,%f",
@@ -184,3 +195,31 @@ def test_buddhist_years_are_proposed_as_a_run_reads_them(tmp_path: Path) -> None
     assert proposed is not None
     assert proposed.mapping == {"column": "day", "format": ["%d/%m/%Y"], "calendar": "buddhist"}
     assert run_on(tmp_path, proposed.mapping, texts) == [date(2024, 3, day) for day in range(1, 29)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "forms"),
+    [
+        (["2019", "2020", "2021"], ["%Y"]),
+        (["2019-01", "2020-11"], ["%Y-%m"]),
+        (["2019Q1", "2020Q4"], ["%YQ%q"]),
+        (["T1-2019", "T4-2020"], ["T%q-%Y"]),
+        (["2024W05", "2024W06"], ["%GW%V"]),
+        (["٢٠٢٤-٠٣", "2024-04"], ["%Y-%m"]),
+    ],
+)
+def test_periods_are_proposed_as_a_run_reads_those_of_counts(
+    tmp_path: Path, texts: list[str], forms: list[str]
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("period,n\n" + "".join(f"{texts[n % len(texts)]},{n}\n" for n in range(30)), "utf-8")
+
+    (table,) = scan_files([path]).tables
+    column = table.column("period")
+
+    assert column is not None and column.kind == "period"
+    assert [form.format for form in column.date_forms] == forms
+    source = TinySource.write(tmp_path, COUNTS.format(form=forms[0]), "")
+    source.put("r_1.csv", "period,n\n" + "".join(f"{text},1\n" for text in texts))
+    source.ingest()
+    assert source.query("select count(*) from rejected_row") == [(0,)]

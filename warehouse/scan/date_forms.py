@@ -19,6 +19,11 @@ from warehouse.scan.read_days import DayReader
 
 PERIOD = re.compile(r"^(?:19|20)\d\d(?:[-/ ]?(?:[QqTtSs][1-4]|W\d\d|0[1-9]|1[0-2]))?$|^[QqTt][1-4][-/ ](?:19|20)\d\d$")
 CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:[AaPp]\.?[Mm]\.?)?$")
+PERIOD_FORMS = (
+    "%Y", "%Y-%m", "%Y/%m", "%Y %m", "%Y%m", "%m/%Y", "%m-%Y", "%YQ%q", "%Y-Q%q", "%Y Q%q", "%Y/Q%q", "Q%q %Y",
+    "Q%q-%Y", "Q%q/%Y", "%YT%q", "%Y-T%q", "%Y T%q", "T%q %Y", "T%q-%Y", "%YS%h", "%Y-S%h", "%Y S%h",
+    "%GW%V", "%G-W%V", "%G W%V",
+)  # fmt: skip
 FEWEST_OF_FORM = 0.001
 MOST_FORMS = 12
 MOSTLY = 0.8
@@ -72,6 +77,14 @@ def find_date_forms(cells: Sequence[Weighed], days: DayReader, guesses: Sequence
     return FoundDates(forms, share, is_ambiguous, calendar if forms else "gregorian", "; ".join(sorted(notes)))
 
 
+def find_period_forms(cells: Sequence[Weighed], days: DayReader) -> tuple[DateForm, ...]:
+    """The forms of periods that a count may have, commonest first."""
+    texts, weights = [text for text, _ in cells], [n for _, n in cells]
+    read = [_Choice((form,), _places(days.read_periods(texts, form))) for form in PERIOD_FORMS]
+    shares = [(one.forms[0], sum(weights[place] for place in one.read) / sum(weights)) for one in _cover(read, weights)]
+    return tuple(DateForm(form, round(share, 4)) for form, share in shares)
+
+
 def _look(cells: Sequence[Weighed], guesses: Sequence[Guess], notes: set[str]) -> tuple[Counter[Look], int, int]:
     """How often each look stands among the cells, how many cells have one, and how many a year beyond ours."""
     looks: Counter[Look] = Counter()
@@ -96,11 +109,15 @@ def _choose(looks: Sequence[Look], read: dict[str, frozenset[int]], weights: Seq
     for look in looks:
         forms = _tell_order(look, looks, read)
         candidates.append(_Choice(forms, frozenset().union(*(read[form] for form in forms))))
-    # Of forms that read the same cells the plainer one is told: `iso`.
-    candidates.sort(key=lambda one: (-sum(weights[place] for place in one.read), len(one.forms[0])))
+    return _cover(candidates, weights)
+
+
+def _cover(candidates: Sequence[_Choice], weights: Sequence[int]) -> list[_Choice]:
+    """Of forms that read the same cells the plainer one is told: `iso`."""
+    fullest = sorted(candidates, key=lambda one: (-sum(weights[place] for place in one.read), len(one.forms[0])))
     chosen: list[_Choice] = []
     seen: frozenset[int] = frozenset()
-    for one in candidates:
+    for one in fullest:
         if sum(weights[place] for place in one.read - seen) >= max(1, FEWEST_OF_FORM * sum(weights)):
             chosen.append(one)
             seen |= one.read

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.text.fold import fold
+from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
-from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms
+from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, find_period_forms
 from warehouse.scan.date_looks import WITH_BARE, WRITTEN
 from warehouse.scan.facts import FEW_CODES, MOSTLY, NEARLY_ALL, Facts, Kind, Weighed, is_closed, share
 from warehouse.scan.lists import find_list
@@ -89,10 +90,10 @@ def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> K
         return found
     if share(cells, CLOCK.match) > NEARLY_ALL:
         return Kind("time", 0.95)
-    if share(cells, PERIOD.match) > NEARLY_ALL and (
+    if share(cells, lambda text: PERIOD.match(with_plain_digits(text))) > NEARLY_ALL and (
         says(facts.header, (*PERIOD_WORDS, *DATE)) or facts.n_distinct < 60
     ):
-        return Kind("period", 0.85)
+        return Kind("period", 0.85, dates=find_period_forms(cells, days))
     if says(facts.header, AGE) and (share(cells, _is_age) > MOSTLY):
         bands = share(cells, lambda text: not text.isdecimal())
         return Kind("age", 0.95, note="whole years" if bands == 0 else "bands" if bands > MOSTLY else "years and bands")

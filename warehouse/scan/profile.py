@@ -48,7 +48,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class DateForm:
-    """A form in which dates are written (as `date.format` of an export takes it), and its share of filled cells."""
+    """A form of dates or periods, as `format` of an export takes it, and its share of filled cells."""
 
     format: str
     share: float

@@ -1,6 +1,7 @@
 """Reading days for a scan with the reader of a run.
 
-Belongs here: asking the SQL that a run uses (`warehouse.stage.moment`) about cells and columns of an unknown file. Does
+Belongs here: asking the SQL that a run uses (`warehouse.stage.moment`, and of periods of
+counts) about cells and columns of an unknown file. Does
 not belong here: guessing forms (`warehouse.scan.date_looks`). What is read here a run reads, to the same day, and what
 is not it rejects: nothing of a date is decided twice.
 """
@@ -16,6 +17,8 @@ import pyarrow as pa
 
 from schemas.constructs import Record
 from schemas.mapping.export import When
+from schemas.mapping.period import spell_period
+from schemas.text.sql import plain_digits
 from warehouse.stage.moment import NO_EARLIER, spell_moment
 from warehouse.store.engine import only_row
 
@@ -38,10 +41,17 @@ class DayReader:
 
     def read(self, texts: Sequence[str], form: str, calendar: str) -> list[date | None]:
         """The day of each text in this form, None where there is none."""
+        return self._ask(texts, f"cast({spell_day('cell', form, calendar)} as date)")
+
+    def read_periods(self, texts: Sequence[str], form: str) -> list[date | None]:
+        """The first day of the period in each text, as a run reads that of a count."""
+        first, _ = spell_period(plain_digits(Record(("cell",)).text("cell")), form)
+        return self._ask(texts, first)
+
+    def _ask(self, texts: Sequence[str], day: str) -> list[date | None]:
         self.connection.register("days_asked", pa.table({"cell": pa.array(texts, pa.string())}))
         try:
-            query = f"select cast({spell_day('cell', form, calendar)} as date) from days_asked"
-            return [row[0] for row in self.connection.execute(query).fetchall()]
+            return [row[0] for row in self.connection.execute(f"select {day} from days_asked").fetchall()]
         finally:
             self.connection.unregister("days_asked")
 

@@ -98,16 +98,11 @@ def _find_dates(table: TableProfile) -> Iterator[Candidate]:
             told.append("day and month cannot be told apart")
         if column.is_swapped:
             told.append("days and months look swapped")
-        forms = [form.format for form in column.date_forms] or ["%Y-%m" if "-" in shapes_text(column) else "%Y"]
+        forms = [form.format for form in column.date_forms] or ["%Y"]
         mapping = {"column": column.name, "format": forms}
         if column.calendar != "gregorian":
             mapping["calendar"] = column.calendar
         yield Candidate("date", (column.name,), round(max(0.05, min(sure, 0.97)), 2), "; ".join(told), mapping=mapping)
-
-
-def shapes_text(column: ColumnProfile) -> str:
-    """The frequent values of a column of periods, in one text."""
-    return " ".join(value.text for value in column.values)
 
 
 def _matching(column: ColumnProfile, words: tuple[str, ...]) -> float:

@@ -7,6 +7,7 @@ names that readers give columns of their own (`schemas.constructs.base`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from glob import escape
 
 
 def quote(name: str) -> str:
@@ -22,6 +23,11 @@ def literal(text: str) -> str:
 def literals(texts: Iterable[str]) -> str:
     """Texts as the inside of an SQL list or `in (...)`."""
     return ", ".join(literal(text) for text in texts)
+
+
+def path_literal(path: str) -> str:
+    """The path of one file as an SQL literal: a name that holds `*`, `?` or `[` is no pattern for others."""
+    return literal(escape(path))
 
 
 def trimmed(cell: str, marks: str = "") -> str:

@@ -18,6 +18,7 @@ from schemas.constructs.base import literal
 from schemas.text.fold import fold
 from schemas.text.shape import FEWEST_SHOWN
 from schemas.vocabulary.boxes import NO, YES
+from warehouse.scan.codes import is_code
 from warehouse.scan.facts import Facts, Kind
 from warehouse.scan.json_layout import labels_of_tree, read_tree
 from warehouse.scan.kinds import judge
@@ -38,7 +39,8 @@ LONGEST_TREE = 20_000
 WIDE = 1_000
 """Beyond so many different values a column shows counts only."""
 MOST_SHAPES = 5
-HIDDEN = frozenset({"id", "free_text", "json", "blank", "time"})
+HIDDEN = frozenset({"id", "free_text", "json", "blank", "time", "integer", "decimal"})
+"""Of numbers the frequent ones tell nothing; they may be ids that come again."""
 LETTERS = re.compile(r"[^\W\d_]+")
 SHAPE_KEPT = frozenset(" -/.:,;+_()@a9")
 
@@ -237,7 +239,9 @@ class _Column:
 def _frequent(cells: Sequence[Weighed]) -> tuple[tuple[Counted, ...], int, int]:
     """The values that may be shown; how many are rare; how many are withheld though they are not."""
     frequent = [(text, n) for text, n in cells if n >= FEWEST_SHOWN]
-    fit = [(text, n) for text, n in frequent if len(text) <= LONGEST_SHOWN and not personal_in(text)]
+    fit = [
+        (text, n) for text, n in frequent if len(text) <= LONGEST_SHOWN and not personal_in(text) and not is_code(text)
+    ]
     shown = tuple(Counted(text, n) for text, n in fit[:MOST_VALUES])
     return shown, len(cells) - len(frequent), len(frequent) - len(shown)
 

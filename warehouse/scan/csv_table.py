@@ -74,7 +74,7 @@ def open_text(connection: duckdb.DuckDBPyConnection, path: Path, work: Path, rep
         doubts=(
             *doubt_encoding(encoding.sure),
             *doubt_header(found.header),
-            *doubt_records(rejected, read.n_records, is_cut_off=not found.dialect.newline_at_end),
+            *doubt_records(rejected, read.n_records),
         ),
         is_header_sure=found.header.is_known,
         sure_of_encoding=encoding.sure,

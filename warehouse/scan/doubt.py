@@ -59,12 +59,10 @@ def doubt_member(name: str, kind: str, n_members: int) -> Iterator[str]:
         yield from doubt_name(name, kind)
 
 
-def doubt_records(rejected: Mapping[str, int], n_records: int, is_cut_off: bool) -> Iterator[str]:
+def doubt_records(rejected: Mapping[str, int], n_records: int) -> Iterator[str]:
     """Doubt whether the dialect is right, or the file whole."""
     n = sum(rejected.values())
-    if n and is_cut_off:
-        yield "its last line has no end and not all records fit: it seems to be cut off; ask for it again"
-    elif n > (1 - FEWEST_FITTING) * n_records:
+    if n > (1 - FEWEST_FITTING) * n_records:
         yield f"{n:,} of {n_records:,} records do not fit: is it damaged, or written in another way than it looks?"
 
 

@@ -76,7 +76,7 @@ def open_json(paths: Sequence[Path], work: Path, report: Report) -> Opened:
         ),
         rejected=dict(kind.rejected),
         notes=tuple(notes),
-        doubts=tuple(doubt_records(kind.rejected, n_rows + kind.rejected.total(), is_cut_off=False)),
+        doubts=tuple(doubt_records(kind.rejected, n_rows + kind.rejected.total())),
     )
 
 

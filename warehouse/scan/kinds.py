@@ -14,6 +14,7 @@ from dataclasses import replace
 from schemas.text.fold import fold
 from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
+from warehouse.scan.codes import are_codes, is_code
 from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, find_period_forms
 from warehouse.scan.date_looks import WITH_BARE, WRITTEN
 from warehouse.scan.facts import FEW_CODES, MOSTLY, NEARLY_ALL, Facts, Kind, Weighed, is_closed, share
@@ -135,7 +136,7 @@ def _as_dates(facts: Facts, found: FoundDates) -> Kind:
 def _judge_numbers(facts: Facts, cells: Sequence[Weighed]) -> Kind | None:
     if share(cells, INTEGER.match) > NEARLY_ALL:
         if facts.n_distinct == 1:
-            return Kind("constant", 0.9)
+            return Kind("id" if is_code(cells[0][0]) else "constant", 0.9)
         if _is_id(facts):
             return Kind("id", 0.9)
         if facts.n_distinct <= FEW_CODES and facts.n_filled >= 5 * facts.n_distinct and facts.longest <= 4:
@@ -154,10 +155,12 @@ def _is_id(facts: Facts) -> bool:
 
 def _judge_text(facts: Facts, cells: Sequence[Weighed]) -> Kind:
     if facts.n_distinct == 1:
-        return Kind("constant", 0.9)
+        return Kind("id" if is_code(cells[0][0]) else "constant", 0.9)
     has_digits = share(cells, lambda text: any(map(str.isdigit, text))) > 0.5
     if has_digits and share(cells, CODE_LIKE.match) > NEARLY_ALL and _is_id(facts):
         return Kind("id", 0.9)
+    if are_codes(facts, cells):
+        return Kind("id", 0.8, note="codes that come again")
     several = find_list(cells)
     words = share(cells, lambda text: len(text.split()) > 7 or len(text) > 120)
     if several.is_several and (several.sure > 0.6 or words < 0.3):

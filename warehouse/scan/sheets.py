@@ -124,7 +124,7 @@ def _open_sheet(
         notes=tuple(notes),
         doubts=(
             *doubt_header(header),
-            *doubt_records(dict(rejected), opened.n_records, is_cut_off=False),
+            *doubt_records(dict(rejected), opened.n_records),
         ),
         is_header_sure=header.is_known,
     )

@@ -54,6 +54,8 @@ BAND = re.compile(
 )
 CODE_LIKE = re.compile(r"^[^\s]{1,64}$")
 MOST_AGE = 120
+HIGHEST_CODE = 9
+SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
 
 
 def judge(facts: Facts, cells: Sequence[Weighed]) -> Kind:
@@ -86,8 +88,7 @@ def _judge_content(facts: Facts, cells: Sequence[Weighed]) -> Kind:
     ):
         return Kind("period", 0.85)
     if says(facts.header, AGE) and (share(cells, _is_age) > MOSTLY):
-        bands = share(cells, lambda text: not text.isdecimal())
-        return Kind("age", 0.95, note="whole years" if bands == 0 else "bands" if bands > MOSTLY else "years and bands")
+        return Kind("age", 0.95, note=_note_on_ages(cells))
     if share(cells, BAND.match) > MOSTLY:
         return Kind("age", 0.75, note="bands")
     return _judge_numbers(facts, cells) or _judge_text(facts, cells)
@@ -162,6 +163,16 @@ def _judge_text(facts: Facts, cells: Sequence[Weighed]) -> Kind:
     if words > 0.2:
         return Kind("free_text", 0.7)
     return Kind("text", 0.8)
+
+
+def _note_on_ages(cells: Sequence[Weighed]) -> str:
+    bands = share(cells, lambda text: not text.isdecimal())
+    if bands > MOSTLY:
+        return "bands"
+    # Codes of bands look so; an age of 99 among them is a code as well.
+    if share(cells, lambda text: text.isdecimal() and int(text) <= HIGHEST_CODE) > NEARLY_ALL:
+        return SINGLE_DIGITS
+    return "whole years" if bands == 0 else "years and bands"
 
 
 def _is_age(text: str) -> bool:

@@ -62,13 +62,13 @@ MISSING = frozenset(
 )
 YES = frozenset(
     words_of(
-        "1,yes,y,true,x,✓,✔,checked,si,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,да,так,tak,ano,da,"
+        "1,1.0,yes,y,true,x,✓,✔,checked,si,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,да,так,tak,ano,da,"
         "igen,evet,نعم,ใช่,是,はい,ya,ndiyo,on,selected,ticked"
     )
 )
 NO = frozenset(
     words_of(
-        "0,no,n,false,unchecked,falso,non,faux,nao,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,ไม่ใช่,"
+        "0,0.0,no,n,false,unchecked,unticked,not ticked,not selected,unselected,falso,non,faux,nao,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,ไม่ใช่,"
         "否,いいえ,tidak,hapana,off"
     )
 )
@@ -110,8 +110,13 @@ PERIOD = words_of(
     "year,month,quarter,period,annee,mois,trimestre,periode,ano,mes,anio,periodo,jahr,monat,quartal,jaar,maand,год,"
     "месяц,квартал,سنة,شهر,ปี,เดือน,年,月,tahun,bulan,mwaka,mwezi"
 )  # fmt: skip
+REASONS_ALONE = words_of(
+    "reason,motif,motivo,grund,reden,причина,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,presenting,problem,probleme,problema,"
+    "abuse,violence,violencia,gewalt,issue,concern,need,why,ok,oka,erintett"
+)
+"""Words that speak of why somebody made contact, and of little else."""
 REASONS = words_of(
-    "reason,motif,motivo,grund,reden,причина,сигнал,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,problem,probleme,"
+    "reason,motif,motivo,grund,reden,oka,hivas oka,temakor,причина,сигнал,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,problem,probleme,"
     "problema,ปัญหา,問題,问题,مشكلة,проблема,issue,concern,need,category,categorie,categoria,kategorie,категория,"
     "فئة,หมวด,カテゴリ,类别,topic,theme,tema,thema,тема,موضوع,หัวข้อ,subject,sujet,asunto,assunto,onderwerp,abuse,"
     "violence,violencia,gewalt,насилие,عنف,ความรุนแรง,虐待,presenting,tipo,tipologia,kategori,masalah,tatizo,cat,vs,"

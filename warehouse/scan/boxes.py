@@ -13,8 +13,9 @@ from typing import Any
 
 from schemas.constructs.tick_box import UNTICKED
 from schemas.text.fold import fold
+from schemas.vocabulary.boxes import NO, YES
 from warehouse.scan.profile import ColumnProfile
-from warehouse.scan.words import NO, REASONS, YES, says
+from warehouse.scan.words import REASONS, says
 
 DASH = re.compile(r"\s+[-\u2010-\u2015\u2212]\s*|\s*[\u2010-\u2015\u2212]\s+|(?<=\w)-\s+")
 ENCLOSED = ("[", "(choice=", "(")

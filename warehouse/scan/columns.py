@@ -16,12 +16,13 @@ import duckdb
 from schemas.constructs.base import literal
 from schemas.text.fold import fold
 from schemas.text.shape import FEWEST_SHOWN
+from schemas.vocabulary.boxes import NO, YES
 from warehouse.scan.facts import Facts, Kind
 from warehouse.scan.json_layout import labels_of_tree, read_tree
 from warehouse.scan.kinds import judge
 from warehouse.scan.personal import personal_in
 from warehouse.scan.profile import MOST_VALUES, ColumnProfile, Counted, DateForm
-from warehouse.scan.words import MISSING, NO, YES
+from warehouse.scan.words import MISSING
 from warehouse.store.engine import only_row, sql_text
 from warehouse.store.run import Report
 

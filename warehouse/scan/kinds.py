@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.text.fold import fold
+from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
 from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, share_of_epoch
 from warehouse.scan.facts import FEW_CODES, MOSTLY, NEARLY_ALL, Facts, Kind, Weighed, is_closed, share
 from warehouse.scan.lists import find_list
 from warehouse.scan.profile import MOST_VALUES, DateForm
 from warehouse.scan.withhold import find_personal
-from warehouse.scan.words import AGE, BIRTH, COUNT, DATE, ID, NO, YES, says
+from warehouse.scan.words import AGE, BIRTH, COUNT, DATE, ID, says
 from warehouse.scan.words import PERIOD as PERIOD_WORDS
 
 KINDS = {
@@ -73,6 +74,8 @@ def judge(facts: Facts, cells: Sequence[Weighed]) -> Kind:
 def is_yes_no(texts: Sequence[str]) -> bool:
     """At most one word for yes and one for no; a single 0 or 1 counts as a box too."""
     folded = {fold(text) for text in texts}
+    if len(folded) == 1 and folded <= NEEDS_THE_OTHER:
+        return False
     return len(folded) <= 2 and len(folded & YES) <= 1 and len(folded & NO) <= 1 and folded <= YES | NO
 
 

@@ -60,18 +60,6 @@ MISSING = frozenset(
         "tidak ada,haijulikani"
     )
 )
-YES = frozenset(
-    words_of(
-        "1,1.0,yes,y,true,x,✓,✔,checked,si,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,да,так,tak,ano,da,"
-        "igen,evet,نعم,ใช่,是,はい,ya,ndiyo,on,selected,ticked"
-    )
-)
-NO = frozenset(
-    words_of(
-        "0,0.0,no,n,false,unchecked,unticked,not ticked,not selected,unselected,falso,non,faux,nao,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,ไม่ใช่,"
-        "否,いいえ,tidak,hapana,off"
-    )
-)
 ID = words_of(
     "id,uid,uuid,guid,number,no,nr,num,numero,n°,nº,#,folio,ticket,case,caso,cas,dossier,expediente,record,ref,"
     "reference,key,code,fall,zaak,номер,код,дело,رقم,معرف,หมายเลข,รหัส,เลขที่,編号,番号,编号,nomor,contact id,"

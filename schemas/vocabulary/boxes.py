@@ -18,7 +18,8 @@ YES = _folded(
     "да,так,tak,ano,da,igen,evet,نعم,ใช่,是,はい,ya,ndiyo,हाँ"
 )
 NO = _folded(
-    "0,0.0,no,n,false,f,✗,✘,☐,unchecked,unticked,not ticked,unselected,not selected,off,falso,non,faux,não,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,"
+    "0,0.0,no,n,false,f,✗,✘,☐,unchecked,unticked,not ticked,unselected,not selected,off,"
+    "falso,non,faux,não,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,"
     "ไม่ใช่,否,いいえ,tidak,hapana,नहीं"
 )
 NEEDS_THE_OTHER = frozenset({"t", "f"})

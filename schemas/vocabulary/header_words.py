@@ -28,10 +28,10 @@ def header_words(file: str, meaning: str) -> tuple[str, ...]:
     return _read(file)[meaning]
 
 
-def languages(file: str, meaning: str) -> tuple[str, ...]:
-    """The languages in which there are words for one meaning (ISO 639-1), in the order of the file."""
-    name = f"headers/{file}.yaml"
-    return tuple(_load(name, file).root[meaning])
+@cache
+def words_by_language(file: str, meaning: str) -> dict[str, tuple[str, ...]]:
+    """The same by language (ISO 639-1), as written, in the order of the file."""
+    return _load(f"headers/{file}.yaml", file).root[meaning]
 
 
 @cache

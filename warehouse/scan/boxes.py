@@ -125,7 +125,7 @@ def _as_compared(prefix: str) -> str:
 
 
 def prefix_of(name: str, mark: str) -> str:
-    """The beginning of a header up to a mark and with it; empty where none stands within. Of slashes the last counts."""
+    """The beginning of a header up to a mark and with it, of slashes the last; empty where none stands within."""
     if mark == " - ":
         match = DASH.search(name)
         end = match.end() if match and match.start() > 0 else 0

@@ -1,7 +1,7 @@
 """Which columns may be fields of the contact, and which one tells online from offline.
 
-Belongs here: guesses by header and values, and that nobody's answer but the child's becomes the child's. Does not belong
-here: ids, dates and what one record is (`warehouse.scan.roles`), reasons (`warehouse.scan.layouts`).
+Belongs here: guesses by header and values, and that nobody's answer but the child's becomes the child's. Does not
+belong here: ids, dates and what one record is (`warehouse.scan.roles`), reasons (`warehouse.scan.layouts`).
 """
 
 from __future__ import annotations

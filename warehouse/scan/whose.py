@@ -45,7 +45,7 @@ def names_one_of(header: str, words: tuple[str, ...]) -> bool:
 def _stands_in(text: str, tokens: tuple[str, ...], word: str) -> bool:
     if not word.isascii():
         # Short words of such scripts are parts of others: `أم` in `أمن`.
-        return word in text if len(word) > 2 else f" {word} " in text or not _parts_words(word) and word in text
+        return word in text if len(word) > 2 else f" {word} " in text or (not _parts_words(word) and word in text)
     if f" {word} " in text or f" {word}s " in text:
         return True
     if " " not in word and len(word) >= FEWEST_LETTERS_OF_BEGINNING and any(one.startswith(word) for one in tokens):

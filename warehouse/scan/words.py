@@ -104,8 +104,8 @@ REASONS_ALONE = words_of(
 )
 """Words that speak of why somebody made contact, and of little else."""
 REASONS = words_of(
-    "reason,motif,motivo,grund,reden,oka,hivas oka,temakor,причина,сигнал,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,problem,probleme,"
-    "problema,ปัญหา,問題,问题,مشكلة,проблема,issue,concern,need,category,categorie,categoria,kategorie,категория,"
+    "reason,motif,motivo,grund,reden,oka,hivas oka,temakor,причина,сигнал,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,"
+    "problem,probleme,problema,ปัญหา,問題,问题,مشكلة,проблема,issue,concern,need,category,categorie,categoria,kategorie,категория,"
     "فئة,หมวด,カテゴリ,类别,topic,theme,tema,thema,тема,موضوع,หัวข้อ,subject,sujet,asunto,assunto,onderwerp,abuse,"
     "violence,violencia,gewalt,насилие,عنف,ความรุนแรง,虐待,presenting,tipo,tipologia,kategori,masalah,tatizo,cat,vs,"
     "ofv,type of abuse"

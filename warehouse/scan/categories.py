@@ -15,8 +15,12 @@ from schemas.text.fold import fold
 from warehouse.scan.number_columns import NumberColumn, Sum, find_second_axis
 from warehouse.scan.periods import find_period_form, months_of
 from warehouse.scan.profile import Candidate, TableProfile
-from warehouse.scan.words import LABELS, TOTAL, VALUES, says, tokens_of
+from warehouse.scan.words import LABELS, MISSING, TOTAL, VALUES, says, tokens_of, words_of
 
+OPEN = MISSING | set(
+    words_of("other,others,otro,otros,otra,otras,outro,outros,autre,autres,andere,altro,altri,overig,другое,أخرى,อื่นๆ")
+)
+"""Words that say by themselves nothing of what is told apart."""
 MARKS = (": ", " - ", " | ", "|", "/", "::", "_", " ")
 BAND = re.compile(
     r"\d{1,3} ?(?:-|–|—|a|à|to|bis|до) ?\d{1,3}\b.*|\d{1,3} ?\+|[<>≤≥] ?\d{1,3}|under \d+|over \d+|\d{1,3}>"
@@ -53,7 +57,7 @@ def find_categories(parts: Sequence[NumberColumn], sums: Sequence[Sum], table: T
         return Categories(tuple(names), (), {"count": names[0]})
     if split := _split(names, table):
         return split
-    kinds = {name: _kind_of(name) for name in names}
+    kinds = _kinds_of(names)
     if set(kinds.values()) == {"period"}:
         return _periods(names)
     known = sorted(set(kinds.values()) - {"reason", "period"})
@@ -63,10 +67,19 @@ def find_categories(parts: Sequence[NumberColumn], sums: Sequence[Sum], table: T
     return _one_of(names, kinds, sums)
 
 
+def _kinds_of(names: Sequence[str]) -> dict[str, str]:
+    """What each header tells; `Unknown` and `Other` belong to the columns before them."""
+    kinds = {name: "" if fold(name) in OPEN else _kind_of(name) for name in names}
+    before = next((kind for kind in kinds.values() if kind), "reason")
+    for name, kind in kinds.items():
+        before = kinds[name] = kind or before
+    return kinds
+
+
 def _kind_of(name: str) -> str:
     text = fold(name)
     for kind in ("gender", "setting", "channel"):
-        if text in VALUES[kind]:
+        if text in VALUES[kind] or text.removesuffix("s") in VALUES[kind]:
             return kind
         if any(f" {word} " in f" {text} " for word in VALUES[kind] if len(word) > 2) and len(text.split()) <= 3:
             return kind
@@ -161,10 +174,10 @@ def _split(names: Sequence[str], table: TableProfile) -> Categories | None:
                 continue
             firsts, lasts = [half[0] for half in halves if half], [half[1] for half in halves if half]
             for told, others in ((firsts, lasts), (lasts, firsts)):
-                kinds = {_kind_of(one) for one in told}
+                kinds = set(_kinds_of(told).values())
                 if len(kinds) > 1 or not kinds <= {"gender", "age_band", "setting"} or len(set(told)) < 2:
                     continue
-                rest = {_kind_of(one) for one in others}
+                rest = set(_kinds_of(others).values())
                 other = rest.pop() if len(rest) == 1 else "reason"
                 if other in ("channel", "period") or other in kinds or len(set(others)) == len(names):
                     continue

@@ -69,21 +69,19 @@ def _letter_of(month: str) -> str:
 
 
 def months_of(texts: Sequence[str]) -> dict[str, str]:
-    """Text -> number of the month, where every text is a month, as a number or a word of one of the languages."""
+    """Text -> number of the month, where every text is a month: a number, or a word of one of the languages, of which
+    all months then are there.
+    """
     if texts and all(text.isdecimal() and 1 <= int(text) <= 12 for text in texts):
         return {text: str(int(text)) for text in texts}
-    number: dict[str, set[int]] = {}
+    wanted = {fold(text).rstrip(".") for text in texts}
     for words in words_by_language("months", "month").values():
-        for place, word in enumerate(words, start=1):
-            for one in word.split("/"):
-                number.setdefault(fold(one), set()).add(place)
-    found: dict[str, str] = {}
-    for text in texts:
-        months = number.get(fold(text).rstrip("."), set())
-        if len(months) != 1:
-            return {}
-        found[text] = str(next(iter(months)))
-    return found
+        known = {fold(one): str(place) for place, word in enumerate(words, start=1) for one in word.split("/")}
+        if wanted and wanted <= known.keys():
+            # The next file has other months: all of the language, those of this file as it writes them.
+            seen = {fold(text).rstrip("."): text for text in texts}
+            return {seen.get(word, word): number for word, number in known.items()}
+    return {}
 
 
 def spell_year_and(year: str, other: str, texts: Sequence[str]) -> dict[str, Any] | None:

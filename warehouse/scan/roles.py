@@ -16,29 +16,56 @@ from warehouse.scan.counts import find_counts
 from warehouse.scan.fields import find_fields, find_settings
 from warehouse.scan.layouts import find_layouts
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
-from warehouse.scan.words import CONTACT, DATE, ID, NOT_FIRST_DATE, UPDATED, says
+from warehouse.scan.words import (
+    CONTACT,
+    COUNT,
+    DATE,
+    FIELDS,
+    ID,
+    NOT_FIRST_DATE,
+    PERIOD,
+    REASONS_ALONE,
+    UPDATED,
+    says,
+)
 from warehouse.store.engine import only_row, sql_text
 
 FEWEST_SURE = 0.4
 MOST_BLANK = 0.1
+FEWEST_OF_AN_ID = 12
+"""Fewer different values are a list of codes."""
 MOST_COMPARED = 12
 
 
 def find_candidates(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile) -> TableProfile:
     """The table with its candidates, by role and sureness."""
-    ids = list(_find_ids(table))
-    layouts = find_layouts(table.columns)
-    fields = [*find_settings(table), *find_fields(table)]
-    found = [*ids, *_find_dates(table), *layouts, *fields, *_find_personal(table)]
+    found = [*_find_ids(table), *_find_in_columns(table)]
     table = replace(table, candidates=tuple(found))
     if counted := find_counts(connection, read, table):
-        return replace(table, candidates=_in_order([*found, *counted]))
+        # What is asked about a table of contacts says nothing of one of counts.
+        return replace(table, candidates=_in_order([*(one for one in found if one.role != "ask"), *counted]))
     row = _find_row(connection, read, table)
     if row.role == "exchange":
         # An id that several persons share is the call's: taken for the contact's, it would merge them.
         found = [replace(one, role="exchange") if one.columns == row.columns[:1] else one for one in found]
         row = replace(row, role="row")
     return replace(table, candidates=_in_order([row, *found]))
+
+
+def find_again(table: TableProfile) -> TableProfile:
+    """The table, whose columns have changed, with new candidates; those that rest on its records stay: what one record
+    is, ids, and all that is said of counts.
+    """
+    kept = [one for one in table.candidates if one.role in ("row", "id", "exchange")]
+    if any(one.role == "row" and one.field == "count" for one in kept):
+        return table
+    return replace(table, candidates=_in_order([*kept, *_find_in_columns(table)]))
+
+
+def _find_in_columns(table: TableProfile) -> list[Candidate]:
+    """What the columns say by themselves."""
+    fields = [*find_settings(table), *find_fields(table)]
+    return [*_find_dates(table), *find_layouts(table.columns), *fields, *_find_personal(table)]
 
 
 ROLES = ("row", "id", "exchange", "newest", "date", "reasons", "setting", "field", "ask", "personal")
@@ -57,13 +84,24 @@ def _find_ids(table: TableProfile) -> Iterator[Candidate]:
         if column.is_unique and column.n_filled > 1 and (is_named or column.share_blank < MOST_BLANK):
             sure = (0.95 if is_named else 0.5) - 0.15 * bool(column.n_blank) - 0.2 * (column.n_filled < 20)
             why = f"every filled cell is different{blank}"
-        elif is_named and column.kind in ("id", "integer") and column.n_distinct > 0.2 * column.n_filled:
+        elif is_named and not says(column.name, COUNT) and _comes_again(column):
             each = column.n_filled / column.n_distinct
             sure = 0.75 - 0.15 * bool(column.n_blank)
             why = f"the header speaks of an id, but it comes again ({each:.1f} records each){blank}"
         else:
             continue
         yield Candidate("id", (column.name,), round(sure, 2), why, mapping=column.name)
+
+
+def _comes_again(column: ColumnProfile) -> bool:
+    """Whether a column may be an id that several records share: many different numbers or codes, and no list."""
+    if column.kind in ("id", "integer") and column.n_distinct > 0.2 * column.n_filled:
+        return True
+    if column.n_distinct < FEWEST_OF_AN_ID or column.n_distinct < 0.02 * column.n_filled or column.n_filled < 40:
+        return False
+    if says(column.name, (*REASONS_ALONE, *COUNT, *PERIOD, *FIELDS["gender"])):
+        return False
+    return column.kind in ("id", "integer") or all(any(map(str.isdigit, value.text)) for value in column.values)
 
 
 def _find_dates(table: TableProfile) -> Iterator[Candidate]:

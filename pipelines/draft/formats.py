@@ -1,0 +1,160 @@
+"""The formats of a delivery: which of its tables are one form, and which files each form is for.
+
+Belongs here: grouping tables of files, and name patterns that exclude each other. Does not belong here: comparing two
+tables (`warehouse.scan.merge`), the text of a format (`export_text`, `count_text`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.draft.names import NamePattern, find_pattern
+from schemas.mapping.date_forms import refuse_rival_forms
+from warehouse.land.file_names import matches_glob
+from warehouse.scan import Candidate, FileProfile, Profile, TableProfile
+from warehouse.scan.merge import Merged, is_one_form, merge_tables
+
+
+@dataclass(frozen=True)
+class Format:
+    """Tables of one form as one. `files`: the names of those that they stand in; `asked`: what has to be said of them
+    together.
+    """
+
+    table: TableProfile
+    files: tuple[str, ...]
+    pattern: NamePattern
+    renamed: dict[str, tuple[str, ...]]
+    partly: frozenset[str]
+    asked: tuple[str, ...] = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its records are counts."""
+        row = self.table.best("row")
+        return row is not None and row.field == "count"
+
+
+def find_formats(profile: Profile) -> list[Format]:
+    """The likeliest table of each file; those of one form together, however their headers have drifted."""
+    groups: list[list[tuple[str, TableProfile]]] = []
+    asked: dict[str, str] = {}
+    # By name, the last first: years and days are written so that the newest comes last.
+    for file in sorted(profile.files, key=lambda one: one.name, reverse=True):
+        candidates = [table for table in file.tables if table.n_rows]
+        if not candidates:
+            continue
+        best = max(candidates, key=lambda table: (weight(table), table.n_rows))
+        if others := [table for table in candidates if table is not best and table.name]:
+            asked[file.name] = _ask_others(file, best, others)
+        group = next((one for one in groups if is_one_form(one[0][1], best)), None)
+        if group is None:
+            groups.append([(file.name, best)])
+        else:
+            group.append((file.name, best))
+    formats = [_merge(list(reversed(group)), asked) for group in groups]
+    return _apart(sorted(formats, key=lambda one: -weight(one.table)))
+
+
+def weight(table: TableProfile) -> float:
+    """How much a table looks like one of contacts or counts."""
+    if any(one.role == "row" and one.field == "count" for one in table.candidates):
+        return 2.0
+    found = (table.best("reasons"), table.best("date"), table.best("id"))
+    return sum(one.sure for one in found if one is not None)
+
+
+def _ask_others(file: FileProfile, best: TableProfile, others: Sequence[TableProfile]) -> str:
+    listed = ", ".join(f"{table.name!r} ({table.n_rows:,} records)" for table in others)
+    return f"of {file.name} only {best.name!r} is drafted; what do these hold: {listed}?"
+
+
+def _merge(group: Sequence[tuple[str, TableProfile]], asked: dict[str, str]) -> Format:
+    merged = merge_tables([table for _, table in group])
+    names = tuple(name for name, _ in group)
+    questions = [asked[name] for name in names if name in asked]
+    table, rivals = _without_rival_forms(merged)
+    questions += rivals
+    return Format(table, names, find_pattern(names), merged.renamed, merged.partly, tuple(questions))
+
+
+def _without_rival_forms(merged: Merged) -> tuple[TableProfile, list[str]]:
+    """Two forms of a date that read one text as two days cannot both be declared: the commoner stays."""
+    asked: list[str] = []
+    columns = []
+    for column in merged.table.columns:
+        kept, dropped = _choose_forms([form.format for form in column.date_forms])
+        if dropped and not column.is_date_ambiguous:
+            both = f"{' or '.join(kept)} and as {' or '.join(dropped)}"
+            asked.append(f"{column.name!r} is written as {both}, which cannot both be read: which files write which?")
+        forms = tuple(form for form in column.date_forms if form.format in kept)
+        columns.append(replace(column, date_forms=forms, is_date_ambiguous=column.is_date_ambiguous or bool(dropped)))
+    forms_of = {column.name: [form.format for form in column.date_forms] for column in columns}
+    candidates = tuple(_with_forms(one, forms_of) for one in merged.table.candidates)
+    return replace(merged.table, columns=tuple(columns), candidates=candidates), asked
+
+
+def _with_forms(one: Candidate, forms_of: Mapping[str, list[str]]) -> Candidate:
+    """A candidate for the date, or for the period of counts, in the forms that are left."""
+    if not isinstance(one.mapping, dict) or one.role not in ("date", "row"):
+        return one
+    place = one.mapping if one.role == "date" else one.mapping.get("period", {})
+    forms = forms_of.get(place["column"], []) if isinstance(place.get("column"), str) else []
+    if not forms:
+        return one
+    written = {**place, "format": forms}
+    return replace(one, mapping=written if one.role == "date" else {**one.mapping, "period": written})
+
+
+def _choose_forms(forms: Iterable[str]) -> tuple[list[str], list[str]]:
+    kept: list[str] = []
+    dropped: list[str] = []
+    for form in forms:
+        try:
+            refuse_rival_forms((*kept, form))
+        except ValueError:
+            dropped.append(form)
+        else:
+            kept.append(form)
+    return kept, dropped
+
+
+def _apart(formats: list[Format]) -> list[Format]:
+    """Formats whose patterns fit no file of another: where they do, each file is named by itself."""
+    claims = Counter(
+        name for one in formats for name in {n for other in formats for n in other.files} if _fits(one, name)
+    )
+    if all(n == 1 for n in claims.values()):
+        return formats
+    return [
+        one
+        if not any(claims[name] > 1 for name in one.files)
+        else replace(one, pattern=NamePattern(_listed(one.files), ""), asked=(*one.asked, ALONE))
+        for one in formats
+    ]
+
+
+ALONE = "the names of files do not tell these formats apart: which name will the next file have?"
+
+
+def _fits(one: Format, name: str) -> bool:
+    return matches_glob(one.pattern.files, name)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """A glob for these names: the one name, or the characters in which names of one length differ as sets."""
+    if len(names) == 1:
+        return find_pattern([]).files if not names[0] else _literally(names[0])
+    if len({len(name) for name in names}) > 1:
+        return _literally(names[-1])
+    places = []
+    for characters in zip(*names, strict=True):
+        different = sorted(set(characters))
+        places.append(_literally(different[0]) if len(different) == 1 else f"[{''.join(different)}]")
+    return "".join(places)
+
+
+def _literally(text: str) -> str:
+    return "".join("?" if character in "*?[]" else character for character in text)

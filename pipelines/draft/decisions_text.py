@@ -83,7 +83,7 @@ def _rows_of(value: Value, suggestions: Sequence[Suggestion], today: date) -> li
 
 
 def spell_rows(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as the text of a CSV file, without a header. A person opens it in a spreadsheet: no cell begins a formula."""
+    """Rows as the text of a CSV file, without a header. It is opened in a spreadsheet: no cell begins a formula."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([for_spreadsheet(cell) for cell in row] for row in rows)
     return text.getvalue()

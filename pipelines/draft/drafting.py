@@ -68,12 +68,13 @@ def draft_new(
         raise DraftError(f"{folder} is there already. For suggestions on its open values name no files.")
     known = settings.load_sound()
     profile = scan_files(files, report)
-    paths = {path.name: path for path in find_plain_files(files).files}
+    found = find_plain_files(files).files
+    paths = {path.name: path for path in found}
     settings.mappings.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".draft-", dir=settings.mappings) as temporary:
         place = Path(temporary) / about.source_id
         written = write_folder(place, about, profile, paths, settings)
-        chosen = [paths[name] for name in written.files if name in paths]
+        chosen = [path for path in found if path.name in written.files]
         values, notes = _try(written.registry, about.source_id, chosen, settings, report)
         values += _headers(written, values)
         rows = suggest_rows(values, known, about.source_id, encoder, today)
@@ -112,6 +113,8 @@ def _try(
     registry: Registry, source_id: str, files: Sequence[Path], settings: Settings, report: Report
 ) -> tuple[list[Value], list[str]]:
     """The values that the draft makes of the files, in a trial that leaves nothing behind."""
+    if not files:
+        return [], []
     # Two folders may hold files of one name.
     named = {f"{number}/{path.name}": path for number, path in enumerate(files)}
     with deliveries_trial(registry, source_id, named, settings.layout.work, report) as trial:
@@ -123,7 +126,7 @@ def _complaints(trial: Trial, source_id: str) -> list[str]:
         attach(connection, trial.layout, [source_id])
         query = "select sentence from lake_finding where state_code = 'fail' order by sentence"
         told = [row[0] for row in connection.execute(query).fetchall()]
-    return [*trial.held, *(sentence for sentence in told if sentence not in trial.held)]
+    return [f"In a trial run: {sentence}" for sentence in dict.fromkeys([*trial.held, *told])]
 
 
 def _open_values(layout: Layout, source_id: str) -> list[Value]:

@@ -8,6 +8,7 @@ finding it, the reasons (`pipelines.draft.reasons`), counts (`pipelines.draft.co
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipelines.draft.formats import Format
 from pipelines.draft.lines import Entry, Lines, spell
@@ -16,8 +17,12 @@ from pipelines.draft.reasons import NEVER, SURE, choose_reasons, name_some
 from schemas.mapping.questions import MARK
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 from warehouse.scan import Candidate, TableProfile
+from warehouse.scan.opened import REPEATED
 
 HEAD = f"Every line that says {MARK} wants an answer."
+UNKNOWN = "?"
+"""Stands for a column that nobody knows yet."""
+NOT_THE_CHILDS = "not the child's "
 RENAMED = "are these the same columns under other names?"
 ASKED = {
     "row": "is one record one contact, or one reason?",
@@ -63,10 +68,12 @@ def begin(one: Format) -> Lines:
     which = f"{one.pattern.files}, {one.table.name}" if one.table.name else one.pattern.files
     n_files = f" in {len(one.files)} files" if len(one.files) > 1 else ""
     lines.head.append(f"Drafted from {which}: {one.table.n_rows:,} records{n_files}. {HEAD}")
-    personal = [column.name for column in one.table.columns if column.personal]
+    identity = one.table.best("id")
+    ids = identity.columns if identity else ()
+    personal = [column.name for column in one.table.columns if column.personal and column.name not in ids]
     if personal:
         lines.head.append(f"Looks personal, and is not to be mapped: {', '.join(personal)}")
-    lines.head += one.table.notes
+    lines.head += [note for note in one.table.notes if not note.startswith(REPEATED)]
     lines.asked += one.asked
     lines.set("files", one.pattern.files)
     lines.set("read", one.table.read, "", *_doubts(one.table))
@@ -123,10 +130,12 @@ def _set_arrives(lines: Lines, table: TableProfile, pattern: NamePattern, identi
 def _set_date(lines: Lines, table: TableProfile) -> None:
     found = table.best("date")
     if found is None:
-        first = table.columns[0].name if table.columns else "date"
-        lines.set("date", {"column": first, "format": "iso"}, "", "no column looks like the day of the contact")
+        lines.set("date", {"column": UNKNOWN, "format": "iso"}, "", "no column looks like the day of the contact")
         return
-    lines.entries["date"] = _entry(found)
+    mapping = found.mapping
+    if isinstance(mapping, dict) and len(mapping["format"]) == 1:
+        mapping = {**mapping, "format": mapping["format"][0]}
+    lines.entries["date"] = _entry(replace(found, mapping=mapping))
     column = table.column(found.columns[0])
     if column is not None and column.is_date_ambiguous:
         lines.ask("date", "is the day or the month written first?")
@@ -179,12 +188,15 @@ def _ask_partly(lines: Lines, one: Format) -> None:
 
 def _ask_the_rest(lines: Lines, one: Format) -> None:
     """What a scan wants to be answered: answers of others than the child, and blocks of other questions."""
+    for note in one.table.notes:
+        if note.startswith(REPEATED):
+            lines.ask("reasons", f"{note} Have them renamed before they are read")
     for found in one.table.candidates:
         if found.role != "ask":
             continue
-        named = (
-            f" ({name_some(found.columns)})"
-            if len(found.columns) > 1 or repr(found.columns[0]) not in found.why
-            else ""
-        )
-        lines.asked.append(f"{found.why}{named}")
+        is_named = len(found.columns) == 1 and repr(found.columns[0]) in found.why
+        named = "" if is_named else f" ({name_some(found.columns)})"
+        if found.field.startswith(NOT_THE_CHILDS) and found.field.removeprefix(NOT_THE_CHILDS) in lines.fields:
+            lines.head.append(f"Not mapped: {found.why.partition(':')[0]}")
+        else:
+            lines.ask(found.field or "-", f"{found.why}{named}")

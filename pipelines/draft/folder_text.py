@@ -13,17 +13,18 @@ from pathlib import Path
 from pipelines.base.settings import Settings
 from pipelines.draft.count_text import draft_counts
 from pipelines.draft.decisions_text import write_new
-from pipelines.draft.export_text import draft_contacts
+from pipelines.draft.export_text import UNKNOWN, draft_contacts
 from pipelines.draft.formats import Format, find_formats
 from pipelines.draft.lines import Lines
 from pipelines.draft.names import find_pattern
 from pipelines.draft.ready import propose_like
-from pipelines.draft.relations import Related, relate
+from pipelines.draft.relations import Related, ask_about_ids, relate
 from pipelines.draft.source_text import NO_SETTING, About, Seen, draft_source
 from pipelines.draft.undrafted import ask_unread, undrafted
 from schemas.mapping.registry import Registry, load_registry
 from schemas.text.problem import MappingError
 from warehouse.scan import Profile, TableProfile
+from warehouse.scan.opened import NO_HEADER
 
 SEVERAL = {"ticked", "boxes", "listed", "tree", "delimiter", "brackets", "all_of"}
 
@@ -46,6 +47,9 @@ def write_folder(place: Path, about: About, profile: Profile, paths: Mapping[str
     shared = settings.mappings / "_exports"
     related = relate(find_formats(profile), paths, settings.layout.work)
     documents = [_draft(one, shared, place) for one in related.formats]
+    for one, lines in zip(related.formats, documents, strict=True):
+        if question := ask_about_ids(one, paths, settings.layout.work):
+            lines.ask("id" if "id" in lines.entries else "like", question)
     for number, question in related.asked:
         documents[number].ask("row" if "row" in documents[number].entries else "like", question)
     if not documents:
@@ -54,12 +58,15 @@ def write_folder(place: Path, about: About, profile: Profile, paths: Mapping[str
     else:
         documents[0].asked += ask_unread(profile.problems)
     _write(place, about, documents, related)
-    names = tuple(name for one in related.formats for name in one.files)
+    tried = [one for one, lines in zip(related.formats, documents, strict=False) if _can_be_tried(lines)]
+    names = tuple(name for one in tried for name in one.files)
     return Written(about.source_id, tuple(one.table for one in related.formats), names, _load(place, shared))
 
 
 def _draft(one: Format, shared: Path, place: Path) -> Lines:
-    """The format of one table; where what was drafted does not load, a document of questions."""
+    """The format of one table; where that does not load, or no column has a name, a document of questions."""
+    if headless := [note for note in one.table.notes if note.startswith(NO_HEADER)]:
+        return undrafted(one.pattern.files, f"{headless[0]} Have it sent with one; its first record would be lost")
     lines = draft_counts(one) if one.is_counted else draft_contacts(one)
     like = propose_like(lines, one, shared)
     for made in (like, lines):
@@ -67,6 +74,12 @@ def _draft(one: Format, shared: Path, place: Path) -> Lines:
             return made
     problems = "; ".join(_problems_of(lines, shared, place))
     return undrafted(one.pattern.files, f"what was drafted does not load ({problems})", lines.text())
+
+
+def _can_be_tried(lines: Lines) -> bool:
+    """Whether every record would not be refused for want of a day."""
+    date = lines.content.get("date")
+    return not lines.is_undrafted and not (isinstance(date, dict) and date.get("column") == UNKNOWN)
 
 
 def _problems_of(lines: Lines, shared: Path, place: Path) -> list[str]:

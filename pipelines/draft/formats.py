@@ -6,6 +6,7 @@ tables (`warehouse.scan.merge`), the text of a format (`export_text`, `count_tex
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from schemas.mapping.date_forms import refuse_rival_forms
 from warehouse.land.file_names import matches_glob
 from warehouse.scan import Candidate, FileProfile, Profile, TableProfile
 from warehouse.scan.merge import Merged, is_one_form, merge_tables
+
+DIGITS = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,18 @@ def find_formats(profile: Profile) -> list[Format]:
         best = max(candidates, key=lambda table: (weight(table), table.n_rows))
         if others := [table for table in candidates if table is not best and table.name]:
             asked[file.name] = _ask_others(file, best, others)
-        group = next((one for one in groups if is_one_form(one[0][1], best)), None)
+        group = next((one for one in groups if is_one_form(one[0][1], best, _fewest(one[0][0], file.name))), None)
         if group is None:
             groups.append([(file.name, best)])
         else:
             group.append((file.name, best))
     formats = [_merge(list(reversed(group)), asked) for group in groups]
     return _apart(sorted(formats, key=lambda one: -weight(one.table)))
+
+
+def _fewest(name: str, other: str) -> float:
+    """The share of columns that two files have to have in common: fewer where only digits tell their names apart."""
+    return 0.4 if DIGITS.sub("", name) == DIGITS.sub("", other) else 0.75
 
 
 def weight(table: TableProfile) -> float:

@@ -27,12 +27,16 @@ class Entry:
 
 @dataclass
 class Lines:
-    """A document in the making. `head`: remarks above all keys; `asked`: questions that stand at no key."""
+    """A document in the making. `head`: remarks above all keys; `asked`: questions that stand at no key.
+
+    `is_undrafted`: nothing in it is known, so that it is not worth a trial.
+    """
 
     head: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     fields: dict[str, Entry] = field(default_factory=dict)
+    is_undrafted: bool = False
 
     def set(self, key: str, value: Any, why: str = "", *questions: str) -> None:
         """Write a key."""

@@ -18,7 +18,7 @@ def undrafted(files: str, why: str, drafted: str = "") -> Lines:
     """A document for files of which nothing is known for sure. `drafted`: what was drafted and does not load; it stands
     as remarks.
     """
-    lines = Lines(head=[f"Not drafted. Every line that says {MARK} wants an answer."], asked=[why])
+    lines = Lines(head=[f"Not drafted. Every line that says {MARK} wants an answer."], asked=[why], is_undrafted=True)
     lines.head += [one_line(line) for line in drafted.splitlines() if line.strip() and MARK not in line]
     lines.set("files", files)
     lines.set("read", _read(files), "", "how is the file written? A guess by its name")

@@ -40,6 +40,24 @@ def find_fields(table: TableProfile) -> Iterator[Candidate]:
         found = [one for column in table.columns if (one := _field(column, name, words)) is not None]
         yield from sorted((one for one in found if one.role == "field"), key=lambda one: -one.sure)[:MOST_A_FIELD]
         yield from (one for one in found if one.role == "ask")
+    yield from _find_roles_of_persons(table)
+
+
+def _find_roles_of_persons(table: TableProfile) -> Iterator[Candidate]:
+    """A column that says whether a record is of the child or of an accused person: other columns are then either's."""
+    for column in table.columns:
+        people = {whose(value.text) for value in column.values} if column.kind in CHOICES else set()
+        if (
+            "accused" in people
+            and people & {"child", "caller"}
+            and column.kind == "closed_list"
+            and not column.personal
+        ):
+            why = (
+                f"{column.name!r} says whether a record is of the child or of another person: read sex and age only "
+                "where it is the child, with `when`; what is one contact?"
+            )
+            yield Candidate("ask", (column.name,), 0.3, why, "row")
 
 
 def _matching(column: ColumnProfile, words: tuple[str, ...]) -> float:

@@ -17,7 +17,6 @@ from warehouse.scan.drift import pair_renamed
 from warehouse.scan.profile import MOST_VALUES, ColumnProfile, Counted, DateForm, TableProfile
 from warehouse.scan.roles import find_again
 
-FEWEST_SHARED = 0.6
 PAIRED_ROLES = ("id", "date", "newest", "setting", "reasons", "field")
 
 
@@ -32,13 +31,15 @@ class Merged:
     partly: frozenset[str]
 
 
-def is_one_form(table: TableProfile, other: TableProfile) -> bool:
-    """Whether two tables are read alike and mostly have the same columns, under whatever names."""
+def is_one_form(table: TableProfile, other: TableProfile, fewest: float) -> bool:
+    """Whether two tables are read alike and have the same columns, under whatever names: at least half of the smaller
+    one's under the same, and a share of the larger one's in all.
+    """
     if _as_compared(table) != _as_compared(other) or _counts(table) != _counts(other):
         return False
-    theirs = _names(other)
-    n_shared = len(_names(table).keys() & theirs.keys()) + len(_pairs(table, other))
-    return n_shared >= FEWEST_SHARED * max(1, min(len(table.columns), len(other.columns)))
+    n_same = len(_names(table).keys() & _names(other).keys())
+    smaller, larger = sorted((len(table.columns), len(other.columns)))
+    return 2 * n_same >= smaller > 0 and n_same + len(_pairs(table, other)) >= fewest * larger
 
 
 def _as_compared(table: TableProfile) -> str:

@@ -21,6 +21,9 @@ from warehouse.scan.profile import Found
 
 MOST_COLUMNS = 3_000
 LONGEST_NAME = 200
+REPEATED = "Several columns are called"
+NO_HEADER = "There is no header"
+"""How a note begins that speaks of columns which no mapping can read."""
 
 
 class UnscannableError(HarmoniseError):
@@ -57,7 +60,7 @@ def name_cells(header: Sequence[str], has_header: bool = True) -> NamedColumns:
     """
     if not has_header:
         places = tuple(range(1, len(header) + 1))
-        note = "There is no header: columns go by their places, and the first record was taken for one."
+        note = f"{NO_HEADER}: columns go by their places, and the first record was taken for one."
         return NamedColumns(tuple(f"column {place}" for place in places), places, (note,))
     cleaned = [" ".join(ZERO_WIDTH.sub("", cell).split())[:LONGEST_NAME] for cell in header]
     counts = Counter(fold_header(name) for name in cleaned if name)
@@ -65,9 +68,7 @@ def name_cells(header: Sequence[str], has_header: bool = True) -> NamedColumns:
     nameless = [place for place, name in enumerate(cleaned, start=1) if not name]
     notes = []
     if repeated:
-        notes.append(
-            f"Several columns are called {', '.join(map(repr, repeated[:5]))}: a mapping cannot tell them apart."
-        )
+        notes.append(f"{REPEATED} {', '.join(map(repr, repeated[:5]))}: a mapping cannot tell them apart.")
     if nameless:
         notes.append(f"Columns without a name, left out: {', '.join(map(str, nameless[:10]))}.")
     kept = [(name, place) for place, name in enumerate(cleaned, start=1) if name and counts[fold_header(name)] == 1]

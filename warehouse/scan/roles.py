@@ -35,6 +35,8 @@ MOST_BLANK = 0.1
 FEWEST_OF_AN_ID = 12
 """Fewer different values are a list of codes."""
 MOST_COMPARED = 12
+LIKE_NUMBERS = ("phone", "text with phone within", "long numbers", "national id")
+"""What ids look like as well: an id becomes a pseudonym, whatever it is made of."""
 
 
 def find_candidates(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile) -> TableProfile:
@@ -78,12 +80,16 @@ def _in_order(found: list[Candidate]) -> tuple[Candidate, ...]:
 def _find_ids(table: TableProfile) -> Iterator[Candidate]:
     for column in table.columns:
         is_named = says(column.name, ID)
-        if column.personal or column.kind not in ("id", "integer", "text", "closed_list") or not column.n_filled:
+        if column.kind not in ("id", "integer", "text", "closed_list") or not column.n_filled:
+            continue
+        if column.personal and not (is_named and column.is_unique and column.personal in LIKE_NUMBERS):
             continue
         blank = f"; {column.n_blank:,} cells are blank" if column.n_blank else ""
         if column.is_unique and column.n_filled > 1 and (is_named or column.share_blank < MOST_BLANK):
             sure = (0.95 if is_named else 0.5) - 0.15 * bool(column.n_blank) - 0.2 * (column.n_filled < 20)
             why = f"every filled cell is different{blank}"
+            if column.personal:
+                sure, why = 0.6, f"{why}; but the cells look like {column.personal}"
         elif is_named and not says(column.name, COUNT) and _comes_again(column):
             each = column.n_filled / column.n_distinct
             sure = 0.75 - 0.15 * bool(column.n_blank)

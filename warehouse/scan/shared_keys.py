@@ -6,7 +6,7 @@ Belongs here: finding such pairs of columns, by their cells and their names. Doe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,25 @@ def find_shared_keys(tables: Sequence[KeyTable], work: Path) -> list[SharedKey]:
                 if one is not other and one.name in opened and other.name in opened:
                     found += _pair(connection, opened, one, other)
     return found
+
+
+def count_ids_in_several(
+    paths: Sequence[Path], read: Read, column: str, renamed: Mapping[str, Sequence[str]], work: Path
+) -> int:
+    """How many ids stand in more than one of the files: the same contact again, or numbers that begin anew."""
+    with engine(work) as connection:
+        views = []
+        for place, path in enumerate(paths):
+            name = f"ids_{place}"
+            try:
+                open_table(connection, path, read, [column], renamed, name, silent, spill_folder(connection))
+            except UnreadableError:
+                continue
+            views.append(f"select distinct trim({quoted(column)}) as id from {name}")
+        if len(views) < 2:
+            return 0
+        query = f"select count(*) from (select id from ({' union all '.join(views)}) where id <> '' group by id "
+        return int(only_row(connection, f"{query} having count(*) > 1)")[0])
 
 
 def _open(connection: duckdb.DuckDBPyConnection, table: KeyTable, name: str) -> str:

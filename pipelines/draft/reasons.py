@@ -43,7 +43,8 @@ def choose_reasons(table: TableProfile, used: Sequence[str]) -> Reasons:
         return Reasons(NEVER, "", ("where do the reasons stand?",))
     if repeated := [one for one in found if _is_block(one) and _repeats(best, one)]:
         best, boxes = repeated[0], [*boxes, *(one for one in repeated if one not in boxes)]
-    chosen = _whole(boxes) if best in boxes else [best]
+    places = [column.name for column in table.columns]
+    chosen = sorted(boxes, key=lambda one: places.index(one.columns[0])) if best in boxes else [best]
     columns = tuple(name for one in chosen for name in one.columns)
     questions: list[str] = []
     asked: list[str] = []
@@ -66,10 +67,6 @@ def _is_block(one: Candidate) -> bool:
 
 def _is_boxes(one: Candidate) -> bool:
     return isinstance(one.mapping, dict) and ("ticked" in one.mapping or "boxes" in one.mapping)
-
-
-def _whole(boxes: Sequence[Candidate]) -> list[Candidate]:
-    return sorted(boxes, key=lambda one: -one.sure)
 
 
 def _is_told_already(one: Candidate, chosen: Sequence[Candidate], used: Sequence[str]) -> bool:

@@ -13,7 +13,9 @@ WHY = ("Bullying", "Neglect", "Grief", "Family conflict")
 HELP = ("Counselling", "Shelter", "Police")
 
 
-def boxes(folder: Path, names: list[str], yes: str, no: str, n: int = 120, delimiter: str = ",") -> tuple[Path, list[int]]:
+def boxes(
+    folder: Path, names: list[str], yes: str, no: str, n: int = 120, delimiter: str = ","
+) -> tuple[Path, list[int]]:
     """An export with boxes of these headers, and how often each is ticked."""
     chance = random.Random(7)
     ticks = [[chance.random() < 0.4 for _ in names] for _ in range(n)]
@@ -21,7 +23,9 @@ def boxes(folder: Path, names: list[str], yes: str, no: str, n: int = 120, delim
         [f"C{number:04}", day(number).isoformat(), "Phone", *(yes if tick else no for tick in ticked)]
         for number, ticked in enumerate(ticks)
     ]
-    path = write_csv(folder / "in" / "calls_2023.csv", [["Case ID", "Date of call", "Channel", *names], *rows], delimiter)
+    path = write_csv(
+        folder / "in" / "calls_2023.csv", [["Case ID", "Date of call", "Channel", *names], *rows], delimiter
+    )
     return path, [sum(column) for column in zip(*ticks, strict=True)]
 
 
@@ -32,7 +36,9 @@ def ticks_of(drafted: Drafted) -> dict[str, int]:
     return dict(drafted.query("select source_value, n_values from source_value where field = 'reason'"))
 
 
-@pytest.mark.parametrize(("yes", "no"), [("1", "0"), ("Yes", ""), ("X", ""), ("true", "false"), ("1.0", "0.0"), ("x", "-")])
+@pytest.mark.parametrize(
+    ("yes", "no"), [("1", "0"), ("Yes", ""), ("X", ""), ("true", "false"), ("1.0", "0.0"), ("x", "-")]
+)
 @pytest.mark.parametrize("prefix", ["Reason: ", "Issue - ", "Problems/", "why___", "Concern | "])
 def test_all_boxes_of_a_block_are_read_with_their_words(tmp_path: Path, prefix: str, yes: str, no: str) -> None:
     path, n_ticked = boxes(tmp_path, [prefix + name for name in WHY], yes, no)

@@ -6,6 +6,7 @@ Belongs here: which columns may be counts, periods and categories. Does not belo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import duckdb
@@ -17,6 +18,9 @@ from warehouse.scan.profile import ColumnProfile, TableProfile
 from warehouse.scan.words import AGE, COUNT, DATE, ID, PERIOD, says
 
 MOST_TEXTS = 2_000
+LONGEST_DAY = 10
+CLOCK = re.compile(r"\d{1,2}:\d\d")
+MIDNIGHT = re.compile(r"\b0?0:00(:00([.]0+)?)?")
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class CountTable:
     @property
     def days(self) -> list[ColumnProfile]:
         """Columns of days or periods, without a time of the day."""
-        return [one for one in self.labels if _is_period(one)]
+        return [one for one in self.labels if _is_period(one) and not self._tells_time(one)]
 
     @property
     def categories(self) -> list[ColumnProfile]:
@@ -48,6 +52,12 @@ class CountTable:
         named = {column.name for column in self.numbers if says_total(column.name)}
         parts = [column for column in self.numbers if column.name not in sums | named]
         return parts or [column for column in self.numbers if column.name not in sums] or self.numbers
+
+    def _tells_time(self, column: ColumnProfile) -> bool:
+        """Whether days are told with their time: no count has one."""
+        if column.kind != "date" or column.longest <= LONGEST_DAY:
+            return False
+        return any(CLOCK.search(text) and not MIDNIGHT.search(text) for text in self.texts(column))
 
     def texts(self, column: ColumnProfile) -> list[str]:
         """The different texts of a column; for comparing, never for showing."""
@@ -76,6 +86,4 @@ def _may_count(column: ColumnProfile) -> bool:
 
 
 def _is_period(column: ColumnProfile) -> bool:
-    if column.kind == "date":
-        return not any("%H" in form.format or "%I" in form.format for form in column.date_forms)
-    return column.kind == "period" or says(column.name, PERIOD)
+    return column.kind in ("date", "period") or says(column.name, PERIOD)

@@ -15,9 +15,11 @@ from warehouse.scan.count_mapping import spell_long, spell_wide
 from warehouse.scan.count_table import CountTable, open_counts
 from warehouse.scan.number_columns import NumberColumn, Sum, repeats
 from warehouse.scan.profile import Candidate, TableProfile
-from warehouse.scan.words import COUNT, says
+from warehouse.scan.words import COUNT, ID, says
 
 FEWEST_DAYS = 5
+FEWEST_DAYS_OF_BOXES = 20
+"""Where no day has two contacts of a kind, so many days speak for counts all the same."""
 FEW_COLUMNS = 8
 MOST_RECORDS = 2_000
 
@@ -67,9 +69,11 @@ def _why_wide(table: CountTable) -> str:
     """Why a record may be several counts; empty where nothing says so."""
     many, others = table.numbers, [one for one in table.labels if one.kind != "blank"]
     highest = max((column.highest for column in table.parts), default=0)
-    n_sums = sum(not _are_boxes(table, one) for one in table.sums)
     is_by_day = _is_unique_by_period(table)
-    if n_sums and (highest > 1 or is_by_day):
+    is_grid = is_by_day or (len(many) >= len(table.categories) and not _repeats(table))
+    are_sums = is_grid and any(not _are_boxes(table, one) for one in table.sums)
+    is_year_of_days = bool(table.sums) and is_by_day and table.profile.n_rows >= FEWEST_DAYS_OF_BOXES
+    if (are_sums and highest > 1) or is_year_of_days:
         return f"{table.sums[0].name!r} is the sum of other columns in every record"
     if _has_id(table) or highest < 2:
         return ""
@@ -78,6 +82,12 @@ def _why_wide(table: CountTable) -> str:
     if len(many) >= 3 and len(many) > 2 * len(others) and table.profile.n_rows < MOST_RECORDS:
         return f"{len(many)} columns of numbers beside {len(others)} others: a crosstab of counts"
     return ""
+
+
+def _repeats(table: CountTable) -> bool:
+    """Whether two records say the same of everything but numbers: contacts do, however many children a family has."""
+    names = [one.name for one in table.labels if not (one.is_unique and says(one.name, ID))]
+    return not names or repeats(table.connection, table.read, names)
 
 
 def _are_boxes(table: CountTable, total: Sum) -> bool:

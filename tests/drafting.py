@@ -107,7 +107,20 @@ class Drafted:
     def accept(self, codes: dict[tuple[str, str], str]) -> None:
         """Write decisions of one's own: (field, value) -> code."""
         rows = [[field, value, "mapped", code, *[""] * 8] for (field, value), code in codes.items()]
-        header = ["field", "source_value", "outcome", "code", "setting", "basis", "fit", "from", "to", "note", "by", "on"]
+        header = [
+            "field",
+            "source_value",
+            "outcome",
+            "code",
+            "setting",
+            "basis",
+            "fit",
+            "from",
+            "to",
+            "note",
+            "by",
+            "on",
+        ]
         write_csv(self.folder / "decisions.csv", [header, *rows])
 
     def is_refused(self) -> bool:

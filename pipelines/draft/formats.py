@@ -7,7 +7,6 @@ tables (`warehouse.scan.merge`), the text of a format (`export_text`, `count_tex
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -130,37 +129,42 @@ def _choose_forms(forms: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def _apart(formats: list[Format]) -> list[Format]:
-    """Formats whose patterns fit no file of another: where they do, each file is named by itself."""
-    claims = Counter(
-        name for one in formats for name in {n for other in formats for n in other.files} if _fits(one, name)
-    )
-    if all(n == 1 for n in claims.values()):
-        return formats
-    return [
-        one
-        if not any(claims[name] > 1 for name in one.files)
-        else replace(one, pattern=NamePattern(_listed(one.files), ""), asked=(*one.asked, ALONE))
-        for one in formats
-    ]
+    """Formats whose patterns fit no file of another. Where one does, its files are named closer: perhaps in several
+    documents that say the same.
+    """
+    apart: list[Format] = []
+    for one in formats:
+        foreign = [name for other in formats if other is not one for name in other.files]
+        if not any(matches_glob(one.pattern.files, name) for name in foreign):
+            apart.append(one)
+            continue
+        for names in _alike(one.files, foreign):
+            apart.append(replace(one, files=names, pattern=NamePattern(_closer(names)), asked=(*one.asked, ALONE)))
+    return apart
 
 
-ALONE = "the names of files do not tell these formats apart: which name will the next file have?"
+ALONE = "the names of files do not tell formats apart: which name will the next file have?"
 
 
-def _fits(one: Format, name: str) -> bool:
-    return matches_glob(one.pattern.files, name)
+def _alike(names: Sequence[str], foreign: Sequence[str]) -> list[tuple[str, ...]]:
+    """Names that one glob can say without saying a foreign one; else each by itself."""
+    by_length: dict[int, list[str]] = {}
+    for name in names:
+        by_length.setdefault(len(name), []).append(name)
+    groups: list[tuple[str, ...]] = []
+    for group in by_length.values():
+        is_apart = not any(matches_glob(_closer(group), name) for name in foreign)
+        groups += [tuple(group)] if is_apart else [(name,) for name in group]
+    return groups
 
 
-def _listed(names: Sequence[str]) -> str:
-    """A glob for these names: the one name, or the characters in which names of one length differ as sets."""
-    if len(names) == 1:
-        return find_pattern([]).files if not names[0] else _literally(names[0])
-    if len({len(name) for name in names}) > 1:
-        return _literally(names[-1])
+def _closer(names: Sequence[str]) -> str:
+    """A glob for names of one length: the characters in which they differ as sets."""
     places = []
     for characters in zip(*names, strict=True):
         different = sorted(set(characters))
-        places.append(_literally(different[0]) if len(different) == 1 else f"[{''.join(different)}]")
+        plain = len(different) == 1 or not all(one.isalnum() for one in different)
+        places.append(_literally(different[0]) if len(different) == 1 else "?" if plain else f"[{''.join(different)}]")
     return "".join(places)
 
 

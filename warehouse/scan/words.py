@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import category
 
 from schemas.text.fold import fold
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
-_NO_WORD = re.compile(r"[^\w]+|_+")
 FEWEST_LETTERS_OF_STEM = 6
 
 
@@ -24,7 +24,8 @@ def words_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8_192)
 def tokens_of(header: str) -> tuple[str, ...]:
     """The words of a header: `CallerName`, `caller_name` and `Caller name` are alike."""
-    return tuple(token for token in _NO_WORD.split(fold(_CAMEL.sub(" ", header))) if token)
+    text = fold(_CAMEL.sub(" ", header))
+    return tuple("".join(c if c.isalnum() or category(c).startswith("M") else " " for c in text).split())
 
 
 def says(header: str, words: tuple[str, ...]) -> bool:
@@ -88,7 +89,8 @@ BIRTH = words_of(
 )
 AGE = words_of(
     "age,edad,idade,alter,leeftijd,eta,alder,возраст,вік,wiek,vek,kor,yas,العمر,عمر,السن,อายุ,年齢,年龄,umur,usia,"
-    "umri,varsta"
+    "umri,varsta,altersgruppe,altersklasse,altersspanne,leeftijdsgroep,korcsoport,korosztaly,etaria,etario,agegroup,"
+    "ageband,agerange"
 )
 COUNT = words_of(
     "count,n,total,number of,nombre,nb,cantidad,numero de,quantidade,qtd,anzahl,aantal,количество,число,liczba,عدد,"

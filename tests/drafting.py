@@ -10,7 +10,7 @@ import csv
 import re
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ class Drafted:
     settings: Settings
     inbox: Path
     made: Draft
+    drafted_text: str
+    """What was drafted, whatever has been made of it since."""
 
     @property
     def folder(self) -> Path:
@@ -95,13 +97,13 @@ class Drafted:
     def without_lines_of_questions(self) -> None:
         """Take every line of export.yaml that asks something away, and answer none."""
         self.say_who()
-        kept = [line for line in self.text.splitlines(keepends=True) if MARK not in line]
+        kept = [line for line in self.drafted_text.splitlines(keepends=True) if MARK not in line]
         self.export.write_text("".join(kept), encoding="utf-8")
 
     def answer_as_guessed(self) -> None:
         """Let every guess stand: the remarks go, the guesses stay."""
         self.say_who()
-        lines = [ASKED.sub("", line) for line in self.text.splitlines() if not line.startswith(f"# {MARK}")]
+        lines = [ASKED.sub("", line) for line in self.drafted_text.splitlines() if not line.startswith(f"# {MARK}")]
         self.export.write_text("\n".join(lines).replace(MARK, "answered") + "\n", encoding="utf-8")
 
     def accept(self, codes: dict[tuple[str, str], str]) -> None:
@@ -163,11 +165,4 @@ def draft_files(folder: Path, files: Sequence[Path]) -> Drafted:
         dagster_home=folder / "dagster_home",
     )
     made = draft_new(settings, About(SOURCE_ID, country="SN"), list(files), None, TODAY, silent)
-    return Drafted(settings, files[0].parent, replace(made))
-
-
-def is_safe(drafted: Drafted) -> bool:
-    """Held as long as questions stand; without their lines it does not load, or no contact and count comes of it."""
-    held = drafted.run()
-    drafted.without_lines_of_questions()
-    return held == ("open_questions",) and drafted.is_refused()
+    return Drafted(settings, files[0].parent, made, (made.folder / "export.yaml").read_text(encoding="utf-8"))

@@ -40,7 +40,7 @@ MARKS: dict[str, tuple[str, ...]] = {
 NEEDS_A_SIGN = {"redcap": "___", "redcap_labels": "(choice="}
 """What has to stand in some header as well, where an id alone says little."""
 TAKEN_OVER = ("read", "row", "id", "arrives", "date", "period", "count")
-FREE = ("encoding", "newline_at_end", "delimiter", "quote")
+FREE = ("encoding", "newline_at_end", "delimiter", "quote", "key")
 """What of a reading differs from site to site."""
 
 
@@ -100,12 +100,19 @@ def _spelled(read: Any) -> str:
 
 
 def _as_like(lines: Lines, name: str, content: Mapping[str, Any]) -> Lines:
-    made = Lines(list(lines.head), list(lines.asked))
+    is_counted = content.get("row") == "count"
+    made = Lines(list(lines.head), [] if is_counted else list(lines.asked))
     asked = (
         f"is it an export of {name.partition('_')[0]}? See docs/shared_exports.md. What is not said here is taken over"
     )
     made.set("like", name, "it has the columns by which that system's exports are known", asked)
     shared_fields = content.get("fields") or {}
+    if is_counted:
+        # What was drafted of a table of contacts says nothing of counts; how files arrive its own name says.
+        made.entries["files"] = lines.entries["files"]
+        if lines.entries["arrives"].value["as"] == "replaces_period":
+            made.entries["arrives"] = lines.entries["arrives"]
+        return made
     for key, entry in lines.entries.items():
         if key in TAKEN_OVER and key in content and not _is_own_reading(key, entry.value, content):
             continue

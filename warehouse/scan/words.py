@@ -93,7 +93,7 @@ AGE = words_of(
     "ageband,agerange"
 )
 COUNT = words_of(
-    "count,n,total,number of,nombre,nb,cantidad,numero de,quantidade,qtd,anzahl,aantal,количество,число,liczba,عدد,"
+    "count,total,number of,nombre,nb,cantidad,numero de,quantidade,qtd,anzahl,aantal,количество,число,liczba,عدد,"
     "จำนวน,件数,数量,jumlah,idadi,calls,contacts,cases,llamadas,appels,contactos"
 )
 PERIOD = words_of(

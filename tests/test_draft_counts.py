@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.drafting import Drafted, day, draft_files, write_csv
 
 WHY = ("Acoso", "Abuso sexual", "Violencia", "Duelo")
 CODES = ("violence.bullying", "violence.sexual.abuse", "violence", "mental_health.mood")
-Rows = list[list[object]]
+Rows = list[Sequence[object]]
 
 
 def daily(n: int = 200, highest: int = 3, seed: int = 1) -> Rows:

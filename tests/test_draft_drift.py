@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.drafting import day, draft_files, write_csv
@@ -69,7 +70,7 @@ def test_a_column_that_came_later_is_asked_about_and_holds_no_older_file(tmp_pat
 
 def test_a_file_that_leaves_day_and_month_open_is_read_as_the_others(tmp_path: Path) -> None:
     paths = yearly(tmp_path, {2022: "%d/%m/%Y"}, HEADERS)
-    rows = [
+    rows: list[Sequence[object]] = [
         HEADERS[2022],
         *([f"G{n:05}", f"0{1 + n % 9}/0{1 + n % 9}/2023", "Chat", "niña", "Acoso"] for n in range(60)),
     ]
@@ -91,7 +92,10 @@ def test_files_that_write_the_day_and_the_month_first_are_asked_about(tmp_path: 
 def test_numbers_that_begin_anew_every_year_are_asked_about(tmp_path: Path) -> None:
     paths = []
     for year in (2022, 2023):
-        rows = [HEADERS[2021], *([n, day(n, year).isoformat(), "Chat", "niña", "Acoso"] for n in range(1, 101))]
+        rows: list[Sequence[object]] = [
+            HEADERS[2021],
+            *([n, day(n, year).isoformat(), "Chat", "niña", "Acoso"] for n in range(1, 101)),
+        ]
         paths.append(write_csv(tmp_path / "in" / f"contactos_{year}.csv", rows))
 
     drafted = draft_files(tmp_path, paths)

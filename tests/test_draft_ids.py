@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ WHY = ("Bullying", "Neglect", "Grief", "Abuse", "Family")
 @pytest.mark.parametrize("each", [(1, 3), (3, 5)])
 def test_a_key_that_repeats_is_offered_with_a_row_a_reason(tmp_path: Path, header: str, each: tuple[int, int]) -> None:
     chance = random.Random(2)
-    rows: list[list[object]] = [[header, "Date", "Gender", "Channel", "Reason"]]
+    rows: list[Sequence[object]] = [[header, "Date", "Gender", "Channel", "Reason"]]
     for number in range(100):
         told = [f"K{number:04}", day(number).isoformat(), ("girl", "boy")[number % 2], "Phone"]
         rows += [[*told, why] for why in chance.sample(WHY, chance.randint(*each))]
@@ -34,7 +35,7 @@ def test_a_key_that_repeats_is_offered_with_a_row_a_reason(tmp_path: Path, heade
 
 
 def test_an_id_that_looks_like_a_phone_number_is_offered_and_asked_about(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["ID", "Date of call", "Channel", "Reason"]]
+    rows: list[Sequence[object]] = [["ID", "Date of call", "Channel", "Reason"]]
     rows += [[f"2023-{n:04}", day(n).isoformat(), "Phone", WHY[n % 5]] for n in range(150)]
 
     drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", rows)])
@@ -43,7 +44,7 @@ def test_an_id_that_looks_like_a_phone_number_is_offered_and_asked_about(tmp_pat
 
 
 def test_without_an_id_what_a_record_is_stays_a_question(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["Date of call", "Channel", "Reason"]]
+    rows: list[Sequence[object]] = [["Date of call", "Channel", "Reason"]]
     rows += [[day(n // 3).isoformat(), "Phone", WHY[n % 5]] for n in range(150)]
 
     drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls.csv", rows)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.drafting import day, draft_files, write_csv
 
-Rows = list[list[object]]
+Rows = list[Sequence[object]]
 
 
 def kobo(delimiter: str, folder: Path) -> Path:

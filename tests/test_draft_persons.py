@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ SEX, AGE = ("girl", "boy"), [str(age) for age in range(5, 18)]
 WHY = ("Bullying", "Neglect", "Sexual abuse")
 
 
-def persons(folder: Path, headers: dict[str, tuple[str, ...] | list[str]]) -> Drafted:
+def persons(folder: Path, headers: Mapping[str, Sequence[str]]) -> Drafted:
     """A draft of an export with these columns beside id, day and reason."""
     chance = random.Random(5)
     rows: list[list[str]] = [["Case No", "Report date", "Channel", *headers, "Reason"]]

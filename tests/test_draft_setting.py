@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from schemas.mapping.questions import MARK
 from schemas.mapping.registry import load_registry
-from tests.drafting import MARK, SOURCE_ID, Drafted, day, draft_files, write_csv
+from tests.drafting import SOURCE_ID, Drafted, day, draft_files, write_csv
 
 
 def drafted_with(folder: Path, header: list[str], told: list[str]) -> Drafted:

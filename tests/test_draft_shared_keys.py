@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import xlsxwriter
 
 from tests.drafting import day, draft_files, write_csv
 
-Rows = list[list[object]]
+Rows = list[Sequence[object]]
 WHY = ("Bullying", "Neglect", "Grief", "Abuse", "Family")
 
 

@@ -1,6 +1,6 @@
 """What `harmonise doctor` looks at.
 
-Belongs here: one function an examination; each gives lines and changes nothing. Does not belong here: printing.
+Belongs here: one function an check; each gives lines and changes nothing. Does not belong here: printing.
 """
 
 from __future__ import annotations
@@ -41,21 +41,21 @@ class Line:
     next_step: str = ""
 
 
-def examine_all(settings: Settings) -> Iterator[Line]:
-    """Every examination, from the ground up."""
-    yield from _examine_python()
-    yield from _examine_folders(settings)
-    yield from _examine_mappings(settings)
-    yield from _examine_key(settings)
-    yield from _examine_disk(settings)
-    yield from _examine_privacy(settings)
-    yield from _examine_locks(settings)
-    yield from _examine_leftovers(settings)
-    yield from _examine_lake(settings)
-    yield from _examine_release(settings)
+def check_all(settings: Settings) -> Iterator[Line]:
+    """Every check, from the ground up."""
+    yield from _check_python()
+    yield from _check_folders(settings)
+    yield from _check_mappings(settings)
+    yield from _check_key(settings)
+    yield from _check_disk(settings)
+    yield from _check_privacy(settings)
+    yield from _check_locks(settings)
+    yield from _check_leftovers(settings)
+    yield from _check_lake(settings)
+    yield from _check_release(settings)
 
 
-def _examine_python() -> Iterator[Line]:
+def _check_python() -> Iterator[Line]:
     number = ".".join(str(part) for part in sys.version_info[:3])
     yield Line("python", sys.version_info[:2] >= OLDEST_PYTHON, number, "use Python 3.11 or newer (make venv)")
     found = {}
@@ -67,7 +67,7 @@ def _examine_python() -> Iterator[Line]:
     yield Line("packages", len(found) == len(ENGINES), ", ".join(f"{name} {text}" for name, text in found.items()))
 
 
-def _examine_folders(settings: Settings) -> Iterator[Line]:
+def _check_folders(settings: Settings) -> Iterator[Line]:
     for what, folder in (("warehouse", settings.warehouse), ("dagster home", settings.dagster_home)):
         above = next(path for path in (folder, *folder.parents) if path.exists())
         is_good = above.is_dir() and os.access(above, os.W_OK | os.X_OK)
@@ -78,7 +78,7 @@ def _examine_folders(settings: Settings) -> Iterator[Line]:
     yield Line("deliveries", True, state)
 
 
-def _examine_mappings(settings: Settings) -> Iterator[Line]:
+def _check_mappings(settings: Settings) -> Iterator[Line]:
     try:
         registry = settings.load_registry()
     except ProblemsError as error:
@@ -87,7 +87,7 @@ def _examine_mappings(settings: Settings) -> Iterator[Line]:
         yield Line("mappings", True, f"{len(registry.sources)} sources in {settings.mappings}")
 
 
-def _examine_key(settings: Settings) -> Iterator[Line]:
+def _check_key(settings: Settings) -> Iterator[Line]:
     try:
         key = read_key(settings.key_file)
     except HarmoniseError as error:
@@ -106,14 +106,14 @@ def _examine_key(settings: Settings) -> Iterator[Line]:
         yield Line("key of the lake", is_same, "this key" if is_same else "another key", step)
 
 
-def _examine_disk(settings: Settings) -> Iterator[Line]:
+def _check_disk(settings: Settings) -> Iterator[Line]:
     above = next(path for path in (settings.warehouse, *settings.warehouse.parents) if path.exists())
     free = shutil.disk_usage(above).free
     step = f"make room: a run needs {LEAST_FREE_BYTES >> 30} GiB at least, and twice the size of a new delivery"
     yield Line("disk", free >= LEAST_FREE_BYTES, f"{free / (1 << 30):.1f} GiB free at {above}", step)
 
 
-def _examine_privacy(settings: Settings) -> Iterator[Line]:
+def _check_privacy(settings: Settings) -> Iterator[Line]:
     layout = settings.layout
     for folder in (layout.landing, layout.lake, layout.releases):
         if folder.is_dir():
@@ -121,7 +121,7 @@ def _examine_privacy(settings: Settings) -> Iterator[Line]:
             yield Line(f"{folder.name}/", not mode & 0o077, f"mode {mode:04o}", f"run: chmod 700 {folder}")
 
 
-def _examine_locks(settings: Settings) -> Iterator[Line]:
+def _check_locks(settings: Settings) -> Iterator[Line]:
     held = _list_held_locks(settings.layout)
     yield Line("locks", True, f"a run is under way: {', '.join(held)}" if held else "no run is under way")
 
@@ -131,7 +131,7 @@ def _list_held_locks(layout: Layout) -> list[str]:
     return [path.stem for path in sorted(folder.glob("*.lock")) if is_held(path)] if folder.is_dir() else []
 
 
-def _examine_leftovers(settings: Settings) -> Iterator[Line]:
+def _check_leftovers(settings: Settings) -> Iterator[Line]:
     layout = settings.layout
     folders = [layout.root, layout.releases, layout.work]
     for above in (layout.landing, layout.lake):
@@ -147,7 +147,7 @@ def _leftovers_in(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _examine_lake(settings: Settings) -> Iterator[Line]:
+def _check_lake(settings: Settings) -> Iterator[Line]:
     """Whether everything that was landed is in the lake, and as it was written; while a run is under way, it need not
     be.
     """
@@ -155,11 +155,11 @@ def _examine_lake(settings: Settings) -> Iterator[Line]:
     if _list_held_locks(layout):
         yield Line("lake", True, "is being written")
         return
-    yield from _examine_arrivals(layout)
-    yield from _examine_bytes(layout)
+    yield from _check_arrivals(layout)
+    yield from _check_bytes(layout)
 
 
-def _examine_arrivals(layout: Layout) -> Iterator[Line]:
+def _check_arrivals(layout: Layout) -> Iterator[Line]:
     folders = sorted(path for path in layout.landing.iterdir() if path.is_dir()) if layout.landing.is_dir() else []
     waiting = {folder.name: _count_waiting(layout, folder.name) for folder in folders}
     late = {source_id: n_waiting for source_id, n_waiting in waiting.items() if n_waiting}
@@ -182,7 +182,7 @@ def _count_waiting(layout: Layout, source_id: str) -> int:
         return 0
 
 
-def _examine_bytes(layout: Layout) -> Iterator[Line]:
+def _check_bytes(layout: Layout) -> Iterator[Line]:
     sources = sorted(path.name for path in layout.lake.iterdir() if path.is_dir()) if layout.lake.is_dir() else []
     damage = [*find_network_damage(layout), *(one for name in sources for one in find_damage(layout, name))]
     for one in damage:
@@ -194,7 +194,7 @@ def _examine_bytes(layout: Layout) -> Iterator[Line]:
         yield Line("damage before", True, f"{state}; more than one may mean that the disk fails")
 
 
-def _examine_release(settings: Settings) -> Iterator[Line]:
+def _check_release(settings: Settings) -> Iterator[Line]:
     shown = shown_release(settings.layout)
     if shown is None:
         yield Line("release", True, "none yet (harmonise demo, or harmonise run)")

@@ -101,6 +101,12 @@ class Finding:
         return self.state_code == "fail"
 
     @property
+    def holds_delivery(self) -> bool:
+        """True where the catalogue says that the delivery which this is about stays out."""
+        kind = finding_kinds().get(self.finding_code)
+        return self.is_bad and kind is not None and kind.on_fail == "hold_delivery"
+
+    @property
     def next_step(self) -> str:
         """What to do, by the catalogue; empty where the sentence ends with it, or a former program knew the code."""
         kind = finding_kinds().get(self.finding_code)

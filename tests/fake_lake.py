@@ -82,7 +82,7 @@ def write_lake(layout: Layout, sources: Sequence[str] = SOURCES, n_contacts: int
                 years=years,
                 hashes=hash_files(folder, [name for year in years.values() for name in year.files.values()]),
                 key_check="0" * 64,
-                kernel_version="test",
+                lake_program="test",
                 mapping_hash="",  # nothing was kept of a mapping
             ),
         )
@@ -243,7 +243,7 @@ def _delivery(source_id: str, year: int, n_contacts: int) -> Row:
         "identity_code": "id",
         "staged": "",
         "lists": "",
-        "asked": (),
+        "answers": (),
         "rejected": "",
     }
 

@@ -206,7 +206,7 @@ def boundaries_of_the_engine() -> list[str]:
     names = set()
     for path in (ROOT / "warehouse").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "boundary":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "mark_boundary":
                 names.add(_spell(node.args[0]))
     return sorted(names)
 

@@ -74,11 +74,11 @@ def test_a_format_of_counts_is_refused_or_loads(
 def test_a_sound_format_says_what_it_is_asked_about(tmp_path: Path) -> None:
     TinySource.write(tmp_path, SOUND + "---\n" + ACROSS.replace("r_*", "s_*"), "gender,F,mapped,girl,,,,,,,,\n")
     mapping = load_registry(tmp_path / "mappings").sources["tiny"]
-    assert [export.told() for export in mapping.exports if isinstance(export, CountExport)] == [
+    assert [export.told_apart_by() for export in mapping.exports if isinstance(export, CountExport)] == [
         ("reason", "gender"),
         ("reason", "setting", "gender"),
     ]
-    assert mapping.asked_fields() == {"reason", "setting", "gender"}
+    assert mapping.decided_fields() == {"reason", "setting", "gender"}
 
 
 def test_a_decision_on_a_field_that_counts_do_not_tell_is_refused(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 
 from pipelines.base.failures import describe_error, exit_code_of, locate_error
-from pipelines.defs.assets.step_as_op import perform_step
+from pipelines.defs.assets.step_as_op import run_step
 from schemas.finding import Finding
 from schemas.text.problem import HarmoniseError, MappingError, Problem, SettingsError
 from warehouse.store.lock import LockedError
@@ -70,7 +70,7 @@ def test_the_exit_code_tells_what_kind_of_error_it_was(error: BaseException, cod
 @pytest.mark.parametrize("work", [foreign_error, own_error, held])
 def test_a_step_that_fails_gives_dagster_a_failure_that_hides_its_cause(work: Callable[[], StepResult]) -> None:
     with pytest.raises(dg.Failure) as caught:
-        list(perform_step([KEY], work))
+        list(run_step([KEY], work))
 
     failure = caught.value
     shown = "".join(traceback.format_exception(failure)) + repr(failure.metadata) + str(failure.description)
@@ -82,7 +82,7 @@ def test_a_step_that_fails_gives_dagster_a_failure_that_hides_its_cause(work: Ca
 def test_a_held_source_leaves_a_failed_check_in_numbers_before_its_run_fails() -> None:
     outcomes = []
     with pytest.raises(dg.Failure, match=r"tiny_a is held back \(law_conservation\)"):
-        for outcome in perform_step([KEY], held):
+        for outcome in run_step([KEY], held):
             outcomes.append(outcome)
 
     (check,) = outcomes
@@ -110,7 +110,7 @@ def test_a_check_is_as_bad_as_the_worst_finding(
 ) -> None:
     findings = tuple(Finding.from_dict({**BROKEN.as_dict(), "state_code": state}) for state in states)
 
-    check, materialised = perform_step([KEY], lambda: StepResult("stage", "tiny_a", True, {"n_rows": 3}, (), findings))
+    check, materialised = run_step([KEY], lambda: StepResult("stage", "tiny_a", True, {"n_rows": 3}, (), findings))
 
     assert isinstance(check, dg.AssetCheckResult) and isinstance(materialised, dg.MaterializeResult)
     assert check.passed is passed

@@ -32,7 +32,7 @@ from warehouse.store.manifest import (
     write_failed_pull,
     write_landing_findings,
 )
-from warehouse.store.program import kernel_version
+from warehouse.store.program import lake_program
 from warehouse.store.run import Run, SourceHeldError, StepResult
 from warehouse.store.unfinished import HARMONISE, STAGE, begin_run, begin_step, end_harmonise, end_stage, read_attempts
 
@@ -148,8 +148,8 @@ def has_news(run: Run, source_id: str, address: str) -> str | None:
     manifest = SourceManifest(source_id) if damage else read_source_manifest(run.layout, source_id)
     manifest = manifest or SourceManifest(source_id)
     parts = [files or "", *damage, *_waiting(run.layout, manifest)]
-    now = (mapping.content_hash, run.registry.codes_hash, kernel_version())
-    if (manifest.mapping_hash, manifest.codes_hash, manifest.kernel_version) != now:
+    now = (mapping.content_hash, run.registry.codes_hash, lake_program())
+    if (manifest.mapping_hash, manifest.codes_hash, manifest.lake_program) != now:
         parts += now
     if run.layout.held(source_id).exists():
         parts.append("held")

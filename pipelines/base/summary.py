@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from schemas.finding import Finding, finding_kinds
+from schemas.finding import Finding
 from schemas.mapping.registry import Registry
 from warehouse.network.manifest import NetworkManifest, network_folder, read_network_manifest
 from warehouse.network.still_held import list_sent_again
@@ -112,10 +112,8 @@ def _list_held(layout: Layout, source_id: str, manifest: SourceManifest) -> list
     found = [finding for findings in landed for finding in findings or ()]
     unread = {one.delivery_id for one in manifest.deliveries if not one.is_read}
     for finding in (*found, *manifest.findings):
-        kind = finding_kinds().get(finding.finding_code)
-        # A failed note holds nothing by itself; too many rejects do.
-        holds = finding.delivery_id in unread or (kind is not None and kind.on_fail == "hold_delivery")
-        if finding.is_bad and finding.delivery_id not in again and holds:
+        holds = finding.holds_delivery or (finding.is_bad and finding.delivery_id in unread)
+        if holds and finding.delivery_id not in again:
             by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)
     for delivery in manifest.deliveries:
         if not delivery.is_read and delivery.delivery_id not in again:

@@ -121,6 +121,11 @@ class SourceCheck:
         return bool(self.held) or any(c.is_held for c in self.columns) or any(r.state == "fail" for r in self.remarks)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether counts were delivered, and no contact."""
+        return not self.n_contacts and self.n_values > 0
+
+    @property
     def n_values(self) -> int:
         return sum(one.n_values for one in self.fields)
 

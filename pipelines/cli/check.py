@@ -132,7 +132,7 @@ def _look_at(settings: Settings, registry: Registry, source_ids: list[str], show
                 len(one.exports),
                 len(one.decisions),
                 one.source.mapping_status_code,
-                tuple(sorted(one.asked_fields())),
+                tuple(sorted(one.decided_fields())),
             )
             for one in mappings
         ),

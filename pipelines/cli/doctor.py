@@ -25,7 +25,7 @@ def doctor(
     One line each, `ok` or `bad` with the next step; ends with 1 where a line is bad. Changes nothing, except that
     --make-key writes a key file that only you can read. Back that file up: without it every contact gets a new id.
     """
-    from pipelines.doctor import examine_all
+    from pipelines.doctor import check_all
     from warehouse.store.key import make_key_file
 
     settings = read_settings()
@@ -34,7 +34,7 @@ def doctor(
         path = make_key_file(settings.key_file)
         console.print(Text(f"A new key stands in {path}. Back it up, apart from the data.", style="bold"))
     bad = 0
-    for line in examine_all(settings):
+    for line in check_all(settings):
         bad += not line.is_good
         mark = Text("ok   " if line.is_good else "bad  ", style="green" if line.is_good else "bold red")
         next_step = f" -> {line.next_step}" if line.next_step and not line.is_good else ""

@@ -72,7 +72,7 @@ def draft(
     _print(output(), made, source, has_encoder=encoder is not None)
     if made.notes:
         for note in made.notes:
-            complaints().print(Text(f"In a trial run: {note}"))
+            complaints().print(Text(note))
         raise typer.Exit(HELD_OR_FAILED)
 
 

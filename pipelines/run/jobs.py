@@ -76,7 +76,7 @@ def execute_job(
 
 
 def _reason_of(event: dg.DagsterEvent) -> str:
-    """The description of the Failure that `perform_step` raised: it holds no content of a row."""
+    """The description of the Failure that `run_step` raised: it holds no content of a row."""
     data = event.step_failure_data
     failure = data.user_failure_data
     reason = (failure.description if failure else None) or "it failed outside the engine; see Dagster's page"

@@ -181,7 +181,7 @@ class CountExport(Strict):
         found: dict[str, One | None] = {REASON: self.reasons, SETTING: self.setting, **self.fields}
         return {name: construct for name, construct in found.items() if construct is not None}
 
-    def told(self) -> tuple[str, ...]:
+    def told_apart_by(self) -> tuple[str, ...]:
         """The fields by which counts are told apart, whether by cells or headers, in order."""
         given = {*self.by_cell(), *(self.across.gives if self.across else ())}
         return tuple(name for name in (REASON, SETTING, *COUNTED_FIELDS) if name in given)
@@ -192,7 +192,7 @@ class CountExport(Strict):
 
     def decided_fields(self) -> frozenset[str]:
         """Every field that `decisions.csv` is asked about for this format."""
-        return frozenset(self.told())
+        return frozenset(self.told_apart_by())
 
     def constructs(self) -> tuple[Construct, ...]:
         """Every construct of this format."""

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.mapping.correction import Correction, Corrections
 from schemas.mapping.count_export import AnyExport, CountExport
-from schemas.mapping.decision import Decision, contradictions, read_decisions
+from schemas.mapping.decision import Decision, contradictions, labels_by_field, read_decisions
 from schemas.mapping.export import Export
 from schemas.mapping.source import Source, SourceDeclared
 from schemas.text.problem import Problem, ProblemsError
@@ -198,7 +198,9 @@ def _read_decisions(folder: Path, codes: Codes, shown: str, reading: Reading) ->
     for decision in decisions:
         reading.problems.extend(_decision_problems(decision, codes, file))
     reading.decisions.extend(decisions)
-    _check_fields_are_asked(reading, file)
+    labels = labels_by_field(decisions)
+    reading.exports = [one.knowing(labels) if isinstance(one, Export) else one for one in reading.exports]
+    _check_fields_are_decided(reading, file)
 
 
 def _read_corrections(folder: Path, shown: str, reading: Reading) -> None:
@@ -212,12 +214,12 @@ def _read_corrections(folder: Path, shown: str, reading: Reading) -> None:
             reading.corrections.append(one.model_copy(update={"line": line}))
 
 
-def _check_fields_are_asked(reading: Reading, file: str) -> None:
+def _check_fields_are_decided(reading: Reading, file: str) -> None:
     """A decision about a field that no format fills can never fire: a slip of the pen, or of the export."""
     if not reading.exports:
         return
-    asked = frozenset().union(*(export.decided_fields() for export in reading.exports))
-    for name in sorted({decision.field for decision in reading.decisions} - asked):
+    decided = frozenset().union(*(export.decided_fields() for export in reading.exports))
+    for name in sorted({decision.field for decision in reading.decisions} - decided):
         line = next(decision.line for decision in reading.decisions if decision.field == name)
         step = f"name the column of `{name}` in export.yaml, or remove its rows"
         reading.problems.append(Problem(file, line, f"no format of this source fills the field `{name}`", step))

@@ -54,7 +54,7 @@ class Mapping:
         """Formats whose records are contacts or reasons; the others are counts."""
         return tuple(export for export in self.exports if isinstance(export, Export))
 
-    def asked_fields(self) -> frozenset[str]:
+    def decided_fields(self) -> frozenset[str]:
         """Fields that at least one format of this source fills."""
         return frozenset().union(*(export.decided_fields() for export in self.exports))
 

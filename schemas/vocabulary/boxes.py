@@ -14,11 +14,12 @@ def _folded(words: str) -> frozenset[str]:
 
 
 YES = _folded(
-    "1,yes,y,true,t,x,✓,✔,☑,checked,ticked,selected,on,si,sí,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,"
+    "1,1.0,yes,y,true,t,x,✓,✔,☑,checked,ticked,selected,on,si,sí,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,"
     "да,так,tak,ano,da,igen,evet,نعم,ใช่,是,はい,ya,ndiyo,हाँ"
 )
 NO = _folded(
-    "0,no,n,false,f,✗,✘,☐,unchecked,off,falso,non,faux,não,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,"
+    "0,0.0,no,n,false,f,✗,✘,☐,unchecked,unticked,not ticked,unselected,not selected,off,"
+    "falso,non,faux,não,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,"
     "ไม่ใช่,否,いいえ,tidak,hapana,नहीं"
 )
 NEEDS_THE_OTHER = frozenset({"t", "f"})

@@ -127,7 +127,7 @@ def _conservation_of_values(
     counted = [(values.contacts, "values_of_contacts"), (values.counts, "values_of_counts")]
     for used, name in counted:
         if used:
-            counts = "".join(f"count({field}) as {field}, " for field in values.asked)
+            counts = "".join(f"count({field}) as {field}, " for field in values.answers)
             query = sql_text(f"harmonise/{name}").format(answers=counts)
             for field, n_values in connection.execute(query).fetchall():
                 came[field] = came.get(field, 0) + n_values

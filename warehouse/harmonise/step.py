@@ -23,7 +23,7 @@ from warehouse.harmonise.year import CONTACT_TABLES, COUNT_TABLES, TABLES, VALUE
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.delivery import Staged
 from warehouse.stage.state import StageState, read_stage_state
-from warehouse.store.boundary import boundary
+from warehouse.store.boundary import mark_boundary
 from warehouse.store.damage import read_or_note
 from warehouse.store.durable import remove_leftovers
 from warehouse.store.engine import engine, sql_text
@@ -38,7 +38,7 @@ from warehouse.store.manifest import (
     write_held,
     write_source_manifest,
 )
-from warehouse.store.program import kernel_version
+from warehouse.store.program import lake_program
 from warehouse.store.run import Run, SourceHeldError, StepResult
 
 
@@ -62,7 +62,7 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
         manifest = _describe(connection, run, values, _write_years(connection, run, values, before))
         broken = values.corrected.broken
         broken += find_broken_laws(connection, values, before, manifest)
-    boundary("harmonise.years_written")
+    mark_boundary("harmonise.years_written")
     if broken:
         write_held(run.layout, source_id, broken, manifest.years)
         raise SourceHeldError(source_id, tuple(broken))
@@ -70,7 +70,7 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     changed = manifest != before
     if changed:
         write_source_manifest(run.layout, manifest)
-    boundary("harmonise.manifest_written")
+    mark_boundary("harmonise.manifest_written")
     drop_older_mappings(lake, values.mapping)
     run.layout.held(source_id).unlink(missing_ok=True)
     _remove_unnamed(lake, manifest, state)
@@ -144,7 +144,7 @@ def _write_years(
         counts = {**kept, **write_year(connection, values, year, fresh)}
         years[year] = LakeYear(names, {table: counts[table] for table in names})
         if fresh:
-            boundary("harmonise.year_written")
+            mark_boundary("harmonise.year_written")
     run.report("harmonise", len(inputs), len(inputs))
     return years
 
@@ -166,7 +166,7 @@ def _fingerprint(run: Run, values: SourceValues, made_of: YearInput, table: str)
         "superseded": made_of.superseded,
         "mapping": values.mapping.content_hash,
         "codes": run.registry.codes_hash,
-        "kernel": kernel_version(),
+        "program": lake_program(),
         "wide": values.wide,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()[:12]
@@ -181,7 +181,7 @@ def _describe(
         superseded=values.state.superseded,
         years=years,
         key_check=run.key.check(),
-        kernel_version=kernel_version(),
+        lake_program=lake_program(),
         mapping_hash=values.mapping.content_hash,
         codes_hash=run.registry.codes_hash,
     )
@@ -248,7 +248,7 @@ def _describe_delivery(
         status_code=one.status_code,
         staged=one.staged,
         lists=one.lists,
-        asked=one.asked,
+        answers=one.answers,
         rejected=one.rejected,
         n_counts=n_counts,
     )

@@ -62,9 +62,9 @@ class SourceValues:
         return sorted((one for one in _usable(self.state) if is_counted(one)), key=lambda one: one.delivery_id)
 
     @property
-    def asked(self) -> tuple[str, ...]:
+    def answers(self) -> tuple[str, ...]:
         """Fields with one answer that some delivery of contacts asks; of the others there is nothing to join."""
-        return tuple(name for name in ANSWERS if any(name in one.asked for one in self.contacts))
+        return tuple(name for name in ANSWERS if any(name in one.answers for one in self.contacts))
 
     @property
     def dated(self) -> frozenset[str]:
@@ -84,7 +84,7 @@ def read_values(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> 
         place_contacts(connection, values.lake, values.contacts, values.state.superseded)
         values.corrected = apply_corrections(connection, values.mapping.source_id, values.mapping.corrections)
         profile_contacts(connection, values.mapping.decisions)
-        connection.execute(spell_answer_counts(values.asked, values.dated))
+        connection.execute(spell_answer_counts(values.answers, values.dated))
         connection.execute(sql_text("harmonise/contact_value"))
     if values.counts:
         _place_counts(connection, values)
@@ -108,7 +108,7 @@ class StagedFiles(Protocol):
     @property
     def lists(self) -> str: ...
     @property
-    def asked(self) -> tuple[str, ...]: ...
+    def answers(self) -> tuple[str, ...]: ...
 
 
 def place_contacts(
@@ -124,7 +124,7 @@ def place_contacts(
         "file_path": pa.array(files),
         "list_path": pa.array(lists),
     }
-    asks = {f"asks_{name}": pa.array([name in one.asked for one in used]) for name in ANSWERS}
+    asks = {f"asks_{name}": pa.array([name in one.answers for one in used]) for name in ANSWERS}
     load_table(connection, "placed_delivery", pa.table({**columns, **asks}))
     connection.execute("set variable staged_files = $1", [files])
     connection.execute("set variable list_files = $1", [lists])
@@ -175,9 +175,9 @@ def spell_first_day(decisions: Iterable[Decision]) -> str:
     return f"case {branches} else {first} end"
 
 
-def spell_answer_counts(asked: Iterable[str], dated: frozenset[str]) -> str:
+def spell_answer_counts(answers: Iterable[str], dated: frozenset[str]) -> str:
     """Statements that count every value of the one-answer fields and of the contact's own setting, by year."""
-    names = (*asked, SETTING)
+    names = (*answers, SETTING)
     sets, branches = [], []
     for place, name in enumerate(names):
         sets.append(f"(contact_year, contact_date, {name})" if name in dated else f"(contact_year, {name})")
@@ -201,7 +201,7 @@ def _place_counts(connection: duckdb.DuckDBPyConnection, values: SourceValues) -
         {
             "delivery_id": [one.delivery_id for one in values.counts],
             "file_path": files,
-            "told": pa.array([list(one.asked) for one in values.counts], pa.list_(pa.string())),
+            "told": pa.array([list(one.answers) for one in values.counts], pa.list_(pa.string())),
         }
     )
     load_table(connection, "placed_count_delivery", placed)
@@ -227,7 +227,7 @@ def decide(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> None:
         connection.execute(sql_text("harmonise/contact_case"))
         connection.execute(sql_text("harmonise/reason_answer").format(target="contact_answer", remit=remit))
         connection.execute(sql_text("harmonise/profile_answer"))
-        for name in values.asked:
+        for name in values.answers:
             connection.execute(sql_text("harmonise/answer_of_field").format(field=name, list=ANSWERS[name]))
     if values.counts:
         connection.execute(sql_text("harmonise/count_case"))

@@ -76,7 +76,7 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, table: str, target
 def _parts(values: SourceValues, year: int) -> dict[str, str]:
     source = values.mapping.source
     joins = "\n    ".join(
-        f"left join answer_of_{name} as {name}_decided on {_match(name, values.dated)}" for name in values.asked
+        f"left join answer_of_{name} as {name}_decided on {_match(name, values.dated)}" for name in values.answers
     )
     answered = ",\n        ".join(_answer(name, values) for name in ANSWERS)
     return {
@@ -93,15 +93,15 @@ def _parts(values: SourceValues, year: int) -> dict[str, str]:
 
 def _answer(name: str, values: SourceValues) -> str:
     """The code of a field: NULL where the contact's format does not ask, `unknown` where nothing is known."""
-    if name not in values.asked:
+    if name not in values.answers:
         spelled = f"cast(null as {ANSWERS[name]}_code)"
     else:
         spelled = f"coalesce({name}_decided.code, 'unknown')"
-        if not all(name in one.asked for one in values.contacts):
+        if not all(name in one.answers for one in values.contacts):
             spelled = f"case when contact.asks_{name} then {spelled} end"
     if name != "age":
         return f"{spelled} as {name}"
-    years = "age_decided.age_years" if name in values.asked else "cast(null as smallint)"
+    years = "age_decided.age_years" if name in values.answers else "cast(null as smallint)"
     return f"{spelled} as age,\n        {years} as age_years"
 
 

@@ -31,7 +31,7 @@ from warehouse.land.delivery import (
     write_manifest,
 )
 from warehouse.land.receipts import Arrived, sign_file
-from warehouse.store.boundary import boundary
+from warehouse.store.boundary import mark_boundary
 from warehouse.store.durable import RESTRICTED_FILE, replace_folder
 
 if TYPE_CHECKING:
@@ -181,11 +181,11 @@ def _finish_delivery(pull: Pull, file_format: FileFormat, temporary: Path, files
         write_manifest(temporary, manifest)
         for path in temporary.iterdir():
             path.chmod(RESTRICTED_FILE)
-        boundary("land.bytes_written")
+        mark_boundary("land.bytes_written")
         if final.exists():  # its manifest was found damaged: the same content takes its place
             shutil.rmtree(final)
         replace_folder(temporary, final)
-    boundary("land.delivery_renamed")
+    mark_boundary("land.delivery_renamed")
     for file in files:
         pull.known[content_of(file)] = delivery_id
 

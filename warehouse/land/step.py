@@ -20,7 +20,7 @@ from warehouse.land.delivery import MANIFEST_NAME, DeliveryError, FileFormat, li
 from warehouse.land.findings import find_landing_faults, find_unreadable_address
 from warehouse.land.receipts import RECEIPTS_NAME, add_receipts, read_receipts, read_seen, write_receipts, write_seen
 from warehouse.land.sort_files import SortedFiles, sort_files
-from warehouse.store.boundary import boundary
+from warehouse.store.boundary import mark_boundary
 from warehouse.store.durable import make_restricted_folder, remove_leftovers
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _receive(pull: Pull) -> tuple[tuple[str, ...], int]:
     added = add_receipts(receipts, pull.arrived)
     if added or not (pull.folder / RECEIPTS_NAME).exists():
         write_receipts(pull.folder, (*receipts, *added))
-    boundary("land.receipts_written")
+    mark_boundary("land.receipts_written")
     write_seen(pull.folder, pull.now_seen)
     received_before = {receipt.delivery_id for receipt in receipts}
     return tuple(one.delivery_id for one in added if one.delivery_id not in received_before), len(added)

@@ -17,7 +17,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
 
-from schemas.finding import finding_kinds
 from warehouse.land.delivery import DeliveryError, read_manifest
 from warehouse.land.receipts import Receipt, read_receipts
 from warehouse.store.damage import DamagedFileError
@@ -113,8 +112,7 @@ def _names_of_held(layout: Layout, manifest: SourceManifest) -> Iterator[tuple[s
                 files = ()
             yield _first(file.slot for file in files), _first(file.newest for file in files)
     for finding in read_landing_findings(layout, manifest.source_id) or ():
-        kind = finding_kinds().get(finding.finding_code)
-        if finding.is_bad and kind is not None and kind.on_fail == "hold_delivery":
+        if finding.holds_delivery:
             yield "", ""
 
 

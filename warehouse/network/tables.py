@@ -26,7 +26,7 @@ from warehouse.network.manifest import (
     write_network_manifest,
 )
 from warehouse.network.registers import attach_registers
-from warehouse.store.boundary import boundary
+from warehouse.store.boundary import mark_boundary
 from warehouse.store.broken_mapping import mapping_findings
 from warehouse.store.contract import check_file
 from warehouse.store.damage import DamagedFileError, read_or_note
@@ -68,10 +68,10 @@ def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
         run.report(step.name, 0, len(step.tables))
         remove_leftovers(folder)
         after = _write_tables(run, step, folder, fingerprint)
-        boundary(f"{step.name}.tables_written")
+        mark_boundary(f"{step.name}.tables_written")
         changed = after.tables != before.tables
         write_network_manifest(run.layout, step.name, after)
-        boundary(f"{step.name}.tables_swapped")
+        mark_boundary(f"{step.name}.tables_swapped")
         _remove_unnamed(folder, run.layout)
     return StepResult(step.name, None, changed, dict(after.counts), _paths(folder, after))
 

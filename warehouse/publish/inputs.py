@@ -21,7 +21,7 @@ from schemas.finding import Finding
 from schemas.vocabulary.code import load_codes
 from warehouse.network.manifest import NETWORK_STEPS, read_network_manifest
 from warehouse.store.manifest import read_held, read_landing_findings, read_source_manifest
-from warehouse.store.program import RELEASE, kernel_version, program_hash
+from warehouse.store.program import RELEASE, lake_program, program_hash
 from warehouse.store.run import Run
 
 
@@ -64,7 +64,7 @@ class Inputs:
         """The columns of `release_info` that follow from inputs and row counts; `built_at` is now, in UTC."""
         hashes = {name: value for name, value in self.as_dict().items() if name.endswith("_hash")}
         hashes |= {f"source/{source_id}": value for source_id, value in self.source_hashes.items()}
-        versions = {"duckdb": self.duckdb_version, "kernel": kernel_version()}
+        versions = {"duckdb": self.duckdb_version, "program": lake_program()}
         versions |= {f"codes/{name}": str(one.version) for name, one in load_codes().lists.items()}
         return {
             "built_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),

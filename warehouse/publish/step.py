@@ -43,7 +43,7 @@ from warehouse.publish.release import (
     insert_release_info,
 )
 from warehouse.publish.retention import KEEP, list_pins, list_releases, number_of, remove_old_releases, shown_release
-from warehouse.store.boundary import boundary
+from warehouse.store.boundary import mark_boundary
 from warehouse.store.broken_mapping import mapping_findings
 from warehouse.store.checked_json import read_checked, write_checked
 from warehouse.store.damage import DamagedFileError, read_or_note
@@ -146,10 +146,10 @@ def _build_release(run: Run, inputs: Inputs, number: int, canaries: Sequence[str
         shown = shown_release(run.layout)
         if shown is not None and _says_the_same(shown, candidate):
             write_checked(run.layout.releases / NOTED_INPUTS, NotedInputs(shown.name, inputs.as_dict()))
-            boundary("publish.inputs_noted")
+            mark_boundary("publish.inputs_noted")
             return shown
         _write_manifest(candidate)
-        boundary("publish.database_built")
+        mark_boundary("publish.database_built")
         final = run.layout.releases / f"r{number:04d}"
         replace_folder(temporary, final)
     except (OSError, duckdb.Error, EngineError) as error:
@@ -161,7 +161,7 @@ def _build_release(run: Run, inputs: Inputs, number: int, canaries: Sequence[str
         ) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    boundary("publish.release_renamed")
+    mark_boundary("publish.release_renamed")
     return final
 
 
@@ -245,9 +245,9 @@ def _is_made_from(folder: Path, inputs: Inputs) -> bool:
 
 def _show(run: Run, folder: Path, keep: int) -> StepResult:
     point_link(run.layout.current, f"{run.layout.releases.name}/{folder.name}")
-    boundary("publish.current_swapped")
+    mark_boundary("publish.current_swapped")
     remove_old_releases(run.layout, keep)
-    boundary("publish.old_releases_removed")
+    mark_boundary("publish.old_releases_removed")
     return StepResult("publish", None, changed=True, counts=_counts_of(folder), paths=(folder,))
 
 

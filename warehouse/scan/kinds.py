@@ -62,6 +62,8 @@ MOST_AGE = 120
 MOST_SURE = {"epoch_s": 0.85, "epoch_ms": 0.85, "excel": 0.7}
 """Numbers that may be anything else."""
 NOTES_OF_FORMS = {"excel": "days since 1899-12-30, as workbooks count"}
+HIGHEST_CODE = 9
+SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
 
 
 def judge(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind:
@@ -96,8 +98,7 @@ def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> K
     ):
         return Kind("period", 0.85, dates=find_period_forms(cells, days))
     if says(facts.header, AGE) and (share(cells, _is_age) > MOSTLY):
-        bands = share(cells, lambda text: not text.isdecimal())
-        return Kind("age", 0.95, note="whole years" if bands == 0 else "bands" if bands > MOSTLY else "years and bands")
+        return Kind("age", 0.95, note=_note_on_ages(cells))
     if share(cells, BAND.match) > MOSTLY:
         return Kind("age", 0.75, note="bands")
     return _judge_numbers(facts, cells) or _judge_text(facts, cells)
@@ -174,6 +175,16 @@ def _judge_text(facts: Facts, cells: Sequence[Weighed]) -> Kind:
     if words > 0.2:
         return Kind("free_text", 0.7)
     return Kind("text", 0.8)
+
+
+def _note_on_ages(cells: Sequence[Weighed]) -> str:
+    bands = share(cells, lambda text: not text.isdecimal())
+    if bands > MOSTLY:
+        return "bands"
+    # Codes of bands look so; an age of 99 among them is a code as well.
+    if share(cells, lambda text: text.isdecimal() and int(text) <= HIGHEST_CODE) > NEARLY_ALL:
+        return SINGLE_DIGITS
+    return "whole years" if bands == 0 else "years and bands"
 
 
 def _is_age(text: str) -> bool:

@@ -22,6 +22,9 @@ from warehouse.scan.profile import Found
 MOST_COLUMNS = 3_000
 LONGEST_NAME = 200
 MOST_NAMED = 10
+REPEATED = "The names of columns"
+NO_HEADER = "The first row may be no header"
+"""How a note begins that speaks of columns which no mapping can read."""
 
 
 class UnscannableError(HarmoniseError):
@@ -72,7 +75,7 @@ def name_cells(header: Sequence[str]) -> NamedColumns:
     notes = []
     if repeated:
         notes.append(
-            f"The names of columns {_number(repeated)} stand more than once: a mapping cannot tell them apart, so "
+            f"{REPEATED} {_number(repeated)} stand more than once: a mapping cannot tell them apart, so "
             "they are left out."
         )
     if nameless:

@@ -22,7 +22,7 @@ from warehouse.read.rejects import UnreadableError
 from warehouse.scan.columns import ReadTable, profile_columns, tell_columns
 from warehouse.scan.container import UnknownFileError, container_of, unpack
 from warehouse.scan.csv_table import open_text
-from warehouse.scan.doubt import NO_HEADER, WITHHELD, doubt_member, doubt_name, withhold, withhold_unreadable
+from warehouse.scan.doubt import HIDDEN_HEADER, WITHHELD, doubt_member, doubt_name, withhold, withhold_unreadable
 from warehouse.scan.headers import says_header
 from warehouse.scan.json_table import open_json
 from warehouse.scan.opened import Opened, UnscannableError, check_width, keep_table, name_cells, require_names
@@ -208,7 +208,7 @@ def _profile(
     notes = [f"{WITHHELD}: {'; '.join(doubts)}."] if doubts else []
     if doubts:
         columns = withhold(columns, opened.is_header_sure)
-        notes += [] if opened.is_header_sure else [NO_HEADER]
+        notes += [] if opened.is_header_sure else [HIDDEN_HEADER]
     table = TableProfile(
         name=opened.name,
         read=opened.read,

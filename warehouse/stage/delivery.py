@@ -52,7 +52,7 @@ class Staged:
     identity_code: str
     slot: str
     newest: str
-    asked: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     n_rows: int = 0
     n_used: int = 0
     n_ignored: int = 0

@@ -9,13 +9,13 @@ import hashlib
 
 from schemas.mapping.count_export import AnyExport
 from schemas.mapping.registry import Mapping
+from schemas.vocabulary.fields import ANSWERS
 from warehouse.land.delivery import Manifest
 from warehouse.land.file_names import catch_in_name, matches_glob
 from warehouse.read.rejects import UnreadableError
-from warehouse.stage.asked import asked_answers
 from warehouse.stage.companions.match import LandedDelivery
 from warehouse.stage.delivery import Staged, shown_file_name
-from warehouse.store.program import kernel_version
+from warehouse.store.program import lake_program
 from warehouse.store.run import Run
 
 
@@ -47,7 +47,7 @@ def describe_delivery(
             export.model_dump_json(by_alias=True) if export else "held",
             mapping.source.model_dump_json(include={"declared": {"zone", "valid", "thresholds"}}),
             run.key.check(),
-            kernel_version(),
+            lake_program(),
             *(one.manifest.delivery_id for one in (beside or {}).values()),
         )
     )
@@ -63,5 +63,5 @@ def describe_delivery(
         identity_code=identity,
         slot=slot or "",
         newest=newest or "",
-        asked=asked_answers(export) if export else (),
+        answers=tuple(name for name in ANSWERS if name in export.answers()) if export else (),
     )

@@ -17,7 +17,7 @@ from warehouse.stage.supersede import REPEATED
 from warehouse.store.checked_json import as_model, read_content, write_checked
 from warehouse.store.lake_files import FileHash
 from warehouse.store.layout import Layout
-from warehouse.store.program import kernel_version
+from warehouse.store.program import lake_program
 
 COMPARED = frozenset({REPEATED, REPLACED, SHRUNK, DOUBTFUL})
 """Findings that come of comparing deliveries, not of reading one."""
@@ -31,7 +31,7 @@ class StageState:
     superseded: str = ""
     findings: tuple[Finding, ...] = ()
     hashes: dict[str, FileHash] = field(default_factory=dict)
-    kernel_version: str = field(default_factory=kernel_version)
+    lake_program: str = field(default_factory=lake_program)
 
     def named_files(self) -> Iterator[str]:
         """Every file of the state, below the source's folder."""
@@ -55,7 +55,7 @@ def read_stage_state(layout: Layout, source_id: str) -> StageState:
     """The state as this version of the program last wrote it; empty where there is none. Raises DamagedFileError."""
     path = layout.stage_state(source_id)
     content = read_content(path)
-    if content is None or content.get("kernel_version") != kernel_version():
+    if content is None or content.get("lake_program") != lake_program():
         # What another version of the program staged is staged again anyway; its shape may be another.
         return StageState()
     return as_model(path, content, StageState)

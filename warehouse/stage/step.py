@@ -20,7 +20,6 @@ from schemas.finding import Finding
 from schemas.mapping.count_export import CountExport
 from schemas.mapping.export import Export
 from schemas.mapping.registry import Mapping
-from schemas.mapping.source import Thresholds
 from warehouse.land.delivery import verify_delivery
 from warehouse.land.receipts import latest_arrivals, read_receipts
 from warehouse.read.csv.strict import UnreadableError
@@ -50,10 +49,10 @@ from warehouse.stage.query import with_day
 from warehouse.stage.remarks import remark_contacts, remark_delivery
 from warehouse.stage.state import StageState, read_stage_state, write_stage_state
 from warehouse.stage.supersede import find_unexpected_repeats, write_superseded
-from warehouse.stage.swapped import SWAPPED, find_swapped_days
+from warehouse.stage.swapped import find_swapped_days
 from warehouse.stage.unread import find_unread
 from warehouse.stage.unused import LostRecordsError, account_for, describe_rejects, write_rejected
-from warehouse.store.boundary import boundary
+from warehouse.store.boundary import mark_boundary
 from warehouse.store.damage import read_or_note
 from warehouse.store.durable import make_restricted_folder, remove_leftovers, replace_file
 from warehouse.store.engine import engine, spill_folder
@@ -86,13 +85,13 @@ def stage_source(run: Run, source_id: str) -> StepResult:
             one, found = _stage_one(run, connection, mapping, delivery, landed, known)
             staged.append(one)
             findings.extend(found)
-            boundary("stage.delivery_staged")
+            mark_boundary("stage.delivery_staged")
         run.report("stage", len(landed), len(landed))
         state = _supersede(run, connection, source_id, staged, findings)
     state = replace(state, hashes=hash_files(lake, state.named_files()))
     if state != known:
         write_stage_state(run.layout, source_id, state)
-    boundary("stage.state_written")
+    mark_boundary("stage.state_written")
     return _result(source_id, state, known, lake)
 
 
@@ -232,18 +231,13 @@ def _write_one(
     findings += remark_contacts(connection, whole, mapping.source_id, export, target)
     findings += find_unread(connection, whole, mapping.source_id, export, opened)
     findings += find_swapped_days(connection, whole, mapping.source_id, export, opened)
-    if any(finding.is_bad and _holds(finding, mapping.source.thresholds) for finding in findings):
+    if any(finding.holds_delivery for finding in findings):
         return replace(whole, status_code="held", staged="", lists=""), findings
     if whole.n_rejected:
         rejected = lake / "rejected" / target.name
         write_rejected(connection, opened, target, whole, rejected)
         whole = replace(whole, rejected=f"rejected/{rejected.name}")
     return whole, findings
-
-
-def _holds(finding: Finding, limits: Thresholds) -> bool:
-    """Whether a finding that failed holds its delivery: a few rejects are told as failed, many hold it."""
-    return finding.finding_code == SWAPPED or finding.threshold == limits.rejected_held
 
 
 def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, export: Export, blank: Staged) -> str:

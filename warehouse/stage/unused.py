@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
 
 from schemas.constructs.base import literal
-from schemas.finding import Finding, spell_part
+from schemas.finding import Finding, State, spell_part
 from schemas.mapping.source import Thresholds
 from schemas.text.problem import HarmoniseError
 from schemas.text.shape import shape_of
@@ -127,7 +127,7 @@ def find_rejects(source_id: str, delivery: Staged, thresholds: Thresholds, kinds
     share = delivery.n_rejected / delivery.n_rows
     is_held = share > thresholds.rejected_held
     limit = thresholds.rejected_held if is_held else thresholds.rejected
-    state: Literal["fail", "pass"] = "fail" if share > limit else "pass"
+    state: State = "fail" if is_held else "warn" if share > limit else "pass"
     fate = spell_part("rejected_rows", "held" if is_held else "used")
     return Finding.of(
         "rejected_rows",

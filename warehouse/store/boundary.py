@@ -15,8 +15,8 @@ DEFAULTS = ("1", "SIGKILL")
 _passed: Counter[str] = Counter()
 
 
-def boundary(name: str) -> None:
-    """Mark a step boundary, e.g. `boundary("land.delivery_renamed")`. Does nothing unless a fault test asks."""
+def mark_boundary(name: str) -> None:
+    """Mark a step boundary, e.g. `mark_boundary("land.delivery_renamed")`. Does nothing unless a fault test asks."""
     wanted = os.environ.get("HARMONISE_STOP_AT")
     record = os.environ.get("HARMONISE_BOUNDARY_LOG")
     if record:

@@ -40,8 +40,8 @@ class LakeYear:
 class LakeDelivery:
     """One delivery as the lake took it in: the row of table `delivery` without its time of receipt, which is landing's.
 
-    `staged`, `lists` and `rejected` are files below the source's folder, empty where there is none; `asked`: what its
-    format asks. `n_counts` is None where the delivery holds contacts.
+    `staged`, `lists` and `rejected` are files below the source's folder, empty where there is none; `answers`:
+    the one-answer fields that its format records. `n_counts` is None where the delivery holds contacts.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -61,7 +61,7 @@ class LakeDelivery:
     status_code: str
     staged: str
     lists: str
-    asked: tuple[str, ...]
+    answers: tuple[str, ...]
     rejected: str
     n_counts: int | None = None
 
@@ -87,7 +87,7 @@ class SourceManifest:
     hashes: dict[str, FileHash] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     key_check: str = ""
-    kernel_version: str = ""
+    lake_program: str = ""
     mapping_hash: str = ""
     codes_hash: str = ""
 

@@ -29,7 +29,7 @@ RELEASE = (*NETWORK, "warehouse.publish")
 ENDINGS = (".py", ".sql", ".yaml", ".csv")
 
 
-def kernel_version() -> str:
+def lake_program() -> str:
     """16 hex characters that change when the program or DuckDB could give other bytes of a source's tables."""
     return program_hash(LAKE)
 

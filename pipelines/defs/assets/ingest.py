@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from pipelines.defs.assets.specs import ENGINEERS, OFFICERS, asset_key, table_spec
-from pipelines.defs.assets.step_as_op import Outcome, perform_step
+from pipelines.defs.assets.step_as_op import Outcome, run_step
 from pipelines.defs.checks import finding_check
 from pipelines.defs.resources import Warehouse
 from warehouse.store.run import StepResult
@@ -64,7 +64,7 @@ def _land(sources: SourcePartitions, arrivals: Sequence[dg.AssetKey]) -> dg.Asse
             declared = run.registry.sources[source_id].source.address
             return land_source(run, source_id, warehouse.resolve_address(config.address or declared))
 
-        yield from perform_step([DELIVERIES], work)
+        yield from run_step([DELIVERIES], work)
 
     return land
 
@@ -79,7 +79,7 @@ def _stage(sources: SourcePartitions) -> dg.AssetsDefinition:
         from warehouse.steps import stage_source
 
         source_id = context.partition_key
-        yield from perform_step(keys, lambda: stage_source(warehouse.open_run(), source_id))
+        yield from run_step(keys, lambda: stage_source(warehouse.open_run(), source_id))
 
     return stage
 
@@ -94,7 +94,7 @@ def _harmonise(sources: SourcePartitions) -> dg.AssetsDefinition:
         from warehouse.steps import harmonise_source
 
         source_id = context.partition_key
-        yield from perform_step(keys, lambda: harmonise_source(warehouse.open_run(), source_id))
+        yield from run_step(keys, lambda: harmonise_source(warehouse.open_run(), source_id))
 
     return harmonise
 

@@ -11,7 +11,7 @@ import dagster as dg
 from pipelines.base.version import code_version
 from pipelines.defs.assets.ingest import CORE
 from pipelines.defs.assets.specs import ENGINEERS, RESEARCHERS, asset_key, column_schema, table_spec
-from pipelines.defs.assets.step_as_op import Outcome, perform_step
+from pipelines.defs.assets.step_as_op import Outcome, run_step
 from pipelines.defs.checks import finding_check
 from pipelines.defs.resources import Warehouse
 from warehouse.store.run import StepResult
@@ -48,7 +48,7 @@ def _assess() -> dg.AssetsDefinition:
             mend_sources(run)
             return assess_network(run)
 
-        yield from perform_step(keys, work)
+        yield from run_step(keys, work)
 
     return assess
 
@@ -63,7 +63,7 @@ def _tabulate() -> dg.AssetsDefinition:
         """Take away the rows: counts with base, n and coverage, in every framework."""
         from warehouse.tabulate.step import tabulate as tabulate_network
 
-        yield from perform_step(keys, lambda: tabulate_network(warehouse.open_run()))
+        yield from run_step(keys, lambda: tabulate_network(warehouse.open_run()))
 
     return tabulate
 
@@ -89,6 +89,6 @@ def _publish() -> dg.AssetsDefinition:
         from warehouse.publish.step import publish as publish_release
 
         version = code_version(warehouse.checkout_folder())
-        yield from perform_step([RELEASE], lambda: publish_release(warehouse.open_run(), version))
+        yield from run_step([RELEASE], lambda: publish_release(warehouse.open_run(), version))
 
     return publish

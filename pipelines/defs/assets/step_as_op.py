@@ -22,7 +22,7 @@ MOST_PATHS = 50
 Outcome = dg.MaterializeResult[object] | dg.AssetCheckResult
 
 
-def perform_step(keys: Sequence[dg.AssetKey], work: Callable[[], StepResult]) -> Iterator[Outcome]:
+def run_step(keys: Sequence[dg.AssetKey], work: Callable[[], StepResult]) -> Iterator[Outcome]:
     """Do the work of a step; yield the check on its first asset, then one materialisation for each asset.
 
     Raises dagster.Failure, which is not tried again, where the source is held or the step fails; its metadata carries

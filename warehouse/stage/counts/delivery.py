@@ -53,7 +53,7 @@ def stage_counts(
 ) -> tuple[Staged, list[Finding]]:
     """Stage one delivery; where too much of it is rejected it is held. Raises UnreadableError: it cannot be read."""
     connection, export = staging.connection, staging.export
-    blank = replace(blank, identity_code=COUNTED, asked=export.told())
+    blank = replace(blank, identity_code=COUNTED, answers=export.told_apart_by())
     opened = open_counts(connection, folder, manifest, export, spill_folder(connection), staging.report)
     connection.execute(spell_numbers(export, staging.source, opened, staging.received_on))
     target = staging.lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
@@ -64,7 +64,7 @@ def stage_counts(
         kinds = _first_of_each(connection, opened)
         rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds)]
     findings = [*rejects, *_remark(staging, opened, whole)]
-    if any(finding.threshold == staging.source.thresholds.rejected_held for finding in rejects if finding.is_bad):
+    if any(finding.holds_delivery for finding in findings):
         return replace(whole, status_code="held", staged=""), findings
     if not whole.n_rejected:
         return whole, findings

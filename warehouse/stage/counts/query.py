@@ -36,7 +36,7 @@ def spell_numbers(export: CountExport, source: Source, opened: OpenCounts, recei
         first_day=first.isoformat(),
         # the year, quarter or month that is not over yet may be delivered; one that has not begun may not
         last_day=(received_on + timedelta(days=1)).isoformat(),
-        tells_reason=str(REASON in export.told()).lower(),
+        tells_reason=str(REASON in export.told_apart_by()).lower(),
         needs_number=str(export.across is None).lower(),
         period_columns=literal(_columns(export.period.places) or PERIOD),
         reason_columns=literal(_columns([export.reasons] if export.reasons is not None else ()) or REASON),

@@ -30,6 +30,7 @@ from warehouse.scan.plain_files import find_plain_files, name_plainly
 from warehouse.scan.profile import FileProfile, Found, Profile, TableProfile
 from warehouse.scan.roles import find_candidates
 from warehouse.scan.sheets import open_sheets
+from warehouse.scan.totals import tell_totals
 from warehouse.store.engine import EngineError, engine, spill_folder
 from warehouse.store.run import Report, silent
 from warehouse.store.work_folder import work_folder
@@ -217,7 +218,7 @@ def _profile(
         rejected=opened.rejected,
         n_ignored=opened.n_ignored,
         n_blank_lines=opened.n_blank_lines,
-        notes=(*notes, *opened.notes, *tell_columns(columns)),
+        notes=(*notes, *opened.notes, *tell_columns(columns), *tell_totals(connection, opened.table, columns)),
         columns=tuple(columns),
     )
     table = find_candidates(connection, opened.table, table)

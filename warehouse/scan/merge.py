@@ -137,6 +137,7 @@ def _add(column: ColumnProfile, other: ColumnProfile) -> ColumnProfile:
         personal=column.personal or other.personal,
         date_forms=_merge_forms(column, other),
         is_date_ambiguous=column.is_date_ambiguous and other.is_date_ambiguous,
+        is_swapped=column.is_swapped or other.is_swapped,
         values=() if column.personal or other.personal else _sum_up((*column.values, *other.values)),
         items=() if column.personal or other.personal else _sum_up((*column.items, *other.items)),
         missing=_sum_up((*column.missing, *other.missing)),

@@ -11,13 +11,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from rich.text import Text
 
 from pipelines.report.console import output, plain_table
 from schemas.text.printable import printable, printable_lines
 from tests.command import Command
 from tests.conftest import ROOT
-from tests.tiny_network import environment_of, make_network
+from tests.tiny_network import environment_of, make_network, write_delivery
 
 RED = "\x1b[31m"
 TITLE = "\x1b]0;owned\x07"
@@ -101,3 +102,50 @@ def test_csv_on_a_terminal_is_spelled_out(harmonise: Command, network: Path, way
 
     assert done.returncode == 0
     assert b"\x1b" not in said and b"\\x1b[31mred" in said
+
+
+def hostile_export() -> str:
+    """A file whose header and labels, seen often, hold escape bytes."""
+    body = "".join(
+        f"K{n},2024-01-{n % 28 + 1:02},{RED}{('Grief', 'Bullying')[n % 2]} as it is written down in the long list\n"
+        for n in range(60)
+    )
+    return f"id,date,reason{RED}\n{body}"
+
+
+def test_scan_spells_out_names_headers_and_labels(
+    harmonise: Command, network: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), b"\x1b[31m\xe9.csv")))
+    path.write_text(hostile_export(), encoding="utf-8")
+    book = xlsxwriter.Workbook(tmp_path / "book.xlsx")
+    for name in ("One", f"Two{TURNED}"):
+        sheet = book.add_worksheet(name)
+        for place in range(30):
+            sheet.write_row(place, 0, ["id", "date"] if not place else [f"K{place}", "2024-01-02"])
+    book.close()
+    page, profile = tmp_path / "page.html", tmp_path / "profile.json"
+
+    said = harmonise(
+        "scan", str(path), str(tmp_path / "book.xlsx"), "--all", "--html", str(page), "--save", str(profile)
+    )
+    again = harmonise("scan", str(path), "--against", str(profile))
+    absent = harmonise("scan", f"{RED}absent.csv")
+
+    assert (said.code, again.code, absent.code) == (0, 0, 2)
+    assert "\\x1b[31m\\xe9.csv" in said.out and "Bullying" in said.out
+    assert all(is_clean(one.out + one.err) for one in (said, again, absent))
+
+
+def test_check_and_a_run_spell_out_labels_and_names(harmonise: Command, network: Path) -> None:
+    rows = [f"{1001 + n};05/03/2024;{RED}{TITLE}post;F;14;Internet;1;" for n in range(9)]
+    delivery = write_delivery(network / "deliveries", "tiny_a", rows, "2024-07-01")
+    delivery.with_name(f"other{RED}.csv").write_text("a;b\n", "utf-8")
+
+    ran = harmonise("run")
+    checked = harmonise("check", "tiny_a", "--show-values")
+    asked = harmonise("sql", "from source_value")
+
+    assert "other\\x1b[31m.csv" in ran.out
+    assert "\\x1b[31m" in asked.out
+    assert all(is_clean(one.out + one.err) for one in (ran, checked, asked))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from warehouse.scan.headers import says_header
 from warehouse.scan.opened import NO_HEADER
 from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.rows import HeaderPlace
@@ -91,13 +92,13 @@ def _withhold(column: ColumnProfile, name: str) -> ColumnProfile:
     return replace(column, name=name, values=(), items=(), n_unshown_values=column.n_unshown_values + n_shown)
 
 
-def withhold_unreadable(columns: Sequence[ColumnProfile], sure: float, known: Sequence[bool]) -> list[ColumnProfile]:
+def withhold_unreadable(columns: Sequence[ColumnProfile], sure_of_encoding: float) -> list[ColumnProfile]:
     """Where the encoding is not sure, nothing of a column whose header has other letters than ASCII and says nothing
-    that is known: it may say that names stand there. `known`: of each column, whether its header does.
+    that is known: it may say that names stand there.
     """
-    if sure >= SURE_OF_ENCODING:
+    if sure_of_encoding >= SURE_OF_ENCODING:
         return list(columns)
     return [
-        column if column.name.isascii() or is_known else _withhold(column, column.name)
-        for column, is_known in zip(columns, known, strict=True)
+        column if column.name.isascii() or says_header(column.name) else _withhold(column, column.name)
+        for column in columns
     ]

@@ -75,17 +75,17 @@ def _as_numbers(name: str, cells: Sequence[str | None], connection: duckdb.DuckD
     n_numbers = sum(bool(plain.fullmatch(one) or grouped.fullmatch(one)) for one in filled)
     if not n_numbers or n_fitting < MOSTLY_NUMBERS * len(filled) or len(marks) > 1:
         return None
-    numbers = np.array([_number(cell, grouped.fullmatch(cell) is not None) if cell else 0 for cell in cells], np.int64)
+    numbers = np.array([_number(cell or "", plain, grouped) for cell in cells], np.int64)
     told = tuple(sorted({cell for cell in filled if hidden.fullmatch(cell)}))
     mark = next(iter(marks), "")
     return NumberColumn(name, numbers, " " if mark.isspace() else mark, told)
 
 
-def _number(cell: str, is_grouped: bool) -> int:
-    digits = "".join(character for character in cell if character.isdecimal())
-    if not cell[0].isdecimal() or not digits:
-        return 0
-    return int(digits) if is_grouped else int(cell.partition(".")[0].partition(",")[0])
+def _number(cell: str, plain: re.Pattern[str], grouped: re.Pattern[str]) -> int:
+    """The number of a cell; nothing where it holds none."""
+    if grouped.fullmatch(cell):
+        return int("".join(character for character in cell if character.isdecimal()))
+    return int(cell.partition(".")[0].partition(",")[0]) if plain.fullmatch(cell) else 0
 
 
 def find_sums(columns: Sequence[NumberColumn]) -> list[Sum]:

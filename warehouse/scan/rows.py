@@ -18,6 +18,8 @@ from warehouse.scan.words import TOTAL
 
 MOST_HEADER_ROWS = 4
 MOST_TITLE_ROWS = 40
+MOST_HEADER_CELLS = 60
+"""So many of its first cells show whether a row is a header."""
 MOST_FOOTER_ROWS = 5
 DATA = re.compile(
     r"^[-+]?\d[\d\s.,]*%?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?$|^\d{1,2}:\d\d"
@@ -79,7 +81,7 @@ def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
 
 def _is_known(header: Row) -> bool:
     """Whether a third of the cells says what headers say, and not what cells below them do."""
-    cells = [cell for cell in header if cell.strip()]
+    cells = [cell for cell in header if cell.strip()][:MOST_HEADER_CELLS]
     return sum(map(says_header, cells)) * 3 >= len(cells) > 0
 
 

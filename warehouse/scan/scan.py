@@ -23,7 +23,6 @@ from warehouse.scan.columns import ReadTable, profile_columns, tell_columns
 from warehouse.scan.container import UnknownFileError, container_of, unpack
 from warehouse.scan.csv_table import open_text
 from warehouse.scan.doubt import HIDDEN_HEADER, WITHHELD, doubt_member, doubt_name, withhold, withhold_unreadable
-from warehouse.scan.headers import says_header
 from warehouse.scan.json_table import open_json
 from warehouse.scan.opened import Opened, UnscannableError, check_width, keep_table, name_cells, require_names
 from warehouse.scan.plain_files import find_plain_files, name_plainly
@@ -203,13 +202,15 @@ def _profile(
     """The profile of a table. `of_file`: why the file that holds it may not be what it seems."""
     columns = profile_columns(connection, opened.table, report)
     columns = [column for column in columns if not (column.kind == "blank" and column.name == f"#{column.place}")]
-    known = [says_header(column.name) for column in columns]
-    columns = withhold_unreadable(columns, opened.sure_of_encoding, known)
+    columns = withhold_unreadable(columns, opened.sure_of_encoding)
     doubts = (*of_file, *opened.doubts)
     notes = [f"{WITHHELD}: {'; '.join(doubts)}."] if doubts else []
     if doubts:
         columns = withhold(columns, opened.is_header_sure)
         notes += [] if opened.is_header_sure else [HIDDEN_HEADER]
+    shown = {column.place: column.name for column in columns}
+    named = zip(opened.table.places, opened.table.names, strict=True)
+    read = replace(opened.table, names=tuple(shown.get(place, name) for place, name in named))
     table = TableProfile(
         name=opened.name,
         read=opened.read,
@@ -218,10 +219,10 @@ def _profile(
         rejected=opened.rejected,
         n_ignored=opened.n_ignored,
         n_blank_lines=opened.n_blank_lines,
-        notes=(*notes, *opened.notes, *tell_columns(columns), *tell_totals(connection, opened.table, columns)),
+        notes=(*notes, *opened.notes, *tell_columns(columns), *tell_totals(connection, read, columns)),
         columns=tuple(columns),
     )
-    table = find_candidates(connection, opened.table, table)
+    table = find_candidates(connection, read, table)
     opened.table.path.unlink()
     return table
 

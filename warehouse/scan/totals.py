@@ -21,14 +21,13 @@ MOST_NAMED = 3
 def tell_totals(
     connection: duckdb.DuckDBPyConnection, read: ReadTable, columns: Sequence[ColumnProfile]
 ) -> Iterator[str]:
-    """A sentence for each total. `columns`: as they are shown, perhaps by their places."""
-    shown = {read.names[read.places.index(column.place)]: column.name for column in columns if column.kind in NUMBERS}
-    numbers = read_numbers(connection, read, list(shown))
+    """A sentence for each total."""
+    numbers = read_numbers(connection, read, [column.name for column in columns if column.kind in NUMBERS])
     for one in find_sums(numbers) if len(numbers) > 2 else ():
         for part in one.parts:
-            names = [repr(shown[name]) for name in part]
-            listed = ", ".join(names[:MOST_NAMED]) + (f" ... {names[-1]}" if len(names) > MOST_NAMED else "")
+            named = [repr(name) for name in part]
+            listed = ", ".join(named[:MOST_NAMED]) + (f" ... {named[-1]}" if len(named) > MOST_NAMED else "")
             yield (
-                f"{shown[one.name]!r} is in every record the sum of {len(names)} others ({listed}): counted beside "
-                "them, the same contacts count twice."
+                f"{one.name!r} is in every record the sum of {len(named)} others ({listed}): counted beside them, the "
+                "same contacts count twice."
             )

@@ -126,7 +126,19 @@ class Companion(Strict):
     key: Names = Field(min_length=1, description="the columns there by which its records belong to ours")
     of: Names = Field(default=(), description="the columns here, where they have other names")
     holds: Literal["many", "one"] = Field(
-        description="many: records of contacts, each with a fate. one: a list of codes or bands, each at most once"
+        description="many: records of contacts, each with a fate. one: a list of codes, bands or persons, each at most "
+        "once; of a key that stands there again the first record counts, and it is said"
+    )
+    shared: bool | None = Field(
+        default=None,
+        description="with many, where one key stands on several contacts. yes: each of them has its records' values; "
+        "no: the first one has them. Left out: yes, unless the key is the contact's own `id`, whose records belong to "
+        "one contact; it is said with numbers",
+    )
+    where_absent: Literal["missing", "value"] = Field(
+        default="missing",
+        description="with one, what a key gives that is not on the list: nothing (it is counted and said), or the key "
+        "itself as the value, for short codes whose meaning can be decided; never for an id",
     )
 
     @model_validator(mode="after")
@@ -135,12 +147,20 @@ class Companion(Strict):
             raise ValueError(f"`key` has {len(self.key)} columns, `of` has {len(self.of)}")
         if self.read.json_:
             raise ValueError("a companion is a table: csv, workbook or parquet")
+        if self.shared is not None and self.holds == "one":
+            raise ValueError("`shared` goes with `holds: many`: a list is there for every record that names its key")
+        if self.where_absent == "value" and self.holds == "many":
+            raise ValueError("`where_absent: value` goes with `holds: one`: a contact may have no records")
         return self
 
     @property
     def here(self) -> tuple[str, ...]:
         """The columns of the main file by which its records are found."""
         return self.of or self.key
+
+    def is_found_by(self, own_id: Construct | None) -> bool:
+        """Whether its key says which contact it is."""
+        return own_id is not None and set(own_id.columns()) <= set(self.here)
 
 
 class Export(Strict):
@@ -169,11 +189,20 @@ class Export(Strict):
         description="where an id says which contact it is: in the whole source, in files of this format (a new system "
         "began to count anew), or in one period (numbers begin anew every year)",
     )
+    continues: Literal["above"] | None = Field(
+        default=None,
+        description="above: a record whose id and date are both blank continues the one above it, as rows below a "
+        "contact or within merged cells do: its reasons and boxes are added, of what a contact has once it fills what "
+        "is blank, and a disagreement is said. At the top of a file, or below a record that could not be read, it is a "
+        "reject",
+    )
     exchange: str | None = Field(default=None, description="the id of the call, where several records are one call")
     once_per: Names = Field(
         default=(),
         description="with row: reason, where records repeat a reason (one for each suspect, say): the columns that "
-        "tell one reason of a contact from another; the first record of each counts",
+        "tell one reason of a contact from another; the first record of each that tells a reason counts, with the "
+        "setting of the next where it leaves that blank. Records of which all these columns are blank: each reason "
+        "counts once. That others tell another reason is said",
     )
     companions: dict[str, Companion] = Field(
         default_factory=dict, description="files or sheets beside this one, by a name for `beside`"

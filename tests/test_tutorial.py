@@ -101,8 +101,8 @@ def test_a_new_helpline_from_an_unknown_file_to_a_release(tmp_path: Path) -> Non
         assert query("select setting_code, count(*) from contact_reason where reason_code = 'violence.sexual.extortion' "
                      "group by all") == [("online", expected_rows("Chantage sexuel en ligne"))]  # fmt: skip
 
-        counts = "select reason_code, setting_code, sum(n_contacts) from reported_count where source_id = 'uy_ejemplo' "
-        assert sorted(query(f"{counts} and reason_code is not null group by all")) == sorted(expected_counts())
+        sums = "select reason_code, setting_code, sum(n_contacts) from reported_count where source_id = 'uy_ejemplo' "
+        assert sorted(query(f"{sums} and reason_code is not null group by all")) == sorted(expected_counts())
         assert query("select count(*) from contact where source_id = 'uy_ejemplo'") == [(0,)]
 
 

@@ -131,14 +131,13 @@ def _find_dates(table: TableProfile) -> Iterator[Candidate]:
             told.append(f"it holds dates ({', '.join(form.format for form in column.date_forms[:3])})")
         if column.is_date_ambiguous:
             told.append("day and month cannot be told apart")
-        forms = [form.format for form in column.date_forms] or ["%Y-%m" if "-" in shapes_text(column) else "%Y"]
+        if column.is_swapped:
+            told.append("days and months look swapped")
+        forms = [form.format for form in column.date_forms] or ["%Y"]
         mapping = {"column": column.name, "format": forms}
+        if column.calendar != "gregorian":
+            mapping["calendar"] = column.calendar
         yield Candidate("date", (column.name,), round(max(0.05, min(sure, 0.97)), 2), "; ".join(told), mapping=mapping)
-
-
-def shapes_text(column: ColumnProfile) -> str:
-    """The frequent values of a column of periods, in one text."""
-    return " ".join(value.text for value in column.values)
 
 
 def _find_personal(table: TableProfile) -> Iterator[Candidate]:

@@ -36,9 +36,7 @@ def draft_counts(one: Format) -> Lines:
     if any(column.is_date_ambiguous for column in one.table.columns if column.name in str(mapping.get("period"))):
         lines.ask("period", "is the day or the month written first?")
     if any(column.calendar != "gregorian" for column in one.table.columns if column.name in str(mapping.get("period"))):
-        lines.ask(
-            "period", "the years are of another calendar, which periods of counts cannot say: have it sent in ours"
-        )
+        lines.ask("period", "the years are of another calendar, which a period cannot say: have it sent in ours")
     for found in one.table.candidates:
         if found.role == "ask":
             lines.ask(found.field or "-", found.why)

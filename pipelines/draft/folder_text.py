@@ -24,7 +24,7 @@ from pipelines.draft.undrafted import ask_unread, undrafted
 from schemas.mapping.registry import Registry, load_registry
 from schemas.text.problem import MappingError
 from warehouse.scan import Profile, TableProfile
-from warehouse.scan.doubt import NO_HEADER
+from warehouse.scan.opened import NO_HEADER
 
 SEVERAL = {"ticked", "boxes", "listed", "tree", "delimiter", "brackets", "all_of"}
 
@@ -65,7 +65,7 @@ def write_folder(place: Path, about: About, profile: Profile, paths: Mapping[str
 
 def _draft(one: Format, shared: Path, place: Path) -> Lines:
     """The format of one table; where that does not load, or no column has a name, a document of questions."""
-    if NO_HEADER in one.table.notes:
+    if any(note.startswith(NO_HEADER) for note in one.table.notes):
         asked = "the first row looks like a record: which names have its columns? Have it sent with them"
         return undrafted(one.pattern.files, asked)
     lines = draft_counts(one) if one.is_counted else draft_contacts(one)

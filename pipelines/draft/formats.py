@@ -111,7 +111,7 @@ def _with_forms(one: Candidate, forms_of: Mapping[str, list[str]]) -> Candidate:
     forms = forms_of.get(place["column"], []) if isinstance(place.get("column"), str) else []
     if not forms:
         return one
-    written = {**place, "format": forms}
+    written = {**place, "format": forms if one.role == "date" or len(forms) > 1 else forms[0]}
     return replace(one, mapping=written if one.role == "date" else {**one.mapping, "period": written})
 
 

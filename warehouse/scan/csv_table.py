@@ -76,7 +76,7 @@ def open_text(connection: duckdb.DuckDBPyConnection, path: Path, work: Path, rep
             *doubt_header(found.header),
             *doubt_records(rejected, read.n_records),
         ),
-        is_header_sure=found.header.is_known,
+        is_header_sure=found.header.is_known and not found.header.is_missing,
         sure_of_encoding=encoding.sure,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from warehouse.scan.opened import NO_HEADER
 from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.rows import HeaderPlace
 
@@ -32,7 +33,7 @@ FEWEST_FITTING = 0.9
 FEWEST_SURE_OF_ENCODING = 0.3
 SURE_OF_ENCODING = 0.7
 WITHHELD = "Read with doubt, so nothing of its cells is shown"
-NO_HEADER = "The first row may be no header: columns go by their places, and nothing of it is shown."
+HIDDEN_HEADER = f"{NO_HEADER}: columns go by their places, and nothing of it is shown."
 
 
 def doubt_name(name: str, kind: str, packed: str = "") -> Iterator[str]:

@@ -23,7 +23,8 @@ MOST_COLUMNS = 3_000
 LONGEST_NAME = 200
 MOST_NAMED = 10
 REPEATED = "The names of columns"
-"""How a note begins that speaks of columns which no mapping can tell apart."""
+NO_HEADER = "The first row may be no header"
+"""How a note begins that speaks of columns which no mapping can read."""
 
 
 class UnscannableError(HarmoniseError):

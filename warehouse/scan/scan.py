@@ -22,7 +22,7 @@ from warehouse.read.rejects import UnreadableError
 from warehouse.scan.columns import ReadTable, profile_columns, tell_columns
 from warehouse.scan.container import UnknownFileError, container_of, unpack
 from warehouse.scan.csv_table import open_text
-from warehouse.scan.doubt import NO_HEADER, WITHHELD, doubt_member, doubt_name, withhold, withhold_unreadable
+from warehouse.scan.doubt import HIDDEN_HEADER, WITHHELD, doubt_member, doubt_name, withhold, withhold_unreadable
 from warehouse.scan.headers import says_header
 from warehouse.scan.json_table import open_json
 from warehouse.scan.opened import Opened, UnscannableError, check_width, keep_table, name_cells, require_names
@@ -30,6 +30,7 @@ from warehouse.scan.plain_files import find_plain_files, name_plainly
 from warehouse.scan.profile import FileProfile, Found, Profile, TableProfile
 from warehouse.scan.roles import find_candidates
 from warehouse.scan.sheets import open_sheets
+from warehouse.scan.totals import tell_totals
 from warehouse.store.engine import EngineError, engine, spill_folder
 from warehouse.store.run import Report, silent
 from warehouse.store.work_folder import work_folder
@@ -208,7 +209,7 @@ def _profile(
     notes = [f"{WITHHELD}: {'; '.join(doubts)}."] if doubts else []
     if doubts:
         columns = withhold(columns, opened.is_header_sure)
-        notes += [] if opened.is_header_sure else [NO_HEADER]
+        notes += [] if opened.is_header_sure else [HIDDEN_HEADER]
     table = TableProfile(
         name=opened.name,
         read=opened.read,
@@ -217,7 +218,7 @@ def _profile(
         rejected=opened.rejected,
         n_ignored=opened.n_ignored,
         n_blank_lines=opened.n_blank_lines,
-        notes=(*notes, *opened.notes, *tell_columns(columns)),
+        notes=(*notes, *opened.notes, *tell_columns(columns), *tell_totals(connection, opened.table, columns)),
         columns=tuple(columns),
     )
     table = find_candidates(connection, opened.table, table)

@@ -126,7 +126,7 @@ def _open_sheet(
             *doubt_header(header),
             *doubt_records(dict(rejected), opened.n_records),
         ),
-        is_header_sure=header.is_known,
+        is_header_sure=header.is_known and not header.is_missing,
     )
 
 

@@ -46,7 +46,7 @@ def draft(
     """Draft a mapping from files, or suggest what open values of a source mean.
 
     With FILE: scans the files and writes mappings/SOURCE/ with source.yaml, export.yaml and decisions.csv. It loads as
-    it is; what cannot be known is a line that says QUESTION, with the guess on it where there is one. A file that cannot
+    it is; what cannot be known is a line that says QUESTION, with the guess on it if there is one. A file that cannot
     be read is a QUESTION too, and the command ends with 1. Values of the files come with up to three suggestions:
     decisions accepted for other helplines first, then spelling, then the encoder (the extra named suggest installs it).
 

@@ -45,7 +45,7 @@ def test_a_column_a_reason_and_a_row_a_day_with_a_total(tmp_path: Path) -> None:
     drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "llamadas_2023.csv", rows)])
 
     assert drafted.content["across"] == {"columns": list(WHY), "gives": "reason"}
-    assert drafted.content["period"] == {"column": "Fecha", "format": ["%d/%m/%Y"]}
+    assert drafted.content["period"] == {"column": "Fecha", "format": "%d/%m/%Y"}
     assert counted(drafted, dict(zip(WHY, CODES, strict=True))) == total_of(rows, 5)
 
 

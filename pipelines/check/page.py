@@ -15,6 +15,9 @@ HOLDS_VALUES = "This page holds content of cells (--show-values). It is restrict
 RESTRICTED = "Figures of single helplines, for those who map them. Not for publication."
 BASIS = {
     "lake": "Looked at: what the lake holds",
+    "landed": "Looked at: every delivery that has landed, read anew in a trial that leaves nothing behind (export.yaml "
+    "or source.yaml reads them otherwise than the last run did; apply that with harmonise run)",
+    "given": "Looked at: the files named by --from alone, in a trial that leaves nothing behind",
     "deliveries": "Looked at: the files at the source's address, in a trial that leaves nothing behind (no run has "
     "taken them yet)",
     "example": "Looked at: the mapping's example, in a trial that leaves nothing behind (nothing has been delivered)",
@@ -75,7 +78,7 @@ def _compare(sources: Iterable[SourceCheck]) -> Section:
         (
             one.source_id,
             one.basis,
-            count(one.n_contacts),
+            f"{count(one.n_counted or 0)} in counts" if one.is_counts_only else count(one.n_contacts),
             count(one.n_values),
             share_cell(one.n_unmapped, one.n_values),
             Cell("-") if one.n_with_open is None else share_cell(one.n_with_open, one.n_contacts),
@@ -126,8 +129,10 @@ def _source(source: SourceCheck, most: int | None) -> Iterator[Section]:
 
 def _about(source: SourceCheck) -> Iterator[str]:
     years = f", {source.years[0]}-{source.years[-1]}" if source.years else ""
-    what = "counts, no single contacts" if source.is_counted else plural(source.n_contacts, "contact")
-    yield f"{BASIS[source.basis]}: {what}{years}, {plural(source.n_deliveries, 'delivery', 'deliveries')}."
+    held = [] if source.is_counts_only else [plural(source.n_contacts, "contact")]
+    held += [] if source.n_counted is None else [f"{plural(source.n_counted, 'contact')} in counts"]
+    delivered = f"{' and '.join(held)}{years}, {plural(source.n_deliveries, 'delivery', 'deliveries')}"
+    yield f"{BASIS[source.basis]}: {delivered}."
     for sentence in source.held:
         yield f"Held back: {sentence}"
     if source.is_mapping_changed:
@@ -136,7 +141,7 @@ def _about(source: SourceCheck) -> Iterator[str]:
             "as they were read then; conflicts and findings are of then. Apply the change with: harmonise run "
             f"--source {source.source_id}"
         )
-    if source.is_counted:
+    if source.is_counts_only:
         yield "Of counts nobody can say how many contacts stand behind several values: each value has its own number."
     elif source.n_with_open is None and source.fields:
         yield (
@@ -173,7 +178,7 @@ def _contacts(source: SourceCheck) -> Section:
     rows: list[Sequence[str | Cell]] = [
         (
             one.field,
-            share_cell(one.n_recorded, source.n_contacts),
+            count(one.n_recorded) if source.is_counts_only else share_cell(one.n_recorded, source.n_contacts),
             *(share_cell(one.contacts[outcome], one.n_recorded) for outcome in OUTCOMES),
         )
         for one in source.fields

@@ -11,7 +11,7 @@ from typing import Literal
 
 OUTCOMES = ("mapped", "missing", "ignored", "unmapped")
 
-Basis = Literal["lake", "deliveries", "example", "nothing"]
+Basis = Literal["lake", "landed", "given", "deliveries", "example", "nothing"]
 """What was looked at: the lake, files at the address that no run has taken yet, the example, or nothing at all."""
 
 
@@ -98,6 +98,8 @@ class SourceCheck:
     source_id: str
     basis: Basis
     n_contacts: int = 0
+    n_counted: int | None = None
+    """Contacts in counts; None where nothing came as counts."""
     n_deliveries: int = 0
     years: tuple[int, ...] = ()
     fields: tuple[FieldCoverage, ...] = ()
@@ -121,13 +123,13 @@ class SourceCheck:
         return bool(self.held) or any(c.is_held for c in self.columns) or any(r.state == "fail" for r in self.remarks)
 
     @property
-    def is_counted(self) -> bool:
-        """Whether counts were delivered, and no contact."""
-        return not self.n_contacts and self.n_values > 0
-
-    @property
     def n_values(self) -> int:
         return sum(one.n_values for one in self.fields)
+
+    @property
+    def is_counts_only(self) -> bool:
+        """True where counts came, and no contact."""
+        return self.n_counted is not None and not self.n_contacts
 
     @property
     def n_unmapped(self) -> int:

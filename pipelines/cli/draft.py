@@ -46,7 +46,8 @@ def draft(
     """Draft a mapping from files, or suggest what open values of a source mean.
 
     With FILE: scans the files and writes mappings/SOURCE/ with source.yaml, export.yaml and decisions.csv. It loads as
-    it is; what cannot be known is a line that says QUESTION. Values of the files come with up to three suggestions:
+    it is; what cannot be known is a line that says QUESTION, with the guess on it if there is one. A file that cannot
+    be read is a QUESTION too, and the command ends with 1. Values of the files come with up to three suggestions:
     decisions accepted for other helplines first, then spelling, then the encoder (the extra named suggest installs it).
 
     Without FILE: adds suggestions for values in the lake of SOURCE that decisions.csv does not speak of yet.

@@ -35,6 +35,8 @@ def draft_counts(one: Format) -> Lines:
         lines.ask("across", f"these columns are not in every file, and a file without them is held: {name_some(part)}")
     if any(column.is_date_ambiguous for column in one.table.columns if column.name in str(mapping.get("period"))):
         lines.ask("period", "is the day or the month written first?")
+    if any(column.calendar != "gregorian" for column in one.table.columns if column.name in str(mapping.get("period"))):
+        lines.ask("period", "the years are of another calendar, which a period cannot say: have it sent in ours")
     for found in one.table.candidates:
         if found.role == "ask":
             lines.ask(found.field or "-", found.why)

@@ -153,7 +153,7 @@ def _headers(written: Written, seen: Sequence[Value]) -> list[Value]:
 
 def _labels(export: AnyExport, table: TableProfile) -> Sequence[str]:
     if isinstance(export, CountExport):
-        return export.across.columns if export.across and export.across.gives == (REASON,) else ()
+        return [column for across in export.across if across.gives == (REASON,) for column in across.columns]
     boxes = export.reasons
     if not isinstance(boxes, TickBoxes) or boxes.gives == "cell":
         return ()

@@ -17,6 +17,7 @@ from pipelines.draft.reasons import NEVER, SURE, choose_reasons, name_some
 from schemas.mapping.questions import MARK
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 from warehouse.scan import Candidate, TableProfile
+from warehouse.scan.doubt import WITHHELD
 from warehouse.scan.opened import REPEATED
 
 HEAD = f"Every line that says {MARK} wants an answer."
@@ -73,10 +74,13 @@ def begin(one: Format) -> Lines:
     personal = [column.name for column in one.table.columns if column.personal and column.name not in ids]
     if personal:
         lines.head.append(f"Looks personal, and is not to be mapped: {', '.join(personal)}")
-    lines.head += [note for note in one.table.notes if not note.startswith(REPEATED)]
+    lines.head += [note for note in one.table.notes if not note.startswith((REPEATED, WITHHELD))]
     lines.asked += one.asked
     lines.set("files", one.pattern.files)
     lines.set("read", one.table.read, "", *_doubts(one.table))
+    for note in one.table.notes:
+        if note.startswith(WITHHELD):
+            lines.ask("read", note)
     if one.renamed:
         lines.set("renamed", {name: list(others) for name, others in one.renamed.items()}, "", RENAMED)
     return lines
@@ -139,6 +143,8 @@ def _set_date(lines: Lines, table: TableProfile) -> None:
     column = table.column(found.columns[0])
     if column is not None and column.is_date_ambiguous:
         lines.ask("date", "is the day or the month written first?")
+    if column is not None and column.is_swapped:
+        lines.ask("date", "a spreadsheet seems to have taken days for months: `dates: swapped`, or right?")
     rivals = [one.columns[0] for one in table.candidates if one.role == "date" and one is not found]
     if rivals and found.sure < 0.95:
         lines.ask("date", f"other columns hold days as well: {name_some(rivals)}")

@@ -65,8 +65,9 @@ def write_folder(place: Path, about: About, profile: Profile, paths: Mapping[str
 
 def _draft(one: Format, shared: Path, place: Path) -> Lines:
     """The format of one table; where that does not load, or no column has a name, a document of questions."""
-    if headless := [note for note in one.table.notes if note.startswith(NO_HEADER)]:
-        return undrafted(one.pattern.files, f"{headless[0]} Have it sent with one; its first record would be lost")
+    if any(note.startswith(NO_HEADER) for note in one.table.notes):
+        asked = "the first row looks like a record: which names have its columns? Have it sent with them"
+        return undrafted(one.pattern.files, asked)
     lines = draft_counts(one) if one.is_counted else draft_contacts(one)
     like = propose_like(lines, one, shared)
     for made in (like, lines):

@@ -111,8 +111,7 @@ def _with_forms(one: Candidate, forms_of: Mapping[str, list[str]]) -> Candidate:
     forms = forms_of.get(place["column"], []) if isinstance(place.get("column"), str) else []
     if not forms:
         return one
-    was_one = isinstance(place.get("format"), str)
-    written = {**place, "format": forms[0] if was_one and len(forms) == 1 else forms}
+    written = {**place, "format": forms if one.role == "date" or len(forms) > 1 else forms[0]}
     return replace(one, mapping=written if one.role == "date" else {**one.mapping, "period": written})
 
 

@@ -16,11 +16,11 @@ from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
 from schemas.constructs.base import cell_of
 from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
+from schemas.mapping.arrives import Arrives
 from schemas.mapping.date_forms import (
     WORDS_FOR_DATES,
     letters_of,
     refuse_date_form,
-    refuse_name_pattern,
     refuse_rival_forms,
 )
 from schemas.mapping.export_limits import impossible
@@ -28,49 +28,6 @@ from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict
 from schemas.text.fold import behind, fold
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, REQUIRED
-
-
-class Newest(Strict):
-    """Which of several versions of a contact is the newest."""
-
-    by: str = Field(description="a column, a pattern of the file's name with its date `(%Y-%m-%d)`, or `received`")
-
-
-class Arrives(Strict):
-    """How later files stand to earlier ones."""
-
-    kind: Literal["updates", "replaces_period", "overlaps", "additions"] = Field(
-        alias="as",
-        description="updates: a contact may come again, corrected. replaces_period: a file stands for its period. "
-        "overlaps: files repeat records and carry no ids. additions: every file holds new contacts only",
-    )
-    newest: Newest | None = Field(default=None, description="with updates: which version counts")
-    slot: str | None = Field(default=None, description="with replaces_period: the period in the name, `x_(%Y).csv`")
-
-    @model_validator(mode="after")
-    def _complete(self) -> Arrives:
-        if self.kind == "updates" and self.newest is None:
-            raise ValueError("updates needs `newest: {by: ...}`: which version of a contact counts?")
-        if self.kind == "replaces_period" and self.slot is None:
-            raise ValueError("replaces_period needs `slot`: the part of the file's name that says the period")
-        for pattern in (self.slot, self.newest_by_name):
-            if pattern is not None:
-                refuse_name_pattern(pattern)
-        if self.kind != "replaces_period" and self.slot is not None:
-            raise ValueError(f"`slot` goes with replaces_period, not with {self.kind}")
-        return self
-
-    @property
-    def newest_by_name(self) -> str | None:
-        """The pattern of the file's name, where that orders versions."""
-        return self.newest.by if self.newest and "(%" in self.newest.by else None
-
-    @property
-    def newest_by_column(self) -> str | None:
-        """The column, where that orders versions."""
-        if self.newest is None or self.newest_by_name or self.newest.by == "received":
-            return None
-        return self.newest.by
 
 
 class When(Strict):
@@ -126,7 +83,19 @@ class Companion(Strict):
     key: Names = Field(min_length=1, description="the columns there by which its records belong to ours")
     of: Names = Field(default=(), description="the columns here, where they have other names")
     holds: Literal["many", "one"] = Field(
-        description="many: records of contacts, each with a fate. one: a list of codes or bands, each at most once"
+        description="many: records of contacts, each with a fate. one: a list of codes, bands or persons, each at most "
+        "once; of a key that stands there again the first record counts, and it is said"
+    )
+    shared: bool | None = Field(
+        default=None,
+        description="with many, where one key stands on several contacts. yes: each of them has its records' values; "
+        "no: the first one has them. Left out: yes, unless the key is the contact's own `id`, whose records belong to "
+        "one contact; it is said with numbers",
+    )
+    where_absent: Literal["missing", "value"] = Field(
+        default="missing",
+        description="with one, what a key gives that is not on the list: nothing (it is counted and said), or the key "
+        "itself as the value, for short codes whose meaning can be decided; never for an id",
     )
 
     @model_validator(mode="after")
@@ -135,12 +104,20 @@ class Companion(Strict):
             raise ValueError(f"`key` has {len(self.key)} columns, `of` has {len(self.of)}")
         if self.read.json_:
             raise ValueError("a companion is a table: csv, workbook or parquet")
+        if self.shared is not None and self.holds == "one":
+            raise ValueError("`shared` goes with `holds: many`: a list is there for every record that names its key")
+        if self.where_absent == "value" and self.holds == "many":
+            raise ValueError("`where_absent: value` goes with `holds: one`: a contact may have no records")
         return self
 
     @property
     def here(self) -> tuple[str, ...]:
         """The columns of the main file by which its records are found."""
         return self.of or self.key
+
+    def is_found_by(self, own_id: Construct | None) -> bool:
+        """Whether its key says which contact it is."""
+        return own_id is not None and set(own_id.columns()) <= set(self.here)
 
 
 class Export(Strict):
@@ -169,11 +146,20 @@ class Export(Strict):
         description="where an id says which contact it is: in the whole source, in files of this format (a new system "
         "began to count anew), or in one period (numbers begin anew every year)",
     )
+    continues: Literal["above"] | None = Field(
+        default=None,
+        description="above: a record whose id and date are both blank continues the one above it, as rows below a "
+        "contact or within merged cells do: its reasons and boxes are added, of what a contact has once it fills what "
+        "is blank, and a disagreement is said. At the top of a file, or below a record that could not be read, it is a "
+        "reject",
+    )
     exchange: str | None = Field(default=None, description="the id of the call, where several records are one call")
     once_per: Names = Field(
         default=(),
         description="with row: reason, where records repeat a reason (one for each suspect, say): the columns that "
-        "tell one reason of a contact from another; the first record of each counts",
+        "tell one reason of a contact from another; the first record of each that tells a reason counts, with the "
+        "setting of the next where it leaves that blank. Records of which all these columns are blank: each reason "
+        "counts once. That others tell another reason is said",
     )
     companions: dict[str, Companion] = Field(
         default_factory=dict, description="files or sheets beside this one, by a name for `beside`"

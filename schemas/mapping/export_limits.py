@@ -28,12 +28,18 @@ def _without_id(export: Export) -> Iterator[str]:
         yield "updates needs an `id`: without one a corrected record would count twice"
     if export.row == "reason" and export.id is None:
         yield "`row: reason` needs an `id`: which records belong to one contact?"
+    if export.arrives.kind == "replaces_period" and export.arrives.slot is None:
+        yield "replaces_period needs `slot`: the part of the file's name that says the period"
+    if export.arrives.adds_up:
+        yield "`adds_up` is for counts; contacts have ids, or are equal"
     if export.arrives.kind == "overlaps" and export.id is not None:
         yield "overlaps is for files without ids; with an id say updates"
     if not export.read.is_table and export.id is None:
         yield "a JSON export needs an `id`"
     if export.id_within == "slot" and not export.arrives.slot:
         yield "`id_within: slot` needs `arrives: {as: replaces_period, slot: ...}`: in which period does an id hold?"
+    if export.continues and (export.id is None or not export.read.is_table):
+        yield "`continues: above` needs a table with an `id`: which record begins a contact?"
     if export.once_per and export.row != "reason":
         yield "`once_per` goes with `row: reason`: it says which records tell the same reason again"
 
@@ -43,10 +49,14 @@ def _as_documents(export: Export) -> Iterator[str]:
         return
     arrives = export.arrives
     by_file = arrives.slot or arrives.newest_by_name or (arrives.newest is not None and arrives.newest.by == "received")
+    by_file = by_file or arrives.kind == "replaces_all"
     if export.read.json_kind == "one_per_file" and by_file:
         yield "many small files are one delivery without a name of its own: order them by a path, `newest`"
     if any(construct.prefixes() for construct in export.constructs()):
         yield "`ticked` reads columns of a table; for JSON name a `tree` or a path"
+    for path in export.paths():
+        if "[]." in path or path.endswith("[]"):
+            yield f"`{path}` is a path into a list: say `each: <path of the list>`, `take: <key>`"
     if export.companions:
         yield "companions belong to a table: csv, workbook or parquet"
 
@@ -69,6 +79,8 @@ def _with_companions(export: Export) -> Iterator[str]:
             yield f"the companion `{name}` holds records of contacts, so the contacts need an `id`"
         if companion.holds == "many" and export.row == "reason":
             yield f"the companion `{name}` holds records of contacts: with `row: reason` they would count for each row"
+        if companion.where_absent == "value" and companion.is_found_by(export.id):
+            yield f"the companion `{name}` is found by the contact's id, and an id is never a value: no `where_absent`"
         caught = export.arrives.slot or export.arrives.newest_by_name
         if "(%" in companion.files and not caught:
             yield f"the companion `{name}` has a date in its name: `arrives` has to catch one in the main file's name"

@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.constructs.condition import Condition
-from schemas.mapping import correction, count_export, decision, export, read, source
+from schemas.mapping import arrives, correction, count_axes, count_export, decision, export, read, source
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
 INTRODUCTION = """\
@@ -36,6 +36,8 @@ A helpline is one folder, `mappings/<source_id>/`, with three files that answer 
 | `decisions.csv` | What does each value mean? |
 
 - Every scalar is text: `NO` stays Norway, `10-12` stays a band. `yes` and `no` answer a question of the language.
+- What stands several times may be written once: `&name` in front of a value names it, `*name` below is the same value
+  again, within one document.
 - A key that the language does not know is refused, and so is a key that stands twice. `harmonise check` shows all
   mistakes at once, each with file and line.
 - **Closed world.** Every value that was delivered ends as `mapped`, `missing`, `ignored` or `unmapped`. What no row of
@@ -82,6 +84,23 @@ date: {column: fecha, format: "%Y-%m-%d"}
 fields: {channel: medio, gender: sexo, age: edad}
 reasons: {cell: tipo, setting: donde}
 """,
+    "A star: contacts, and tables of persons, channels and reasons beside them": """\
+files: "fact_contact_*.csv"
+read: {csv: {encoding: utf-8}}
+row: contact
+id: contact_key
+companions:
+  persons: {files: dim_person.csv, read: {csv: {encoding: utf-8}}, key: person_key, holds: one}
+  channels: {files: dim_channel.csv, read: {csv: {encoding: utf-8}}, key: id, of: channel_key, holds: one}
+  reasons: {files: "reason_(%Y).csv", read: {csv: {encoding: utf-8}}, key: case_key, holds: many, shared: yes}
+arrives: {as: replaces_period, slot: "fact_contact_(%Y).csv"}
+date: {column: day, format: "%Y%m%d"}
+fields:
+  channel: {beside: channels, take: name}
+  gender: {beside: persons, take: sex}
+  age: {beside: persons, take: age}
+reasons: {beside: reasons, take: {cell: reason_key, labels: {11: Grief, 12: Bullying}}}
+""",
     "Counts: one row a category and quarter": """\
 files: "rapport_*.csv"
 read: {csv: {encoding: utf-8, delimiter: ";"}}
@@ -101,6 +120,16 @@ row: count
 arrives: {as: replaces_period, slot: "rapport_(%Y).xlsx"}
 period: {column: Trimestre, format: "Q%q %Y"}
 across: {except: Total, gives: [reason, gender]}
+""",
+    "Counts: two blocks of columns of the same contacts; who called is an axis of its own": """\
+files: "monthly_*.csv"
+read: {csv: {encoding: utf-8}}
+row: count
+arrives: {as: replaces_period}
+period: {column: month, format: "%Y-%m"}
+across: [{prefix: "Why: ", gives: reason}, {prefix: "Sex: ", gives: gender}]
+fields: {other: caller}
+other: {axis: caller, labels: {child: [Child, Self], family: [Mother, Father], school: Teacher}}
 """,
 }
 """Whole formats, by what they show; every one is loaded by a test."""
@@ -144,14 +173,15 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         read.Pairs,
         read.Workbook,
         read.Parquet,
-        export.Arrives,
-        export.Newest,
+        arrives.Arrives,
+        arrives.Newest,
         export.When,
         export.LeaveOut,
         export.Companion,
         count_export.CountExport,
         count_export.Period,
-        count_export.Across,
+        count_axes.Across,
+        count_axes.Other,
         count_export.Number,
     ),
 }

@@ -87,7 +87,8 @@ def _spell_period(table: CountTable) -> tuple[dict[str, Any], list[Candidate]]:
 def _form_of(table: CountTable, column: ColumnProfile) -> dict[str, Any] | None:
     if column.kind == "date" and column.date_forms:
         forms = [one.format for one in column.date_forms]
-        return {"column": column.name, "format": forms if not column.is_date_ambiguous else forms[:1]}
+        several = len(forms) > 1 and not column.is_date_ambiguous
+        return {"column": column.name, "format": forms if several else forms[0]}
     texts = [text for text in table.texts(column) if not is_total(text)]
     form = find_period_form(texts)
     is_one_of_two = form == "%Y" and any(_beside_a_year(table, one) for one in table.days if one is not column)

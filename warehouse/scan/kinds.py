@@ -59,11 +59,11 @@ BAND = re.compile(
 )
 CODE_LIKE = re.compile(r"^[^\s]{1,64}$")
 MOST_AGE = 120
+HIGHEST_CODE = 9
+SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
 MOST_SURE = {"epoch_s": 0.85, "epoch_ms": 0.85, "excel": 0.7}
 """Numbers that may be anything else."""
 NOTES_OF_FORMS = {"excel": "days since 1899-12-30, as workbooks count"}
-HIGHEST_CODE = 9
-SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
 
 
 def judge(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind:

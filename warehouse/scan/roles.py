@@ -44,8 +44,10 @@ def find_candidates(connection: duckdb.DuckDBPyConnection, read: ReadTable, tabl
     found = [*_find_ids(table), *_find_in_columns(table)]
     table = replace(table, candidates=tuple(found))
     if counted := find_counts(connection, read, table):
-        # What is asked about a table of contacts says nothing of one of counts.
-        return replace(table, candidates=_in_order([*(one for one in found if one.role != "ask"), *counted]))
+        # What is asked about a table of contacts says nothing of one of counts, and a number is no answer.
+        numbers = {column for one in counted if one.role == "row" for column in one.columns}
+        kept = [one for one in found if one.role != "ask" and not set(one.columns) <= numbers]
+        return replace(table, candidates=_in_order([*kept, *counted]))
     row = _find_row(connection, read, table)
     if row.role == "exchange":
         # An id that several persons share is the call's: taken for the contact's, it would merge them.

@@ -23,13 +23,9 @@ from schemas.mapping.registry import Mapping
 from warehouse.land.delivery import verify_delivery
 from warehouse.land.receipts import latest_arrivals, read_receipts
 from warehouse.read.csv.strict import UnreadableError
-from warehouse.stage.companions.match import (
-    LandedDelivery,
-    companion_named,
-    companion_status,
-    find_companions,
-    list_landed,
-)
+from warehouse.stage.companions.first import give_to_first
+from warehouse.stage.companions.match import LandedDelivery, find_companions, is_ignored, list_landed
+from warehouse.stage.compare import Comparing
 from warehouse.stage.contracts import find_broken_contracts
 from warehouse.stage.counts.delivery import CountStaging, is_counted, stage_counts
 from warehouse.stage.delivery import (
@@ -47,6 +43,7 @@ from warehouse.stage.open import OpenDelivery, open_delivery
 from warehouse.stage.periods import find_days_outside, replace_periods
 from warehouse.stage.query import with_day
 from warehouse.stage.remarks import remark_contacts, remark_delivery
+from warehouse.stage.set_aside import set_aside
 from warehouse.stage.state import StageState, read_stage_state, write_stage_state
 from warehouse.stage.supersede import find_unexpected_repeats, write_superseded
 from warehouse.stage.swapped import find_swapped_days
@@ -76,13 +73,14 @@ def stage_source(run: Run, source_id: str) -> StepResult:
         # Only to note it where it is not: it is written anew every time.
         are_whole(run.layout, lake, [known.superseded], known.hashes)
     landed = list_landed(run.layout.landing_of(source_id))
+    counted = [one for one in landed if not is_ignored(one, mapping.source.declared.ignore_files)]
     staged: list[Staged] = []
     findings: list[Finding] = []
     with engine(run.layout.work) as connection:
         bind_pads(connection, run.key.for_source(source_id))
         for done, delivery in enumerate(landed):
             run.report("stage", done, len(landed))
-            one, found = _stage_one(run, connection, mapping, delivery, landed, known)
+            one, found = _stage_one(run, connection, mapping, delivery, counted, known)
             staged.append(one)
             findings.extend(found)
             mark_boundary("stage.delivery_staged")
@@ -117,8 +115,8 @@ def _stage_one(
 ) -> tuple[Staged, list[Finding]]:
     """Stage one delivery, or take it over from the state as it was if nothing that shapes it has changed."""
     manifest = delivery.manifest
-    if companion_named(mapping.exports, delivery.name):
-        return _stage_companion(run, mapping, delivery, landed)
+    if aside := set_aside(run, mapping, delivery, landed):
+        return aside
     try:
         export = export_for(mapping, manifest)
         beside = find_companions(export, delivery, landed)
@@ -152,24 +150,6 @@ def _stage_one(
             file_name=shown_file_name(manifest),
         )
         return held, [finding]
-
-
-def _stage_companion(
-    run: Run, mapping: Mapping, delivery: LandedDelivery, landed: list[LandedDelivery]
-) -> tuple[Staged, list[Finding]]:
-    """A companion's records are counted with the delivery that they belong to; where there is none, it waits."""
-    status = companion_status(mapping.exports, delivery, landed)
-    staged = replace(describe_delivery(run, mapping, delivery.manifest, None), status_code=status)
-    if status != "held":
-        return staged, []
-    finding = Finding.of(
-        "lonely_companion",
-        "warn",
-        source_id=mapping.source_id,
-        delivery_id=staged.delivery_id,
-        file_name=staged.file_name,
-    )
-    return staged, [finding]
 
 
 @contextmanager
@@ -214,7 +194,7 @@ def _write_one(
         listed = listed_of(export, with_day(export, mapping.source, opened.record))
         scope = _scope_of(connection, opened, export, blank)
         first = Staging(connection, export, mapping.source, opened, received_on, listed, scope)
-        staging, has_repeated_ids = write_staged(first, target)
+        staging, has_repeated_ids = write_staged(give_to_first(first), target)
         whole = account_for(connection, opened, target, blank)
         return staging, has_repeated_ids, replace(whole, lists=f"staged/{lists_path(target).name}")
 
@@ -228,7 +208,7 @@ def _write_one(
         staging, has_repeated_ids, whole = write(opened)
     findings = describe_rejects(connection, staging, whole, mapping.source.thresholds)
     findings += remark_delivery(whole, mapping.source_id, export, opened, has_repeated_ids)
-    findings += remark_contacts(connection, whole, mapping.source_id, export, target)
+    findings += remark_contacts(staging, whole, target)
     findings += find_unread(connection, whole, mapping.source_id, export, opened)
     findings += find_swapped_days(connection, whole, mapping.source_id, export, opened)
     if any(finding.holds_delivery for finding in findings):
@@ -242,10 +222,10 @@ def _write_one(
 
 def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, export: Export, blank: Staged) -> str:
     """What keeps equal records without an id apart where they stand in two deliveries, and together where one delivery
-    came again: the period of the file; where files overlap, nothing; where every file holds new contacts, its content.
-    A file with ids is staged first: only where one is blank does its content matter.
+    came again: the period of the file; where files overlap or replace all, nothing; where every file holds new
+    contacts, its content. A file with ids is staged first: only where one is blank does its content matter.
     """
-    if blank.slot or export.arrives.kind == "overlaps" or export.id is not None:
+    if blank.slot or export.arrives.kind in ("overlaps", "replaces_all") or export.id is not None:
         return blank.slot
     return digest_records(connection, opened)
 
@@ -256,22 +236,25 @@ def _supersede(
     """Decide which rows are current over all deliveries; mark deliveries that were replaced whole."""
     lake = run.layout.lake_of(source_id)
     arrivals = latest_arrivals(run.layout.landing_of(source_id))
-    limits = run.registry.sources[source_id].source.thresholds
-    periods = replace_periods(source_id, staged, arrivals, limits)
+    mapping = run.registry.sources[source_id]
+    adds_up = frozenset(export.files for export in mapping.exports if export.arrives.adds_up)
+    comparing = Comparing(connection, lake, source_id, arrivals, mapping.source.thresholds, adds_up)
+    periods = replace_periods(comparing, staged)
     marked = periods.deliveries
     findings += periods.findings
     # Counts are replaced with their whole delivery; no single record of theirs has another version.
     used = [one for one in periods.used if not is_counted(one)]
+    state = StageState(marked, "", tuple(findings), replaced_periods=periods.periods)
     if not used:
-        return StageState(marked, "", tuple(findings))
+        return state
     findings += find_doubtful_ids(connection, lake, source_id, used)
     temporary = lake / ".tmp-superseded.parquet"
-    if _has_one_version(run.registry.sources[source_id], used):
-        return StageState(marked, "", tuple(findings))
+    if _has_one_version(mapping, used):
+        return replace(state, findings=tuple(findings))
     n_superseded = write_superseded(connection, lake, used, periods.replaced, arrivals, temporary)
     if n_superseded == 0:
         temporary.unlink()
-        return StageState(marked, "", tuple(findings))
+        return replace(state, findings=tuple(findings))
     doubtful = find_ids_again(connection, run.key.for_source(source_id), source_id, used)
     findings += doubtful
     findings += find_unexpected_repeats(
@@ -279,7 +262,7 @@ def _supersede(
     )
     name = f"superseded-{hashlib.sha256(temporary.read_bytes()).hexdigest()[:12]}.parquet"
     replace_file(temporary, lake / name)
-    return StageState(marked, name, tuple(findings))
+    return replace(state, superseded=name, findings=tuple(findings))
 
 
 def _has_one_version(mapping: Mapping, used: list[Staged]) -> bool:

@@ -201,14 +201,6 @@ def test_a_mapping_that_is_there_is_never_written_over(tmp_path: Path) -> None:
         draft_new(settings, About("sn_new"), [tmp_path / "in"], None, TODAY, silent)
 
 
-def test_a_file_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
-    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
-    with pytest.raises(DraftError):
-        draft_new(settings, About("sn_new"), [tmp_path / "broken.xlsx"], None, TODAY, silent)
-    assert sorted(path.name for path in settings.mappings.iterdir()) == ["demo_garonne"]
-
-
 @pytest.mark.parametrize(
     ("names", "files", "caught"),
     [

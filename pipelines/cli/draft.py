@@ -46,7 +46,8 @@ def draft(
     """Draft a mapping from files, or suggest what open values of a source mean.
 
     With FILE: scans the files and writes mappings/SOURCE/ with source.yaml, export.yaml and decisions.csv. It loads as
-    it is; what cannot be known is a line that says QUESTION. Values of the files come with up to three suggestions:
+    it is; what cannot be known is a line that says QUESTION, with the guess on it if there is one. A file that cannot
+    be read is a QUESTION too, and the command ends with 1. Values of the files come with up to three suggestions:
     decisions that other helplines have agreed to first, then the glossary of the field (schemas/codes/words), then
     spelling and the encoder (the extra named suggest installs it). A score is how often suggestions that rest on the
     same were right; where none is likely, there is none.
@@ -74,7 +75,7 @@ def draft(
     _print(output(), made, source, has_encoder=encoder is not None)
     if made.notes:
         for note in made.notes:
-            complaints().print(Text(f"In a trial run: {note}"))
+            complaints().print(Text(note))
         raise typer.Exit(HELD_OR_FAILED)
 
 

@@ -18,6 +18,7 @@ from pipelines.suggest import Encoder, Label, Suggestion, suggest_answers, sugge
 from schemas.mapping.decision import HEADER
 from schemas.mapping.registry import Registry
 from schemas.text.fold import fold
+from schemas.text.formula import for_spreadsheet
 from schemas.vocabulary.fields import REASON
 
 BY = "harmonise draft"
@@ -92,9 +93,9 @@ def _rows_of(value: Value, suggestions: Sequence[Suggestion], unknown: str, toda
 
 
 def spell_rows(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as the text of a CSV file, without a header."""
+    """Rows as the text of a CSV file, without a header. It is opened in a spreadsheet: no cell begins a formula."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows([for_spreadsheet(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -112,7 +113,7 @@ def add_rows(path: Path, rows: Sequence[Sequence[str]]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", delimiter=delimiter)
     for row in rows:
-        cells = dict(zip(HEADER, row, strict=True))
+        cells = dict(zip(HEADER, map(for_spreadsheet, row), strict=True))
         writer.writerow([cells[name] for name in header])
     end = "" if before.endswith("\n") else "\n"
     temporary = path.with_name(f".{path.name}.tmp")

@@ -23,7 +23,7 @@ def shape_of(value: str | None) -> str:
         return "empty"
     pattern = "".join(_shape_of_character(character) for character in value[:MOST_SHOWN])
     more = "..." if len(value) > MOST_SHOWN else ""
-    return f"'{pattern}{more}' ({len(value)} characters)"
+    return f"'{pattern}{more}' ({len(value)} character{'' if len(value) == 1 else 's'})"
 
 
 def _shape_of_character(character: str) -> str:

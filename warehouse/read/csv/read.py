@@ -241,7 +241,7 @@ def _read_fast(
         if not _transcribe(source, dialect, header.end, transcript):
             return ""
         source, n_skipped = transcript, 0
-    scan = spell_scan(source, dialect, n_cells, n_skipped)
+    scan = spell_scan(_name_plainly(source, work_folder), dialect, n_cells, n_skipped)
     if _needs_look(dialect) and not _looks_right(connection, scan, dialect, n_cells, count):
         return ""
     picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in columns.items())
@@ -254,6 +254,15 @@ def _read_fast(
         unnumbered = f"select * exclude (row_number) from ({numbered})"
     _create_views(connection, read, numbered, unnumbered)
     return scan
+
+
+def _name_plainly(source: Path, work_folder: Path) -> Path:
+    """The file, or a link to it: the engine takes a backslash in a name for the end of a folder."""
+    if "\\" not in source.name:
+        return source
+    link = Path(tempfile.mkdtemp(prefix="read-", dir=work_folder)) / "source.csv"
+    link.symlink_to(source.absolute())
+    return link
 
 
 def _needs_look(dialect: CsvDialect) -> bool:

@@ -49,8 +49,7 @@ def draft(
     it is; what cannot be known is a line that says QUESTION, with the guess on it if there is one. A file that cannot
     be read is a QUESTION too, and the command ends with 1. Values of the files come with up to three suggestions:
     decisions that other helplines have agreed to first, then the glossary of the field (schemas/codes/words), then
-    spelling and the encoder (the extra named suggest installs it). A score is how often suggestions that rest on the
-    same were right; where none is likely, there is none.
+    spelling and the encoder (the extra [suggest] installs it). A score is how often suggestions of its kind were right.
 
     Without FILE: adds suggestions for values in the lake of SOURCE that decisions.csv does not speak of yet.
 

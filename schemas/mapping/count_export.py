@@ -161,6 +161,8 @@ class CountExport(Strict):
             yield "`period` needs a `column`, or `from` and `to`"
         if self.across and len(by_header) > 1 and not self.across.split and self._header_rows() == 1:
             yield "`gives` names several fields: by which text is a header `split`, or over how many `header_rows`?"
+        if self.read.is_in_parts and self._header_rows() > 1:
+            yield "a header over several rows cannot be looked at in each part: say one sheet or member"
         if any(construct.companions() for construct in self.constructs()):
             yield "a format of counts has no companions"
 

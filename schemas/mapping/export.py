@@ -134,6 +134,8 @@ class Companion(Strict):
             raise ValueError(f"`key` has {len(self.key)} columns, `of` has {len(self.of)}")
         if self.read.json_:
             raise ValueError("a companion is a table: csv, workbook or parquet")
+        if self.read.is_in_parts:
+            raise ValueError("a companion is one table: `each` is for the file itself")
         return self
 
     @property

@@ -28,12 +28,12 @@ reasons: {{cell: why}}
 SHEETS = '{workbook: {sheet: "%s", sheets: each}}'
 MEMBERS = '{csv: {encoding: utf-8}, packed: zip, member: "%s", members: each}'
 DECISIONS = "reason,Hit,mapped,violence.physical,,,equal,,,,,\ngender,Girl,mapped,girl,,,equal,,,,,\n"
-HEADER = ["id", "day", "sex", "why"]
-JAN = [HEADER, [1, "2024-01-05", "Girl", "Hit"], [2, "2024-01-06", "Girl", "Hit"]]
-FEB = [["why", "sex", "Day", "id", "remarks"], ["Hit", "Girl", "2024-02-05", 3, "x"]]
-OTHER = [["made by", "the system"]]
-
 Table = Sequence[Sequence[Any]]
+
+HEADER = ["id", "day", "sex", "why"]
+JAN: Table = [HEADER, [1, "2024-01-05", "Girl", "Hit"], [2, "2024-01-06", "Girl", "Hit"]]
+FEB: Table = [["why", "sex", "Day", "id", "remarks"], ["Hit", "Girl", "2024-02-05", 3, "x"]]
+OTHER: Table = [["made by", "the system"]]
 
 
 def book(sheets: Mapping[str, Table], hidden: str = "") -> bytes:
@@ -105,7 +105,7 @@ def test_workbooks_in_an_archive_each_with_its_sheets(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("header", "state"), [(HEADER, "warn"), (["total", "n"], "pass")])
 def test_what_nobody_reads_is_said_without_its_name(tmp_path: Path, header: list[str], state: str) -> None:
-    sheets = {"2024-01": JAN, "Summary": [header, [9, "2024-01-07", "Girl", "Hit"]], "2024-02": FEB}
+    sheets: dict[str, Table] = {"2024-01": JAN, "Summary": [header, [9, "2024-01-07", "Girl", "Hit"]], "2024-02": FEB}
     source, found = ingest(tmp_path / "a", SHEETS % "2024-*", "c_2024-03-01.xlsx", book(sheets))
     members = {f"{name}.csv": rows for name, rows in sheets.items()}
     _, in_archive = ingest(tmp_path / "b", MEMBERS % "2024-*", "c_2024-03-01.zip", archive(members))
@@ -120,7 +120,12 @@ def test_what_nobody_reads_is_said_without_its_name(tmp_path: Path, header: list
 
 
 def test_a_reject_names_its_part_and_its_row_there(tmp_path: Path) -> None:
-    bad = [HEADER, [3, "2024-02-05", "Girl", "Hit"], [4, "soon", "Girl", "Hit"], [5, "2024-02-06", "Girl", "Hit", "x"]]
+    bad: Table = [
+        HEADER,
+        [3, "2024-02-05", "Girl", "Hit"],
+        [4, "soon", "Girl", "Hit"],
+        [5, "2024-02-06", "Girl", "Hit", "x"],
+    ]
     source, found = ingest(tmp_path, SHEETS % "*", "c_2024-03-01.xlsx", book({"Jan": JAN, "Feb": bad}))
 
     assert source.query("select file_name, row_number, step, reject_code from rejected_row order by row_number") == [
@@ -150,7 +155,8 @@ def test_a_block_of_boxes_has_to_be_in_every_part(tmp_path: Path) -> None:
     )
     decisions = "reason,why Hit,mapped,violence.physical,,,equal,,,,,\n"
     source = TinySource.write(tmp_path, export.format(read=SHEETS % "*"), decisions)
-    jan, feb = [["id", "day", "why Hit"], [1, "2024-01-05", 1]], [["id", "day", "WHY hit"], [2, "2024-02-05", 1]]
+    jan: Table = [["id", "day", "why Hit"], [1, "2024-01-05", 1]]
+    feb: Table = [["id", "day", "WHY hit"], [2, "2024-02-05", 1]]
     source.put("c_2024-03-01.xlsx", book({"Jan": jan, "Feb": feb}))
     source.ingest()
     assert source.query("select count(*) from contact_reason") == [(2,)]
@@ -203,7 +209,7 @@ reasons: why
 fields: {}
 """
     source = TinySource.write(tmp_path, export, "reason,Hit,mapped,violence.physical,,,equal,,,,,\n")
-    sheets = {
+    sheets: dict[str, Table] = {
         "a": [["month", "why", "n"], ["2024-01", "Hit", 3]],
         "b": [["n", "why", "month"], ["x", "Hit", "2024-02"]],
     }

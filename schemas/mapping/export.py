@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
+from schemas.constructs.always import Always
 from schemas.constructs.base import cell_of
 from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
@@ -23,10 +24,13 @@ from schemas.mapping.date_forms import (
     refuse_rival_forms,
 )
 from schemas.mapping.export_limits import impossible
+from schemas.mapping.period import days_of, format_of
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict
 from schemas.text.fold import behind, fold
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REQUIRED
+
+SLOT = "slot"
 
 
 class Newest(Strict):
@@ -73,13 +77,20 @@ class Arrives(Strict):
 
 
 class When(Strict):
-    """The day of the contact, as the helpline's own calendar has it."""
+    """The day of the contact, as the helpline's own calendar has it; or, where no record tells its day, the period of
+    the whole file.
+    """
 
-    column: AnyOne = Field(description="the column or path, or a construct that gives one text")
+    column: AnyOne | None = Field(default=None, description="the column or path, or a construct that gives one text")
     format: Names = Field(
-        min_length=1,
+        default=(),
         description="`iso`, `epoch_s`, `epoch_ms`, `excel` (days since 1899-12-30), or strptime's letters such as "
         "%d/%m/%Y; several where the file mixes them, the first that fits counts",
+    )
+    period: str = Field(
+        default="",
+        description="instead of `column`, where nothing in the file tells a day: `slot`, the period in its name, or "
+        "the period itself: 2023, 2023-Q2, 2023-04. Every contact stands on its first day, and a finding says so",
     )
     zone: Literal["local", "utc"] = Field(default="local", description="what a time without a zone of its own means")
     dates: Literal["unsure", "right", "swapped"] = Field(
@@ -100,9 +111,30 @@ class When(Strict):
         refuse_rival_forms(value)
         return value
 
+    @model_validator(mode="after")
+    def _one_way(self) -> When:
+        if (self.column is None) != bool(self.period):
+            raise ValueError("say `column`, or the `period` of a file that tells no days")
+        if (self.column is None) == bool(self.format):
+            raise ValueError("`format` goes with `column`, which needs it")
+        others = {"zone", "dates", "calendar"} & self.model_fields_set
+        if self.period and others:
+            raise ValueError(f"`{min(others)}` goes with `column`: a period is written as 2023, 2023-Q2 or 2023-04")
+        if self.period not in ("", SLOT) and days_of(self.period) is None:
+            raise ValueError("a period is `slot`, or written as 2023, 2023-Q2, 2023-04 or 2023-04-30")
+        return self
+
+    def of_file(self, slot: str) -> When:
+        """The same for one file, which has a slot or none: a period is read as a text that every record has."""
+        if not self.period:
+            return self
+        period = slot if self.period == SLOT else self.period
+        told = {"column": Always(always=period), "format": (format_of(period),), "period": period}
+        return self.model_copy(update=told)
+
     @property
     def is_coarse(self) -> bool:
-        """Whether some form names a month or a quarter, and no day."""
+        """Whether some form names a month, a quarter or a year, and no day."""
         return any(form not in WORDS_FOR_DATES and not set("dj") & letters_of(form) for form in self.format)
 
 
@@ -208,7 +240,7 @@ class Export(Strict):
     def constructs(self) -> tuple[Construct, ...]:
         """Every construct of this format."""
         parts = [self.date.column, *self.fields.values(), self.reasons, *(rule.column for rule in self.leave_out)]
-        return (*parts, self.setting) if self.setting is not None else tuple(parts)
+        return tuple(part for part in (*parts, self.setting) if part is not None)
 
     def paths(self) -> tuple[str, ...]:
         """Every column or path that this document names, once each, in its order."""

@@ -34,6 +34,8 @@ def _without_id(export: Export) -> Iterator[str]:
         yield "a JSON export needs an `id`"
     if export.id_within == "slot" and not export.arrives.slot:
         yield "`id_within: slot` needs `arrives: {as: replaces_period, slot: ...}`: in which period does an id hold?"
+    if export.date.period == "slot" and not export.arrives.slot:
+        yield "`date: {period: slot}` needs `arrives: {as: replaces_period, slot: ...}`: which period is in the name?"
     if export.once_per and export.row != "reason":
         yield "`once_per` goes with `row: reason`: it says which records tell the same reason again"
 

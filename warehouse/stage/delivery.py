@@ -93,7 +93,7 @@ class Staging:
 
     def records(self, content: str = NOTHING, relation: str = "") -> str:
         """SELECT of every physical record with its fate; `content` is SQL for what identifies it without an id."""
-        bounds = Bounds.of(self.source, self.received_on)
+        bounds = Bounds.of(self.source, self.received_on, self.export.date.period)
         read_from = relation or self.opened.relation
         return spell_records(self.export, self.record, bounds, read_from, self.listed, content, self.shifted)
 

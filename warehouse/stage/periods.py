@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
 from schemas.finding import Finding, State
+from schemas.mapping.period import days_of
 from schemas.mapping.source import Thresholds
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.delivery import Staged
@@ -143,16 +143,3 @@ def find_days_outside(
         return []
     facts = {"slot": delivery.slot, "earliest": earliest, "latest": latest}
     return [find_share("days_outside_period", "warn", source_id, delivery, n_outside, n_used, facts=facts)]
-
-
-def days_of(slot: str) -> tuple[date, date] | None:
-    """First and last day of a period as a name says it (`2023`, `2023-05`, `2023-05-14`); None for a time of day."""
-    parts = slot.split("-")
-    if not slot or not all(part.isdecimal() for part in parts):
-        return None
-    year, *rest = map(int, parts)
-    first = date(year, *[*rest, 1, 1][:2])
-    if len(parts) == 3:
-        return first, first
-    following = date(year + 1, 1, 1) if len(parts) == 1 or first.month == 12 else date(year, first.month + 1, 1)
-    return first, following - timedelta(days=1)

@@ -15,7 +15,7 @@ from schemas.constructs.column import Column
 from schemas.constructs.joined import Joined
 from schemas.mapping.date_forms import ISO
 from schemas.mapping.export import Export, When
-from schemas.mapping.period import spell_period_start
+from schemas.mapping.period import days_of, spell_period_start
 from schemas.mapping.source import Source
 from schemas.text.sql import plain_digits, trimmed
 from schemas.vocabulary.fields import ANSWERS
@@ -67,9 +67,15 @@ class Bounds:
     last: date
 
     @classmethod
-    def of(cls, source: Source, received_on: date) -> Bounds:
-        """From the source's first day to the day after the delivery came (zones differ by a day)."""
-        return cls(source.valid_from or OLDEST_DATE, received_on + timedelta(days=1))
+    def of(cls, source: Source, received_on: date, period: str) -> Bounds:
+        """From the source's first day to the day after the delivery came (zones differ by a day). Where all contacts
+        stand on the first day of a period in which the source began, from that.
+        """
+        first = source.valid_from or OLDEST_DATE
+        days = days_of(period)
+        if days and days[0] < first <= days[1]:
+            first = days[0]
+        return cls(first, received_on + timedelta(days=1))
 
 
 def with_day(export: Export, source: Source, record: Record) -> Record:
@@ -108,7 +114,7 @@ from (select * replace ({KNOWN_ID} as id_text) from (select * replace ({BARE_ID}
         {_spell_id(export, record)} as id_text,
         {record.text(export.exchange) if export.exchange else NOTHING} as exchange_text,
         {version} as version_order,
-        {export.date.column.one(record)} as date_text,
+        {_spell_text_of_day(export.date, record)} as date_text,
         {record.day} as moment,
         {_spell_ignored(export, record)} as is_ignored,
         {_spell_broken(export, record)} as is_broken,
@@ -141,11 +147,15 @@ def _spell_moment(when: When, source: Source, record: Record) -> str:
     """SQL for the local TIMESTAMP of the contact, NULL where the text is of none of the declared forms. Digits of other
     scripts are looked for only where a text of theirs is none as it stands.
     """
-    text = when.column.one(record)
+    text = _spell_text_of_day(when, record)
     in_other_digits = (
         f"case when strlen({text}) <> length({text}) then {_spell_day(when, source, plain_digits(text))} end"
     )
     return f"coalesce({_spell_day(when, source, text)}, {in_other_digits})"
+
+
+def _spell_text_of_day(when: When, record: Record) -> str:
+    return NOTHING if when.column is None else when.column.one(record)
 
 
 def _spell_day(when: When, source: Source, text: str) -> str:

@@ -204,6 +204,7 @@ def _write_one(
     blank: Staged,
 ) -> tuple[Staged, list[Finding]]:
     manifest = delivery.manifest
+    export = export.model_copy(update={"date": export.date.of_file(blank.slot)})
     files = {name: one.folder / one.manifest.data_name for name, one in beside.items()}
     opened = open_delivery(connection, delivery.folder, manifest, export, files, spill_folder(connection), run.report)
     received_on = _received_on(run, mapping.source_id, manifest.delivery_id)

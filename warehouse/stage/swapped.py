@@ -32,7 +32,7 @@ def find_swapped_days(
 ) -> list[Finding]:
     """The finding that holds a delivery whose days look swapped; none where the mapping says how its dates are."""
     orders = {order for form in export.date.format if (order := tells_day_before_month(form)) is not None}
-    if ISO not in export.date.format or len(orders) != 1 or export.date.dates != "unsure":
+    if ISO not in export.date.format or len(orders) != 1 or export.date.dates != "unsure" or export.date.column is None:
         return []
     query = sql_text("stage/swapped_days").format(
         cell=export.date.column.one(opened.record),

@@ -215,4 +215,5 @@ def _column_name(code: str, staging: Staging) -> str:
         return ", ".join(staging.export.reasons.columns()) or "reasons"
     if code == "bad_version":
         return str(staging.export.arrives.newest_by_column)
-    return ", ".join(staging.export.date.column.columns()) or "date"
+    day = staging.export.date.column
+    return ", ".join(day.columns() if day else ()) or "date"

@@ -179,9 +179,9 @@ def test_what_cannot_be_landed_is_named_and_the_others_go_on(inbox: Path, landin
     assert [name for name, _ in landed.unreadable] == ["contacts_gone.csv"]
     codes = {(finding.finding_code, finding.file_name) for finding in landed.findings}
     assert codes == {
-        ("unclaimed_file", "stray.txt"),
-        ("misnamed_file", "year_unknown.csv"),
-        ("unreadable_file", "contacts_gone.csv"),
+        ("unclaimed_file", "aaaaa.txt"),
+        ("misnamed_file", "year_aaaaaaa.csv"),
+        ("unreadable_file", "contacts_aaaa.csv"),
     }
     assert all(finding.state_code == "fail" for finding in landed.findings)
 

@@ -20,7 +20,6 @@ from schemas.mapping.export import Export
 from schemas.mapping.source import Source
 from schemas.text.fold import fold
 from schemas.vocabulary.fields import ANSWERS
-from warehouse.land.delivery import Manifest
 from warehouse.stage.lists import Listed, as_text, write_lists
 from warehouse.stage.open import OpenDelivery
 from warehouse.stage.query import HMAC_OF, NOTHING, TRIMMED, Bounds, spell_records, with_day
@@ -280,8 +279,3 @@ def _spell_by_contact(staging: Staging) -> str:
         contact_id=HMAC_OF.format(text=_id_text(staging)),
         exchange_id=HMAC_OF.format(text="exchange_text"),
     )
-
-
-def shown_file_name(manifest: Manifest) -> str:
-    """How tables name the file: a pack's members are named after contacts, so only their number is told."""
-    return f"{len(manifest.files)} packed files" if manifest.packed else manifest.data_name

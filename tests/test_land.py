@@ -286,3 +286,10 @@ def test_a_full_disk_names_the_path_and_leaves_nothing_half_written(inbox: Path,
     assert [path.name for path in landing.glob(".tmp-*")] == []
     assert [verify_delivery(folder) for folder in list_deliveries(landing)] == [()]
     assert len(pull(landing, inbox).new) == 2
+
+
+def test_files_whose_names_are_shown_alike_are_told_apart(inbox: Path, landing: Path) -> None:
+    for name in ("notes.txt", "stray.txt", "other.txt"):
+        put(inbox, name, "x")
+
+    assert [one.file_name for one in pull(landing, inbox).findings] == ["aaaaa.txt", "aaaaa.txt (2)", "aaaaa.txt (3)"]

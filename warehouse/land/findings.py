@@ -5,6 +5,7 @@ Belongs here: findings of the step `land`. Does not belong here: noticing what t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -56,7 +57,11 @@ def find_landing_faults(
 
 
 def _say_each(source_id: str, code: str, named: Sequence[tuple[str, Facts]]) -> Iterable[Finding]:
-    for name, facts in named[:MOST_NAMED]:
+    n_alike: Counter[str] = Counter()
+    for shown, facts in named[:MOST_NAMED]:
+        # Of names that are shown alike, each is one of its own.
+        n_alike[shown] += 1
+        name = f"{shown} ({n_alike[shown]})" if n_alike[shown] > 1 else shown
         yield Finding.of(code, "fail", form="named", facts=facts, source_id=source_id, file_name=name)
     if len(named) > MOST_NAMED:
         numbers = {"n_more": len(named) - MOST_NAMED, "n_named": MOST_NAMED}

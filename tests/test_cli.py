@@ -114,6 +114,14 @@ def test_deliveries_can_come_from_another_place(harmonise: Command, network: Pat
     assert ["tiny_a*", "1", "1", "1", "1", "0", "0"] in [line.split()[:7] for line in said.out.splitlines()]
 
 
+def test_another_place_where_nothing_lies_is_a_slip_not_no_news(harmonise: Command, network: Path) -> None:
+    (network / "empty").mkdir()
+    for place in ("empty", "usb stick", "empty/*.csv"):
+        said = harmonise("run", "--source", "tiny_a", "--from", str(network / place))
+        assert said.code == 2 and "no file lies at" in " ".join(said.err.split()), said
+    assert not (network / "warehouse" / "releases").exists()
+
+
 def test_a_held_file_is_named_with_what_to_do_and_the_code_is_1(harmonise: Command, network: Path) -> None:
     write_delivery(network / "deliveries", "tiny_a", header="Export;;\r\n\r\nother;columns\r\n", day="2024-05-01")
 

@@ -44,8 +44,11 @@ TO_SAY = {
     "kobo": {"fields", "reasons"},
     "kobo_json": {"fields", "reasons"},
     "openchs": set(),
+    "openchs_places": {"fields"},
     "primero": {"fields"},
     "primero_workbook": {"date", "fields", "reasons"},
+    "rapidpro": {"reasons"},
+    "rapidpro_workbook": {"reasons"},
     "redcap": {"date", "fields", "reasons"},
     "redcap_labels": {"date", "fields", "reasons"},
     "redcap_repeating": {"date", "fields", "reasons"},
@@ -58,8 +61,9 @@ FATES = {
     "dhis2_aggregate": (8, 7, 1),
     "icarol": (11, 11, 0),
     "kobo": (5, 5, 0),
-    "openchs": (4, 4, 0),
+    "openchs": (6, 6, 0),
     "primero": (8, 8, 0),
+    "rapidpro": (6, 5, 1),
     "redcap": (16, 12, 4),
 }
 """Records of an example, those used, those left out; none is rejected or replaced."""
@@ -261,9 +265,26 @@ FORMS_SHEET = (
         "2024-04-26 08:05:00", "2024-04-26 08:00:00", "invented", "2024-04-26 08:06:00",
     ),
 )  # fmt: skip
+RUNS_SHEET = (
+    (
+        "Contact UUID", "Contact Name", "URN Scheme", "URN Value", "Started", "Modified", "Exited", "Run UUID",
+        "Sex (Category) - Helpline", "Sex (Text) - Helpline", "Age (Category) - Helpline", "Age (Text) - Helpline",
+        "Why (Category) - Helpline", "Why (Value) - Helpline", "Why (Text) - Helpline", "Where (Category) - Helpline",
+    ),
+    (
+        "invented-contact-11", "", "tel", "invented", "2024-04-09 09:15:00", "2024-04-09 09:30:00",
+        "2024-04-09 09:30:00", "invented-run-11", "Girl", "invented words", "13-15", "invented words",
+        "Bullying", "bullying", "invented words", "School",
+    ),
+    (
+        "invented-contact-12", "", "whatsapp", "invented", "2024-04-10 09:15:00", "2024-04-10 09:30:00",
+        "", "invented-run-12", "Boy", "invented words", "", "", "", "", "", "",
+    ),
+)  # fmt: skip
 REPEAT_SHEET = (("number", "number__0", "number__1", "form.people.name_invented"), ("1.0", 1, 0, "invented"))
 WORKBOOKS: Mapping[str, Mapping[str, Sequence[Sequence[str | int]]]] = {
     "primero/example/xlsx/cases.xlsx": {"Contact": CONTACT_SHEET, "Contact-Violence": VIOLENCE_SHEET},
+    "rapidpro/example/workbook/results.xlsx": {"Runs": RUNS_SHEET},
     "commcare/example/xlsx/Forms.xlsx": {"Forms": FORMS_SHEET, "Repeat- people": REPEAT_SHEET},
 }
 

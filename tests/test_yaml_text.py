@@ -102,7 +102,6 @@ def test_every_key_written_twice_is_refused_at_its_line() -> None:
     [
         ("a: 1\nb: [1, 2\n", 3),
         ("a: 1\n\tb: 2\n", 2),
-        ("a: &x 1\nb: *x\n", 2),
         ("a: &x [*x]\n", 1),
         ("a: 1\nb: !own 2\n", 2),
         ("a: 1\n? [x]\n: 2\n", 2),
@@ -166,3 +165,31 @@ def test_a_misspelled_key_is_one_complaint() -> None:
         Pet.model_validate(document.content)
     messages = [problem.message for problem in problems_of(caught.value, document, "f", Pet)]
     assert sorted(messages) == ["required key `name` is missing", "unknown key `kadence`"]
+
+
+def test_an_alias_is_the_value_that_its_anchor_names() -> None:
+    document = only("a: &c {column: kind, is: [x, 'NO']}\nb:\n  - *c\n  - {when: *c}\n")
+    condition = {"column": "kind", "is": ["x", "NO"]}
+    assert document.content == {"a": condition, "b": [condition, {"when": condition}]}
+    assert document.line_of(("b", 1, "when")) == 4
+    assert document.line_of(("b", 0, "is", 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: &a [x, *a]\n", "holds itself"),
+        ("a: &a {b: {c: *a}}\n", "holds itself"),
+        ("a: &a {b: c}\nd: {<<: *a, e: f}\n", "cannot be merged"),
+        ("a: *b\n", "not YAML"),
+    ],
+)
+def test_an_alias_that_cannot_be_unfolded_is_refused_with_its_line(text: str, words: str) -> None:
+    (problem,) = refused(text)
+    assert words in problem.message and problem.line == text.count("\n")
+
+
+def test_aliases_that_unfold_to_more_than_anybody_would_write_are_refused() -> None:
+    text = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
+    (problem,) = refused(text)
+    assert "unfolds to more than" in problem.message

@@ -24,14 +24,21 @@ from pipelines.check.report import (
     UnfiredDecision,
     WorkItem,
 )
-from pipelines.check.trial import Trial, deliveries_trial, example_files, example_trial, has_local_files
+from pipelines.check.trial import (
+    Trial,
+    deliveries_trial,
+    example_files,
+    example_trial,
+    has_local_files,
+    landed_trial,
+)
 from pipelines.diff.meaning import meaning_of
 from schemas.finding import Finding
 from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping, Registry
 from schemas.text.fold import fold
 from schemas.text.shape import shape_of
-from warehouse.store.manifest import has_lake, read_held
+from warehouse.store.manifest import has_lake, read_held, read_source_manifest
 from warehouse.store.run import Report, silent
 
 if TYPE_CHECKING:
@@ -51,6 +58,8 @@ class Wanted:
 
     most_open: int = 20
     shows_values: bool = False
+    address: str = ""
+    """Where files lie that are looked at in the place of what a run has taken; empty: that, or the source's address."""
 
     def shows(self, field: FieldCoverage) -> bool:
         from warehouse.harmonise.values import WIDEST_CLOSED_LIST
@@ -61,8 +70,18 @@ class Wanted:
 def check_source(
     settings: Settings, registry: Registry, source_id: str, wanted: Wanted, report: Report = silent
 ) -> SourceCheck:
-    """Look at one source. Nothing in the warehouse changes."""
+    """Look at one source. Nothing in the warehouse changes.
+
+    `wanted.address` is looked at alone. The lake is, while it was read as the mapping says now; else what has landed.
+    """
     mapping = registry.sources[source_id]
+    if wanted.address:
+        with deliveries_trial(registry, source_id, wanted.address, settings.layout.work, report) as trial:
+            return _examine(trial, "given", mapping, registry, wanted, report)
+    manifest = read_source_manifest(settings.layout, source_id)
+    if manifest is not None and manifest.deliveries and manifest.formats_hash not in ("", mapping.formats_hash):
+        with landed_trial(settings, registry, source_id, report) as trial:
+            return _examine(trial, "landed", mapping, registry, wanted, report)
     if has_lake(settings.layout, source_id):
         held = read_held(settings.layout, source_id) or ()
         trial = Trial(settings.layout, tuple(finding.sentence for finding in held))

@@ -15,6 +15,9 @@ HOLDS_VALUES = "This page holds content of cells (--show-values). It is restrict
 RESTRICTED = "Figures of single helplines, for those who map them. Not for publication."
 BASIS = {
     "lake": "Looked at: what the lake holds",
+    "landed": "Looked at: every delivery that has landed, read anew in a trial that leaves nothing behind (export.yaml "
+    "or source.yaml reads them otherwise than the last run did; apply that with harmonise run)",
+    "given": "Looked at: the files named by --from alone, in a trial that leaves nothing behind",
     "deliveries": "Looked at: the files at the source's address, in a trial that leaves nothing behind (no run has "
     "taken them yet)",
     "example": "Looked at: the mapping's example, in a trial that leaves nothing behind (nothing has been delivered)",

@@ -11,7 +11,7 @@ from typing import Literal
 
 OUTCOMES = ("mapped", "missing", "ignored", "unmapped")
 
-Basis = Literal["lake", "deliveries", "example", "nothing"]
+Basis = Literal["lake", "landed", "given", "deliveries", "example", "nothing"]
 """What was looked at: the lake, files at the address that no run has taken yet, the example, or nothing at all."""
 
 

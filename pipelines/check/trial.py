@@ -1,22 +1,26 @@
-"""A trial: land, stage and harmonise in a warehouse that is thrown away, under a key that nobody keeps.
+"""A trial: land, stage and harmonise in a warehouse that is thrown away.
 
 Belongs here: the example of a mapping, the temporary warehouse, and running the steps in it. Does not belong here:
-what is read from it afterwards. The real warehouse, its key and Dagster are never touched.
+what is read from it afterwards. Nothing is written to the real warehouse, and Dagster has no
+part in it.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipelines.base.settings import Settings
 from schemas.mapping.address import is_url
 from schemas.mapping.registry import Registry
 from warehouse.land.address import Address, list_files
-from warehouse.store.key import KEY_BYTES, Key
+from warehouse.store.key import KEY_BYTES, Key, KeyFileError, read_key
 from warehouse.store.layout import Layout
 from warehouse.store.run import Report, Run, SourceHeldError
 from warehouse.store.work_folder import work_folder
@@ -71,16 +75,52 @@ def deliveries_trial(
         yield _run(registry, source_id, address, folder / "warehouse", report)
 
 
-def _run(registry: Registry, source_id: str, address: Address, root: Path, report: Report) -> Trial:
-    # the steps stand on everything: who has nothing to try does not wait for them
-    from warehouse.steps import harmonise_source, land_source, stage_source
+@contextmanager
+def landed_trial(settings: Settings, registry: Registry, source_id: str, report: Report) -> Iterator[Trial]:
+    """Run the steps on every delivery that has landed, as the mapping reads them now. Landing is only read.
 
-    layout = Layout(root)
-    # A draft may be tried before its questions are answered.
+    Corrections name contacts by their pseudonyms: they are tried where the key can be read, else left out.
+    """
+    with work_folder(settings.layout.work, "trial") as folder:
+        layout = Layout(folder / "warehouse")
+        landed = layout.landing_of(source_id)
+        landed.parent.mkdir(parents=True)
+        shutil.copytree(settings.layout.landing_of(source_id), landed, copy_function=os.link)
+        try:
+            key = read_key(settings.key_file)
+        except KeyFileError:
+            key = _new_key()
+            uncorrected = replace(registry.sources[source_id], corrections=())
+            registry = replace(registry, sources={**registry.sources, source_id: uncorrected})
+        yield _harmonise(_as_tried(layout, registry, source_id, key, report), source_id)
+
+
+def _run(registry: Registry, source_id: str, address: Address, root: Path, report: Report) -> Trial:
+    from warehouse.steps import land_source
+
+    run = _as_tried(Layout(root), registry, source_id, _new_key(), report)
+    landed = land_source(run, source_id, address)
+    # What could not be fetched is in no table of the trial.
+    not_fetched = tuple(finding.sentence for finding in landed.findings if finding.is_bad)
+    trial = _harmonise(run, source_id)
+    return replace(trial, held=(*not_fetched, *trial.held))
+
+
+def _new_key() -> Key:
+    return Key(secrets.token_bytes(KEY_BYTES))
+
+
+def _as_tried(layout: Layout, registry: Registry, source_id: str, key: Key, report: Report) -> Run:
+    """A draft may be tried before its questions are answered."""
     tried = replace(registry.sources[source_id], questions=())
-    registry = replace(registry, sources={**registry.sources, source_id: tried})
-    run = Run(layout, registry, Key(secrets.token_bytes(KEY_BYTES)), report)
-    land_source(run, source_id, address)
+    return Run(layout, replace(registry, sources={**registry.sources, source_id: tried}), key, report)
+
+
+def _harmonise(run: Run, source_id: str) -> Trial:
+    # the steps stand on everything: who has nothing to try does not wait for it
+    from warehouse.steps import harmonise_source, stage_source
+
+    layout = run.layout
     try:
         stage_source(run, source_id)
         harmonise_source(run, source_id)

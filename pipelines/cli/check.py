@@ -16,7 +16,7 @@ from rich.text import Text
 
 from pipelines.base.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
 from pipelines.base.settings import Settings, read_settings
-from pipelines.cli.choose import choose_sources
+from pipelines.cli.choose import choose_sources, locate
 from pipelines.report.console import OVERALL, complaints, output, show_progress
 from schemas.mapping.questions import Question
 from schemas.text.problem import Problem, ProblemsError
@@ -44,6 +44,14 @@ def check(
         bool, typer.Option("--all", help="Show every row, in place of the first of each table.")
     ] = False,
     html: Annotated[str, typer.Option("--html", metavar="PATH", help="Write the same as one HTML page.")] = "",
+    from_path: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="PATH",
+            help="Look at the files in this folder, glob or URL, in a trial. Needs exactly one SOURCE.",
+        ),
+    ] = "",
 ) -> None:
     """Check all mappings; say what the decisions cover.
 
@@ -51,24 +59,17 @@ def check(
     all is well it says, by field, how many values and contacts are mapped, missing, ignored and unmapped; which values
     to decide first; which decisions never fired; which columns are new or gone; where settings contradict each other.
 
-    It looks at the lake; where a source has nothing there, at the files at its address; else at the example of its
-    mapping. The last two run in a trial that leaves nothing behind. Values are decided by the decisions as they are
-    now, so that an edit is seen before anything is run.
+    It looks at the lake; where export.yaml has changed since, at what has landed, read anew; where a source has nothing
+    there, at the files at its address; else at the example of its mapping. All but the first run in a trial that leaves
+    nothing behind. Values are decided by the decisions as they are now, so that an edit is seen before anything is run.
     """
-    from pipelines.check.page import tell_check, tell_overview
-    from pipelines.report.html import write_page
-    from pipelines.report.terminal import print_page
-
+    if from_path and not source:
+        raise typer.BadParameter("needs a SOURCE", param_hint="--from")
     settings = read_settings()
     registry, elsewhere = _load(settings, source, html)
     source_ids = choose_sources(registry, [source] if source else None)
-    report = _look_at(settings, registry, source_ids, show_values)
-    page = tell_check(report, None if show_all else MOST_ROWS)
-    if html:
-        write_page(page, Path(html))
-    print_page(output(), page if show_all or len(source_ids) == 1 else tell_overview(report))
-    if html:
-        output().print(Text(f"\nThe same as a page: {html}"))
+    report = _look_at(settings, registry, source_ids, show_values, locate(from_path) if from_path else "")
+    _print_report(report, show_all, html)
     open_ones = [question for source_id in source_ids for question in registry.sources[source_id].questions]
     _print_questions(open_ones, is_whole=bool(source))
     if elsewhere:
@@ -77,6 +78,18 @@ def check(
         raise typer.Exit(WRONG_INPUT)
     is_held = any(one.has_failed and one.basis != "lake" for one in report.sources)
     raise typer.Exit(HELD_OR_FAILED if is_held else GOOD)
+
+
+def _print_report(report: CheckReport, shows_all: bool, html: str) -> None:
+    from pipelines.check.page import tell_check, tell_overview
+    from pipelines.report.html import write_page
+    from pipelines.report.terminal import print_page
+
+    page = tell_check(report, None if shows_all else MOST_ROWS)
+    print_page(output(), page if shows_all or len(report.sources) == 1 else tell_overview(report))
+    if html:
+        write_page(page, Path(html))
+        output().print(Text(f"\nThe same as a page: {html}"))
 
 
 def _load(settings: Settings, source: str, html: str) -> tuple[Registry, int]:
@@ -113,12 +126,14 @@ def _print_questions(open_ones: Sequence[Question], is_whole: bool) -> None:
         output().print(f"  and {len(open_ones) - len(shown)} more: name the source")
 
 
-def _look_at(settings: Settings, registry: Registry, source_ids: list[str], shows_values: bool) -> CheckReport:
+def _look_at(
+    settings: Settings, registry: Registry, source_ids: list[str], shows_values: bool, address: str
+) -> CheckReport:
     from pipelines.check.look import Wanted, check_source
     from pipelines.check.report import CheckReport, MappingLine
 
     os.environ.setdefault("HARMONISE_MEMORY", MEMORY)
-    wanted = Wanted(MOST_OPEN, shows_values)
+    wanted = Wanted(MOST_OPEN, shows_values, address)
     checked = []
     with show_progress() as progress:
         for done, source_id in enumerate(source_ids):

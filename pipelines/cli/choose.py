@@ -1,17 +1,20 @@
-"""Which sources a command is about.
+"""Which sources a command is about, and where their files lie.
 
-Belongs here: turning what was typed into source ids. Does not belong here: anything else.
+Belongs here: turning what was typed into source ids and addresses. Does not belong here: anything else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from schemas.mapping.address import is_url
 from schemas.text.problem import MappingError
+from warehouse.land.address import list_files
 
 if TYPE_CHECKING:
     from schemas.mapping.registry import Registry
@@ -31,3 +34,19 @@ def choose_sources(registry: Registry, wanted: Sequence[str] | None) -> list[str
     if problems:
         raise MappingError(problems)
     return list(dict.fromkeys(wanted)) if wanted else known
+
+
+def locate(written: str) -> str:
+    """A path as the shell means it, from the current folder; a URL as it is.
+
+    typer.BadParameter (exit code 2) where nothing lies at a path: a slip of the pen must not look like no news.
+    """
+    if is_url(written):
+        return written
+    address = str(Path(written).expanduser().absolute())
+    listing = list_files(address)
+    # What is still arriving or cannot be read is met, and the run says so.
+    if not (listing.files or listing.unreadable or listing.refused or listing.n_arriving):
+        why = f" ({listing.problem})" if listing.problem else ""
+        raise typer.BadParameter(f"no file lies at {address}{why}.", param_hint="--from")
+    return address

@@ -5,16 +5,14 @@ Belongs here: the command's options and summary. Does not belong here: what is r
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines.base.settings import read_settings
-from pipelines.cli.choose import choose_sources
+from pipelines.cli.choose import choose_sources, locate
 from pipelines.cli.summary import print_summary
 from pipelines.report.console import show_progress
-from schemas.mapping.address import is_url
 
 
 def run(
@@ -41,11 +39,6 @@ def run(
     from pipelines.run.sources import run_sources
 
     with show_progress() as report:
-        summary = run_sources(settings, source_ids, _locate(from_path) if from_path else None, report)
+        summary = run_sources(settings, source_ids, locate(from_path) if from_path else None, report)
     print_summary(summary, settings.layout)
     raise typer.Exit(summary.exit_code)
-
-
-def _locate(written: str) -> str:
-    """A path as the shell means it, from the current folder; a URL as it is."""
-    return written if is_url(written) else str(Path(written).expanduser().absolute())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from pydantic import Field, field_validator
 
 from schemas.constructs.base import Example, Many, Record, item, literal, read_nested
+from schemas.text.fold import fold
 
 NO_HEADING = "\x1f"
 
@@ -63,6 +65,10 @@ class AllOf(Many):
     def passed_over(self) -> tuple[str, ...]:
         return tuple(text for part in self._parts() for text in part.passed_over())
 
+    def knowing(self, labels: Collection[str]) -> AllOf:
+        below = {heading: part.knowing(_below(heading, labels)) for heading, part in self.all_of.items()}
+        return self.model_copy(update={"all_of": below})
+
     def broken(self, record: Record) -> str:
         tests = [test for part in self._parts() if (test := part.broken(record)) != "false"]
         return " or ".join(f"coalesce({test}, false)" for test in tests) or "false"
@@ -77,3 +83,11 @@ class AllOf(Many):
             return values
         named = f"{literal(heading + ' > ')} || v.value"
         return f"list_transform({values}, lambda v: {item(named, 'v.setting', 'v.is_main')})"
+
+
+def _below(heading: str, labels: Collection[str]) -> Collection[str]:
+    """The labels as they stand in a cell under a heading, which is no part of the cell."""
+    if heading.startswith(NO_HEADING):
+        return labels
+    cut = [(fold(label[: len(heading)]), label[len(heading) :].lstrip()) for label in labels]
+    return [rest.removeprefix(">").strip() for start, rest in cut if start == fold(heading) and rest.startswith(">")]

@@ -6,9 +6,9 @@ single construct (one file each, found by `schemas.constructs`), or running SQL 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, TypeAdapter, ValidationError
 
@@ -104,6 +104,8 @@ class Construct(BaseModel):
 
     key: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]]
+    reads_within: ClassVar[bool] = False
+    """Whether its cell holds more than what it reads, so that the cell itself is never kept."""
 
     def columns(self) -> tuple[str, ...]:
         """Columns that must be in the file."""
@@ -125,9 +127,34 @@ class Construct(BaseModel):
         """Beginnings of columns that it knows and does not read."""
         return ()
 
+    def nested(self) -> Iterator[Construct]:
+        """This construct, and every one that stands within it."""
+        yield self
+        for _, value in self:
+            inside = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
+            for one in inside:
+                if isinstance(one, Construct):
+                    yield from one.nested()
+
+    def knowing(self, labels: Collection[str]) -> Self:
+        """The same, where labels are known that may hold the separator of a list: within it, they stay whole."""
+        known = {name: _knowing(value, labels) for name, value in self}
+        return self.model_copy(update=known)
+
     def broken(self, record: Record) -> str:
         """SQL that is true where what stands there has not the form that the construct reads: a rejected record."""
         return "false"
+
+
+def _knowing(value: Any, labels: Collection[str]) -> Any:
+    """What a construct is made of: constructs again, alone or several, or plain values, which know nothing."""
+    if isinstance(value, Construct):
+        return value.knowing(labels)
+    if isinstance(value, tuple):
+        return tuple(_knowing(one, labels) for one in value)
+    if isinstance(value, dict):
+        return {name: _knowing(one, labels) for name, one in value.items()}
+    return value
 
 
 class One(Construct):

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from schemas.constructs.base import NO_ITEMS, AnyNested, Example, Many, Record, items, literal, literals
+from schemas.constructs.base import (
+    NO_ITEMS,
+    AnyNested,
+    Example,
+    Many,
+    Record,
+    Words,
+    items,
+    literal,
+    literals,
+)
 from schemas.constructs.coded import spell_labels
 from schemas.constructs.item_form import MARK, FormText, ItemForm, escaped
+from schemas.constructs.whole_labels import split_around, whole_label
 
 GROUP_1 = "\\1"
 ANY_GROUP = "\\1\\2\\3"
@@ -55,10 +67,20 @@ class Cell(Many):
             gives=["Grief", "Bullying"],
             note="a list in brackets, of codes",
         ),
+        Example(
+            yaml='cell: why\ndelimiter: ","\nwhole: "Grief, loss or death"',
+            record={"why": "Grief, loss or death, Bullying"},
+            gives=["Grief, loss or death", "Bullying"],
+            note="a label that holds the separator; one with a decision need not be named",
+        ),
     )
 
     cell: AnyNested = Field(description="the column, or a construct that gives one text")
-    delimiter: str | None = Field(default=None, min_length=1, description="what stands between two values")
+    delimiter: str | None = Field(
+        default=None,
+        min_length=1,
+        description="what stands between two values; a label of `decisions.csv` that holds it stays whole",
+    )
     setting: str | None = Field(default=None, description="the column that says online or offline for this cell")
     brackets: bool = Field(default=False, description='yes: a list as programs write it: ["a", "b"], [a, b], {a,b}')
     path: str | None = Field(default=None, min_length=1, description="what stands between the levels of an item")
@@ -66,6 +88,9 @@ class Cell(Many):
         default=None, description="how an item is built, `*` for any text; its parts become levels: `[*]: *`, `*>*`"
     )
     labels: dict[str, str] = Field(default_factory=dict, description="code: label, where items are codes")
+    whole: Words = Field(
+        default=(), description="further labels that hold the delimiter, for which there is no decision yet"
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> Cell:
@@ -73,7 +98,15 @@ class Cell(Many):
             raise ValueError("`form` already says where levels are: leave out `path` and `brackets`")
         if self.delimiter and self.path and self.delimiter == self.path:
             raise ValueError("`delimiter` and `path` are the same")
+        if self.whole and not self.delimiter:
+            raise ValueError("`whole` goes with `delimiter`: without one every cell is one label")
         return self
+
+    def knowing(self, labels: Collection[str]) -> Cell:
+        if not self.delimiter or self.labels or self.form or self.brackets:
+            return self
+        holding = {label for label in (*self.whole, *labels) if self.delimiter in label}
+        return self.model_copy(update={"whole": tuple(sorted(holding))})
 
     def columns(self) -> tuple[str, ...]:
         return (*self.cell.columns(), self.setting) if self.setting else self.cell.columns()
@@ -100,6 +133,10 @@ class Cell(Many):
             begins = f"{escaped(self.delimiter)}\\s*({FormText(self.form).beginning(self.delimiter)})"
             marked = f"regexp_replace({cell}, {literal(begins)}, {literal(MARK + chr(92) + '1')}, 'g')"
             return f"string_split({marked}, {literal(MARK)})"
+        if self.delimiter and self.whole:
+            return split_around(
+                cell, self.delimiter, [whole_label(label, self.delimiter, self.path) for label in self.whole]
+            )
         return f"string_split({cell}, {literal(self.delimiter)})" if self.delimiter else f"[{cell}]"
 
     def _listed(self, cell: str) -> str:

@@ -27,6 +27,12 @@ class FirstOf(One):
             gives="Survey",
             note="a rule, else a flag, else the text itself",
         ),
+        Example(
+            yaml='first_of: ["#5", "#4", canal]',
+            record={"#5": "", "#4": "chat", "canal": "phone"},
+            gives="chat",
+            note="the last filled cell, where cells stand beyond the last named column: the last place stands first",
+        ),
     )
 
     first_of: tuple[AnyNested, ...] = Field(min_length=2, description="columns, paths or constructs, best first")

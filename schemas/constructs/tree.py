@@ -26,6 +26,7 @@ class Tree(Many):
     """
 
     key: ClassVar[str] = "tree"
+    reads_within: ClassVar[bool] = True
     examples: ClassVar[tuple[Example, ...]] = (
         Example(
             yaml="tree: rawJson.categories",

@@ -173,6 +173,15 @@ def _read_row(
             problems.append(Problem(file, line, f"{place + ': ' if place else ''}{message}{shape}", step))
 
 
+def labels_by_field(decisions: Iterable[Decision]) -> dict[str, frozenset[str]]:
+    """The values that somebody has decided, by field; a suggestion knows nothing of what a value is."""
+    labels: dict[str, set[str]] = defaultdict(set)
+    for decision in decisions:
+        if decision.outcome != "suggested":
+            labels[decision.field].add(decision.source_value)
+    return {name: frozenset(values) for name, values in labels.items()}
+
+
 def contradictions(decisions: Iterable[Decision], single: frozenset[str], file: str) -> list[Problem]:
     """Rows that cannot both hold. `single` names the fields in which a value has one meaning at a time.
 

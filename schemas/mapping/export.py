@@ -7,6 +7,7 @@ Belongs here: the typed model of one format (a YAML document of that file). Does
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -28,7 +29,7 @@ from schemas.mapping.period import days_of, format_of
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict
 from schemas.text.fold import behind, fold
-from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REQUIRED
+from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, REQUIRED
 
 SLOT = "slot"
 
@@ -263,6 +264,12 @@ class Export(Strict):
         beginnings += [text for construct in self.constructs() for text in construct.passed_over()]
         is_named = any(fold(column) == fold(name) for name in self.ignored_columns)
         return is_named or any(behind(column, beginning) is not None for beginning in beginnings)
+
+    def knowing(self, labels: Mapping[str, frozenset[str]]) -> Export:
+        """The same, where the labels of each field are known, which the separator of a list does not part."""
+        fields = {name: one.knowing(labels.get(name, frozenset())) for name, one in self.fields.items()}
+        reasons = self.reasons.knowing(labels.get(REASON, frozenset()))
+        return self.model_copy(update={"fields": fields, "reasons": reasons})
 
     def answers(self) -> dict[str, One]:
         """Fields with one answer, without those never asked."""

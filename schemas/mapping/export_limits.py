@@ -49,6 +49,9 @@ def _as_documents(export: Export) -> Iterator[str]:
         yield "many small files are one delivery without a name of its own: order them by a path, `newest`"
     if any(construct.prefixes() for construct in export.constructs()):
         yield "`ticked` reads columns of a table; for JSON name a `tree` or a path"
+    for path in export.paths():
+        if "[]." in path or path.endswith("[]"):
+            yield f"`{path}` is a path into a list: say `each: <path of the list>`, `take: <key>`"
     if export.companions:
         yield "companions belong to a table: csv, workbook or parquet"
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.mapping.correction import Correction, Corrections
 from schemas.mapping.count_export import AnyExport, CountExport
-from schemas.mapping.decision import Decision, contradictions, read_decisions
+from schemas.mapping.decision import Decision, contradictions, labels_by_field, read_decisions
 from schemas.mapping.export import Export
 from schemas.mapping.source import Source, SourceDeclared
 from schemas.text.problem import Problem, ProblemsError
@@ -198,6 +198,8 @@ def _read_decisions(folder: Path, codes: Codes, shown: str, reading: Reading) ->
     for decision in decisions:
         reading.problems.extend(_decision_problems(decision, codes, file))
     reading.decisions.extend(decisions)
+    labels = labels_by_field(decisions)
+    reading.exports = [one.knowing(labels) if isinstance(one, Export) else one for one in reading.exports]
     _check_fields_are_decided(reading, file)
 
 

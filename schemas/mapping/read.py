@@ -7,7 +7,7 @@ Belongs here: the typed models of the containers that can be read. Does not belo
 from __future__ import annotations
 
 import codecs
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -116,6 +116,11 @@ class Json(Strict):
         description="with document: the path of what names the places, where a record is a list of values: a list of "
         "names, of objects with `name`, or an object name -> place",
     )
+    places: dict[str, Annotated[int, Field(ge=1)]] = Field(
+        default_factory=dict,
+        description="with document: where a record is a list of values and nothing in the file names them, the place "
+        "of each, the first being 1: `{id: 1, created_on: 2}`; all records have as many values",
+    )
     nodes: str = Field(
         default="",
         description="records are trees of nodes with `label`, `value` and, under this key, more nodes: a node is read "
@@ -137,8 +142,10 @@ class Json(Strict):
     def _places(self) -> Json:
         if (self.kind == "document") != bool(self.at):
             raise ValueError("`at` goes with `kind: document`, which needs it: where do the records stand?")
-        if (self.header or self.key or self.whole) and self.kind != "document":
-            raise ValueError("`header`, `key` and `whole` go with `kind: document`")
+        if (self.header or self.key or self.whole or self.places) and self.kind != "document":
+            raise ValueError("`header`, `places`, `key` and `whole` go with `kind: document`")
+        if self.header and self.places:
+            raise ValueError("the file names the places (`header`), or the mapping does (`places`), not both")
         if self.nodes and self.pairs:
             raise ValueError("a record is a tree of `nodes` or has `pairs`, not both")
         return self

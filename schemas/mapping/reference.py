@@ -36,6 +36,8 @@ A helpline is one folder, `mappings/<source_id>/`, with three files that answer 
 | `decisions.csv` | What does each value mean? |
 
 - Every scalar is text: `NO` stays Norway, `10-12` stays a band. `yes` and `no` answer a question of the language.
+- What stands several times may be written once: `&name` in front of a value names it, `*name` below is the same value
+  again, within one document.
 - A key that the language does not know is refused, and so is a key that stands twice. `harmonise check` shows all
   mistakes at once, each with file and line.
 - **Closed world.** Every value that was delivered ends as `mapped`, `missing`, `ignored` or `unmapped`. What no row of

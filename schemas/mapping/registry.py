@@ -49,6 +49,13 @@ class Mapping:
         parts += sorted(decision.model_dump_json(by_alias=True, exclude={"line"}) for decision in self.decisions)
         return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
 
+    @cached_property
+    def formats_hash(self) -> str:
+        """A hash of what says how files are read, whatever the values in them mean."""
+        parts = [self.source.model_dump_json(include={"declared": {"zone", "valid", "thresholds"}})]
+        parts += [export.model_dump_json(by_alias=True) for export in self.exports]
+        return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
+
     @property
     def contact_exports(self) -> tuple[Export, ...]:
         """Formats whose records are contacts or reasons; the others are counts."""

@@ -25,6 +25,9 @@ from schemas.text.shape import shape_of
 YamlPath = tuple[str | int, ...]
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_NODES = 100_000
+"""Keys, items and values of one document, each counted as often as it stands there once aliases are unfolded."""
+
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _PREFIXES_OF_PYDANTIC = ("Value error, ", "Assertion failed, ")
 
@@ -63,7 +66,9 @@ def read_yaml_text(path: Path | Traversable, file: str) -> list[Document]:
 def read_documents(text: str, file: str) -> list[Document]:
     """The documents of a YAML text, in order; an empty text has none. Raises ProblemsError with all problems found.
 
-    Refused beside bad syntax: a key twice in one mapping, keys that are not words, aliases (`*x`) and own tags (`!x`).
+    What an anchor (`&x`) names may stand again by its alias (`*x`), so that a condition is written once. Refused beside
+    bad syntax: a key twice in one mapping, keys that are not words, merged keys (`<<`), own tags (`!x`), and aliases
+    that hold themselves or unfold to more than anybody would write.
     """
     text = text.removeprefix("\ufeff")
     problems: list[Problem] = []
@@ -92,14 +97,26 @@ class _NodeReader:
         self.file = file
         self.lines: dict[YamlPath, int] = {}
         self.problems: list[Problem] = []
-        self._seen: set[int] = set()
+        self._around: set[int] = set()
+        self._n_read = 0
 
     def read(self, node: yaml.Node, path: YamlPath) -> Any:
-        if id(node) in self._seen:
-            # compose() hands out the same node again for an alias: a loop, or a bomb, or merely hard to read.
-            self._refuse(self.lines.get(path, 0), "an alias (*) is not supported", "write the value out again")
+        # compose() hands out the same node again for an alias.
+        if id(node) in self._around:
+            self._refuse(self.lines.get(path, 0), "an alias (*) holds itself", "write the value out")
             return None
-        self._seen.add(id(node))
+        self._n_read += 1
+        if self._n_read > MOST_NODES:
+            if self._n_read == MOST_NODES + 1:
+                message = f"the document unfolds to more than {MOST_NODES} values"
+                self._refuse(self.lines.get(path, 0), message, "name fewer values by an alias (*)")
+            return None
+        self._around.add(id(node))
+        content = self._read_content(node, path)
+        self._around.remove(id(node))
+        return content
+
+    def _read_content(self, node: yaml.Node, path: YamlPath) -> Any:
         if not node.tag.startswith(_STANDARD_TAG):
             self._refuse(node.start_mark.line + 1, "a tag (!) is not supported", "write the plain value, in quotes")
         if isinstance(node, yaml.MappingNode):
@@ -117,6 +134,9 @@ class _NodeReader:
                 self._refuse(line, "a key must be one word or text", "put the key before the colon")
                 continue
             key = key_node.value
+            if key == "<<":
+                self._refuse(line, "keys cannot be merged (<<)", "name a whole value by an alias (*), or write it out")
+                continue
             if key in content:
                 first = self.lines[(*path, key)]
                 self._refuse(line, f"key `{key}` is written twice (first in line {first})", "keep one of the two")

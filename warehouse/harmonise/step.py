@@ -183,6 +183,7 @@ def _describe(
         key_check=run.key.check(),
         lake_program=lake_program(),
         mapping_hash=values.mapping.content_hash,
+        formats_hash=values.mapping.formats_hash,
         codes_hash=run.registry.codes_hash,
     )
     manifest = replace(manifest, deliveries=_describe_deliveries(connection, values, manifest))

@@ -115,6 +115,8 @@ def listed_of(export: Export, record: Record) -> Listed:
     """How the lists of a delivery are written. Raises nothing: what cells cannot say, JSON can."""
     if export.row == "reason" or record.beside or record.children:
         return Listed()
+    if any(one.reads_within for construct in export.constructs() for one in construct.nested()):
+        return Listed()
     spelled = (spell_reasons(export, record), spell_attributes(export, record))
     if any(set(columns_in(sql, record)) & record.json_cells for sql in spelled):
         return Listed()

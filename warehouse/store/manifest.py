@@ -89,6 +89,7 @@ class SourceManifest:
     key_check: str = ""
     lake_program: str = ""
     mapping_hash: str = ""
+    formats_hash: str = ""
     codes_hash: str = ""
 
     @property

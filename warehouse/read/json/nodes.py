@@ -54,6 +54,24 @@ def name_places(record: Any, places: Places, width: int) -> dict[str, Any]:
     return {name: record[place] for name, place in places.items()}
 
 
+class DeclaredPlaces:
+    """Positional records whose places the mapping names: all of one file have as many values as its first."""
+
+    def __init__(self, places: Places) -> None:
+        """`places`: name -> place, the first being 1."""
+        self._places = {name: place - 1 for name, place in places.items()}
+        self._width = 0
+
+    def name(self, record: Any) -> dict[str, Any]:
+        """A record as an object. Raises NotJsonError where it is no list, too short, or of another length."""
+        if not isinstance(record, list):
+            raise RefusedValueError("a record is no list of values")
+        if len(record) <= max(self._places.values()):
+            raise RefusedValueError(f"a record has {len(record)} values, the mapping names a place beyond")
+        self._width = self._width or len(record)
+        return name_places(record, self._places, self._width)
+
+
 def name_nodes(value: Any, key: str) -> Any:
     """A record in which each list of nodes under `key` is an object label -> value; what else it holds stays.
 

@@ -29,7 +29,7 @@ from warehouse.read.json.document import (
     parse_document,
     take_values,
 )
-from warehouse.read.json.nodes import measure_width, name_nodes, name_pairs, name_places, read_places
+from warehouse.read.json.nodes import DeclaredPlaces, measure_width, name_nodes, name_pairs, name_places, read_places
 from warehouse.read.json.pages import refuse_page
 from warehouse.read.json.text import Check
 from warehouse.read.json.whole import NO_PATH, DocumentReader, find_value
@@ -222,6 +222,9 @@ def _read_whole(data: Path, name: str, json: Json) -> Iterator[_Document]:
 
 def _shape_record(data: Path, json: Json) -> Check:
     shape = _shape(json)
+    if json.places:
+        listed = DeclaredPlaces(json.places)
+        return lambda record: shape(listed.name(record))
     if not json.header:
         return shape
     header = find_value(data, _split(json.header))

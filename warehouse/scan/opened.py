@@ -57,7 +57,7 @@ def name_cells(header: Sequence[str], has_header: bool = True) -> NamedColumns:
     """
     if not has_header:
         places = tuple(range(1, len(header) + 1))
-        note = "There is no header: columns go by their places, and the first record was taken for one."
+        note = "There is no header: columns go by their places, in a mapping as `#1`, `#2` (`header_row: 0`)."
         return NamedColumns(tuple(f"column {place}" for place in places), places, (note,))
     cleaned = [" ".join(ZERO_WIDTH.sub("", cell).split())[:LONGEST_NAME] for cell in header]
     counts = Counter(fold_header(name) for name in cleaned if name)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.canaries import NAMES, PHONES, find_canaries
+from tests.command import Command
 from tests.container_files import write_csv, write_zip
 from tests.test_file_parts import HEADER, JAN, MEMBERS, SHEETS, Table, book
+from tests.tiny_network import environment_of, make_network
 from tests.tiny_source import TinySource
 from warehouse.land.shown_names import LONGEST_BYTES, show_name
 
@@ -130,3 +132,48 @@ def test_a_name_that_a_pattern_spells_stays_whole(tmp_path: Path) -> None:
     source.ingest()
 
     assert source.query("select file_name from delivery") == [("c_2024-01.csv",)]
+
+
+@pytest.mark.parametrize(("second", "is_told"), [("Amina", False), ("Zahra", True)])
+def test_whether_a_period_came_under_another_name_is_known_all_the_same(
+    tmp_path: Path, second: str, is_told: bool
+) -> None:
+    export = EXPORT.format(files="c_*.csv", read="{csv: {encoding: utf-8}}")
+    export = export.replace("{as: additions}", '{as: replaces_period, slot: "c_(%Y)_*.csv"}')
+    source = TinySource.write(tmp_path, export, DECISIONS)
+    source.put("c_2024_Amina.csv", write_csv(JAN))
+    source.ingest()
+    source.put(f"c_2024_{second}.csv", write_csv([*JAN, [3, "2024-01-09", "Girl", "Hit"]]))
+    findings = source.ingest()[1].findings
+
+    assert [one.finding_code for one in findings if one.finding_code == "doubtful_replacement"] == (
+        ["doubtful_replacement"] if is_told else []
+    )
+    assert not any(name in one.sentence for one in findings for name in ("Amina", "Zahra"))
+
+
+def test_none_of_it_goes_through_dagster_into_a_release_or_on_to_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    make_network(tmp_path, ["tiny_a"])
+    for key, value in environment_of(tmp_path).items():
+        monkeypatch.setenv(key, value)
+    export = tmp_path / "mappings" / "tiny_a" / "export.yaml"
+    by_name = "contacts_(%Y-%m-%d).csv"
+    export.write_text(export.read_text(encoding="utf-8").replace(by_name, "received"), encoding="utf-8")
+    inbox = tmp_path / "deliveries" / "tiny_a"
+    good = (inbox / "contacts_2024-04-01.csv").read_bytes()
+    for number, name in enumerate(NAMES.values()):
+        (inbox / f"contacts_{number} {name}.csv").write_bytes(good.replace(b"100", b"%d00" % (2 + number)))
+        (inbox / f"contacts_broken {number} {name}.csv").write_bytes(good[:-9])
+        (inbox / f"{name}.csv").write_bytes(good)
+    command = Command(capfd)
+    said = [command("--debug", "run"), command("check"), command("run"), command("doctor")]
+
+    assert said[0].code != 0
+    assert "contacts_aaaaaa" in said[0].out
+    printed = "\n".join(one.out + one.err for one in said)
+    assert not [name for name in NAMES.values() if name in printed]
+    found = [path.relative_to(tmp_path) for path in find_canaries(tmp_path, list(NAMES.values()))]
+    assert {path.parts[:2] for path in found} == {("deliveries", "tiny_a"), ("warehouse", "landing")}
+    assert list((tmp_path / "warehouse" / "releases").glob("r*/helplines.duckdb"))

@@ -51,6 +51,8 @@ class Staged:
     identity_code: str
     slot: str
     newest: str
+    name_key: str = ""
+    """The file's name under the source's key: whether two deliveries have one name, whatever may be shown of it."""
     answers: tuple[str, ...] = ()
     n_rows: int = 0
     n_used: int = 0

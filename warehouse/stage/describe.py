@@ -64,5 +64,6 @@ def describe_delivery(
         identity_code=identity,
         slot=slot or "",
         newest=newest or "",
+        name_key=run.key.for_source(mapping.source_id).pseudonym(manifest.data_name),
         answers=tuple(name for name in ANSWERS if name in export.answers()) if export else (),
     )

@@ -111,7 +111,7 @@ def _remark_replacement(source_id: str, older: Staged, newer: Staged, limits: Th
     findings = []
     if _shrinks(older, newer) > limits.shrunk:
         findings.append(_describe_shrunk(source_id, older, newer, "warn", limits.shrunk))
-    if newer.file_name != older.file_name and not newer.newest:
+    if newer.name_key != older.name_key and not newer.newest:
         findings.append(_describe_doubtful(source_id, older, newer, "other_name"))
     return findings
 

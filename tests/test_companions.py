@@ -61,8 +61,11 @@ def test_a_record_whose_contact_is_not_there_is_a_reject(tmp_path: Path) -> None
     assert "no_parent 2" in findings(tiny)["rejected_rows"]
 
 
-def test_a_reference_that_the_list_does_not_hold_stays_as_a_value(tmp_path: Path) -> None:
+def test_a_code_that_the_list_does_not_hold_is_a_value_by_declaration(tmp_path: Path) -> None:
     tiny = source(tmp_path, "a,2024-01-05,9\nb,2024-01-05,1\n", "a,Extortion\nb,Extortion\n")
+    (tiny.folder / "mappings" / "tiny" / "export.yaml").write_text(
+        CALLS.replace("holds: one", "holds: one, where_absent: value"), encoding="utf-8"
+    )
     tiny.ingest()
     assert "1 of 2 records" in findings(tiny)["missing_reference"]
     values = "select source_value, outcome_code from source_value where field = 'setting' order by all"

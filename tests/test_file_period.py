@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas.finding import Finding
-from schemas.mapping.export import When
+from schemas.mapping.day import When
 from schemas.mapping.period import days_of
 from schemas.text.problem import MappingError
 from tests.tiny_source import EVERY_SIZE, SOURCE, TinySource

@@ -60,17 +60,24 @@ def test_a_companion_without_its_columns_holds_the_delivery(tmp_path: Path, head
     assert "has no column" in findings(tiny)["missing_column"]
 
 
-def test_a_record_of_a_list_that_cannot_be_read_leaves_its_code_as_a_value(tmp_path: Path) -> None:
+def test_a_record_of_a_list_that_cannot_be_read_leaves_its_code_without_meaning(tmp_path: Path) -> None:
     tiny = source(tmp_path, "a,2024-01-05,2\n", "a,Extortion\n", "1,Internet\n2,Home,too much\n")
     tiny.ingest()
     assert "1 of 2 records" in findings(tiny)["unread_reference"]
-    assert tiny.query("select source_value from source_value where field = 'setting'") == [("2",)]
+    assert (
+        "1 of 1 records names something that the companion places does not hold" in findings(tiny)["missing_reference"]
+    )
+    assert tiny.query("select source_value from source_value where field = 'setting'") == []
 
 
-def test_a_code_without_a_label_stays_as_a_value(tmp_path: Path) -> None:
+def test_a_code_without_a_label_means_nothing_and_is_said(tmp_path: Path) -> None:
     tiny = source(tmp_path, "a,2024-01-05,1\n", "a,Extortion\n", "1,\n")
     tiny.ingest()
-    assert tiny.query("select source_value from source_value where field = 'setting'") == [("1",)]
+    assert (
+        "1 of 1 records names something under which the companion places holds nothing"
+        in findings(tiny)["missing_reference"]
+    )
+    assert tiny.query("select source_value from source_value where field = 'setting'") == []
 
 
 def test_children_share_the_fate_of_the_record_that_is_used(tmp_path: Path) -> None:

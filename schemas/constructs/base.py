@@ -53,6 +53,7 @@ class Record:
     `json_cells`: columns whose cells hold JSON, so that `column.path` is a cell too. `day`: SQL for the local time of
     the contact, for what hangs on it (an age from a birth date). `beside`: SQL of what companions give, by construct;
     `children`: for each companion that holds records of contacts, the columns of its key and of how many it has.
+    `differs`: SQL for whether what stands beside a record disagrees in something that a contact has once.
     """
 
     header: tuple[str, ...]
@@ -60,6 +61,7 @@ class Record:
     day: str = "cast(null as timestamp)"
     beside: Mapping[str, str] = field(default_factory=dict)
     children: tuple[tuple[str, str], ...] = ()
+    differs: str = "false"
 
     def text(self, column: str) -> str:
         """SQL for a cell: trimmed text, NULL where blank. A column that the file lacks is the reader's error."""

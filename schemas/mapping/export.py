@@ -13,25 +13,16 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
-from schemas.constructs.always import Always
 from schemas.constructs.base import cell_of
 from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
-from schemas.mapping.date_forms import (
-    WORDS_FOR_DATES,
-    letters_of,
-    refuse_date_form,
-    refuse_name_pattern,
-    refuse_rival_forms,
-)
+from schemas.mapping.date_forms import refuse_name_pattern
+from schemas.mapping.day import When
 from schemas.mapping.export_limits import impossible
-from schemas.mapping.period import days_of, format_of
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict
 from schemas.text.fold import behind, fold
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, REQUIRED
-
-SLOT = "slot"
 
 
 class Newest(Strict):
@@ -77,68 +68,6 @@ class Arrives(Strict):
         return self.newest.by
 
 
-class When(Strict):
-    """The day of the contact, as the helpline's own calendar has it; or, where no record tells its day, the period of
-    the whole file.
-    """
-
-    column: AnyOne | None = Field(default=None, description="the column or path, or a construct that gives one text")
-    format: Names = Field(
-        default=(),
-        description="`iso`, `epoch_s`, `epoch_ms`, `excel` (days since 1899-12-30), or strptime's letters such as "
-        "%d/%m/%Y; several where the file mixes them, the first that fits counts",
-    )
-    period: str = Field(
-        default="",
-        description="instead of `column`, where nothing in the file tells a day: `slot`, the period in its name, or "
-        "the period itself: 2023, 2023-Q2, 2023-04. Every contact stands on its first day, and a finding says so",
-    )
-    zone: Literal["local", "utc"] = Field(default="local", description="what a time without a zone of its own means")
-    dates: Literal["unsure", "right", "swapped"] = Field(
-        default="unsure",
-        description="where a spreadsheet made dates of some texts: swapped, where it took the day for the month (they "
-        "are changed back); right, where it did not; unsure: a file that looks swapped is held",
-    )
-    calendar: Literal["gregorian", "buddhist"] = Field(
-        default="gregorian", description="buddhist: years of four digits are 543 more than ours (2567 is 2024)"
-    )
-
-    @field_validator("format")
-    @classmethod
-    def _tells_a_day(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for form in value:
-            if form not in WORDS_FOR_DATES:
-                refuse_date_form(form)
-        refuse_rival_forms(value)
-        return value
-
-    @model_validator(mode="after")
-    def _one_way(self) -> When:
-        if (self.column is None) != bool(self.period):
-            raise ValueError("say `column`, or the `period` of a file that tells no days")
-        if (self.column is None) == bool(self.format):
-            raise ValueError("`format` goes with `column`, which needs it")
-        others = {"zone", "dates", "calendar"} & self.model_fields_set
-        if self.period and others:
-            raise ValueError(f"`{min(others)}` goes with `column`: a period is written as 2023, 2023-Q2 or 2023-04")
-        if self.period not in ("", SLOT) and days_of(self.period) is None:
-            raise ValueError("a period is `slot`, or written as 2023, 2023-Q2, 2023-04 or 2023-04-30")
-        return self
-
-    def of_file(self, slot: str) -> When:
-        """The same for one file, which has a slot or none: a period is read as a text that every record has."""
-        if not self.period:
-            return self
-        period = slot if self.period == SLOT else self.period
-        told = {"column": Always(always=period), "format": (format_of(period),), "period": period}
-        return self.model_copy(update=told)
-
-    @property
-    def is_coarse(self) -> bool:
-        """Whether some form names a month, a quarter or a year, and no day."""
-        return any(form not in WORDS_FOR_DATES and not set("dj") & letters_of(form) for form in self.format)
-
-
 class LeaveOut(Condition):
     """Records that are no contacts of this source; their fate is `ignored`, and they are counted."""
 
@@ -158,7 +87,19 @@ class Companion(Strict):
     key: Names = Field(min_length=1, description="the columns there by which its records belong to ours")
     of: Names = Field(default=(), description="the columns here, where they have other names")
     holds: Literal["many", "one"] = Field(
-        description="many: records of contacts, each with a fate. one: a list of codes or bands, each at most once"
+        description="many: records of contacts, each with a fate. one: a list of codes, bands or persons, each at most "
+        "once; of a key that stands there again the first record counts, and it is said"
+    )
+    shared: bool | None = Field(
+        default=None,
+        description="with many, where one key stands on several contacts. yes: each of them has its records' values; "
+        "no: the first one has them. Left out: yes, unless the key is the contact's own `id`, whose records belong to "
+        "one contact; it is said with numbers",
+    )
+    where_absent: Literal["missing", "value"] = Field(
+        default="missing",
+        description="with one, what a key gives that is not on the list: nothing (it is counted and said), or the key "
+        "itself as the value, for short codes whose meaning can be decided; never for an id",
     )
 
     @model_validator(mode="after")
@@ -169,12 +110,20 @@ class Companion(Strict):
             raise ValueError("a companion is a table: csv, workbook or parquet")
         if self.read.is_in_parts:
             raise ValueError("a companion is one table: `each` is for the file itself")
+        if self.shared is not None and self.holds == "one":
+            raise ValueError("`shared` goes with `holds: many`: a list is there for every record that names its key")
+        if self.where_absent == "value" and self.holds == "many":
+            raise ValueError("`where_absent: value` goes with `holds: one`: a contact may have no records")
         return self
 
     @property
     def here(self) -> tuple[str, ...]:
         """The columns of the main file by which its records are found."""
         return self.of or self.key
+
+    def is_found_by(self, own_id: Construct | None) -> bool:
+        """Whether its key says which contact it is."""
+        return own_id is not None and set(own_id.columns()) <= set(self.here)
 
 
 class Export(Strict):
@@ -203,11 +152,20 @@ class Export(Strict):
         description="where an id says which contact it is: in the whole source, in files of this format (a new system "
         "began to count anew), or in one period (numbers begin anew every year)",
     )
+    continues: Literal["above"] | None = Field(
+        default=None,
+        description="above: a record whose id and date are both blank continues the one above it, as rows below a "
+        "contact or within merged cells do: its reasons and boxes are added, of what a contact has once it fills what "
+        "is blank, and a disagreement is said. At the top of a file, or below a record that could not be read, it is a "
+        "reject",
+    )
     exchange: str | None = Field(default=None, description="the id of the call, where several records are one call")
     once_per: Names = Field(
         default=(),
         description="with row: reason, where records repeat a reason (one for each suspect, say): the columns that "
-        "tell one reason of a contact from another; the first record of each counts",
+        "tell one reason of a contact from another; the first record of each that tells a reason counts, with the "
+        "setting of the next where it leaves that blank. Records of which all these columns are blank: each reason "
+        "counts once. That others tell another reason is said",
     )
     companions: dict[str, Companion] = Field(
         default_factory=dict, description="files or sheets beside this one, by a name for `beside`"

@@ -36,6 +36,8 @@ def _without_id(export: Export) -> Iterator[str]:
         yield "`id_within: slot` needs `arrives: {as: replaces_period, slot: ...}`: in which period does an id hold?"
     if export.date.period == "slot" and not export.arrives.slot:
         yield "`date: {period: slot}` needs `arrives: {as: replaces_period, slot: ...}`: which period is in the name?"
+    if export.continues and (export.id is None or export.date.column is None or not export.read.is_table):
+        yield "`continues: above` needs a table with an `id` and a date: which record begins a contact?"
     if export.once_per and export.row != "reason":
         yield "`once_per` goes with `row: reason`: it says which records tell the same reason again"
 
@@ -74,6 +76,8 @@ def _with_companions(export: Export) -> Iterator[str]:
             yield f"the companion `{name}` holds records of contacts, so the contacts need an `id`"
         if companion.holds == "many" and export.row == "reason":
             yield f"the companion `{name}` holds records of contacts: with `row: reason` they would count for each row"
+        if companion.where_absent == "value" and companion.is_found_by(export.id):
+            yield f"the companion `{name}` is found by the contact's id, and an id is never a value: no `where_absent`"
         caught = export.arrives.slot or export.arrives.newest_by_name
         if "(%" in companion.files and not caught:
             yield f"the companion `{name}` has a date in its name: `arrives` has to catch one in the main file's name"

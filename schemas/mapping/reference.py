@@ -91,6 +91,23 @@ date: {column: fecha, format: "%Y-%m-%d"}
 fields: {channel: medio, gender: sexo, age: edad}
 reasons: {cell: tipo, setting: donde}
 """,
+    "A star: contacts, and tables of persons, channels and reasons beside them": """\
+files: "fact_contact_*.csv"
+read: {csv: {encoding: utf-8}}
+row: contact
+id: contact_key
+companions:
+  persons: {files: dim_person.csv, read: {csv: {encoding: utf-8}}, key: person_key, holds: one}
+  channels: {files: dim_channel.csv, read: {csv: {encoding: utf-8}}, key: id, of: channel_key, holds: one}
+  reasons: {files: "reason_(%Y).csv", read: {csv: {encoding: utf-8}}, key: case_key, holds: many, shared: yes}
+arrives: {as: replaces_period, slot: "fact_contact_(%Y).csv"}
+date: {column: day, format: "%Y%m%d"}
+fields:
+  channel: {beside: channels, take: name}
+  gender: {beside: persons, take: sex}
+  age: {beside: persons, take: age}
+reasons: {beside: reasons, take: {cell: reason_key, labels: {11: Grief, 12: Bullying}}}
+""",
     "Counts: one row a category and quarter": """\
 files: "rapport_*.csv"
 read: {csv: {encoding: utf-8, delimiter: ";"}}

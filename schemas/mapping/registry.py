@@ -52,7 +52,7 @@ class Mapping:
     @cached_property
     def formats_hash(self) -> str:
         """A hash of what says how files are read, whatever the values in them mean."""
-        parts = [self.source.model_dump_json(include={"declared": {"zone", "valid", "thresholds"}})]
+        parts = [self.source.model_dump_json(include={"declared": {"zone", "valid", "thresholds", "ignore_files"}})]
         parts += [export.model_dump_json(by_alias=True) for export in self.exports]
         return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
 

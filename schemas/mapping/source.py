@@ -109,7 +109,11 @@ class SourceDeclared(Strict):
     records: Records = Field(description="what the system can record")
     goes_elsewhere: tuple[Elsewhere, ...] = Field(default=(), description="true zeros, declared")
     thresholds: Thresholds = Field(default_factory=Thresholds, description="limits above which data are held")
-    ignore_files: tuple[str, ...] = Field(default=(), description="files at the address that are no deliveries")
+    ignore_files: tuple[str, ...] = Field(
+        default=(),
+        description="files at the address that are no deliveries, nor companions; of one that has landed already "
+        "nothing counts any more, and it is said",
+    )
     valid: Validity = Field(default_factory=Validity, description="lifetime of the source")
     agreement: Agreement = Field(default_factory=Agreement, description="what was agreed with the helpline")
     synthetic: bool = Field(default=False, description="yes: invented data, marked so wherever shown")

@@ -28,6 +28,7 @@ FOLDER = StructureFolder(HERE, TABLES)
 RECORDS = {
     "code_list_inline": 8,
     "code_list_companion": 8,
+    "continued_rows": 8,
     "companion_files": 10,
     "companion_sheets": 10,
     "nested_json_booleans": 4,
@@ -35,6 +36,7 @@ RECORDS = {
     "numbered_levels": 8,
     "row_per_reason": 8,
     "row_per_reason_and_suspect": 12,
+    "star_schema": 10,
     "zipped_tables": 10,
 }
 """Physical records where they are not one a contact; those of companions that hold records of contacts count too."""

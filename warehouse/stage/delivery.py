@@ -28,7 +28,9 @@ from warehouse.store.durable import make_restricted_folder, replace_file
 from warehouse.store.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.store.key import SourceKey
 
-KEYED_REASON = "struct_pack(k := reason_key, value := r.value, setting := r.setting, is_main := r.is_main)"
+KEYED_REASON = (
+    "struct_pack(k := reason_key, n := row_number, value := r.value, setting := r.setting, is_main := r.is_main)"
+)
 HAS_USED = "bool_or(reject_code is null and not is_ignored) over (partition by id_text, version_order)"
 SHIFTED = "shifted_record"
 NO_PSEUDONYM = "cast(null as uuid)"
@@ -274,7 +276,7 @@ def _spell_by_contact(staging: Staging) -> str:
         told=told,
         attributes_text=as_text("attributes"),
         reasons_text=as_text(gathered),
-        is_split=differs,
+        is_split=f"{differs} or bool_or(differs)",
         records=staging.records(),
         grouped_answers=",\n        ".join(f"arg_min({name}, row_number) as {name}" for name in ANSWERS),
         answers=",\n    ".join(ANSWERS),

@@ -40,14 +40,14 @@ class Listed:
 
     def reasons(self, export: Export, record: Record) -> str:
         """SQL for the text of a record's reasons."""
-        if export.row == "reason":
+        if export.row == "reason" or export.continues:
             # Brought together as lists before they become texts.
             return spell_reasons(export, record)
         return as_text(spell_reasons(export, record))
 
     def attributes(self, export: Export, record: Record) -> str:
         """SQL for the text of a record's attributes."""
-        if export.row == "reason":
+        if export.row == "reason" or export.continues:
             return spell_attributes(export, record)
         return as_text(spell_attributes(export, record))
 
@@ -113,7 +113,7 @@ class ListedCells(Listed):
 
 def listed_of(export: Export, record: Record) -> Listed:
     """How the lists of a delivery are written. Raises nothing: what cells cannot say, JSON can."""
-    if export.row == "reason" or record.beside or record.children:
+    if export.row == "reason" or export.continues or record.beside or record.children:
         return Listed()
     if any(one.reads_within for construct in export.constructs() for one in construct.nested()):
         return Listed()

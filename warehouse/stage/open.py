@@ -23,6 +23,7 @@ from warehouse.read.csv.read import settle
 from warehouse.read.parts import Part
 from warehouse.read.table import OpenTable, open_documents, open_unread_table, require_columns
 from warehouse.stage.companions.join import join_companions
+from warehouse.stage.companions.opened import Opened
 from warehouse.store.engine import only_row
 from warehouse.store.run import Report
 
@@ -53,6 +54,8 @@ class OpenDelivery:
     rejects: pa.Table
     remarks: tuple[Finding, ...] = ()
     """Findings without a source and delivery, which the caller knows."""
+    companions: tuple[Opened, ...] = ()
+    """What stands beside it, as columns of `relation`."""
     others: str = ""
     """As `CsvRead.others`."""
     nameless: str = ""
@@ -105,11 +108,12 @@ def _describe(
         json_cells=frozenset(export.read.json_cells),
         beside=joined.beside,
         children=joined.children,
+        differs=joined.differs,
     )
     rejects = pa.concat_tables([table.rejects, joined.rejects])
     return OpenDelivery(
         relation=joined.relation,
-        in_order="" if export.companions else table.in_order,
+        in_order="" if export.companions or export.continues else table.in_order,
         record=record,
         header=table.header,
         undeclared=tuple(name for name in table.header if name not in declared and not export.ignores(name)),
@@ -120,6 +124,7 @@ def _describe(
         n_rejected=rejects.num_rows,
         rejects=rejects,
         remarks=(*table.remarks, *joined.remarks),
+        companions=joined.opened,
         others=table.others,
         nameless=table.nameless,
         parts=table.parts,

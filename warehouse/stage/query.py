@@ -14,11 +14,13 @@ from schemas.constructs.base import One, cell_of, literal, literals, quoted
 from schemas.constructs.column import Column
 from schemas.constructs.joined import Joined
 from schemas.mapping.date_forms import ISO
-from schemas.mapping.export import Export, When
+from schemas.mapping.day import When
+from schemas.mapping.export import Export
 from schemas.mapping.period import days_of, spell_period_start
 from schemas.mapping.source import Source
 from schemas.text.sql import plain_digits, trimmed
 from schemas.vocabulary.fields import ANSWERS
+from warehouse.stage.continued import spell_continued, spell_where_told
 from warehouse.stage.lists import Listed
 
 INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -100,6 +102,7 @@ def spell_records(
     SELECT.
     """
     version = _spell_version(export, record)
+    has_setting = export.row == "contact" or export.continues
     reject = _spell_reject(export, bounds, shifted)
     children = [
         f"{key} as child_key_{n}, {count} as child_count_{n}," for n, (key, count) in enumerate(record.children)
@@ -116,16 +119,19 @@ from (select * replace ({KNOWN_ID} as id_text) from (select * replace ({BARE_ID}
         {version} as version_order,
         {_spell_text_of_day(export.date, record)} as date_text,
         {record.day} as moment,
+        {record.differs} as differs,
         {_spell_ignored(export, record)} as is_ignored,
+        {f"{_spell_header(export, record)} as is_header," if export.continues else ""}
         {_spell_broken(export, record)} as is_broken,
         {_spell_answers(export, record)},
-        {_spell_answer(export, export.setting, record) if export.row == "contact" else NOTHING} as setting,
+        {_spell_answer(export, export.setting, record) if has_setting else NOTHING} as setting,
         {listed.attributes(export, record)} as attributes,
         {listed.reasons(export, record)} as reasons,
         {_spell_once(export, record)} as reason_key
     from {relation}
 )))"""
-    return _count_children(spelled, len(record.children))
+    counted = _count_children(spelled, len(record.children))
+    return spell_continued(export, counted) if export.continues else counted
 
 
 def _count_children(records: str, n_companions: int) -> str:
@@ -236,11 +242,17 @@ def _spell_reject(export: Export, bounds: Bounds, shifted: str) -> str:
 
 def _spell_ignored(export: Export, record: Record) -> str:
     """SQL for whether a record is no contact: by a rule of the mapping, or since the header stands there once more."""
-    tests = [rule.test(record) for rule in export.leave_out]
+    tests = [spell_where_told(export, record, rule.test(record), rule.columns()) for rule in export.leave_out]
+    header = _spell_header(export, record)
+    return " or ".join([*tests, header] if header != "false" else tests) or "false"
+
+
+def _spell_header(export: Export, record: Record) -> str:
+    """SQL for whether the header stands there once more."""
     named = [column for column in export.columns() if column in record.header][:MOST_OF_A_HEADER]
-    if export.read.is_table and len(named) > 1:
-        tests.append(f"({' and '.join(f'{quoted(name)} = {literal(name)}' for name in named)})")
-    return " or ".join(tests) or "false"
+    if not export.read.is_table or len(named) < 2:
+        return "false"
+    return f"({' and '.join(f'{quoted(name)} = {literal(name)}' for name in named)})"
 
 
 def _spell_broken(export: Export, record: Record) -> str:
@@ -253,10 +265,12 @@ def _spell_broken(export: Export, record: Record) -> str:
 
 
 def _spell_once(export: Export, record: Record) -> str:
-    """SQL for what tells one reason of a contact from another; NULL where every record is one of its own."""
+    """SQL for what tells one reason of a contact from another, NULL where nothing does; a blank keeps its place."""
     if not export.once_per:
         return NOTHING
-    return f"concat_ws(chr(31), {', '.join(f'coalesce({record.text(column)}, chr(30))' for column in export.once_per)})"
+    cells = [record.text(column) for column in export.once_per]
+    key = f"concat_ws(chr(31), {', '.join(f'coalesce({cell}, chr(30))' for cell in cells)})"
+    return f"case when coalesce({', '.join([*cells, 'null'])}) is not null then {key} end"
 
 
 def _spell_answers(export: Export, record: Record) -> str:
@@ -270,6 +284,6 @@ def _spell_answer(export: Export, construct: One | None, record: Record) -> str:
     """
     if construct is None:
         return NOTHING
-    if isinstance(construct, Column) and export.row == "contact":
+    if isinstance(construct, Column) and export.row == "contact" and not export.continues:
         return record.raw(construct.column)
     return construct.one(record)

@@ -10,13 +10,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import duckdb
-
 from schemas.finding import Finding
 from schemas.mapping.export import Export
-from warehouse.stage.delivery import Staged
+from warehouse.stage.companions.remarks import remark_companions
+from warehouse.stage.delivery import Staged, Staging
+from warehouse.stage.findings import find_share
 from warehouse.stage.open import OpenDelivery
-from warehouse.store.engine import only_row
+from warehouse.store.engine import only_row, sql_text
+
+SPLIT = "split_contacts"
 
 
 def remark_delivery(
@@ -40,22 +42,27 @@ def remark_delivery(
     return remarks
 
 
-def remark_contacts(
-    connection: duckdb.DuckDBPyConnection, whole: Staged, source_id: str, export: Export, staged: Path
-) -> list[Finding]:
-    """Contacts of several records that contradict themselves, or that a file tells in several versions."""
-    if export.row != "reason":
-        return []
+def remark_contacts(staging: Staging, whole: Staged, staged: Path) -> list[Finding]:
+    """Contacts of several records, here or beside, that contradict themselves, or that a file tells in versions."""
+    source_id = staging.source.source_id
+    remarks: list[Finding] = []
+    if staging.export.row != "reason":
+        remarks = list(remark_companions(staging.connection, whole, source_id, staging.opened, staged))
+        if not staging.export.continues:
+            return remarks
     query = """
         select count(*) filter (where is_split), count(*), count(distinct contact_id)
         from read_parquet($1) where fate_code = 'used'"""
-    n_split, n_versions, n_contacts = only_row(connection, query, [str(staged)])
-    say = partial(Finding.of, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name)
-    remarks = []
+    n_split, n_versions, n_contacts = only_row(staging.connection, query, [str(staged)])
     if n_split:
-        share = n_split / n_versions
-        remarks.append(say("split_contacts", "warn", numerator=n_split, denominator=n_versions, value=share))
-    if n_versions > n_contacts:
+        remarks.append(find_share(SPLIT, "warn", source_id, whole, n_split, n_versions, "records"))
+    if staging.export.once_per:
+        query = sql_text("stage/once_unlike").format(records=staging.records())
+        n_unlike, n_told = only_row(staging.connection, query)
+        if n_unlike:
+            remarks.append(find_share(SPLIT, "warn", source_id, whole, n_unlike, n_told, "once_per"))
+    if n_versions > n_contacts and staging.export.row == "reason":
         facts = {"n_contacts": n_contacts, "n_versions": n_versions}
+        say = partial(Finding.of, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name)
         remarks.append(say("several_versions", "warn", facts=facts, numerator=n_versions - n_contacts))
     return remarks

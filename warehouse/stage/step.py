@@ -23,13 +23,8 @@ from schemas.mapping.registry import Mapping
 from warehouse.land.delivery import verify_delivery
 from warehouse.land.receipts import latest_arrivals, read_receipts
 from warehouse.read.csv.strict import UnreadableError
-from warehouse.stage.companions.match import (
-    LandedDelivery,
-    companion_named,
-    companion_status,
-    find_companions,
-    list_landed,
-)
+from warehouse.stage.companions.first import give_to_first
+from warehouse.stage.companions.match import LandedDelivery, find_companions, is_ignored, list_landed
 from warehouse.stage.contracts import find_broken_contracts
 from warehouse.stage.counts.delivery import CountStaging, is_counted, stage_counts
 from warehouse.stage.delivery import (
@@ -46,6 +41,7 @@ from warehouse.stage.open import OpenDelivery, open_delivery
 from warehouse.stage.periods import find_days_outside, replace_periods
 from warehouse.stage.query import with_day
 from warehouse.stage.remarks import remark_contacts, remark_delivery
+from warehouse.stage.set_aside import set_aside
 from warehouse.stage.shown import shown_file_name, under_shown_name
 from warehouse.stage.state import StageState, read_stage_state, write_stage_state
 from warehouse.stage.supersede import find_unexpected_repeats, write_superseded
@@ -76,13 +72,14 @@ def stage_source(run: Run, source_id: str) -> StepResult:
         # Only to note it where it is not: it is written anew every time.
         are_whole(run.layout, lake, [known.superseded], known.hashes)
     landed = list_landed(run.layout.landing_of(source_id))
+    counted = [one for one in landed if not is_ignored(one, mapping.source.declared.ignore_files)]
     staged: list[Staged] = []
     findings: list[Finding] = []
     with engine(run.layout.work) as connection:
         bind_pads(connection, run.key.for_source(source_id))
         for done, delivery in enumerate(landed):
             run.report("stage", done, len(landed))
-            one, found = _stage_one(run, connection, mapping, delivery, landed, known)
+            one, found = _stage_one(run, connection, mapping, delivery, counted, known)
             staged.append(one)
             findings.extend(found)
             mark_boundary("stage.delivery_staged")
@@ -117,8 +114,8 @@ def _stage_one(
 ) -> tuple[Staged, list[Finding]]:
     """Stage one delivery, or take it over from the state as it was if nothing that shapes it has changed."""
     manifest = delivery.manifest
-    if companion_named(mapping.exports, delivery.name):
-        return _stage_companion(run, mapping, delivery, landed)
+    if aside := set_aside(run, mapping, delivery, landed):
+        return aside
     try:
         export = export_for(mapping, manifest)
         beside = find_companions(export, delivery, landed, shown_file_name(mapping.exports, manifest))
@@ -154,24 +151,6 @@ def _stage_one(
             file_name=held.file_name,
         )
         return held, [finding]
-
-
-def _stage_companion(
-    run: Run, mapping: Mapping, delivery: LandedDelivery, landed: list[LandedDelivery]
-) -> tuple[Staged, list[Finding]]:
-    """A companion's records are counted with the delivery that they belong to; where there is none, it waits."""
-    status = companion_status(mapping.exports, delivery, landed)
-    staged = replace(describe_delivery(run, mapping, delivery.manifest, None), status_code=status)
-    if status != "held":
-        return staged, []
-    finding = Finding.of(
-        "lonely_companion",
-        "warn",
-        source_id=mapping.source_id,
-        delivery_id=staged.delivery_id,
-        file_name=staged.file_name,
-    )
-    return staged, [finding]
 
 
 @contextmanager
@@ -220,7 +199,7 @@ def _write_one(
         listed = listed_of(export, with_day(export, mapping.source, opened.record))
         scope = _scope_of(connection, opened, export, blank)
         first = Staging(connection, export, mapping.source, opened, received_on, listed, scope)
-        staging, has_repeated_ids = write_staged(first, target)
+        staging, has_repeated_ids = write_staged(give_to_first(first), target)
         whole = account_for(connection, opened, target, blank)
         return staging, has_repeated_ids, replace(whole, lists=f"staged/{lists_path(target).name}")
 
@@ -234,7 +213,7 @@ def _write_one(
         staging, has_repeated_ids, whole = write(opened)
     findings = describe_rejects(connection, staging, whole, mapping.source.thresholds)
     findings += remark_delivery(whole, mapping.source_id, export, opened, has_repeated_ids)
-    findings += remark_contacts(connection, whole, mapping.source_id, export, target)
+    findings += remark_contacts(staging, whole, target)
     findings += find_unread(connection, whole, mapping.source_id, export, opened)
     findings += find_swapped_days(connection, whole, mapping.source_id, export, opened)
     if any(finding.holds_delivery for finding in findings):

@@ -32,6 +32,7 @@ COLUMN_OF = {
     "bad_form": "reasons",
     "no_date": "date",
     "no_id": "id",
+    "nothing_above": "id",
     "bad_version": "newest",
     **dict.fromkeys(DATE_REJECTS, "date"),
 }
@@ -209,7 +210,7 @@ def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[st
 
 
 def _column_name(code: str, staging: Staging) -> str:
-    if code == "no_id":
+    if code in ("no_id", "nothing_above"):
         return ", ".join(staging.export.id.columns()) if staging.export.id else "id"
     if code == "bad_form":
         return ", ".join(staging.export.reasons.columns()) or "reasons"

@@ -1,12 +1,12 @@
 """Companion files: what stands beside the records of the main file, joined to them by a key.
 
-Belongs here: opening companions, bringing their values together a key, fates of records that belong to nothing. Does
+Belongs here: opening companions, joining what `gather` brought together, fates of records that belong to nothing. Does
 not belong here: which landed file is the companion (`stage.companions.match`), or what a construct means.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,10 +16,12 @@ import pyarrow as pa
 from schemas.constructs import Many, One, Record
 from schemas.constructs.base import NO_ITEMS, cell_of, item, literal
 from schemas.constructs.beside import Beside
+from schemas.constructs.joined import Joined as JoinedCells
 from schemas.finding import Finding
-from schemas.mapping.export import Export
+from schemas.mapping.export import Companion, Export
 from warehouse.read.rejects import REJECT_SCHEMA
 from warehouse.read.table import OpenTable, open_table, require_columns
+from warehouse.stage.companions.gather import asked_of, bring_together
 from warehouse.stage.companions.opened import Opened, named_rejects, remark_list, spell_match
 from warehouse.store.run import Report
 
@@ -33,6 +35,8 @@ class Joined:
     relation: str
     beside: dict[str, str] = field(default_factory=dict)
     children: tuple[tuple[str, str], ...] = ()
+    differs: str = "false"
+    opened: tuple[Opened, ...] = ()
     n_records: int = 0
     n_ignored: int = 0
     rejects: pa.Table = field(default_factory=REJECT_SCHEMA.empty_table)
@@ -58,11 +62,15 @@ def join_companions(
     counted = [one for one in opened if one.companion.holds == "many"]
     lists = [one for one in opened if one.companion.holds == "one"]
     rejects = [named_rejects(one) for one in counted] + [_orphans(connection, one, main, own) for one in counted]
-    _create_view(connection, opened, main, own, has_versions=export.arrives.kind == "updates")
+    _create_view(connection, export, opened, main, own)
     return Joined(
         relation=JOINED,
         beside={key: value for one in opened for key, value in _spell_answers(one, own).items()},
         children=tuple((one.named("key of"), one.named("records of")) for one in counted),
+        differs=" or ".join(
+            f"coalesce({one.named('differs')} and {one.named('has records')}, false)" for one in opened
+        ),
+        opened=tuple(opened),
         n_records=sum(one.table.n_records for one in counted),
         n_ignored=sum(one.table.n_ignored for one in counted),
         rejects=pa.concat_tables([REJECT_SCHEMA.empty_table(), *rejects]),
@@ -84,10 +92,12 @@ def _open(
 ) -> Opened:
     companion = export.companions[name]
     asked: dict[str, Beside] = {}
-    for construct in export.constructs():
-        for inner in _besides(construct):
-            if inner.beside == name:
-                asked.setdefault(inner.own_name, inner)
+    once: set[str] = set()
+    gives_several = False
+    for inner, is_once in asked_of(export, name):
+        asked.setdefault(inner.own_name, inner)
+        once |= {inner.own_name} if is_once else set()
+        gives_several = gives_several or not is_once
     cells = companion.read.json_cells
     prefixes = [prefix for inner in asked.values() for prefix in inner.there.prefixes()]
     named = [*companion.key, *(column for inner in asked.values() for column in inner.there.columns())]
@@ -96,56 +106,20 @@ def _open(
     table = open_table(connection, path, companion.read, wanted, companion.renamed, f"companion_{number}", report, work)
     require_columns(columns, prefixes, table, path.name)
     answers = tuple((str(place), inner) for place, inner in enumerate(asked.values()))
-    opened = Opened(number, name, path.name, companion, table, Record(table.header, frozenset(cells)), answers)
-    _bring_together(connection, opened)
-    return opened
-
-
-def _besides(construct: object) -> list[Beside]:
-    """Every `beside` within a construct, itself included."""
-    if isinstance(construct, Beside):
-        return [construct]
-    found: list[Beside] = []
-    for name in getattr(type(construct), "model_fields", {}):
-        value = getattr(construct, name)
-        for inner in _parts_of(value):
-            if hasattr(type(inner), "model_fields"):
-                found += _besides(inner)
-    return found
-
-
-def _parts_of(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return tuple(value.values())
-    return value if isinstance(value, tuple) else (value,)
-
-
-def _bring_together(connection: duckdb.DuckDBPyConnection, opened: Opened) -> None:
-    """One row a key: how many records it has, and each asked answer: of a list, its first record's; else all of them,
-    in record order.
-    """
-    keys = [f"{opened.record.text(column)} as {opened.key(place)}" for place, column in enumerate(opened.companion.key)]
-    spelled, gathered = [], []
-    for name, inner in opened.answers:
-        there = inner.there
-        if isinstance(there, Many):
-            spelled.append(f"{there.many(opened.record)} as {opened.named('many ' + name)}")
-            gathered.append((opened.named("many " + name), "flatten(list({0} order by "))
-        if isinstance(there, One):
-            spelled.append(f"{there.one(opened.record)} as {opened.named('one ' + name)}")
-            gathered.append((opened.named("one " + name), "first({0} order by {0} is null, "))
-    if opened.companion.holds == "one":
-        gathered = [(name, "first({0} order by ") for name, _ in gathered]
-    number = "row_number"
-    answers = [f"{how.format(name)}{number}){')' if 'flatten' in how else ''} as {name}" for name, how in gathered]
-    names = ", ".join(opened.key(place) for place in range(len(keys)))
-    filled = " and ".join(f"{opened.key(place)} is not null" for place in range(len(keys)))
-    connection.execute(
-        f"create or replace temp table {opened.keyed} as "
-        f"select {names}, count(*) as {opened.named('records of')}, {', '.join(answers)} "
-        f"from (select row_number, {', '.join([*keys, *spelled])} from {opened.table.relation}) "
-        f"where {filled} group by {names}"
+    opened = Opened(
+        number,
+        name,
+        path.name,
+        companion,
+        table,
+        Record(table.header, frozenset(cells)),
+        answers,
+        frozenset(place for place, inner in answers if inner.own_name in once),
+        gives_several,
+        _is_shared(export, companion),
     )
+    bring_together(connection, opened)
+    return opened
 
 
 def _orphans(connection: duckdb.DuckDBPyConnection, opened: Opened, main: OpenTable, own: Record) -> pa.Table:
@@ -167,23 +141,20 @@ def _orphans(connection: duckdb.DuckDBPyConnection, opened: Opened, main: OpenTa
 
 
 def _create_view(
-    connection: duckdb.DuckDBPyConnection, opened: list[Opened], main: OpenTable, own: Record, has_versions: bool
+    connection: duckdb.DuckDBPyConnection, export: Export, opened: list[Opened], main: OpenTable, own: Record
 ) -> None:
-    """Where a contact stands several times in the main file as versions of itself, each has its companions' values, and
-    one of them will count. Where these are contacts of their own, the first has them: told twice, they would double.
+    """Every record has what its key says. Where only the first contact of a key has its records, that is chosen once
+    fates are known (`first`).
     """
     columns, places, joins = ["main.*"], [], []
     for one in opened:
         keys = ", ".join(own.text(column) for column in one.companion.here)
         places.append(
-            f"row_number() over (partition by {keys} order by row_number) as {one.named('place of')}, "
+            f"true as {one.named('has records')}, {_spell_contact(export, own)} as {one.named('contact of')}, "
             f"concat_ws(chr(31), {keys}) as {one.named('key of')}"
         )
-        match = spell_match(one, own, one.keyed)
-        if one.companion.holds == "many" and not has_versions:
-            match += f" and {one.named('place of')} = 1"
-        joins.append(f"left join {one.keyed} on {match}")
-        columns.append(f"{one.keyed}.{one.named('records of')}")
+        joins.append(f"left join {one.keyed} on {spell_match(one, own, one.keyed)}")
+        columns += [f"{one.keyed}.{one.named(what)}" for what in ("records of", "differs", "unseen of")]
         for name, inner in one.answers:
             modes = [mode for mode, kind in (("many", Many), ("one", One)) if isinstance(inner.there, kind)]
             columns += [f"{one.keyed}.{one.named(f'{mode} {name}')}" for mode in modes]
@@ -193,21 +164,45 @@ def _create_view(
     )
 
 
+def _is_shared(export: Export, companion: Companion) -> bool:
+    """Whether every contact of a key has its records. Records of a case or an event belong to each of its contacts:
+    with the first alone, the others would look like contacts without a reason, and which is first is chance. Where the
+    key is the contact's own id, its records are those of one contact, and would double on two.
+    """
+    if companion.holds == "one" or companion.shared is not None:
+        return companion.holds == "one" or bool(companion.shared)
+    # Where contacts come again, one of the records under an id will count.
+    return not companion.is_found_by(export.id) or export.arrives.kind == "updates"
+
+
+def _spell_contact(export: Export, own: Record) -> str:
+    """SQL for what tells contacts apart before they are staged: versions of one contact are one contact."""
+    if export.id is None or export.arrives.kind != "updates":
+        return "row_number"
+    return export.id.identity(own) if isinstance(export.id, JoinedCells) else export.id.one(own)
+
+
 def _spell_answers(opened: Opened, own: Record) -> dict[str, str]:
     """SQL for what each `beside` gives on a record of the main file, by the name that the construct asks for.
 
-    A code that a list does not hold, or holds without a label, stays as the value itself.
+    A key that a list does not hold gives nothing: it is an id, or may be one. By declaration it is the value itself.
     """
     spelled: dict[str, str] = {}
-    raw = f"nullif(concat_ws(' ', {', '.join(own.text(column) for column in opened.companion.here)}), '')"
-    is_list = opened.companion.holds == "one"
+    key = ", ".join(own.text(column) for column in opened.companion.here)
+    raw = f"case when {opened.named('records of')} is null then nullif(concat_ws(' ', {key}), '') end"
+    given = opened.named("has records")
+    is_value = opened.companion.where_absent == "value"
     for name, inner in opened.answers:
         if isinstance(inner.there, One):
             one = opened.named("one " + name)
-            spelled[f"one {inner.own_name}"] = f"coalesce({one}, {raw})" if is_list else one
+            answer = f"coalesce({one}, {raw})" if is_value else one
+            spelled[f"one {inner.own_name}"] = answer if opened.is_shared else f"case when {given} then {answer} end"
         if isinstance(inner.there, Many):
             many = f"coalesce({opened.named('many ' + name)}, {NO_ITEMS})"
             itself = f"case when {raw} is null then {NO_ITEMS} else [{item(raw)}] end"
             with_code = f"case when len({many}) > 0 then {many} else {itself} end"
-            spelled[f"many {inner.own_name}"] = with_code if is_list else many
+            answer = with_code if is_value else many
+            spelled[f"many {inner.own_name}"] = (
+                answer if opened.is_shared else f"case when {given} then {answer} else {NO_ITEMS} end"
+            )
     return spelled

@@ -7,6 +7,7 @@ Belongs here: matching companions to main files by what is caught in their names
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from schemas.mapping.count_export import AnyExport
 from schemas.mapping.export import Companion
 from warehouse.land.delivery import Manifest, list_deliveries, read_manifest
 from warehouse.land.file_names import catch_in_name, matches_glob
-from warehouse.land.receipts import latest_arrivals
+from warehouse.land.receipts import latest_arrivals, read_receipts
 from warehouse.read.rejects import UnreadableError
 
 _CAUGHT = re.compile(r"\([^()]*%[^()]*\)")
@@ -45,6 +46,8 @@ class LandedDelivery:
     folder: Path
     manifest: Manifest
     arrival: int
+    names: tuple[str, ...] = ()
+    """Every name under which its files came."""
 
     @property
     def name(self) -> str:
@@ -55,10 +58,23 @@ class LandedDelivery:
 def list_landed(landing: Path) -> list[LandedDelivery]:
     """Every delivery of a source, by delivery id."""
     arrivals = latest_arrivals(landing)
+    names: dict[str, list[str]] = defaultdict(list)
+    for receipt in read_receipts(landing):
+        names[receipt.delivery_id] += receipt.names
     return [
-        LandedDelivery(folder, read_manifest(folder), arrivals.get(folder.name, 0))
+        LandedDelivery(
+            folder, read_manifest(folder), arrivals.get(folder.name, 0), tuple(sorted(set(names[folder.name])))
+        )
         for folder in list_deliveries(landing)
     ]
+
+
+def is_ignored(delivery: LandedDelivery, ignore: Sequence[str]) -> bool:
+    """Whether `ignore_files` names a delivery that has landed, under every name that it came by: it may have come
+    before they said so, and the same bytes may have come under a name that is none of theirs.
+    """
+    names = delivery.names or tuple(file.name for file in delivery.manifest.files)
+    return all(any(matches_glob(glob, name) for glob in ignore) for name in names)
 
 
 def find_companions(

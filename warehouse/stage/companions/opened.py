@@ -1,7 +1,7 @@
-"""One companion that is open, and what is odd about it.
+"""One companion that is open, and what is odd about it before it is joined.
 
-Belongs here: its names within the joined table, its match with a record, its findings. Does not belong here: opening
-and joining (`companions`).
+Belongs here: its names within the joined table, its match with a record, findings on a list of codes. Does not belong
+here: opening and joining (`join`), or what is seen once the contacts are staged (`remarks`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from schemas.constructs import Record
+from schemas.constructs import One, Record
 from schemas.constructs.base import quoted
 from schemas.constructs.beside import Beside
 from schemas.finding import Facts, Finding
@@ -33,6 +33,12 @@ class Opened:
     table: OpenTable
     record: Record
     answers: tuple[tuple[str, Beside], ...]
+    once: frozenset[str] = frozenset()
+    """The answers that a contact has once."""
+    gives_several: bool = False
+    """Whether some answer is one of which a contact can have several."""
+    is_shared: bool = True
+    """Whether every contact of a key has its records; else the first of them that is used."""
 
     @property
     def file_name(self) -> str:
@@ -77,14 +83,32 @@ def remark_list(
     query = f"select count(*) filter (where not {known}), count(*) from {main.relation} where {filled}"
     n_missing, n_filled = only_row(connection, query)
     column = ", ".join(opened.companion.here)
-    yield from _remark("missing_reference", {**companion, "column": column}, (n_missing, n_filled))
+    yield from _remark("missing_reference", {**companion, "column": column}, (n_missing, n_filled), _absent(opened))
+    query = f"select count(*) from {main.relation} join {opened.keyed} on {spell_match(opened, own, opened.keyed)}"
+    (n_blank,) = only_row(connection, f"{query} where {_is_blank(opened)}")
+    yield from _remark("missing_reference", {**companion, "column": column}, (n_blank, n_filled), "blank")
     query = f"select count(*) filter (where {opened.named('records of')} > 1), count(*) from {opened.keyed}"
     n_repeated, n_codes = only_row(connection, query)
     yield from _remark("repeated_reference", companion, (n_repeated, n_codes))
     yield from _remark("unread_reference", companion, (opened.table.n_rejected, opened.table.n_records))
 
 
-def _remark(code: str, facts: Facts, counts: tuple[int, int]) -> Iterator[Finding]:
+def _absent(opened: Opened) -> str:
+    return "value" if opened.companion.where_absent == "value" else "missing"
+
+
+def _is_blank(opened: Opened) -> str:
+    """SQL: the list holds the key, and nothing under it."""
+    tests = []
+    for name, inner in opened.answers:
+        if isinstance(inner.there, One):
+            tests.append(f"{opened.named('one ' + name)} is null")
+        else:
+            tests.append(f"len({opened.named('many ' + name)}) = 0")
+    return " and ".join(tests)
+
+
+def _remark(code: str, facts: Facts, counts: tuple[int, int], form: str = "") -> Iterator[Finding]:
     n, of = counts
     if n:
-        yield Finding.of(code, "warn", facts=facts, numerator=n, denominator=of, value=n / of)
+        yield Finding.of(code, "warn", form=form, facts=facts, numerator=n, denominator=of, value=n / of)

@@ -1,6 +1,7 @@
 -- One staged row a physical record. `records` gives row_number, id, fate and fields; `contact_id` and `identity` spell
 -- the pseudonyms. A record that is not used keeps its number and fate; an ignored one its
--- pseudonym and version too, since a contact whose newest version is left out is no contact.
+-- pseudonym and version too, since a contact whose newest version is left out is no contact. `is_split`: what stands
+-- beside it disagrees in something that a contact has once.
 select
     cast(1 as integer) as file_number,
     row_number,
@@ -17,7 +18,7 @@ select
     case when is_used then setting end as setting,
     case when is_used then attributes end as attributes,
     case when is_used then reasons end as reasons,
-    case when is_used then false end as is_split,
+    case when is_used then differs end as is_split,
     case when is_used then {has_own_id} end as has_own_id,
     case when is_used then id_form end as id_form
 from (

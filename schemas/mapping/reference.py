@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.constructs.condition import Condition
-from schemas.mapping import correction, count_export, decision, export, read, source
+from schemas.mapping import correction, count_export, day, decision, export, read, source
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
 INTRODUCTION = """\
@@ -172,7 +172,7 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         read.Parquet,
         export.Arrives,
         export.Newest,
-        export.When,
+        day.When,
         export.LeaveOut,
         export.Companion,
         count_export.CountExport,

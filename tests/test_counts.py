@@ -423,7 +423,7 @@ def test_the_order_of_arrival_and_the_number_of_threads_change_no_byte(tmp_path:
     ],
 )
 def test_periods_that_other_counts_cover_are_a_finding(second: str, n_repeated: int | None, tmp_path: Path) -> None:
-    export = LONG.replace('{as: replaces_period, slot: "r_(%Y)*.csv"}', "{as: additions}")
+    export = LONG.replace('{as: replaces_period, slot: "r_(%Y)*.csv"}', "{as: additions, adds_up: an office each}")
     tiny = long(tmp_path, "2022Q1;Bullying;F;;;1", "2022Q2;Bullying;F;;;2", export=export)
     tiny.put("r_again.csv", second)
     _, _, harmonised = tiny.ingest()

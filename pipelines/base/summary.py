@@ -41,7 +41,10 @@ class Held:
 
 @dataclass(frozen=True)
 class SourceOverview:
-    """One source in counts; `verdicts` by year of contact. Counts of unmapped values are of the last assessment."""
+    """One source in counts; `verdicts` by year of contact. Counts of unmapped values are of the last assessment.
+
+    `n_counts`: counts that were delivered as counts, of `n_counted` contacts at least; both None where none were.
+    """
 
     source_id: str
     name: str
@@ -57,6 +60,13 @@ class SourceOverview:
     n_unmapped: int
     verdicts: Mapping[int, str]
     held: tuple[Held, ...]
+    n_counts: int | None = None
+    n_counted: int | None = None
+
+    @property
+    def is_counts_only(self) -> bool:
+        """True where counts came, and no contact."""
+        return self.n_counts is not None and not self.n_contacts
 
 
 def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]) -> list[SourceOverview]:
@@ -89,6 +99,8 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
         n_unmapped=sum(int(year["n_unmapped_values"] or 0) for year in years),
         verdicts={int(year["contact_year"]): str(year["verdict_code"]) for year in years},
         held=held,
+        n_counts=None if manifest.n_counted is None else sum(one.n_counts or 0 for one in deliveries),
+        n_counted=manifest.n_counted,
     )
 
 

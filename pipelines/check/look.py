@@ -110,6 +110,7 @@ def _examine(
         source_id=mapping.source_id,
         basis=basis,
         n_contacts=found.n_contacts,
+        n_counted=found.n_counted,
         n_deliveries=found.n_deliveries,
         years=found.years,
         fields=fields,

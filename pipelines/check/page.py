@@ -78,7 +78,7 @@ def _compare(sources: Iterable[SourceCheck]) -> Section:
         (
             one.source_id,
             one.basis,
-            count(one.n_contacts),
+            f"{count(one.n_counted or 0)} in counts" if one.is_counts_only else count(one.n_contacts),
             count(one.n_values),
             share_cell(one.n_unmapped, one.n_values),
             Cell("-") if one.n_with_open is None else share_cell(one.n_with_open, one.n_contacts),
@@ -129,9 +129,9 @@ def _source(source: SourceCheck, most: int | None) -> Iterator[Section]:
 
 def _about(source: SourceCheck) -> Iterator[str]:
     years = f", {source.years[0]}-{source.years[-1]}" if source.years else ""
-    delivered = (
-        f"{plural(source.n_contacts, 'contact')}{years}, {plural(source.n_deliveries, 'delivery', 'deliveries')}"
-    )
+    held = [] if source.is_counts_only else [plural(source.n_contacts, "contact")]
+    held += [] if source.n_counted is None else [f"{plural(source.n_counted, 'contact')} in counts"]
+    delivered = f"{' and '.join(held)}{years}, {plural(source.n_deliveries, 'delivery', 'deliveries')}"
     yield f"{BASIS[source.basis]}: {delivered}."
     for sentence in source.held:
         yield f"Held back: {sentence}"
@@ -176,7 +176,7 @@ def _contacts(source: SourceCheck) -> Section:
     rows: list[Sequence[str | Cell]] = [
         (
             one.field,
-            share_cell(one.n_recorded, source.n_contacts),
+            count(one.n_recorded) if source.is_counts_only else share_cell(one.n_recorded, source.n_contacts),
             *(share_cell(one.contacts[outcome], one.n_recorded) for outcome in OUTCOMES),
         )
         for one in source.fields

@@ -98,6 +98,8 @@ class SourceCheck:
     source_id: str
     basis: Basis
     n_contacts: int = 0
+    n_counted: int | None = None
+    """Contacts in counts; None where nothing came as counts."""
     n_deliveries: int = 0
     years: tuple[int, ...] = ()
     fields: tuple[FieldCoverage, ...] = ()
@@ -123,6 +125,11 @@ class SourceCheck:
     @property
     def n_values(self) -> int:
         return sum(one.n_values for one in self.fields)
+
+    @property
+    def is_counts_only(self) -> bool:
+        """True where counts came, and no contact."""
+        return self.n_counted is not None and not self.n_contacts
 
     @property
     def n_unmapped(self) -> int:

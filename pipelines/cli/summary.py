@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 STYLES = {"complete": "green", "skewed_and_incomplete": "red", "not_assessable": "dim", "not_applicable": "dim"}
 NUMBERS = ("deliveries", "rows", "contacts", "reasons", "rejects", "unmapped")
+COUNTED = ("counts", "contacts in counts")
+"""What came as counts, of contacts that nobody can look at one by one; shown where a source sends any."""
 
 
 def print_summary(summary: RunSummary, layout: Layout) -> None:
@@ -40,29 +42,35 @@ def print_summary(summary: RunSummary, layout: Layout) -> None:
 
 
 def _count_sources(sources: Sequence[SourceOverview]) -> Table:
-    table = plain_table("", "source", *NUMBERS, "verdict by year", right=NUMBERS)
+    has_counts = any(source.n_counts is not None for source in sources)
+    names = (*NUMBERS[:4], *(COUNTED if has_counts else ()), *NUMBERS[4:])
+    table = plain_table("", "source", *names, "verdict by year", right=names)
     for source in sources:
+        numbers = _numbers_of(source)
         table.add_row(
             Text(source.source_id + ("*" if source.is_synthetic else "")),
-            *(count(number) for number in _numbers_of(source)),
+            *("-" if numbers[name] is None else count(numbers[name] or 0) for name in names),
             _tell_verdicts(source.verdicts) if source.n_deliveries else Text("nothing received", style="dim"),
         )
     if len(sources) > 1:
-        totals = [sum(numbers) for numbers in zip(*map(_numbers_of, sources), strict=True)]
+        totals = [sum(_numbers_of(source)[name] or 0 for source in sources) for name in names]
         table.add_section()
         table.add_row(f"{len(sources)} sources", *(count(number) for number in totals), "", style="bold")
     return table
 
 
-def _numbers_of(source: SourceOverview) -> tuple[int, ...]:
-    return (
-        source.n_deliveries,
-        source.n_rows,
-        source.n_contacts,
-        source.n_reasons,
-        source.n_rejected,
-        source.n_unmapped,
-    )
+def _numbers_of(source: SourceOverview) -> dict[str, int | None]:
+    """By column; None where a source cannot have any: whoever sends counts only has no contact to show."""
+    return {
+        "deliveries": source.n_deliveries,
+        "rows": source.n_rows,
+        "contacts": None if source.is_counts_only else source.n_contacts,
+        "reasons": None if source.is_counts_only else source.n_reasons,
+        "counts": source.n_counts,
+        "contacts in counts": source.n_counted,
+        "rejects": source.n_rejected,
+        "unmapped": source.n_unmapped,
+    }
 
 
 def _tell_verdicts(verdicts: Mapping[int, str]) -> Text:

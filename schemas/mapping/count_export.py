@@ -8,21 +8,19 @@ what a value means.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.constructs import AnyOne, Construct, One
-from schemas.constructs.base import as_tuple, cell_of
-from schemas.mapping.export import Arrives, Companion, Export, LeaveOut
+from schemas.constructs.base import cell_of
+from schemas.mapping.arrives import REPLACING, Arrives
+from schemas.mapping.count_axes import AXES, COUNTED_FIELDS, DECIDED_AXES, OTHER, PERIOD, Across, Other
+from schemas.mapping.export import Companion, Export, LeaveOut
 from schemas.mapping.period import granularity_of
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict
 from schemas.vocabulary.fields import REASON, SETTING
-
-PERIOD = "period"
-COUNTED_FIELDS = ("gender", "age", "age_band")
-"""Fields of a contact by which a table of `reported_count` tells counts apart, besides reason and setting."""
 
 
 class Period(Strict):
@@ -58,38 +56,9 @@ class Period(Strict):
         return tuple(place for place in (self.column, self.first, self.last) if place is not None)
 
 
-Given = Literal["reason", "setting", "gender", "age", "age_band", "period"]
-
-
-class Across(Strict):
-    """One column a category: every such column's cell is a count, and its header tells what was counted."""
-
-    columns: Names = Field(default=(), description="the columns, one by one")
-    prefix: Names = Field(
-        default=(), description="how their headers begin; without `columns` and `prefix`, all that nothing else names"
-    )
-    excluded: Names = Field(
-        default=(),
-        alias="except",
-        description="columns that are totals, or no counts at all: their whole header, or one whole part of it where "
-        "it is `split` or has several rows (blanks and capitals do not matter); `Total*` with a `*` is how it "
-        "begins",
-    )
-    split: str = Field(
-        default="", description="the text that parts a header; where left out and the header has several rows, its rows"
-    )
-    gives: Annotated[tuple[Given, ...], BeforeValidator(as_tuple)] = Field(
-        min_length=1,
-        description="what the parts of a header tell, in order: reason, setting, gender, age, age_band, period",
-    )
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Across:
-        if self.columns and (self.prefix or self.excluded):
-            raise ValueError("name the columns one by one, or by how they begin and with `except`")
-        if len(set(self.gives)) < len(self.gives):
-            raise ValueError("`gives` names a field twice")
-        return self
+def _as_blocks(value: Any) -> Any:
+    """One block stands for a list of one."""
+    return (value,) if isinstance(value, dict) else value
 
 
 class Number(Strict):
@@ -122,24 +91,38 @@ class CountExport(Strict):
     read: Read = Field(description="the container and its dialect")
     renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
     row: Literal["count"] = Field(description="a record is one count, or one of several categories")
-    arrives: Arrives = Field(description="how later files stand to earlier ones: replaces_period, or additions")
+    arrives: Arrives = Field(
+        description="how later files stand to earlier ones: replaces_period (by `slot`, or by the periods in the "
+        "rows), replaces_all, or additions"
+    )
     period: Period = Field(description="the period that was counted")
     count: AnyOne | None = Field(default=None, description="the column with the number; left out with `across`")
-    across: Across | None = Field(default=None, description="one column a category: which, and what their headers tell")
+    across: Annotated[tuple[Across, ...], BeforeValidator(_as_blocks)] = Field(
+        default=(),
+        description="one column a category: which, and what their headers tell; several where blocks of columns count "
+        "the same contacts by different things: `[{prefix: Why, gives: reason}, {prefix: Sex, gives: gender}]`",
+    )
     reasons: AnyOne | None = Field(default=None, description="the reason, where it stands in a cell")
     setting: AnyOne | None = Field(default=None, description="online or offline, where it stands in a cell")
     fields: dict[str, AnyOne] = Field(
-        default_factory=dict, description="gender and age_band (or age), where they stand in a cell"
+        default_factory=dict, description="gender, age_band (or age) and other, where they stand in a cell"
     )
+    other: Other | None = Field(default=None, description="what `other` is, where a cell or header tells it")
     leave_out: tuple[LeaveOut, ...] = Field(default=(), description="records that are no counts of a category: totals")
+    no_totals: Names = Field(
+        default=(),
+        description="labels or headers that are equal to the sum of others by chance, or that count although they are "
+        "a sum: they hold nothing",
+    )
     number: Number = Field(default_factory=Number, description="how a count is written")
 
     @field_validator("fields")
     @classmethod
     def _known_fields(cls, value: dict[str, One]) -> dict[str, One]:
         for name in value:
-            if name not in COUNTED_FIELDS:
-                raise ValueError(f"unknown field `{name}`; counts are told apart by {', '.join(COUNTED_FIELDS)}")
+            if name not in (*COUNTED_FIELDS, OTHER):
+                known = ", ".join((*COUNTED_FIELDS, OTHER))
+                raise ValueError(f"unknown field `{name}`; counts are told apart by {known}")
         return value
 
     @model_validator(mode="after")
@@ -149,29 +132,44 @@ class CountExport(Strict):
         return self
 
     def _misplaced(self) -> Iterator[str]:
-        if self.arrives.kind not in ("replaces_period", "additions"):
-            yield f"counts have no ids, so {self.arrives.kind} cannot be: say replaces_period, or additions"
-        if (self.count is None) == (self.across is None):
+        if self.arrives.kind not in (*REPLACING, "additions"):
+            yield (
+                f"counts have no ids, so {self.arrives.kind} cannot be: say replaces_period, replaces_all, or additions"
+            )
+        if self.arrives.newest_by_column is not None:
+            yield "a whole file of counts is newer: `newest` is a pattern of its name, or `received`"
+        if (self.count is None) == (not self.across):
             yield "say exactly one of: `count` (a row is one count), `across` (a column is one category)"
-        by_header = self.across.gives if self.across else ()
-        for name in by_header:
-            if name in self.by_cell() or (name == PERIOD and self.period.places):
-                yield f"`{name}` is told by `across` and by a cell: which counts?"
-        if PERIOD not in by_header and not self.period.places:
-            yield "`period` needs a `column`, or `from` and `to`"
-        if self.across and len(by_header) > 1 and not self.across.split and self._header_rows() == 1:
-            yield "`gives` names several fields: by which text is a header `split`, or over how many `header_rows`?"
+        yield from self._misplaced_blocks()
+        if (self.other is None) == (OTHER in self.axes_of(*self.across)):
+            yield "`other` says what an axis is that a cell (`fields`) or header (`gives`) tells: say both, or none"
         if self.read.is_in_parts and self._header_rows() > 1:
             yield "a header over several rows cannot be looked at in each part: say one sheet or member"
         if any(construct.companions() for construct in self.constructs()):
             yield "a format of counts has no companions"
 
+    def _misplaced_blocks(self) -> Iterator[str]:
+        """Of every block of columns, or of the record where it is one count."""
+        for name in dict.fromkeys(name for block in self.across for name in block.gives):
+            if name in self.by_cell() or (name == PERIOD and self.period.places):
+                yield f"`{name}` is told by `across` and by a cell: which counts?"
+        if not self.period.places and not (self.across and all(PERIOD in block.gives for block in self.across)):
+            yield "`period` needs a `column`, or `from` and `to`"
+        for block in self.across:
+            if len(block.gives) > 1 and not block.split and self._header_rows() == 1:
+                yield "`gives` names several fields: by which text is a header `split`, or over how many `header_rows`?"
+        if sum(not block.columns and not block.prefix for block in self.across) > 1:
+            yield "of several blocks of columns one at most is the rest: name `columns` or `prefix` of the others"
+        named = [column for block in self.across for column in block.columns]
+        if len(set(named)) < len(named):
+            yield "a column stands in two blocks of `across`: its counts would stand there twice"
+
     def _as_documents(self) -> Iterator[str]:
         if self.read.is_table:
             return
-        if self.across and not self.across.columns:
+        if any(not block.columns for block in self.across):
             yield "`across` finds columns of a table; for JSON name the paths under `columns`"
-        if self.read.json_kind == "one_per_file" and self.arrives.slot:
+        if self.read.json_kind == "one_per_file" and (self.arrives.slot or self.arrives.newest_by_name):
             yield "many small files are one delivery without a name of its own, so no slot is in it: say additions"
 
     def _header_rows(self) -> int:
@@ -184,9 +182,18 @@ class CountExport(Strict):
         return {name: construct for name, construct in found.items() if construct is not None}
 
     def told_apart_by(self) -> tuple[str, ...]:
-        """The fields by which counts are told apart, whether by cells or headers, in order."""
-        given = {*self.by_cell(), *(self.across.gives if self.across else ())}
-        return tuple(name for name in (REASON, SETTING, *COUNTED_FIELDS) if name in given)
+        """The fields that decisions speak of by which counts are told apart, by cells or headers, in order."""
+        return tuple(name for name in self.axes_of(*self.across) if name in DECIDED_AXES)
+
+    def axes_of(self, *blocks: Across) -> tuple[str, ...]:
+        """The axes of a count in one of these blocks of columns; without any, those that stand in cells. In order."""
+        given = {*self.by_cell(), *(name for block in blocks for name in block.gives)}
+        return tuple(name for name in AXES if name in given)
+
+    @property
+    def reads_all_columns(self) -> bool:
+        """Whether some block of columns is known by how headers begin, or is the rest."""
+        return any(not block.columns for block in self.across)
 
     def answers(self) -> dict[str, One]:
         """Fields of contacts: there are none."""
@@ -205,7 +212,7 @@ class CountExport(Strict):
     def paths(self) -> tuple[str, ...]:
         """Every column or path that this document names, once each, in its order."""
         named = [column for construct in self.constructs() for column in construct.columns()]
-        return tuple(dict.fromkeys([*named, *(self.across.columns if self.across else ())]))
+        return tuple(dict.fromkeys([*named, *(column for block in self.across for column in block.columns)]))
 
     def columns(self) -> tuple[str, ...]:
         """Every column that must be in a file; for a path into a JSON cell, the column of that cell."""
@@ -213,7 +220,7 @@ class CountExport(Strict):
 
     def prefixes(self) -> tuple[str, ...]:
         """Every prefix of which a file must have at least one column."""
-        return self.across.prefix if self.across else ()
+        return tuple(dict.fromkeys(prefix for block in self.across for prefix in block.prefix))
 
 
 AnyExport: TypeAlias = Export | CountExport

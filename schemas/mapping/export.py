@@ -16,56 +16,13 @@ from schemas.constructs import AnyField, AnyMany, AnyOne, Construct, Many, One
 from schemas.constructs.base import cell_of
 from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
-from schemas.mapping.date_forms import refuse_name_pattern
+from schemas.mapping.arrives import Arrives
 from schemas.mapping.day import When
 from schemas.mapping.export_limits import impossible
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict
 from schemas.text.fold import behind, fold
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, REQUIRED
-
-
-class Newest(Strict):
-    """Which of several versions of a contact is the newest."""
-
-    by: str = Field(description="a column, a pattern of the file's name with its date `(%Y-%m-%d)`, or `received`")
-
-
-class Arrives(Strict):
-    """How later files stand to earlier ones."""
-
-    kind: Literal["updates", "replaces_period", "overlaps", "additions"] = Field(
-        alias="as",
-        description="updates: a contact may come again, corrected. replaces_period: a file stands for its period. "
-        "overlaps: files repeat records and carry no ids. additions: every file holds new contacts only",
-    )
-    newest: Newest | None = Field(default=None, description="with updates: which version counts")
-    slot: str | None = Field(default=None, description="with replaces_period: the period in the name, `x_(%Y).csv`")
-
-    @model_validator(mode="after")
-    def _complete(self) -> Arrives:
-        if self.kind == "updates" and self.newest is None:
-            raise ValueError("updates needs `newest: {by: ...}`: which version of a contact counts?")
-        if self.kind == "replaces_period" and self.slot is None:
-            raise ValueError("replaces_period needs `slot`: the part of the file's name that says the period")
-        for pattern in (self.slot, self.newest_by_name):
-            if pattern is not None:
-                refuse_name_pattern(pattern)
-        if self.kind != "replaces_period" and self.slot is not None:
-            raise ValueError(f"`slot` goes with replaces_period, not with {self.kind}")
-        return self
-
-    @property
-    def newest_by_name(self) -> str | None:
-        """The pattern of the file's name, where that orders versions."""
-        return self.newest.by if self.newest and "(%" in self.newest.by else None
-
-    @property
-    def newest_by_column(self) -> str | None:
-        """The column, where that orders versions."""
-        if self.newest is None or self.newest_by_name or self.newest.by == "received":
-            return None
-        return self.newest.by
 
 
 class LeaveOut(Condition):

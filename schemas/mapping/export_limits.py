@@ -28,6 +28,10 @@ def _without_id(export: Export) -> Iterator[str]:
         yield "updates needs an `id`: without one a corrected record would count twice"
     if export.row == "reason" and export.id is None:
         yield "`row: reason` needs an `id`: which records belong to one contact?"
+    if export.arrives.kind == "replaces_period" and export.arrives.slot is None:
+        yield "replaces_period needs `slot`: the part of the file's name that says the period"
+    if export.arrives.adds_up:
+        yield "`adds_up` is for counts; contacts have ids, or are equal"
     if export.arrives.kind == "overlaps" and export.id is not None:
         yield "overlaps is for files without ids; with an id say updates"
     if not export.read.is_table and export.id is None:
@@ -47,6 +51,7 @@ def _as_documents(export: Export) -> Iterator[str]:
         return
     arrives = export.arrives
     by_file = arrives.slot or arrives.newest_by_name or (arrives.newest is not None and arrives.newest.by == "received")
+    by_file = by_file or arrives.kind == "replaces_all"
     if export.read.json_kind == "one_per_file" and by_file:
         yield "many small files are one delivery without a name of its own: order them by a path, `newest`"
     if any(construct.prefixes() for construct in export.constructs()):

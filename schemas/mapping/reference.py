@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.constructs.condition import Condition
-from schemas.mapping import correction, count_export, day, decision, export, read, source
+from schemas.mapping import arrives, correction, count_axes, count_export, day, decision, export, read, source
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
 INTRODUCTION = """\
@@ -128,6 +128,16 @@ arrives: {as: replaces_period, slot: "rapport_(%Y).xlsx"}
 period: {column: Trimestre, format: "Q%q %Y"}
 across: {except: Total, gives: [reason, gender]}
 """,
+    "Counts: two blocks of columns of the same contacts; who called is an axis of its own": """\
+files: "monthly_*.csv"
+read: {csv: {encoding: utf-8}}
+row: count
+arrives: {as: replaces_period}
+period: {column: month, format: "%Y-%m"}
+across: [{prefix: "Why: ", gives: reason}, {prefix: "Sex: ", gives: gender}]
+fields: {other: caller}
+other: {axis: caller, labels: {child: [Child, Self], family: [Mother, Father], school: Teacher}}
+""",
 }
 """Whole formats, by what they show; every one is loaded by a test."""
 
@@ -170,14 +180,15 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         read.Pairs,
         read.Workbook,
         read.Parquet,
-        export.Arrives,
-        export.Newest,
+        arrives.Arrives,
+        arrives.Newest,
         day.When,
         export.LeaveOut,
         export.Companion,
         count_export.CountExport,
         count_export.Period,
-        count_export.Across,
+        count_axes.Across,
+        count_axes.Other,
         count_export.Number,
     ),
 }

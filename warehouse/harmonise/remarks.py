@@ -15,6 +15,7 @@ from warehouse.harmonise.values import SourceValues
 from warehouse.store.engine import sql_text
 
 OVERLAPPING = "overlapping_counts"
+UNDECLARED = "undeclared_labels"
 
 
 def find_remarks(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> list[Finding]:
@@ -25,6 +26,8 @@ def find_remarks(connection: duckdb.DuckDBPyConnection, values: SourceValues) ->
         *_unmapped(connection, values),
         *_conflicts(connection, values),
         *_overlapping(connection, values),
+        *_undeclared(connection, values),
+        *(finding for finding in values.totals if not finding.is_bad),
     ]
 
 
@@ -87,3 +90,12 @@ def _overlapping(connection: duckdb.DuckDBPyConnection, values: SourceValues) ->
     query = sql_text("harmonise/overlapping_counts")
     for year, n_repeated, n_counts, n_periods in connection.execute(query).fetchall():
         yield _warn(values, OVERLAPPING, "", {"n_periods": n_periods}, year, n_repeated, n_counts)
+
+
+def _undeclared(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> Iterator[Finding]:
+    if not values.counts:
+        return
+    query = sql_text("harmonise/undeclared_labels")
+    for year, axis, n_undeclared, n_counts, n_distinct in connection.execute(query).fetchall():
+        facts = {"axis": axis, "n_distinct": n_distinct}
+        yield _warn(values, UNDECLARED, "", facts, year, n_undeclared, n_counts)

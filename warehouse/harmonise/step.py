@@ -16,8 +16,10 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.harmonise.counts import count_contacts, count_replaced_records, replaced_in_year
 from warehouse.harmonise.laws import find_broken_laws
 from warehouse.harmonise.remarks import find_remarks
+from warehouse.harmonise.totals import find_counted_totals
 from warehouse.harmonise.values import SourceValues, decide, read_values
 from warehouse.harmonise.year import CONTACT_TABLES, COUNT_TABLES, TABLES, VALUE_TABLES, write_year
 from warehouse.stage.counts.delivery import is_counted
@@ -59,8 +61,9 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
         run.report("harmonise", 0, None)
         read_values(connection, values)
         decide(connection, values)
+        values.totals = tuple(find_counted_totals(connection, values))
         manifest = _describe(connection, run, values, _write_years(connection, run, values, before))
-        broken = values.corrected.broken
+        broken = [*values.corrected.broken, *(finding for finding in values.totals if finding.is_bad)]
         broken += find_broken_laws(connection, values, before, manifest)
     mark_boundary("harmonise.years_written")
     if broken:
@@ -129,10 +132,12 @@ def _write_years(
     """Write what changed; files whose inputs have the same fingerprint are kept."""
     inputs = _find_inputs(connection, values)
     years: dict[int, LakeYear] = {}
+    n_counted = count_contacts(connection) if values.counts else {}
     for done, (year, made_of) in enumerate(inputs.items()):
         run.report("harmonise", done, len(inputs))
         names = {
-            table: f"{table}/{year}-{_fingerprint(run, values, made_of, table)}.parquet" for table in made_of.tables
+            table: f"{table}/{year}-{_fingerprint(run, values, year, made_of, table)}.parquet"
+            for table in made_of.tables
         }
         known = before.years.get(year, LakeYear({}, {}))
         kept = {
@@ -142,14 +147,14 @@ def _write_years(
         }
         fresh = {table: name for table, name in names.items() if table not in kept}
         counts = {**kept, **write_year(connection, values, year, fresh)}
-        years[year] = LakeYear(names, {table: counts[table] for table in names})
+        years[year] = LakeYear(names, {table: counts[table] for table in names}, n_counted.get(year))
         if fresh:
             mark_boundary("harmonise.year_written")
     run.report("harmonise", len(inputs), len(inputs))
     return years
 
 
-def _fingerprint(run: Run, values: SourceValues, made_of: YearInput, table: str) -> str:
+def _fingerprint(run: Run, values: SourceValues, year: int, made_of: YearInput, table: str) -> str:
     """What a file of a year hangs on: staged files, superseded rows, mapping, code lists, program. New counts leave the
     contacts of their year as they are.
     """
@@ -161,9 +166,11 @@ def _fingerprint(run: Run, values: SourceValues, made_of: YearInput, table: str)
         for place, one in enumerate(used)
         if kind != left_out and one.delivery_id in own
     ]
+    again = () if table in CONTACT_TABLES else values.state.replaced_periods
     parts = {
         "staged": staged,
         "superseded": made_of.superseded,
+        "replaced_periods": replaced_in_year(again, year, made_of.counts),
         "mapping": values.mapping.content_hash,
         "codes": run.registry.codes_hash,
         "program": lake_program(),
@@ -215,6 +222,7 @@ def _describe_deliveries(
     if values.counts:
         query = "select delivery_id, count(*) from current_count group by delivery_id"
         n_counts = dict(connection.execute(query).fetchall())
+        older |= count_replaced_records(connection)
     dropped = values.corrected.dropped or {}
     return tuple(
         _describe_delivery(

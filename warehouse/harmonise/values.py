@@ -20,14 +20,15 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs.base import literals
+from schemas.finding import Finding
 from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, SETTING
 from warehouse.harmonise.correct import Corrected, apply_corrections
+from warehouse.harmonise.counts import place_counts, spell_count_rows
 from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, count_marks_passed_over, decide_values
 from warehouse.stage.counts.delivery import is_counted
-from warehouse.stage.counts.query import FIELDS as COUNT_FIELDS
 from warehouse.stage.delivery import Staged
 from warehouse.stage.query import TRIMMED
 from warehouse.stage.state import StageState
@@ -49,6 +50,8 @@ class SourceValues:
     marks: dict[str, int] = field(default_factory=dict)
     """As `count_marks_passed_over`."""
     corrected: Corrected = field(default_factory=Corrected)
+    totals: tuple[Finding, ...] = ()
+    """What was found of totals beside their parts."""
 
     @property
     def contacts(self) -> list[Staged]:
@@ -87,7 +90,7 @@ def read_values(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> 
         connection.execute(spell_answer_counts(values.answers, values.dated))
         connection.execute(sql_text("harmonise/contact_value"))
     if values.counts:
-        _place_counts(connection, values)
+        place_counts(connection, values.mapping, values.lake, values.counts, values.state.replaced_periods)
         connection.execute(sql_text("harmonise/count_value"))
 
 
@@ -195,20 +198,6 @@ def spell_answer_counts(answers: Iterable[str], dated: frozenset[str]) -> str:
     )
 
 
-def _place_counts(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> None:
-    files = [str(values.lake / one.staged) for one in values.counts]
-    placed = pa.table(
-        {
-            "delivery_id": [one.delivery_id for one in values.counts],
-            "file_path": files,
-            "told": pa.array([list(one.answers) for one in values.counts], pa.list_(pa.string())),
-        }
-    )
-    load_table(connection, "placed_count_delivery", placed)
-    connection.execute("set variable count_files = $1", [files])
-    connection.execute(sql_text("harmonise/current_count"))
-
-
 def decide(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> None:
     """Decide every distinct value once, and everything that follows for contacts and counts that say the same."""
     decider = Decider(values.mapping.source_id, values.codes, values.mapping.decisions)
@@ -232,7 +221,7 @@ def decide(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> None:
     if values.counts:
         connection.execute(sql_text("harmonise/count_case"))
         connection.execute(sql_text("harmonise/reason_answer").format(target="count_answer", remit=remit))
-        connection.execute(_spell_count_rows())
+        connection.execute(spell_count_rows())
 
 
 def _load_codes(connection: duckdb.DuckDBPyConnection, codes: Codes) -> None:
@@ -269,19 +258,3 @@ def _age_band_list(codes: Codes) -> pa.Table:
             "max_years": [999 if band.max is None else band.max for band in bands],
         }
     )
-
-
-def _spell_count_rows() -> str:
-    """NULL where the format does not tell a field apart; `unknown` where it does and the value says nothing."""
-    names = [name for name in COUNT_FIELDS if name != REASON]
-    spelled = {
-        name: f"case when list_contains(counted.told, '{name}') then coalesce({name}_answer.code, 'unknown') end"
-        for name in names
-    }
-    joins = "\n".join(
-        f"left join decided_answer as {name}_answer on {name}_answer.field = '{name}' "
-        f"and {name}_answer.source_value = counted.{name} "
-        f"and counted.period_start between {name}_answer.valid_from and {name}_answer.valid_to"
-        for name in names
-    )
-    return sql_text("harmonise/count_row").format(joins=joins, **spelled)

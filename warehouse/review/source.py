@@ -99,6 +99,8 @@ class SourceReview:
     unfired: tuple[Decision, ...]
     conflicts: tuple[SettingConflict, ...]
     findings: tuple[Finding, ...]
+    n_counted: int | None
+    """Contacts in counts; None where nothing came as counts."""
     is_mapping_changed: bool
     """True where the lake was made under another mapping than the one reviewed."""
 
@@ -140,6 +142,7 @@ def review_source(
         unfired=_unfired(Decider(mapping.source_id, codes, mapping.decisions), days),
         conflicts=tuple(SettingConflict(*row) for row in conflicts),
         findings=_findings(connection),
+        n_counted=manifest.n_counted,
         is_mapping_changed=manifest.mapping_hash not in ("", mapping.content_hash),
     )
     report(STEP, PHASES, PHASES)

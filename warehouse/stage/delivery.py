@@ -113,7 +113,7 @@ def write_staged(staging: Staging, target: Path) -> tuple[Staging, bool]:
     """
     has_repeated_ids = _write_once(staging, target)
     if staging.export.id is not None and staging.export.row == "contact" and _has_blank_ids(staging, target):
-        needs_scope = not staging.scope and staging.export.arrives.kind != "overlaps"
+        needs_scope = not staging.scope and staging.export.arrives.kind not in ("overlaps", "replaces_all")
         scope = digest_records(staging.connection, staging.opened) if needs_scope else staging.scope
         staging = replace(staging, has_blank_ids=True, scope=scope)
         has_repeated_ids = _write_once(staging, target)

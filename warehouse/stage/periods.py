@@ -1,38 +1,53 @@
 """Periods: which delivery of a period counts, and what is doubtful about it.
 
-Belongs here: formats of which a later file replaces an earlier one whole (`replaces_period`), and whether the days of
-a file lie in the period that its name says. Does not belong here: versions of single contacts (`stage.supersede`).
+Belongs here: formats of which a later file replaces an earlier one whole (`replaces_period`, `replaces_all`), and
+whether the days of a file lie in the period that its name says. Does not belong here: versions of single contacts
+(`stage.supersede`), periods that stand in the rows of counts (`stage.counts.replace`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from schemas.finding import Finding, State
+from schemas.finding import Facts, Finding
 from schemas.mapping.period import days_of
-from schemas.mapping.source import Thresholds
+from warehouse.stage.compare import (
+    Comparing,
+    Held,
+    Loss,
+    Outcome,
+    Period,
+    ReplacedPeriod,
+    add_all,
+    describe_shrunk,
+    list_gone,
+    lose_periods,
+    lose_records,
+    worst_of,
+)
 from warehouse.stage.counts.delivery import is_counted
+from warehouse.stage.counts.replace import hold_counted_twice, replace_counted_periods
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
 from warehouse.store.engine import only_row, sql_text
 
 REPLACED = "doubtful_replacement"
-SHRUNK = "shrunk_replacement"
 
 
 @dataclass(frozen=True)
 class Replacements:
     """What periods that came again come to. `deliveries`: all of them with their status; `replaced`: ids of those whose
-    whole period came again.
+    whole period came again; `periods`: those of deliveries of counts that came again in the rows of newer ones.
     """
 
     deliveries: tuple[Staged, ...]
     replaced: frozenset[str]
+    periods: tuple[ReplacedPeriod, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -41,87 +56,115 @@ class Replacements:
         return [one for one in self.deliveries if one.status_code == "used" or one.delivery_id in self.replaced]
 
 
-def replace_periods(
-    source_id: str, deliveries: Sequence[Staged], arrivals: dict[str, int], limits: Thresholds
-) -> Replacements:
+def replace_periods(comparing: Comparing, deliveries: Sequence[Staged]) -> Replacements:
     """Of a format and slot the newest delivery counts, by the date in the name where the mapping declares one, else by
     the latest receipt; but not one that holds so much less than the one before it that it is held.
     """
+    twice = Outcome()
+    while True:
+        # What is held replaces nothing, so that what it would have replaced counts.
+        others = [one for one in deliveries if one.delivery_id not in twice.status]
+        whole = _replace_all(comparing, others)
+        more = hold_counted_twice(comparing, _mark(others, whole.status), whole.periods)
+        if not more.status:
+            break
+        twice.status |= more.status
+        twice.findings += more.findings
+    marked = _mark(deliveries, whole.status | twice.status)
+    replaced = frozenset(delivery_id for delivery_id, code in whole.status.items() if code == "superseded")
+    return Replacements(marked, replaced, tuple(whole.periods), (*whole.findings, *twice.findings))
+
+
+def _replace_all(comparing: Comparing, deliveries: Sequence[Staged]) -> Outcome:
     slots: dict[tuple[str, str], list[Staged]] = defaultdict(list)
     for one in deliveries:
-        if one.status_code == "used" and one.arrives == "replaces_period":
+        if one.status_code == "used" and one.arrives in ("replaces_period", "replaces_all"):
             slots[one.format, one.slot].append(one)
-    status: dict[str, str] = {}
-    findings: list[Finding] = []
+    whole = Outcome()
     for versions in slots.values():
-        versions.sort(key=lambda one: (one.newest, arrivals.get(one.delivery_id, 0), one.delivery_id))
-        found = _replace_period(source_id, versions, limits)
-        status |= found.status
-        findings += found.findings
-    marked = tuple(replace(one, status_code=status.get(one.delivery_id, one.status_code)) for one in deliveries)
-    replaced = frozenset(delivery_id for delivery_id, code in status.items() if code == "superseded")
-    return Replacements(marked, replaced, tuple(findings))
+        ordered = comparing.in_order(versions)
+        is_in_rows = ordered[0].arrives == "replaces_period" and not ordered[0].slot
+        found = replace_counted_periods(comparing, ordered) if is_in_rows else _replace_whole(comparing, ordered)
+        whole.status |= found.status
+        whole.periods += found.periods
+        whole.findings += found.findings
+    return whole
 
 
-@dataclass
-class _Period:
-    status: dict[str, str]
-    findings: list[Finding]
+def _mark(deliveries: Sequence[Staged], status: Mapping[str, str]) -> tuple[Staged, ...]:
+    return tuple(replace(one, status_code=status.get(one.delivery_id, one.status_code)) for one in deliveries)
 
 
-def _replace_period(source_id: str, versions: Sequence[Staged], limits: Thresholds) -> _Period:
+def _replace_whole(comparing: Comparing, versions: Sequence[Staged]) -> Outcome:
     """One period's deliveries in their order: those that a later one replaces, and those that are held."""
-    kept, held = versions[0], list[tuple[Staged, Staged]]()
-    status: dict[str, str] = {}
-    findings: list[Finding] = []
+    source_id, limits = comparing.source_id, comparing.limits
+    kept, held = versions[0], list[tuple[Staged, Staged, Loss]]()
+    found = Outcome()
     for newer in versions[1:]:
-        if _shrinks(kept, newer) > limits.shrunk_held:
-            held.append((kept, newer))
+        compared = _compare(comparing, kept, newer)
+        loss = _worst(kept, newer, compared)
+        if loss.share > limits.shrunk_held:
+            held.append((kept, newer, loss))
             continue
-        status[kept.delivery_id] = "superseded"
+        found.status[kept.delivery_id] = "superseded"
         # What was held is older than this one, which stands in its place too.
-        status |= {late.delivery_id: "superseded" for _, late in held}
+        found.status |= {late.delivery_id: "superseded" for _, late, _ in held}
         held = []
-        findings += _remark_replacement(source_id, kept, newer, limits)
+        loss = worst_of((loss, add_all(compared.values()).kept)) if is_counted(kept) else loss
+        if kept.n_used and newer.n_used and loss.share > limits.shrunk:
+            found.findings.append(describe_shrunk(source_id, kept, newer, loss, "warn", limits.shrunk))
+        found.findings += _remark_replacement(source_id, kept, newer, compared)
         kept = newer
-    for before, late in held:
-        status[late.delivery_id] = "held"
-        findings.append(_describe_shrunk(source_id, before, late, "fail", limits.shrunk_held))
-    return _Period(status, findings)
+    for before, late, loss in held:
+        found.status[late.delivery_id] = "held"
+        found.findings.append(describe_shrunk(source_id, before, late, loss, "fail", limits.shrunk_held))
+    return found
 
 
-def _shrinks(older: Staged, newer: Staged) -> float:
-    """The share of the older delivery's records that the newer one has not."""
-    return 1 - newer.n_used / older.n_used if older.n_used else 0.0
+def _compare(comparing: Comparing, older: Staged, newer: Staged) -> dict[Period, Held]:
+    """What both hold, by period: what the name of a file with contacts says of its period need not be looked up."""
+    if not older.n_used or (older.slot and not is_counted(older)):
+        return {}
+    return comparing.compare(older, newer)
 
 
-def _describe_shrunk(source_id: str, older: Staged, newer: Staged, state: State, limit: float) -> Finding:
-    facts = {"older_file": older.file_name, "n_newer": newer.n_used, "n_older": older.n_used, "slot": older.slot}
-    form = "held" if state == "fail" else "counts"
-    n_gone = older.n_used - newer.n_used
-    return find_share(SHRUNK, state, source_id, newer, n_gone, older.n_used, form, facts, limit)
+def _worst(older: Staged, newer: Staged, compared: Mapping[Period, Held]) -> Loss:
+    """What may hold the newer delivery. Records of counts can be fewer where blank ones are left out, so what they
+    count is compared; where a file replaces all, it has to have the periods that came before.
+    """
+    both = add_all(compared.values())
+    losses = list(both.losses) if compared and is_counted(older) else [lose_records(older, newer)]
+    if newer.arrives == "replaces_all":
+        losses.append(lose_periods(compared))
+    return worst_of(losses)
 
 
-def _remark_replacement(source_id: str, older: Staged, newer: Staged, limits: Thresholds) -> list[Finding]:
-    """What a person should know of a period that was replaced: it shrank, or the file has another name."""
+def _remark_replacement(source_id: str, older: Staged, newer: Staged, compared: Mapping[Period, Held]) -> list[Finding]:
+    """What else a person should know of a period that was replaced: what is empty now, or has another name."""
     if not older.n_used:
         return []
     if newer.n_used == 0:
-        return [_describe_doubtful(source_id, older, newer, "emptied")]
+        return [
+            _describe_doubtful(source_id, older, "emptied", {"newer_file": newer.file_name, "n_used": older.n_used})
+        ]
     findings = []
-    if _shrinks(older, newer) > limits.shrunk:
-        findings.append(_describe_shrunk(source_id, older, newer, "warn", limits.shrunk))
-    if newer.name_key != older.name_key and not newer.newest:
-        findings.append(_describe_doubtful(source_id, older, newer, "other_name"))
+    n_gone = len(list_gone(compared))
+    if newer.arrives == "replaces_all" and n_gone:
+        n_periods = sum(one.n_older > 0 for one in compared.values())
+        facts = {"newer_file": newer.file_name, "n_gone": n_gone, "n_periods": n_periods}
+        findings.append(_describe_doubtful(source_id, older, "periods_gone", facts))
+    if newer.arrives == "replaces_period" and newer.name_key != older.name_key and not newer.newest:
+        facts = {"newer_file": newer.file_name, "slot": newer.slot}
+        findings.append(_describe_doubtful(source_id, older, "other_name", facts))
     return findings
 
 
-def _describe_doubtful(source_id: str, older: Staged, newer: Staged, form: str) -> Finding:
+def _describe_doubtful(source_id: str, older: Staged, form: str, facts: Facts) -> Finding:
     return Finding.of(
         REPLACED,
         "warn",
         form=form,
-        facts={"newer_file": newer.file_name, "n_used": older.n_used, "slot": older.slot},
+        facts=facts,
         source_id=source_id,
         delivery_id=older.delivery_id,
         file_name=older.file_name,

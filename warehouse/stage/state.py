@@ -10,27 +10,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from schemas.finding import Finding
+from warehouse.stage.compare import SHRUNK, ReplacedPeriod
+from warehouse.stage.counts.replace import TWICE
 from warehouse.stage.delivery import Staged
 from warehouse.stage.ids import DOUBTFUL
-from warehouse.stage.periods import REPLACED, SHRUNK
+from warehouse.stage.periods import REPLACED
 from warehouse.stage.supersede import REPEATED
 from warehouse.store.checked_json import as_model, read_content, write_checked
 from warehouse.store.lake_files import FileHash
 from warehouse.store.layout import Layout
 from warehouse.store.program import lake_program
 
-COMPARED = frozenset({REPEATED, REPLACED, SHRUNK, DOUBTFUL})
+COMPARED = frozenset({REPEATED, REPLACED, SHRUNK, TWICE, DOUBTFUL})
 """Findings that come of comparing deliveries, not of reading one."""
 
 
 @dataclass(frozen=True)
 class StageState:
-    """`stage.json`: every delivery as staged, the file of superseded rows, and what each file was when written."""
+    """`stage.json`: every delivery as staged, the file of superseded rows, the periods of counts that newer rows
+    replace, and what each file was when written.
+    """
 
     deliveries: tuple[Staged, ...] = ()
     superseded: str = ""
     findings: tuple[Finding, ...] = ()
     hashes: dict[str, FileHash] = field(default_factory=dict)
+    replaced_periods: tuple[ReplacedPeriod, ...] = ()
     lake_program: str = field(default_factory=lake_program)
 
     def named_files(self) -> Iterator[str]:

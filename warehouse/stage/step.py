@@ -25,6 +25,7 @@ from warehouse.land.receipts import latest_arrivals, read_receipts
 from warehouse.read.csv.strict import UnreadableError
 from warehouse.stage.companions.first import give_to_first
 from warehouse.stage.companions.match import LandedDelivery, find_companions, is_ignored, list_landed
+from warehouse.stage.compare import Comparing
 from warehouse.stage.contracts import find_broken_contracts
 from warehouse.stage.counts.delivery import CountStaging, is_counted, stage_counts
 from warehouse.stage.delivery import (
@@ -227,10 +228,10 @@ def _write_one(
 
 def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, export: Export, blank: Staged) -> str:
     """What keeps equal records without an id apart where they stand in two deliveries, and together where one delivery
-    came again: the period of the file; where files overlap, nothing; where every file holds new contacts, its content.
-    A file with ids is staged first: only where one is blank does its content matter.
+    came again: the period of the file; where files overlap or replace all, nothing; where every file holds new
+    contacts, its content. A file with ids is staged first: only where one is blank does its content matter.
     """
-    if blank.slot or export.arrives.kind == "overlaps" or export.id is not None:
+    if blank.slot or export.arrives.kind in ("overlaps", "replaces_all") or export.id is not None:
         return blank.slot
     return digest_records(connection, opened)
 
@@ -241,22 +242,25 @@ def _supersede(
     """Decide which rows are current over all deliveries; mark deliveries that were replaced whole."""
     lake = run.layout.lake_of(source_id)
     arrivals = latest_arrivals(run.layout.landing_of(source_id))
-    limits = run.registry.sources[source_id].source.thresholds
-    periods = replace_periods(source_id, staged, arrivals, limits)
+    mapping = run.registry.sources[source_id]
+    adds_up = frozenset(export.files for export in mapping.exports if export.arrives.adds_up)
+    comparing = Comparing(connection, lake, source_id, arrivals, mapping.source.thresholds, adds_up)
+    periods = replace_periods(comparing, staged)
     marked = periods.deliveries
     findings += periods.findings
     # Counts are replaced with their whole delivery; no single record of theirs has another version.
     used = [one for one in periods.used if not is_counted(one)]
+    state = StageState(marked, "", tuple(findings), replaced_periods=periods.periods)
     if not used:
-        return StageState(marked, "", tuple(findings))
+        return state
     findings += find_doubtful_ids(connection, lake, source_id, used)
     temporary = lake / ".tmp-superseded.parquet"
-    if _has_one_version(run.registry.sources[source_id], used):
-        return StageState(marked, "", tuple(findings))
+    if _has_one_version(mapping, used):
+        return replace(state, findings=tuple(findings))
     n_superseded = write_superseded(connection, lake, used, periods.replaced, arrivals, temporary)
     if n_superseded == 0:
         temporary.unlink()
-        return StageState(marked, "", tuple(findings))
+        return replace(state, findings=tuple(findings))
     doubtful = find_ids_again(connection, run.key.for_source(source_id), source_id, used)
     findings += doubtful
     findings += find_unexpected_repeats(
@@ -264,7 +268,7 @@ def _supersede(
     )
     name = f"superseded-{hashlib.sha256(temporary.read_bytes()).hexdigest()[:12]}.parquet"
     replace_file(temporary, lake / name)
-    return StageState(marked, name, tuple(findings))
+    return replace(state, superseded=name, findings=tuple(findings))
 
 
 def _has_one_version(mapping: Mapping, used: list[Staged]) -> bool:

@@ -28,12 +28,14 @@ class LakeYear:
     fingerprint of what it was made from.
 
     A year with contacts has the files of contacts, one with counts `reported_count`; `source_value` covers both.
+    `n_counted`: the contacts in counts, by the axis and periods that tell most; None where nothing came as counts.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     files: dict[str, str]
     counts: dict[str, int]
+    n_counted: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,12 @@ class SourceManifest:
     def contact_years(self) -> dict[int, LakeYear]:
         """The years with contacts."""
         return {year: content for year, content in self.years.items() if "contact" in content.files}
+
+    @property
+    def n_counted(self) -> int | None:
+        """The contacts in counts of all years; None where nothing came as counts."""
+        known = [year.n_counted for year in self.years.values() if year.n_counted is not None]
+        return sum(known) if known else None
 
     def files_of(self, table: str) -> list[str]:
         """The files of a table, oldest year first."""

@@ -28,4 +28,18 @@ select
     cast(null as varchar) as around_code,
     true as is_of_contact
 from count_case
-where outcome_code = 'mapped'
+where outcome_code = 'mapped';
+
+-- A count is in reported_count where it has no label, or one that is mapped for the first day of its period.
+create or replace temp view judged_count as
+select
+    *,
+    reason is null or exists (
+        select 1
+        from decided
+        where decided.field = 'reason'
+            and decided.source_value = current_count.reason
+            and decided.outcome_code = 'mapped'
+            and current_count.period_start between decided.valid_from and decided.valid_to
+    ) as is_counted
+from current_count

@@ -18,8 +18,8 @@ from (
             where other.period_start <= period.period_end
                 and other.period_end >= period.period_start
                 and (other.told = period.told or list_has_any(other.told, period.told))
-                and (other.delivery_id, other.period_start, other.period_end)
-                <> (period.delivery_id, period.period_start, period.period_end)
+                and (other.delivery_id, other.period_start, other.period_end, other.told)
+                <> (period.delivery_id, period.period_start, period.period_end, period.told)
         ) as is_repeated
     from period
 ) as own

@@ -3,13 +3,18 @@ select
     '{source_id}' as source_id,
     period_start,
     period_end,
+    axes,
     reason_code,
     setting_code,
     gender_code,
     age_band_code,
+    other_axis,
+    other_label,
     cast(sum(n_contacts) as bigint) as n_contacts,
     decision_id
 from count_row
 where contact_year = {year}
 group by all
-order by period_start, period_end, reason_code, setting_code, gender_code, age_band_code, decision_id
+order by
+    period_start, period_end, axes, reason_code, setting_code, gender_code, age_band_code, other_axis, other_label,
+    decision_id

@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from schemas.constructs import Record
 from schemas.finding import Finding, spell_part
-from schemas.mapping.count_export import Across, CountExport
+from schemas.mapping.count_axes import Across
+from schemas.mapping.count_export import CountExport
 from schemas.mapping.read import Csv, Read
 from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest
@@ -37,11 +38,14 @@ MOST_TOLD = 5
 
 @dataclass(frozen=True)
 class Category:
-    """One column of counts: its header, how a message names it, and what the header tells, by field."""
+    """One column of counts: its header, how a message names it, what the header tells, by field, and the axes of its
+    counts.
+    """
 
     column: str
     shown: str
     tells: Mapping[str, str]
+    axes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def open_counts(
     else:
         path = folder / manifest.data_name
         plain, declared, remarks = _flatten(path, export.read, work)
-        wanted = export.columns() if export.across is None or export.across.columns else None
+        wanted = None if export.reads_all_columns else export.columns()
         read = open_table(connection, plain, declared, wanted, export.renamed, RECORDS, report, work)
         read = replace(read, remarks=(*remarks, *read.remarks))
         require_columns(export.columns(), export.prefixes(), read, path.name)
@@ -119,7 +123,7 @@ def _flatten(path: Path, read: Read, work: Path) -> tuple[Path, Read, tuple[Find
 
 def _header_parts(path: Path, read: Read, export: CountExport, header: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Of a header over several rows, the filled cells above each other, by the column's whole name."""
-    if not read.csv or read.csv.header_rows == 1 or export.across is None:
+    if not read.csv or read.csv.header_rows == 1 or not export.across:
         return {}
     rows = _header_rows(path, csv_dialect(read.csv))
     parts = [tuple(cell for cell in column if cell) for column in zip_longest(*rows, fillvalue="")]
@@ -183,24 +187,35 @@ def _categories(
     file_name: str,
 ) -> tuple[Category, ...]:
     """The columns of counts in file order. Raises UnreadableError where a header does not tell what it should."""
-    across = export.across
-    if across is None:
-        return ()
-    named = across.columns or [column for prefix in across.prefix for column in record.named(prefix)]
-    if not across.columns and not across.prefix:
-        named = [column for column in record.header if column not in export.columns()]
-    told = {}
-    for column in dict.fromkeys(named):
-        cells = _split(column, across, parts)
-        if not _is_excluded((column, *cells), across.excluded):
-            told[column] = (column,) if len(across.gives) == 1 else cells
-    odd = [column for column, cells in told.items() if len(cells) != len(across.gives) or not all(cells)]
-    if odd or not told:
-        facts = {"file_name": file_name, "gives": " and ".join(across.gives), "columns": _list_columns(odd, shown)}
-        raise UnreadableError("missing_column", "odd_category" if odd else "no_category", facts)
-    return tuple(
-        Category(column, shown[column], dict(zip(across.gives, cells, strict=True))) for column, cells in told.items()
-    )
+    found: list[Category] = []
+    for across in export.across:
+        told = {}
+        for column in _columns_of(export, across, record):
+            cells = _split(column, across, parts)
+            if not _is_excluded((column, *cells), across.excluded):
+                told[column] = (column,) if len(across.gives) == 1 else cells
+        odd = [column for column, cells in told.items() if len(cells) != len(across.gives) or not all(cells)]
+        if odd or not told:
+            facts = {"file_name": file_name, "gives": " and ".join(across.gives), "columns": _list_columns(odd, shown)}
+            raise UnreadableError("missing_column", "odd_category" if odd else "no_category", facts)
+        found += [
+            Category(column, shown[column], dict(zip(across.gives, cells, strict=True)), export.axes_of(across))
+            for column, cells in told.items()
+        ]
+    names = [one.column for one in found]
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        facts = {"file_name": file_name, "columns": _list_columns(twice, shown)}
+        raise UnreadableError("missing_column", "two_blocks", facts)
+    return tuple(found)
+
+
+def _columns_of(export: CountExport, across: Across, record: Record) -> list[str]:
+    """The columns of a block; the rest is what neither the document nor another block names."""
+    if across.columns or across.prefix:
+        named = across.columns or [column for prefix in across.prefix for column in record.named(prefix)]
+        return list(dict.fromkeys(named))
+    taken = {*export.columns(), *(column for prefix in export.prefixes() for column in record.named(prefix))}
+    return [column for column in record.header if column not in taken]
 
 
 def _list_columns(columns: Sequence[str], shown: Mapping[str, str]) -> str:

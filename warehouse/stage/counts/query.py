@@ -11,17 +11,19 @@ from datetime import date, timedelta
 
 from schemas.constructs import Record
 from schemas.constructs.base import literal, literals
-from schemas.mapping.count_export import COUNTED_FIELDS, PERIOD, CountExport, Number
+from schemas.mapping.count_axes import AXES, PERIOD
+from schemas.mapping.count_export import CountExport, Number
 from schemas.mapping.period import spell_period
 from schemas.mapping.source import Source
 from schemas.text.sql import plain_digits
-from schemas.vocabulary.fields import REASON, SETTING
+from schemas.vocabulary.fields import REASON
 from warehouse.stage.counts.open import Category, OpenCounts
 from warehouse.store.engine import sql_text
 
 NO_TEXT, NO_DAY = "cast(null as varchar)", "cast(null as date)"
 OLDEST_DAY = date(1990, 1, 1)
-FIELDS = (REASON, SETTING, *COUNTED_FIELDS)
+FIELDS = AXES
+AXIS_SEPARATOR = ", "
 BLANKS = " \u00a0\u202f\u2009"
 """A blank between thousands, the ones that do not break included."""
 
@@ -36,8 +38,7 @@ def spell_numbers(export: CountExport, source: Source, opened: OpenCounts, recei
         first_day=first.isoformat(),
         # the year, quarter or month that is not over yet may be delivered; one that has not begun may not
         last_day=(received_on + timedelta(days=1)).isoformat(),
-        tells_reason=str(REASON in export.told_apart_by()).lower(),
-        needs_number=str(export.across is None).lower(),
+        needs_number=str(not export.across).lower(),
         period_columns=literal(_columns(export.period.places) or PERIOD),
         reason_columns=literal(_columns([export.reasons] if export.reasons is not None else ()) or REASON),
     )
@@ -87,16 +88,20 @@ def _spell_days(text: str, formats: Iterable[str]) -> tuple[str, str]:
 def _spell_places(export: CountExport, opened: OpenCounts) -> str:
     """SQL list: the numbers of a record, each with its column and what its header tells."""
     if export.count is not None:
-        only = _spell_place(1, _columns([export.count]) or "count", export.count.one(opened.record), {}, export)
+        only = _spell_place(
+            1, _columns([export.count]) or "count", export.count.one(opened.record), {}, export.axes_of(), export
+        )
         return f"[{only}]"
     places = [
-        _spell_place(place, category.shown, opened.record.text(category.column), category.tells, export)
+        _spell_place(place, category.shown, opened.record.text(category.column), category.tells, category.axes, export)
         for place, category in enumerate(opened.categories, start=1)
     ]
     return f"[{', '.join(places)}]"
 
 
-def _spell_place(place: int, column: str, text: str, tells: Mapping[str, str], export: CountExport) -> str:
+def _spell_place(
+    place: int, column: str, text: str, tells: Mapping[str, str], axes: Iterable[str], export: CountExport
+) -> str:
     told = {name: literal(tells[name]) if name in tells else NO_TEXT for name in FIELDS}
     first, last = NO_DAY, NO_DAY
     if PERIOD in tells:
@@ -105,6 +110,7 @@ def _spell_place(place: int, column: str, text: str, tells: Mapping[str, str], e
     parts = {
         "place": str(place),
         "column_name": literal(column),
+        "axes": literal(AXIS_SEPARATOR.join(axes)),
         "number_text": text,
         "period_text": NO_TEXT,
         **told,

@@ -12,6 +12,7 @@ told as (
         is_broken,
         number.place as place,
         number.column_name as column_name,
+        number.axes as axes,
         number.number_text as number_text,
         coalesce(number.period_text, period_text) as period_text,
         coalesce(number.period_start, period_start) as period_start,
@@ -20,7 +21,8 @@ told as (
         coalesce(number.setting, setting) as setting,
         coalesce(number.gender, gender) as gender,
         coalesce(number.age, age) as age,
-        coalesce(number.age_band, age_band) as age_band
+        coalesce(number.age_band, age_band) as age_band,
+        coalesce(number.other, other) as other
     from spread
 ),
 valued as (
@@ -40,7 +42,7 @@ judged as (
             when period_start is null or period_end is null or period_end < period_start then 'bad_period'
             when period_end < date '{first_day}' then 'period_before_source'
             when period_start > date '{last_day}' then 'period_in_future'
-            when {tells_reason} and reason is null then 'no_reason'
+            when list_contains(string_split(axes, ', '), 'reason') and reason is null then 'no_reason'
             when number_text is null and {needs_number} then 'no_count'
             when number_text is not null and not is_suppressed and n_contacts is null then 'bad_count'
         end as reject_code

@@ -2,9 +2,11 @@
 -- many of the former have the same number as well.
 with counted as (
     select
-        count(*) over (partition by period_start, period_end, reason, setting, gender, age, age_band) as n_alike,
         count(*) over (
-            partition by period_start, period_end, reason, setting, gender, age, age_band, n_contacts
+            partition by period_start, period_end, axes, reason, setting, gender, age, age_band, other
+        ) as n_alike,
+        count(*) over (
+            partition by period_start, period_end, axes, reason, setting, gender, age, age_band, other, n_contacts
         ) as n_same
     from read_count
     join count_fate using (row_number)

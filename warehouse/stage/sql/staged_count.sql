@@ -10,11 +10,13 @@ select
     read_count.period_start,
     read_count.period_end,
     cast(year(read_count.period_start) as integer) as contact_year,
+    read_count.axes,
     read_count.reason,
     read_count.setting,
     read_count.gender,
     read_count.age,
     read_count.age_band,
+    read_count.other,
     read_count.n_contacts
 from count_fate
 left join read_count

@@ -23,7 +23,7 @@ import pyarrow as pa
 from schemas.constructs.base import literal, quoted
 from warehouse.read.csv.count import CsvDialect, RecordCount, count_records
 from warehouse.read.csv.header import Header, match_columns, name_columns, read_header
-from warehouse.read.csv.records import read_lines
+from warehouse.read.csv.records import ends_first_line_with_cr_lf
 from warehouse.read.csv.spell import spell_nameless, spell_others, spell_scan
 from warehouse.read.csv.strict import StrictRead, read_strictly
 from warehouse.read.rejects import REJECT_SCHEMA, UnreadableError, refuse_file, tabulate_rejects
@@ -192,15 +192,11 @@ def _check_last_line(source: Path, dialect: CsvDialect, header: Header, count: R
         return
     with source.open("rb") as file:
         file.seek(max(0, header.end - 2))
-        is_cr_lf = file.read(2) == b"\r\n" if header.n_skipped else _ends_first_line_with_cr_lf(source)
+        is_cr_lf = file.read(2) == b"\r\n" if header.n_skipped else ends_first_line_with_cr_lf(source)
         file.seek(-1, os.SEEK_END)
         is_cut = is_cr_lf and file.read(1) == b"\r"
     if is_cut or not count.ends_with_newline:
         raise refuse_file("truncated", source, "last_line")
-
-
-def _ends_first_line_with_cr_lf(source: Path) -> bool:
-    return next((line.line_end for line in read_lines(source)), b"") == b"\r\n"
 
 
 def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:

@@ -56,6 +56,11 @@ def read_lines(path: Path, start: int = 0) -> Iterator[Line]:
             place += len(raw)
 
 
+def ends_first_line_with_cr_lf(path: Path) -> bool:
+    """Whether the first line of a file ends as lines do on Windows."""
+    return next((line.line_end for line in read_lines(path)), b"") == b"\r\n"
+
+
 def _cut_line(place: int, raw: bytes) -> Line:
     content = raw.rstrip(b"\r\n") if raw[-1] in b"\r\n" else raw
     return Line(place, place + len(raw), content, raw[len(content) :])

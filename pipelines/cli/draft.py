@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.base.failures import HELD_OR_FAILED
+from pipelines.base.failures import GOOD, HELD_OR_FAILED
 from pipelines.base.settings import read_settings
 from pipelines.report.console import complaints, count, output, show_progress
 
@@ -72,10 +72,9 @@ def draft(
         else:
             made = draft_open(settings, source, encoder, today, report)
     _print(output(), made, source, has_encoder=encoder is not None)
-    if made.notes:
-        for note in made.notes:
-            complaints().print(Text(note))
-        raise typer.Exit(HELD_OR_FAILED)
+    for note in made.notes:
+        complaints().print(Text(note))
+    raise typer.Exit(HELD_OR_FAILED if made.notes else GOOD)
 
 
 def _print(console: Console, made: Draft, source: str, has_encoder: bool) -> None:

@@ -115,8 +115,10 @@ def _read_whole(
     cells = read_header(source, found.dialect).cells
     if found.dialect.trailing_delimiter:
         cells = cells[:-1]
-    # By its folded spelling each wanted column is found again; without a header the first record serves as one.
-    columns = (number_cells if found.header.is_missing or found.header.is_doubtful else name_cells)(cells)
+    # By its folded spelling each wanted column is found again. A file that is read without a header has places for
+    # names; where something stands above a header that is none, the first record serves as one.
+    is_named = found.dialect.header_row == 0 or not (found.header.is_missing or found.header.is_doubtful)
+    columns = (name_cells if is_named else number_cells)(cells)
     require_names(source.name, columns)
     report("read", 0, source.stat().st_size)
     return open_csv(connection, source, found.dialect, columns.wanted, {}, "scanned", report, work), columns

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs import Record
-from schemas.mapping.export import When
+from schemas.mapping.day import When
 from schemas.mapping.period import spell_period
 from schemas.text.sql import plain_digits
 from warehouse.stage.moment import NO_EARLIER, spell_moment

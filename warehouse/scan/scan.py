@@ -19,6 +19,7 @@ from schemas.text.printable import printable
 from schemas.text.problem import HarmoniseError
 from warehouse.read.parquet import open_parquet
 from warehouse.read.rejects import UnreadableError
+from warehouse.scan.alike import say_alike
 from warehouse.scan.columns import ReadTable, profile_columns, tell_columns
 from warehouse.scan.container import UnknownFileError, container_of, unpack
 from warehouse.scan.csv_table import open_text
@@ -62,7 +63,7 @@ def scan_files(paths: Sequence[Path], report: Report = silent, work: Path | None
         for number, group in enumerate(groups):
             if len(groups) > 1:
                 report(FILES, number, len(groups))
-            profiles.append(_scan_group(group, folder, report))
+            profiles.append(say_alike(_scan_group(group, folder, report)))
     return Profile(tuple(profiles))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from schemas.constructs import Record
 from schemas.constructs.base import literal
 from schemas.mapping.date_forms import ISO
-from schemas.mapping.export import When
+from schemas.mapping.day import When
 from schemas.mapping.period import spell_period_start
 from schemas.text.sql import plain_digits
 
@@ -26,9 +26,14 @@ def spell_moment(when: When, zone: str, record: Record) -> str:
     """SQL for the local TIMESTAMP of the contact, NULL where the text is of none of the declared forms. Digits of other
     scripts are looked for only where a text of theirs is none as it stands. `zone`: the source's.
     """
-    text = when.column.one(record)
+    text = spell_text_of_day(when, record)
     in_plain = _spell_day(when, zone, plain_digits(text))
     return f"coalesce({_spell_day(when, zone, text)}, case when strlen({text}) <> length({text}) then {in_plain} end)"
+
+
+def spell_text_of_day(when: When, record: Record) -> str:
+    """SQL for the text in which a record tells its day; nothing where the file tells none."""
+    return "cast(null as varchar)" if when.column is None else when.column.one(record)
 
 
 def _spell_day(when: When, zone: str, text: str) -> str:

@@ -14,12 +14,13 @@ from schemas.constructs.base import One, cell_of, literal, literals, quoted
 from schemas.constructs.column import Column
 from schemas.constructs.joined import Joined
 from schemas.mapping.export import Export
+from schemas.mapping.period import days_of
 from schemas.mapping.source import Source
 from schemas.text.sql import trimmed
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.stage.continued import spell_continued, spell_where_told
 from warehouse.stage.lists import Listed
-from warehouse.stage.moment import spell_moment
+from warehouse.stage.moment import spell_moment, spell_text_of_day
 
 INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 BARE_ID = f"nullif({trimmed('id_text', INVISIBLE)}, '')"
@@ -61,9 +62,15 @@ class Bounds:
     last: date
 
     @classmethod
-    def of(cls, source: Source, received_on: date) -> Bounds:
-        """From the source's first day to the day after the delivery came (zones differ by a day)."""
-        return cls(source.valid_from or OLDEST_DATE, received_on + timedelta(days=1))
+    def of(cls, source: Source, received_on: date, period: str) -> Bounds:
+        """From the source's first day to the day after the delivery came (zones differ by a day). Where all contacts
+        stand on the first day of a period in which the source began, from that.
+        """
+        first = source.valid_from or OLDEST_DATE
+        days = days_of(period)
+        if days and days[0] < first <= days[1]:
+            first = days[0]
+        return cls(first, received_on + timedelta(days=1))
 
 
 def with_day(export: Export, source: Source, record: Record) -> Record:
@@ -103,7 +110,7 @@ from (select * replace ({KNOWN_ID} as id_text) from (select * replace ({BARE_ID}
         {_spell_id(export, record)} as id_text,
         {record.text(export.exchange) if export.exchange else NOTHING} as exchange_text,
         {version} as version_order,
-        {export.date.column.one(record)} as date_text,
+        {spell_text_of_day(export.date, record)} as date_text,
         {record.day} as moment,
         {record.differs} as differs,
         {_spell_ignored(export, record)} as is_ignored,

@@ -48,7 +48,7 @@ def find_swapped_days(
     connection: duckdb.DuckDBPyConnection, whole: Staged, source_id: str, export: Export, opened: OpenDelivery
 ) -> list[Finding]:
     """The finding that holds a delivery whose days look swapped; none where the mapping says how its dates are."""
-    if export.date.dates != "unsure":
+    if export.date.dates != "unsure" or export.date.column is None:
         return []
     cell = export.date.column.one(opened.record)
     counted = count_swapped(connection, opened.relation, cell, export.date.format)

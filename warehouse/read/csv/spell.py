@@ -15,7 +15,9 @@ from warehouse.read.csv.count import CsvDialect
 
 
 def spell_scan(source: Path, dialect: CsvDialect, n_cells: int, n_skipped: int) -> str:
-    """DuckDB's reader with nothing left to guess: all columns c0, c1 ... as text, an empty cell as ''."""
+    """DuckDB's reader with nothing left to guess: all columns c0, c1 ... as text, an empty cell as ''. Whatever the
+    file's name ends in, it is unpacked.
+    """
     columns = ", ".join(f"c{place}: 'VARCHAR'" for place in range(n_cells))
     not_null = ", ".join(f"'c{place}'" for place in range(n_cells))
     quote = literal(dialect.quote or "")
@@ -23,7 +25,7 @@ def spell_scan(source: Path, dialect: CsvDialect, n_cells: int, n_skipped: int) 
         f"read_csv({path_literal(str(source))}, auto_detect = false,"
         f" columns = {{{columns}}}, force_not_null = [{not_null}],"
         f" delim = {literal(dialect.delimiter)}, quote = {quote}, escape = {quote}, header = false, skip = {n_skipped},"
-        " strict_mode = true, null_padding = false, ignore_errors = false, encoding = 'utf-8')"
+        " strict_mode = true, null_padding = false, ignore_errors = false, encoding = 'utf-8', compression = 'none')"
     )
 
 

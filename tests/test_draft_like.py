@@ -51,7 +51,8 @@ def test_kobo(tmp_path: Path, delimiter: str) -> None:
 @pytest.mark.parametrize(
     ("system", "like"),
     [("kobo", "kobo"), ("icarol", "icarol"), ("redcap", "redcap"), ("commcare", "commcare"), ("primero", "primero"),
-     ("dhis2", "dhis2_events_csv"), ("openchs", "openchs"), ("dhis2_aggregate", "dhis2_aggregate")],
+     ("dhis2", "dhis2_events_csv"), ("openchs", "openchs"), ("rapidpro", "rapidpro"), ("rapidpro", "rapidpro_workbook"),
+     ("dhis2_aggregate", "dhis2_aggregate")],
 )  # fmt: skip
 def test_the_examples_of_the_shared_formats(tmp_path: Path, system: str, like: str) -> None:
     example = ROOT / "mappings" / "_exports" / system

@@ -32,6 +32,8 @@ MARKS: dict[str, tuple[str, ...]] = {
     "openchs": ("case_category", "is_reporter_client"),
     "primero": ("id", "registration_date", "protection_concerns"),
     "primero_workbook": ("ID", "Protection Concerns"),
+    "rapidpro": ("flow.uuid", "contact.urn", "responded"),
+    "rapidpro_workbook": ("Run UUID", "URN Scheme"),
     "redcap_repeating": ("record_id", "redcap_repeat_instrument", "redcap_repeat_instance"),
     "redcap": ("record_id",),
     "redcap_labels": ("Record ID",),

@@ -86,7 +86,7 @@ def _find_ids(table: TableProfile) -> Iterator[Candidate]:
             continue
         if column.personal and not (is_named and column.is_unique and column.personal in LIKE_NUMBERS):
             continue
-        blank = f"; {column.n_blank:,} cells are blank" if column.n_blank else ""
+        blank = f"; {column.n_blank:,} cells are blank{_continues(table, column)}" if column.n_blank else ""
         if column.is_unique and column.n_filled > 1 and (is_named or column.share_blank < MOST_BLANK):
             sure = (0.95 if is_named else 0.5) - 0.15 * bool(column.n_blank) - 0.2 * (column.n_filled < 20)
             why = f"every filled cell is different{blank}"
@@ -99,6 +99,12 @@ def _find_ids(table: TableProfile) -> Iterator[Candidate]:
         else:
             continue
         yield Candidate("id", (column.name,), round(sure, 2), why, mapping=column.name)
+
+
+def _continues(table: TableProfile, column: ColumnProfile) -> str:
+    """What to ask where as many dates are blank as ids: rows that go on below a contact look so."""
+    dates = [one for one in table.columns if one.kind == "date" and one.n_blank == column.n_blank]
+    return ", and so are as many dates: do they continue the record above (`continues: above`)?" if dates else ""
 
 
 def _comes_again(column: ColumnProfile) -> bool:

@@ -178,15 +178,31 @@ def _how_sure(header: Row, body: Sequence[Row], n_above: int, n_rows: int) -> fl
 
 
 def count_footer(rows: Sequence[Row]) -> int:
-    """How many of the last rows are totals or remarks: from the first total word or narrow row on."""
+    """How many of the last rows are totals or remarks: from the first total word or narrow row on.
+
+    A row of which the like stands further up is a record, and so is a full one: neither is ever left out, nor is what
+    stands above it.
+    """
     last = [row for row in rows if _filled(row)]
     width = Counter(len(row) for row in last).most_common(1)[0][0] if last else 0
     typical = sorted(map(_filled, last))[len(last) // 2] if last else 0
     for n in range(min(MOST_FOOTER_ROWS, len(last) - 2), 0, -1):
         row = last[-n]
-        words = [fold(cell).rstrip(" :") for cell in row if cell.strip()]
-        is_total = bool(words) and any(words[0] == word or words[0].startswith(f"{word} ") for word in TOTAL)
-        is_remark = len(row) == width and width > 3 and len(words) == 1 and typical > 2
-        if (is_total and len(words) <= typical) or is_remark:
+        is_total = _is_total(row) and _filled(row) <= typical
+        is_remark = len(row) == width and width > 3 and _filled(row) == 1 and typical > 2
+        if is_remark and not is_total and _places(row) in map(_places, last[:-n]):
+            continue
+        is_end = all(_is_total(one) or _filled(one) < typical for one in last[-n + 1 :]) if n > 1 else True
+        if (is_total or is_remark) and is_end:
             return n
     return 0
+
+
+def _is_total(row: Row) -> bool:
+    first = next((fold(cell).rstrip(" :") for cell in row if cell.strip()), "")
+    return any(first == word or first.startswith(f"{word} ") for word in TOTAL)
+
+
+def _places(row: Row) -> tuple[bool, ...]:
+    """Which cells are filled."""
+    return tuple(bool(cell.strip()) for cell in row)

@@ -46,7 +46,7 @@ def tables(fewest: int) -> st.SearchStrategy[list[Row]]:
 
 table = tables(0)
 few = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate]
 )
 
 

@@ -1,17 +1,20 @@
 """How good suggestions for reasons are, measured on lists whose meaning is known.
 
-    python -m tests.evaluate_suggestions
+    python -m tests.evaluate_suggestions [--fit] [--shared FOLDER]
 
-prints, for Colombia's list, how often the first and one of the first three suggestions is right, with everything in
+prints what a shown score means: of the suggestions shown in each band of scores, how many are right, for every real list
+(each judged by a fit to the others), for invented lists in ten languages, by language; then, for Colombia's list, how often the first and one of the first three suggestions is right, with everything in
 memory but Colombia's own decisions, with no Spanish decision, with no decision at all, and without the encoder; what
 was confused; the same for every source left out; and how long it takes. Right is the same reason; setting is counted
-apart. Most lists here, Colombia's among them, were in view when the weights were set (`pipelines.suggest.rank`): the
-shares are no promise for a new list. Belongs here: measuring. Does not belong here: bars
-(`tests.test_suggest_colombia`).
+apart. Most lists here, Colombia's among them, were in view when the weights were set (`pipelines.suggest.rank`), and who
+wrote the glossary wrote the invented lists: the shares are no promise for a new list. `--fit` measures the real lists
+anew and writes `pipelines/suggest/calibration.csv`. Belongs here: measuring. Does not belong here: how scores are fitted
+(`tests.evaluate_calibration`), bars (`tests.test_suggest_colombia`).
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import sys
 import time
@@ -21,19 +24,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.suggest import Encoder, Label, Suggestion, load_encoder, suggest_reasons
+from pipelines.suggest.calibrate import load_calibration
+from pipelines.suggest.language import language_of
 from schemas.mapping.registry import Mapping, Registry, load_registry
 from schemas.text.fold import fold
 from schemas.vocabulary.crosswalk import load_crosswalks
 from schemas.vocabulary.fields import REASON
+from tests.evaluate_calibration import (
+    NO_REASON,
+    KnownLabel,
+    KnownList,
+    answer,
+    invented_lists,
+    judged_by_others,
+    observe,
+    print_bands,
+    print_head,
+    source_list,
+    write_steps,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
-ALIGNED = ROOT.parent / "shared" / "data" / "aselo_categories" / "aligned_co.csv"
+ALIGNED = Path("data", "aselo_categories", "aligned_co.csv")
+CALIBRATION = ROOT / "pipelines" / "suggest" / "calibration.csv"
 
 SPANISH = frozenset({"AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE", "PY", "SV", "UY", "VE"})  # fmt: skip
 """Countries whose sources may hold Spanish decisions."""
-
-NO_REASON = "(no reason)"
-"""What a kind of contact is, where a list of reasons holds it: CHI's template has six of these."""
 
 _TWINS = 0.2
 """Sources that share so many labels write one list: leaving out one alone would test nothing."""
@@ -61,7 +77,7 @@ class Measured:
 
     @property
     def n_first(self) -> int:
-        return sum(_name(answer[0]) in case.right for case, answer in zip(self.cases, self.answers, strict=True))
+        return sum(_is_right(answer, case) for case, answer in zip(self.cases, self.answers, strict=True))
 
     @property
     def n_among_three(self) -> int:
@@ -72,13 +88,18 @@ class Measured:
     def n_setting(self) -> int:
         """Among the first choices that are right, those whose setting is what the label's words tell."""
         pairs = zip(self.cases, self.answers, strict=True)
-        return sum(_name(answer[0]) in case.right and answer[0].setting == case.setting for case, answer in pairs)
+        return sum(_is_right(answer, case) and answer[0].setting == case.setting for case, answer in pairs)
 
     @property
     def confused(self) -> list[tuple[Case, tuple[Suggestion, ...]]]:
-        """Labels whose first suggestion is wrong."""
+        """Labels whose first suggestion is wrong, or that have none."""
         pairs = zip(self.cases, self.answers, strict=True)
-        return [(case, answer) for case, answer in pairs if _name(answer[0]) not in case.right]
+        return [(case, answer) for case, answer in pairs if not _is_right(answer, case)]
+
+
+def _is_right(answer: Sequence[Suggestion], case: Case) -> bool:
+    """True where the first suggestion is right; silence is not."""
+    return bool(answer) and _name(answer[0]) in case.right
 
 
 def _name(suggestion: Suggestion) -> str:
@@ -105,7 +126,7 @@ def memories(registry: Registry) -> dict[str, Registry]:
     }
 
 
-def colombia(path: Path = ALIGNED) -> list[Case]:
+def colombia(path: Path) -> list[Case]:
     """Colombia's labels; what is right is what CHI's first list means by the label of the template beside each.
 
     Every label of the template has exactly one reason in the crosswalk of CHI V1, except those under "Non-Counselling
@@ -149,8 +170,52 @@ def _print_measured(name: str, measured: Measured, more: str = "") -> None:
     print(f"{name:<34}{measured.n:>5}{measured.n_first:>7}{first:>8.1%}{measured.n_among_three:>7}{three:>8.1%}{more}")
 
 
-def _print_colombia(registry: Registry, encoder: Encoder | None) -> None:
-    cases = colombia()
+def real_lists(registry: Registry) -> list[KnownList]:
+    """The labels of every source that is not invented."""
+    lists = []
+    for mapping in registry.sources.values():
+        cases = cases_of(mapping)
+        if cases and not mapping.source.is_synthetic:
+            labels = [KnownLabel(case.label, case.right) for case in cases]
+            lists.append(source_list(mapping, labels, language_of([case.label.text for case in cases]).code))
+    return lists
+
+
+def _print_calibration(registry: Registry, encoder: Encoder | None, fit_to: Path | None) -> None:
+    """What scores mean. A source never suggests to itself: only agreed decisions teach, and these are proposed."""
+    lists = real_lists(registry)
+    own = [one for one in registry.sources.values() if not one.source.is_synthetic]
+    observed = observe(lists, own, registry, encoder)
+    real = observed.given
+    if fit_to is not None:
+        write_steps(fit_to, observed.steps())
+        load_calibration.cache_clear()
+        print(f"Fitted to {len(real)} labels: {fit_to.relative_to(ROOT)}\n")
+    print(
+        "Of the suggestions shown in each band of scores, how many are right. Real lists, each by a fit to the others"
+    )
+    print_head()
+    judged = judged_by_others(observed)
+    for name in dict.fromkeys(one.of.name for one in real):
+        print_bands(name, [pair for pair in judged if pair[0].of.name == name])
+    print_bands("all real", judged)
+    for language in dict.fromkeys(one.of.language for one in real):
+        print_bands(f"all in {language}", [pair for pair in judged if pair[0].of.language == language])
+    for half in ("tune", "blind"):
+        print(
+            f"\nInvented lists, the half {'in view while' if half == 'tune' else 'not looked at while'} words were added"
+        )
+        print_head()
+        invented = [one for known in invented_lists(half) for one in answer(known, registry, encoder)]
+        scored = [(one, load_calibration().judged(one.choices)) for one in invented]
+        for language in dict.fromkeys(one.of.language for one in invented):
+            print_bands(language, [pair for pair in scored if pair[0].of.language == language])
+        print_bands("all", scored)
+    print()
+
+
+def _print_colombia(registry: Registry, encoder: Encoder | None, aligned: Path) -> None:
+    cases = colombia(aligned)
     print(f"{'Colombia: in memory':<34}{'n':>5}{'first':>7}{'':>8}{'three':>7}{'':>8}   setting right")
     measured = {name: measure(cases, memory, encoder) for name, memory in memories(registry).items()}
     measured["all but its own, spelling only"] = measure(cases, memories(registry)["all but Colombia's own"], None)
@@ -158,8 +223,8 @@ def _print_colombia(registry: Registry, encoder: Encoder | None) -> None:
         _print_measured(name, one, f"   {one.n_setting} of {one.n_first}")
     for name, one in list(measured.items())[:3]:
         print(f"\nConfused, {name}: {len(one.confused) or 'nothing'}")
-        for case, answer in one.confused:
-            shown = ", ".join(f"{_name(each)} {each.score:.2f}" for each in answer)
+        for case, suggested in one.confused:
+            shown = ", ".join(f"{_name(each)} {each.score:.2f}" for each in suggested)
             print(f"  {case.label.main} > {case.label.text}: right {', '.join(sorted(case.right))}; suggested {shown}")
 
 
@@ -192,13 +257,21 @@ def _some_labels(registry: Registry) -> Iterable[str]:
 
 def main() -> int:
     """Print everything; 1 where the aligned list is not there."""
-    if not ALIGNED.exists():
-        print("needs the folder `shared` beside the checkout (aligned_co.csv)", file=sys.stderr)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.evaluate_suggestions", description="How good suggestions are."
+    )
+    parser.add_argument("--fit", action="store_true", help="measure the real lists anew and write the calibration")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder `shared`")
+    asked = parser.parse_args()
+    aligned = asked.shared / ALIGNED
+    if not aligned.exists():
+        print("needs the folder `shared` beside the checkout (aligned_co.csv), or --shared FOLDER", file=sys.stderr)
         return 1
     registry = load_registry(ROOT / "mappings")
     encoder = load_encoder()
     print(f"Encoder: {'installed' if encoder else 'not installed (extra [suggest]); spelling only'}\n")
-    _print_colombia(registry, encoder)
+    _print_calibration(registry, encoder, CALIBRATION if asked.fit else None)
+    _print_colombia(registry, encoder, aligned)
     _print_sources(registry, encoder)
     _print_time(registry)
     return 0

@@ -174,7 +174,7 @@ def test_two_descriptions_for_one_file(tmp_path: Path) -> None:
 def test_a_file_that_nobody_described(tmp_path: Path) -> None:
     tiny = write(tmp_path, "notes.txt", f"call {SECRET} back")
     findings = ingest(tiny)
-    assert [(one.finding_code, one.file_name) for one in findings] == [("unclaimed_file", "notes.txt")]
+    assert [(one.finding_code, one.file_name) for one in findings] == [("unclaimed_file", "aaaaa.txt")]
     assert_good_one_landed(tiny)
     assert_nothing_told(tiny, findings)
 

@@ -64,7 +64,7 @@ WRITERS: dict[str, Callable[[str], bytes]] = {"gz": write_gzip, "zip": write_zip
 @pytest.fixture
 def tiny(tmp_path: Path) -> TinySource:
     made = TinySource.write(tmp_path, EXPORT, DECISIONS)
-    made.put("calls_good.gz", write_gzip(GOOD))
+    made.put("calls_1.gz", write_gzip(GOOD))
     return made
 
 
@@ -82,14 +82,14 @@ def held(tiny: TinySource) -> list[tuple[str, ...]]:
 def test_what_is_too_large_for_the_free_disk_is_held_until_there_is_room(
     tiny: TinySource, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    tiny.put(f"calls_large.{kind}", WRITERS[kind](LARGE))
+    tiny.put(f"calls_2.{kind}", WRITERS[kind](LARGE))
     with monkeypatch.context() as small:
         leave_room_for(small, tiny.folder, 100_000)
         tiny.ingest()
-        assert held(tiny) == [(f"calls_large.{kind}", "no_space", "fail")]
+        assert held(tiny) == [(f"calls_2.{kind}", "no_space", "fail")]
         assert tiny.query("select count(*) from contact") == [(2,)]
         statuses = "select file_name, status_code from delivery order by all"
-        assert tiny.query(statuses) == [("calls_good.gz", "used"), (f"calls_large.{kind}", "held")]
+        assert tiny.query(statuses) == [("calls_1.gz", "used"), (f"calls_2.{kind}", "held")]
         assert [path for path in tiny.layout.work.rglob("*") if path.is_file()] == []
     assert has_news(tiny.run(), "tiny", str(tiny.inbox)) is not None
     tiny.ingest()
@@ -104,21 +104,21 @@ def test_a_bomb_is_held_and_the_others_are_loaded(tiny: TinySource, monkeypatch:
     monkeypatch.setattr(limits, "MOST_UNPACKED_RATIO", 500)
     bomb = WRITERS[kind]("0" * (20 << 20))
     assert len(bomb) < 40_000
-    tiny.put(f"calls_bomb.{kind}", bomb)
+    tiny.put(f"calls_3.{kind}", bomb)
     tiny.ingest()
-    assert held(tiny) == [(f"calls_bomb.{kind}", "hostile_file", "fail")]
+    assert held(tiny) == [(f"calls_3.{kind}", "hostile_file", "fail")]
     assert tiny.query("select count(*) from contact") == [(2,)]
 
 
 @pytest.mark.parametrize("kind", ["gz", "zip"])
 def test_a_scan_leaves_a_bomb_and_goes_on(tiny: TinySource, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    tiny.put(f"calls_large.{kind}", WRITERS[kind](LARGE))
+    tiny.put(f"calls_2.{kind}", WRITERS[kind](LARGE))
     leave_room_for(monkeypatch, tiny.folder, 100_000)
     profile = scan_files([tiny.inbox])
     (problem,) = profile.problems
-    assert problem.startswith(f"calls_large.{kind} unpacks to more than ")
+    assert problem.startswith(f"calls_2.{kind} unpacks to more than ")
     assert problem.endswith("ask the helpline what this file is.")
-    assert [one.name for one in profile.files if one.tables] == ["calls_good.gz"]
+    assert [one.name for one in profile.files if one.tables] == ["calls_1.gz"]
 
 
 def test_the_members_of_an_archive_that_is_scanned_count_together(

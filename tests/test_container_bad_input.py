@@ -14,7 +14,8 @@ import pytest
 from schemas.finding import finding_kinds
 from tests.container_bad_files import SECRET, Bad, list_bad_files
 from tests.container_files import READS, good_files, open_container, rows_of
-from tests.tiny_source import TinySource
+from tests.tiny_source import SOURCE_ID, TinySource
+from warehouse.land.delivery import PACK_NAME, list_deliveries, read_manifest
 from warehouse.read.rejects import UnreadableError
 
 BAD_FILES = list_bad_files()
@@ -71,10 +72,14 @@ def test_bad_files_in_every_container_stop_no_good_one(tmp_path: Path) -> None:
     for content, bad in made.items():
         tiny.put(f"{bad.name}.{bad.container}", content)
     _, staged, harmonised = tiny.ingest()
-    told = {one.file_name: one.finding_code for one in staged.findings if one.state_code == "fail"}
+    # What is shown of a name is only what a pattern spells.
+    folders = list_deliveries(tiny.layout.landing_of(SOURCE_ID))
+    sent = {folder.name: read_manifest(folder).data_name for folder in folders}
+    failed = [one for one in staged.findings if one.state_code == "fail"]
+    told = {sent[one.delivery_id or ""]: one.finding_code for one in failed}
     assert told == {f"{bad.name}.{bad.container}": bad.finding for bad in made.values()}
     # All good files hold the same contacts, so that only the last one of them counts; one record has no day.
-    used = "select file_name from delivery where n_rows_used + n_superseded = 2 and n_rejected = 1"
+    used = "select delivery_id from delivery where n_rows_used + n_superseded = 2 and n_rejected = 1"
     good = {f"good_0.{container}" for container in READS if container != "one.json"}
-    assert {name for (name,) in tiny.query(used)} == {*good, "3 packed files"}
+    assert {sent[delivery_id] for (delivery_id,) in tiny.query(used)} == {*good, PACK_NAME}
     assert SECRET not in repr([*staged.findings, *harmonised.findings])

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from schemas.mapping.read import Read
@@ -15,6 +16,8 @@ from schemas.text.problem import HarmoniseError
 from tests.container_files import write_zip
 from warehouse.read import limits, unpack
 from warehouse.read.rejects import UnreadableError
+from warehouse.read.table import open_table
+from warehouse.store.run import silent
 
 TEXT = b"id\n" + b"some contact\n" * 10_000
 GZIP = Read.model_validate({"csv": {"encoding": "utf-8"}, "packed": "gzip"})
@@ -84,3 +87,12 @@ def test_a_disk_that_fills_on_the_way_is_said_so(tmp_path: Path, monkeypatch: py
             take(tmp_path, content, read)
         assert not isinstance(caught.value, UnreadableError)
         assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_a_packed_file_is_read_fast_whatever_its_ending(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv.gz"
+    path.write_bytes(gzip.compress(TEXT))
+    with duckdb.connect() as connection:
+        opened = open_table(connection, path, GZIP, None, {}, "t", silent, tmp_path / "work")
+
+    assert opened.in_order

@@ -177,15 +177,14 @@ def test_a_sheet_is_found_by_name_or_pattern(tmp_path: Path, sheet: str) -> None
 
 
 @pytest.mark.parametrize(("sheet", "n_fitting"), [("Contacts", 0), ("*", 2), ("*t*", 2), ("Contacts.2024", 0)])
-def test_a_sheet_that_is_not_there_or_not_the_only_one_is_told_with_those_that_are(
+def test_a_sheet_that_is_not_there_or_not_the_only_one_is_told_with_the_shapes_of_those_that_are(
     tmp_path: Path, sheet: str, n_fitting: int
 ) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(tmp_path, write_xlsx([["id"], ["a"]], sheet="Contacts 2024"), sheet=sheet)
     assert caught.value.finding_code == "missing_sheet"
-    assert f"has {n_fitting} sheets that fit `sheet: {sheet}`; its sheets: 'Notes', 'Contacts 2024'" in str(
-        caught.value
-    )
+    shapes = "1 'aaaaa' (5 characters), 2 'aaaaaaaa 9999' (13 characters)"
+    assert f"has {n_fitting} sheets that fit `sheet: {sheet}`; its sheets: {shapes}" in str(caught.value)
 
 
 def draw_odd(book: Any, page: Any) -> None:

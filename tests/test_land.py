@@ -179,9 +179,9 @@ def test_what_cannot_be_landed_is_named_and_the_others_go_on(inbox: Path, landin
     assert [name for name, _ in landed.unreadable] == ["contacts_gone.csv"]
     codes = {(finding.finding_code, finding.file_name) for finding in landed.findings}
     assert codes == {
-        ("unclaimed_file", "stray.txt"),
-        ("misnamed_file", "year_unknown.csv"),
-        ("unreadable_file", "contacts_gone.csv"),
+        ("unclaimed_file", "aaaaa.txt"),
+        ("misnamed_file", "year_aaaaaaa.csv"),
+        ("unreadable_file", "contacts_aaaa.csv"),
     }
     assert all(finding.state_code == "fail" for finding in landed.findings)
 
@@ -286,3 +286,10 @@ def test_a_full_disk_names_the_path_and_leaves_nothing_half_written(inbox: Path,
     assert [path.name for path in landing.glob(".tmp-*")] == []
     assert [verify_delivery(folder) for folder in list_deliveries(landing)] == [()]
     assert len(pull(landing, inbox).new) == 2
+
+
+def test_files_whose_names_are_shown_alike_are_told_apart(inbox: Path, landing: Path) -> None:
+    for name in ("notes.txt", "stray.txt", "other.txt"):
+        put(inbox, name, "x")
+
+    assert [one.file_name for one in pull(landing, inbox).findings] == ["aaaaa.txt", "aaaaa.txt (2)", "aaaaa.txt (3)"]

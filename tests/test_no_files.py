@@ -97,9 +97,9 @@ def test_it_is_named_and_the_others_are_landed(tmp_path: Path, inbox: Path, kind
     make(inbox / "a_odd.csv")
     landed = pull(tmp_path, tmp_path / address)
     assert ("a_odd.csv", why) in landed.refused
-    finding = next(one for one in landed.findings if one.file_name == "a_odd.csv")
+    finding = next(one for one in landed.findings if one.file_name == "a_aaa.csv")
     assert (finding.finding_code, finding.state_code) == ("no_file", "fail")
-    assert finding.sentence == f"a_odd.csv {why}, so it is not read. The other files were landed."
+    assert finding.sentence == f"a_aaa.csv {why}, so it is not read. The other files were landed."
     assert landed_bytes(tmp_path) == [TEXT]
     assert new_files_fingerprint(tmp_path / "landing", "tiny", str(tmp_path / address), FORMATS, []) is not None
     assert pull(tmp_path, tmp_path / address, ("a_odd.csv", "step")).findings == ()

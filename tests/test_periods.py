@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from schemas.finding import Finding
+from schemas.mapping.period import days_of
 from tests.tiny_source import SOURCE, TinySource
-from warehouse.stage.periods import days_of
 
 EXPORT = """\
 files: "calls_*.csv"

@@ -8,7 +8,8 @@ import pytest
 
 from pipelines.suggest import Encoder, Label, load_encoder, suggest_reasons
 from schemas.mapping.registry import Registry, load_registry
-from tests.evaluate_suggestions import NO_REASON, Case, Measured, cases_of, colombia, measure, memories, twins_of
+from tests.evaluate_calibration import NO_REASON
+from tests.evaluate_suggestions import Case, Measured, cases_of, colombia, measure, memories, twins_of
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_the_same_list_gives_the_same_answers(cases: list[Case], registry: Regis
 
 def test_meaning_is_named_as_evidence(encoder: Encoder, registry: Registry) -> None:
     nothing = Registry({}, registry.codes)
-    first = suggest_reasons([Label("ความคิดฆ่าตัวตาย")], nothing, None, encoder)[0][0]
+    first = suggest_reasons([Label("Myśli samobójcze")], nothing, None, encoder)[0][0]
 
     assert (first.code, first.evidence) == ("mental_health.suicidality", "encoder")
     assert "is near in meaning" in first.why

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from schemas.finding import Finding
 from schemas.mapping.date_forms import refuse_rival_forms, tells_day_before_month
 from tests.tiny_source import TinySource
-from warehouse.scan.date_forms import find_date_forms
+from warehouse.scan import scan_files
 
 EXPORT = """\
 files: "c_*.csv"
@@ -77,12 +78,48 @@ def test_a_mixture_in_which_a_date_is_late_is_not_held(tmp_path: Path) -> None:
     assert ingest(tmp_path, [*spoilt(), "2024-03-31"])[1] == []
 
 
-def test_scan_says_so() -> None:
-    swapped = find_date_forms([(cell, 1) for cell in spoilt()])
-    plain = find_date_forms([(f"{day:%d/%m/%Y}", 1) for day in DAYS] + [("2024-03-31", 5)])
+@pytest.mark.parametrize("is_day_first", [True, False])
+def test_scan_says_so_and_a_run_holds_what_it_proposes(tmp_path: Path, is_day_first: bool) -> None:
+    path = tmp_path / "x.csv"
+    cells = spoilt(is_day_first)
+    path.write_text("no,day,why\n" + "".join(f"{n},{cell},\n" for n, cell in enumerate(cells)), "utf-8")
+    (table,) = scan_files([path]).tables
+    date_of = table.best("date")
+    assert date_of is not None
 
-    assert "took days for months" in swapped.note
-    assert "took days for months" not in plain.note
+    _, [swapped] = ingest(tmp_path / "run", cells, ", ".join(f'"{form}"' for form in date_of.mapping["format"]))
+
+    assert any("'day'" in note and "took days for months" in note for note in table.notes)
+    assert "swapped" in date_of.why
+    assert swapped.state_code == "fail"
+
+
+@pytest.mark.parametrize("more", ["2024-03-31", "07/03/2024"])
+def test_scan_does_not_say_so_where_one_cell_speaks_against_it(tmp_path: Path, more: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("no,day,why\n" + "".join(f"{n},{cell},\n" for n, cell in enumerate([*spoilt(), more])), "utf-8")
+
+    (table,) = scan_files([path]).tables
+
+    assert not any("took days for months" in note for note in table.notes)
+
+
+def test_scan_says_so_of_a_workbook(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "x.xlsx")
+    sheet = book.add_worksheet("Contacts")
+    sheet.write_row(0, 0, ["no", "day", "why"])
+    as_date = book.add_format({"num_format": "dd/mm/yyyy"})
+    for n, day in enumerate(DAYS, start=1):
+        sheet.write(n, 0, n)
+        if day.day <= 12:
+            sheet.write_datetime(n, 1, datetime(2024, day.day, day.month), as_date)
+        else:
+            sheet.write(n, 1, f"{day:%d/%m/%Y}")
+    book.close()
+
+    (table,) = scan_files([tmp_path / "x.xlsx"]).tables
+
+    assert any("took days for months" in note for note in table.notes)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from schemas.mapping.date_forms import refuse_name_pattern
 from tests.conftest import ROOT
+from warehouse.land.file_names import catch_in_name
 from warehouse.store.key import make_key_file
 
 PAGE = ROOT / "docs" / "new_helpline.md"
@@ -47,7 +49,8 @@ class Workspace:
 
 
 def workspace_in(folder: Path) -> Workspace:
-    shutil.copytree(ROOT / "docs" / "new_helpline", folder / "docs" / "new_helpline")
+    for name in ("new_helpline", "new_helpline_counts"):
+        shutil.copytree(ROOT / "docs" / name, folder / "docs" / name)
     for name in ("demo_garonne", "demo_baobab", "_exports"):
         shutil.copytree(ROOT / "mappings" / name, folder / "mappings" / name)
     make_key_file(folder / "key")
@@ -82,7 +85,9 @@ def follow(workspace: Workspace) -> dict[str, str]:
 def test_a_new_helpline_from_an_unknown_file_to_a_release(tmp_path: Path) -> None:
     workspace = workspace_in(tmp_path)
     printed = follow(workspace)
-    assert [key.split()[2] for key in printed] == ["scan", "draft", "check", "check", "run", "sql", "sql", "sql"]
+    contacts = ["scan", "draft", "check", "check", "run", "sql", "sql", "sql"]
+    assert [key.split()[2] for key in printed] == [*contacts, "scan", "draft", "check", "run", "sql"]
+    assert "one record is one count" in next(told for key, told in printed.items() if "scan" in key and "conteo" in key)
     with duckdb.connect(str(tmp_path / "warehouse/current/helplines.duckdb"), read_only=True) as release:
 
         def query(sql: str) -> list[tuple[object, ...]]:
@@ -96,6 +101,24 @@ def test_a_new_helpline_from_an_unknown_file_to_a_release(tmp_path: Path) -> Non
         assert query("select setting_code, count(*) from contact_reason where reason_code = 'violence.sexual.extortion' "
                      "group by all") == [("online", expected_rows("Chantage sexuel en ligne"))]  # fmt: skip
 
+        sums = "select reason_code, setting_code, sum(n_contacts) from reported_count where source_id = 'uy_ejemplo' "
+        assert sorted(query(f"{sums} and reason_code is not null group by all")) == sorted(expected_counts())
+        assert query("select count(*) from contact where source_id = 'uy_ejemplo'") == [(0,)]
+
+
+def expected_counts() -> list[tuple[str, str, int]]:
+    """The sums of the invented file's columns, each under what the page decides, counted without the project."""
+    text = (ROOT / "docs" / "new_helpline_counts" / "conteo_2023.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
+    decided = {
+        "Acoso escolar": ("violence.bullying", "offline"),
+        "Ciberacoso": ("violence.bullying", "online"),
+        "Violencia física": ("violence.physical", "offline"),
+        "Abuso sexual": ("violence.sexual.abuse", "unknown"),
+        "Duelo": ("mental_health.mood", "not_applicable"),
+    }
+    return [(*codes, sum(int(row[label]) for row in rows)) for label, codes in decided.items()]
+
 
 def expected_rows(label: str) -> int:
     """How many records of the invented file carry a label, counted without the project."""
@@ -103,6 +126,18 @@ def expected_rows(label: str) -> int:
     rows = csv.reader(text.splitlines()[2:], delimiter=";")
     header = next(rows)
     return sum(label in row[header.index("Motifs")].split(", ") for row in rows)
+
+
+SLOT = re.compile(r"^\| `([^`]+)` \| `([^`]*\(%[^`]*)` \|$", re.MULTILINE)
+
+
+def test_every_slot_that_the_page_shows_catches_a_period_in_the_name_beside_it() -> None:
+    shown = SLOT.findall(PAGE.read_text(encoding="utf-8"))
+
+    assert len(shown) == 5
+    for name, slot in shown:
+        refuse_name_pattern(slot)
+        assert (catch_in_name(slot, name) or "").startswith("2023"), slot
 
 
 def test_the_page_names_only_commands_that_there_are() -> None:

@@ -123,7 +123,7 @@ def _source(source: SourceCheck, most: int | None) -> Iterator[Section]:
     yield _conflicts(source, most)
     if source.remarks:
         rows = [(one.state, one.sentence, one.next_step, count(one.n_times)) for one in source.remarks]
-        table = make_table(("state", "what", "next step", "times"), rows, ("times",), most)
+        table = make_table(("state", "what", "next step", "deliveries"), rows, ("deliveries",), most)
         yield Section("Other findings", table=table)
 
 
@@ -141,10 +141,12 @@ def _about(source: SourceCheck) -> Iterator[str]:
             "as they were read then; conflicts and findings are of then. Apply the change with: harmonise run "
             f"--source {source.source_id}"
         )
-    if source.n_with_open is None and source.fields:
+    if source.is_counts_only:
+        yield "Of counts nobody can say how many contacts stand behind several values: each value has its own number."
+    elif source.n_with_open is None and source.fields:
         yield (
-            "Contacts could not be looked at one by one (counts were delivered, or another version of the program read "
-            "the files): a contact with several values counts once for each, as of the last run."
+            "Contacts could not be looked at one by one (some were delivered as counts, or another version of the "
+            "program read the files): a contact with several values counts once for each, as of the last run."
         )
     if source.n_suggested:
         is_are = "is" if source.n_suggested == 1 else "are"

@@ -14,7 +14,6 @@ import typer
 
 from schemas.mapping.address import is_url
 from schemas.text.problem import MappingError
-from warehouse.land.address import list_files
 
 if TYPE_CHECKING:
     from schemas.mapping.registry import Registry
@@ -41,6 +40,8 @@ def locate(written: str) -> str:
 
     typer.BadParameter (exit code 2) where nothing lies at a path: a slip of the pen must not look like no news.
     """
+    from warehouse.land.address import list_files
+
     if is_url(written):
         return written
     address = str(Path(written).expanduser().absolute())

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.base.failures import HELD_OR_FAILED
+from pipelines.base.failures import GOOD, HELD_OR_FAILED
 from pipelines.base.settings import read_settings
 from pipelines.report.console import complaints, count, output, show_progress
 
@@ -46,8 +46,11 @@ def draft(
     """Draft a mapping from files, or suggest what open values of a source mean.
 
     With FILE: scans the files and writes mappings/SOURCE/ with source.yaml, export.yaml and decisions.csv. It loads as
-    it is; what cannot be known is a line that says QUESTION. Values of the files come with up to three suggestions:
-    decisions accepted for other helplines first, then spelling, then the encoder (the extra named suggest installs it).
+    it is; what cannot be known is a line that says QUESTION, with the guess on it if there is one. A file that cannot
+    be read is a QUESTION too, and the command ends with 1. Values of the files come with up to three suggestions:
+    decisions that other helplines have agreed to first, then the glossary of the field (schemas/codes/words), then
+    spelling and the encoder (the extra named suggest installs it). A score is how often suggestions that rest on the
+    same were right; where none is likely, there is none.
 
     Without FILE: adds suggestions for values in the lake of SOURCE that decisions.csv does not speak of yet.
 
@@ -70,10 +73,9 @@ def draft(
         else:
             made = draft_open(settings, source, encoder, today, report)
     _print(output(), made, source, has_encoder=encoder is not None)
-    if made.notes:
-        for note in made.notes:
-            complaints().print(Text(f"In a trial run: {note}"))
-        raise typer.Exit(HELD_OR_FAILED)
+    for note in made.notes:
+        complaints().print(Text(note))
+    raise typer.Exit(HELD_OR_FAILED if made.notes else GOOD)
 
 
 def _print(console: Console, made: Draft, source: str, has_encoder: bool) -> None:
@@ -81,6 +83,11 @@ def _print(console: Console, made: Draft, source: str, has_encoder: bool) -> Non
     console.print(Text(f"{made.folder}: {what if made.n_values else 'no value without a decision'}", style="bold"))
     if made.n_values and not has_encoder:
         console.print("Suggested without the multilingual encoder; the extra [suggest] installs it.")
+    if made.unknown_languages and has_encoder:
+        told = (
+            f"The encoder does not know {', '.join(made.unknown_languages)}: there the glossary and spelling suggest."
+        )
+        console.print(Text(told))
     if made.questions:
         console.print(Text(f"\n{len(made.questions)} questions:"))
         for one in made.questions[:MOST_QUESTIONS]:

@@ -15,6 +15,7 @@ from rich.text import Text
 from pipelines.base.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
 from pipelines.base.settings import read_settings
 from pipelines.report.console import complaints, output, show_progress
+from schemas.text.printable import printable
 
 if TYPE_CHECKING:
     from warehouse.scan import Profile
@@ -67,7 +68,7 @@ def scan(
 def _require_files(files: list[Path]) -> None:
     for path in files:
         if not path.exists():
-            raise typer.BadParameter(f"there is no file {path}", param_hint="FILE")
+            raise typer.BadParameter(f"there is no file {printable(str(path))}", param_hint="FILE")
 
 
 def _end(profile: Profile) -> int:

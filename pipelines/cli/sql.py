@@ -1,6 +1,7 @@
 """`harmonise sql`: ask the current release.
 
 Belongs here: opening the release read-only, and showing an answer. Does not belong here: any query of ours.
+A label is whatever a helpline wrote: a person's spreadsheet must not run it, a program gets it as it is.
 Opened read-only always: a plain `duckdb.connect(path)` would lock others out and could delete rows.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,11 +17,14 @@ import typer
 from rich.text import Text
 
 from pipelines.base.settings import read_settings
-from pipelines.report.console import complaints, output, plain_table
+from pipelines.report.console import complaints, output, plain_table, printable_on
+from schemas.text.formula import for_spreadsheet
 from schemas.text.problem import HarmoniseError
 
 if TYPE_CHECKING:
     import duckdb
+
+    Show = Callable[[list[str], duckdb.DuckDBPyConnection], None]
 
 MOST_ROWS = 200
 PROMPT = "sql> "
@@ -32,17 +36,28 @@ class NoReleaseError(HarmoniseError):
 
 def sql(
     query: Annotated[str, typer.Argument(metavar="[QUERY]", help="SQL of DuckDB.", show_default=False)] = "",
-    as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV with all rows, in place of a table.")] = False,
+    as_csv: Annotated[
+        bool,
+        typer.Option(
+            "--csv",
+            help="Write CSV with all rows, for a spreadsheet: a cell that it would run as a formula begins with '.",
+        ),
+    ] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Write CSV with all rows, for a program: every cell as it stands.")
+    ] = False,
 ) -> None:
     """Ask the current release; nothing can be changed.
 
     Without a query it reads one from standard input, or asks at a prompt. Tables are described by: harmonise sql
     "select table_name, comment from duckdb_tables()". The database holds contacts: what it answers is restricted.
+    Labels come as helplines wrote them: --csv is safe to open in a spreadsheet, --exact is for programs.
     """
+    show = _write_exact if exact else _write_for_spreadsheet if as_csv else _print_table
     with open_release(read_settings().layout.database) as connection:
         is_good = True
         for text in [query] if query else _read_queries():
-            is_good = _answer(connection, text, as_csv) and is_good
+            is_good = _answer(connection, text, show) and is_good
     raise typer.Exit(0 if is_good else 1)
 
 
@@ -76,25 +91,47 @@ def _read_queries() -> Iterator[str]:
             yield text
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, text: str, as_csv: bool) -> bool:
+def _answer(connection: duckdb.DuckDBPyConnection, text: str, show: Show) -> bool:
     """Show the answer to one text of SQL; False where DuckDB does not understand or may not do it."""
     import duckdb
 
     try:
         result = connection.execute(text)
         names = [column[0] for column in result.description or ()]
-        (_write_csv if as_csv else _print_table)(names, result)
+        show(names, result)
     except duckdb.Error as error:
         complaints().print(Text(str(error)))
         return False
     return True
 
 
-def _write_csv(names: list[str], result: duckdb.DuckDBPyConnection) -> None:
+def _write_exact(names: list[str], result: duckdb.DuckDBPyConnection) -> None:
+    _write_csv(names, result, lambda text: text)
+
+
+def _write_for_spreadsheet(names: list[str], result: duckdb.DuckDBPyConnection) -> None:
+    n_marked = 0
+
+    def mark(text: str) -> str:
+        nonlocal n_marked
+        cell = for_spreadsheet(text)
+        n_marked += cell != text
+        return cell
+
+    _write_csv(names, result, mark)
+    if n_marked:
+        cells = "cell begins" if n_marked == 1 else "cells begin"
+        complaints().print(
+            f"{n_marked:,} {cells} with ' here, as a spreadsheet would run what follows; --exact: as it is."
+        )
+
+
+def _write_csv(names: list[str], result: duckdb.DuckDBPyConnection, spell: Callable[[str], str]) -> None:
+    show = printable_on(sys.stdout)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
+    writer.writerow([show(spell(name)) for name in names])
     while rows := result.fetchmany(10_000):
-        writer.writerows(rows)
+        writer.writerows([show(spell(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
 def _width_of(names: list[str], cells: list[list[str]]) -> int:

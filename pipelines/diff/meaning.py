@@ -33,7 +33,8 @@ class Meaning:
 
     def tell(self) -> str:
         """`violence.sexual.extortion (online)`, `missing`, `suggested x`; with its days where it has any."""
-        what = {"mapped": self.code, "suggested": f"suggested {self.code}"}.get(self.outcome, self.outcome)
+        suggested = f"suggested {self.code}" if self.code else "suggested, see its note"
+        what = {"mapped": self.code, "suggested": suggested}.get(self.outcome, self.outcome)
         setting = f" ({self.setting})" if self.setting else ""
         days = (f" from {self.first}" if self.first else "") + (f" to {self.last}" if self.last else "")
         return f"{what}{setting}{days}"

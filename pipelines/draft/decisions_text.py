@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipelines.suggest import Encoder, Label, Suggestion, suggest_answers, suggest_reasons
+from pipelines.suggest import Encoder, Label, Suggestion, suggest_answers, suggest_reasons, unknown_to_the_encoder
 from schemas.mapping.decision import HEADER
 from schemas.mapping.registry import Registry
 from schemas.text.fold import fold
+from schemas.text.formula import for_spreadsheet
 from schemas.vocabulary.fields import REASON
 
 BY = "harmonise draft"
@@ -48,8 +49,9 @@ def suggest_rows(
         else:
             texts = [one.text for one in wanted]
             found = suggest_answers(field, texts, registry, registry.codes, source_id, encoder)
-        for value, suggestions in zip(wanted, found, strict=True):
-            rows += _rows_of(value, suggestions, today)
+        unknown = unknown_to_the_encoder([one.text for one in wanted])
+        for value, suggestions, language in zip(wanted, found, unknown, strict=True):
+            rows += _rows_of(value, suggestions, language if encoder else "", today)
     return rows
 
 
@@ -66,11 +68,20 @@ def _folded(values: Sequence[Value]) -> list[Value]:
     return list(together.values())
 
 
-def _rows_of(value: Value, suggestions: Sequence[Suggestion], today: date) -> list[list[str]]:
+def unknown_languages(values: Sequence[Value]) -> tuple[str, ...]:
+    """Languages of these values that the encoder does not know: there the glossary and spelling suggest alone."""
+    by_field: dict[str, list[str]] = defaultdict(list)
+    for value in values:
+        by_field[value.field].append(value.text)
+    return tuple(sorted({name for texts in by_field.values() for name in unknown_to_the_encoder(texts) if name}))
+
+
+def _rows_of(value: Value, suggestions: Sequence[Suggestion], unknown: str, today: date) -> list[list[str]]:
     at_stake = f"; in {value.n_contacts:,} contacts" if value.n_contacts else ""
+    at_stake += f"; the encoder does not know {unknown}" if unknown else ""
     signed = (BY, today.isoformat())
     if not suggestions:
-        note = f"nothing like it is known{at_stake}"
+        note = f"nothing is likely enough to be suggested{at_stake}"
         return [[value.field, value.text, "suggested", "", "", "", "", "", "", note, *signed]]
     rows = []
     for place, one in enumerate(suggestions, 1):
@@ -82,9 +93,9 @@ def _rows_of(value: Value, suggestions: Sequence[Suggestion], today: date) -> li
 
 
 def spell_rows(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as the text of a CSV file, without a header."""
+    """Rows as the text of a CSV file, without a header. It is opened in a spreadsheet: no cell begins a formula."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows([for_spreadsheet(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -102,7 +113,7 @@ def add_rows(path: Path, rows: Sequence[Sequence[str]]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", delimiter=delimiter)
     for row in rows:
-        cells = dict(zip(HEADER, row, strict=True))
+        cells = dict(zip(HEADER, map(for_spreadsheet, row), strict=True))
         writer.writerow([cells[name] for name in header])
     end = "" if before.endswith("\n") else "\n"
     temporary = path.with_name(f".{path.name}.tmp")

@@ -1,14 +1,12 @@
 """From files that nobody here has seen to a mapping folder that loads.
 
 Belongs here: the way from a scan to the three files, and from open values to suggestions. Does not belong here: the
-text of any one file, or the command (`pipelines.cli.draft`).
+text of any one file (`pipelines.draft.folder_text`), or the command (`pipelines.cli.draft`).
 """
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,17 +15,16 @@ from tempfile import TemporaryDirectory
 
 from pipelines.base.settings import Settings
 from pipelines.check.trial import Trial, deliveries_trial, has_local_files
-from pipelines.draft.decisions_text import Value, add_rows, suggest_rows, undecided, write_new
-from pipelines.draft.export_text import Drafted, draft_export
-from pipelines.draft.names import NamePattern, find_pattern
-from pipelines.draft.source_text import About, Seen, draft_source
+from pipelines.draft.decisions_text import Value, add_rows, suggest_rows, undecided, unknown_languages, write_new
+from pipelines.draft.folder_text import Written, write_folder
+from pipelines.draft.source_text import About
 from pipelines.suggest import Encoder
 from schemas.constructs import Record
 from schemas.constructs.tick_box import TickBoxes
-from schemas.mapping.export import Export
+from schemas.mapping.count_export import AnyExport, CountExport
 from schemas.mapping.folder import source_id_problems
 from schemas.mapping.questions import Question, find_questions
-from schemas.mapping.registry import Registry, load_registry
+from schemas.mapping.registry import Registry
 from schemas.text.problem import HarmoniseError, MappingError
 from schemas.text.shape import FEWEST_SHOWN
 from schemas.vocabulary.fields import REASON
@@ -47,7 +44,9 @@ class DraftError(HarmoniseError):
 
 @dataclass(frozen=True)
 class Draft:
-    """What was written. `n_values`: values with suggestions; `notes`: what a person should know."""
+    """What was written. `n_values`: values with suggestions; `notes`: what a person should know;
+    `unknown_languages`: those of the values that the encoder does not know.
+    """
 
     folder: Path
     n_values: int
@@ -55,13 +54,15 @@ class Draft:
     questions: tuple[Question, ...]
     notes: tuple[str, ...]
     profile: Profile | None = None
+    unknown_languages: tuple[str, ...] = ()
 
 
 def draft_new(
     settings: Settings, about: About, files: Sequence[Path], encoder: Encoder | None, today: date, report: Report
 ) -> Draft:
-    """Write `mappings/<source>/` from files. Raises DraftError where it is there, or where no file can be read;
-    MappingError where no source can be called so.
+    """Write `mappings/<source>/` from files; what cannot be drafted is a question in it.
+
+    Raises DraftError where the folder is there, MappingError where no source can be called so.
     """
     folder = settings.mappings / about.source_id
     if problems := source_id_problems(about.source_id, folder.name):
@@ -70,27 +71,21 @@ def draft_new(
         raise DraftError(f"{folder} is there already. For suggestions on its open values name no files.")
     known = settings.load_sound()
     profile = scan_files(files, report)
-    tables = _choose_tables(profile)
-    if not tables:
-        why = "; ".join(profile.problems) or "no table with records was found"
-        raise DraftError(f"Nothing to draft from: {why.removesuffix('.')}.")
+    found = find_plain_files(files).files
+    paths = {path.name: path for path in found}
     settings.mappings.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".draft-", dir=settings.mappings) as temporary:
         place = Path(temporary) / about.source_id
-        drafted = _write_files(place, about, tables)
-        registry = _load_alone(place, settings)
-        names = {name for table in tables for name in table.files}
-        chosen = [path for path in find_plain_files(files).files if path.name in names]
-        values, notes = _try(registry, about.source_id, chosen, settings, report)
-        values += _headers(
-            registry.sources[about.source_id].contact_exports, [table.profile for table in tables], values
-        )
+        written = write_folder(place, about, profile, paths, settings)
+        chosen = [path for path in found if path.name in written.files]
+        values, notes = _try(written.registry, about.source_id, chosen, settings, report)
+        values += _headers(written, values)
         rows = suggest_rows(values, known, about.source_id, encoder, today)
         write_new(place / "decisions.csv", rows)
-        _load_alone(place, settings)
         shutil.move(str(place), str(folder))
-    del drafted
-    return Draft(folder, len(values), len(rows), tuple(find_questions(folder)), tuple(notes), profile)
+    notes = [*profile.problems, *notes]
+    questions = tuple(find_questions(folder))
+    return Draft(folder, len(values), len(rows), questions, tuple(notes), profile, unknown_languages(values))
 
 
 def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, today: date, report: Report) -> Draft:
@@ -107,7 +102,15 @@ def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, toda
     rows = suggest_rows(values, registry, source_id, encoder, today)
     if rows:
         add_rows(mapping.folder / "decisions.csv", rows)
-    return Draft(mapping.folder, len(values), len(rows), tuple(find_questions(mapping.folder)), ())
+    return Draft(
+        mapping.folder,
+        len(values),
+        len(rows),
+        tuple(find_questions(mapping.folder)),
+        (),
+        None,
+        unknown_languages(values),
+    )
 
 
 def _all_open_values(settings: Settings, registry: Registry, source_id: str, report: Report) -> list[Value]:
@@ -119,72 +122,12 @@ def _all_open_values(settings: Settings, registry: Registry, source_id: str, rep
         return _open_values(trial.layout, source_id)
 
 
-@dataclass(frozen=True)
-class _Format:
-    """Tables of one form, and the names of the files that they stand in."""
-
-    profile: TableProfile
-    files: tuple[str, ...]
-    pattern: NamePattern
-
-
-def _choose_tables(profile: Profile) -> list[_Format]:
-    """The likeliest table of each file, those of one form together."""
-    forms: dict[str, list[tuple[str, TableProfile]]] = defaultdict(list)
-    for file in profile.files:
-        candidates = [table for table in file.tables if table.n_rows]
-        if candidates:
-            best = max(candidates, key=lambda table: (_weight(table), table.n_rows))
-            form = json.dumps([best.read, sorted(column.name for column in best.columns)], sort_keys=True)
-            forms[form].append((file.name, best))
-    return [
-        _Format(
-            max((table for _, table in found), key=lambda table: table.n_rows),
-            tuple(name for name, _ in found),
-            find_pattern([name for name, _ in found]),
-        )
-        for found in forms.values()
-    ]
-
-
-def _weight(table: TableProfile) -> float:
-    """How much a table looks like one of contacts."""
-    found = (table.best("reasons"), table.best("date"), table.best("id"))
-    return sum(one.sure for one in found if one is not None)
-
-
-def _write_files(place: Path, about: About, formats: Sequence[_Format]) -> list[Drafted]:
-    place.mkdir(parents=True)
-    exports = [draft_export(one.profile, one.pattern) for one in formats]
-    (place / "export.yaml").write_text("---\n".join(one.text for one in exports), encoding="utf-8")
-    (place / "source.yaml").write_text(draft_source(about, _seen(exports)), encoding="utf-8")
-    write_new(place / "decisions.csv", [])
-    return exports
-
-
-def _seen(exports: Sequence[Drafted]) -> Seen:
-    reasons = [one.content["reasons"] for one in exports]
-    many = {"ticked", "boxes", "listed", "tree", "delimiter", "brackets"}
-    holds_several = any(isinstance(one, dict) and many & set(one) for one in reasons)
-    holds_several = holds_several or any(one.content["row"] == "reason" for one in exports)
-    beside = any(isinstance(one, dict) and ("setting" in one or "settings" in one) for one in reasons)
-    around = any("setting" in one.content for one in exports)
-    return Seen(holds_several, "per_reason" if beside else "per_contact" if around else "by_list")
-
-
-def _load_alone(place: Path, settings: Settings) -> Registry:
-    """The draft as a registry of its own. A draft that does not load is a mistake of this program."""
-    shared = settings.mappings / "_exports"
-    link = place.parent / "_exports"
-    if shared.is_dir() and not link.exists():
-        link.symlink_to(shared.absolute())
-    return load_registry(place.parent)
-
-
 def _try(
     registry: Registry, source_id: str, files: Sequence[Path], settings: Settings, report: Report
 ) -> tuple[list[Value], list[str]]:
     """The values that the draft makes of the files, in a trial that leaves nothing behind."""
+    if not files:
+        return [], []
     # Two folders may hold files of one name.
     named = {f"{number}/{path.name}": path for number, path in enumerate(files)}
     with deliveries_trial(registry, source_id, named, settings.layout.work, report) as trial:
@@ -196,7 +139,7 @@ def _complaints(trial: Trial, source_id: str) -> list[str]:
         attach(connection, trial.layout, [source_id])
         query = "select sentence from lake_finding where state_code = 'fail' order by sentence"
         told = [row[0] for row in connection.execute(query).fetchall()]
-    return [*trial.held, *(sentence for sentence in told if sentence not in trial.held)]
+    return [f"In a trial run: {sentence}" for sentence in dict.fromkeys([*trial.held, *told])]
 
 
 def _open_values(layout: Layout, source_id: str) -> list[Value]:
@@ -210,13 +153,22 @@ def _open_values(layout: Layout, source_id: str) -> list[Value]:
     return [Value(field, text, n) for field, text, n in rows if not text.startswith("(too many")]
 
 
-def _headers(exports: Sequence[Export], tables: Sequence[TableProfile], seen: Sequence[Value]) -> list[Value]:
-    """Headers of tick boxes that stand for a reason: labels of the list, whether or not anybody ticked them."""
+def _headers(written: Written, seen: Sequence[Value]) -> list[Value]:
+    """Headers that stand for a reason, of boxes and of columns of counts: labels of the list, whether or not anybody
+    ticked them.
+    """
     known = {one.text for one in seen if one.field == REASON}
     found: dict[str, None] = {}
-    for export, table in zip(exports, tables, strict=True):
-        boxes = export.reasons
-        if isinstance(boxes, TickBoxes) and boxes.gives != "cell":
-            record = Record(tuple(column.name for column in table.columns))
-            found.update(dict.fromkeys(boxes.value_of(column) for column in boxes.box_columns(record)))
+    for export, table in zip(written.registry.sources[written.source_id].exports, written.tables, strict=False):
+        found.update(dict.fromkeys(_labels(export, table)))
     return [Value(REASON, text) for text in found if text not in known]
+
+
+def _labels(export: AnyExport, table: TableProfile) -> Sequence[str]:
+    if isinstance(export, CountExport):
+        return [column for across in export.across if across.gives == (REASON,) for column in across.columns]
+    boxes = export.reasons
+    if not isinstance(boxes, TickBoxes) or boxes.gives == "cell":
+        return ()
+    record = Record(tuple(column.name for column in table.columns))
+    return [boxes.value_of(column) for column in boxes.box_columns(record)]

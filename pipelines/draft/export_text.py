@@ -1,159 +1,208 @@
-"""`export.yaml` of a draft.
+"""A format of contacts in `export.yaml` of a draft.
 
-Belongs here: turning what a scan found in one table into a format that loads. Does not belong here: finding it.
+Belongs here: turning what a scan found in one table into a format that loads, or into questions. Does not belong here:
+finding it, the reasons (`pipelines.draft.reasons`), counts (`pipelines.draft.count_text`), how lines are written
+(`pipelines.draft.lines`).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
+from pipelines.draft.formats import Format
+from pipelines.draft.lines import Entry, Lines, spell
 from pipelines.draft.names import NamePattern
+from pipelines.draft.reasons import NEVER, SURE, choose_reasons, name_some
+from schemas.mapping.questions import MARK
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 from warehouse.scan import Candidate, TableProfile
+from warehouse.scan.doubt import WITHHELD
+from warehouse.scan.opened import REPEATED
 
-QUESTION = "# QUESTION"
-SURE = 0.8
-"""Below this a guess is followed by a question."""
-NEVER = {"never": "QUESTION: is it asked? Name its column"}
-
-
-@dataclass(frozen=True)
-class Drafted:
-    """The text of the file, and its keys as they will be read."""
-
-    text: str
-    content: dict[str, Any]
-
-
-def draft_export(table: TableProfile, pattern: NamePattern) -> Drafted:
-    """The format of one table. Every guess stands beside why; what cannot be known is a question."""
-    content: dict[str, Any] = {"files": pattern.files, "read": table.read}
-    remarks: dict[str, list[str]] = {}
-    row, identity = table.best("row"), table.best("id")
-    content["row"] = _row(row, identity)
-    remarks["row"] = [_because(row)] if row else [f"{QUESTION}: is one record one contact?"]
-    if identity:
-        content["id"] = identity.mapping or identity.columns[0]
-        remarks["id"] = [_because(identity)]
-    content["arrives"], remarks["arrives"] = _arrives(table, pattern, identity)
-    content["date"], remarks["date"] = _date(table)
-    content["fields"], remarks["fields"] = _fields(table)
-    setting = table.best("setting")
-    if setting:
-        content["setting"] = setting.mapping or setting.columns[0]
-        remarks["setting"] = [_because(setting)]
-    reasons = table.best("reasons")
-    content["reasons"] = _reasons(reasons)
-    remarks["reasons"] = [_because(reasons)] if reasons else [f"{QUESTION}: where do the reasons stand?"]
-    text = "\n".join([*_head(table, pattern), *_lines(content, remarks)]) + "\n"
-    return Drafted(text, content)
-
-
-def _reasons(found: Candidate | None) -> Any:
-    if found is None:
-        return NEVER
-    if isinstance(found.mapping, dict) and "ticked" in found.mapping and "gives" not in found.mapping:
-        # What the headers of all boxes have in common tells nothing; without it, a label is a label.
-        return {**found.mapping, "gives": "rest"}
-    return found.mapping
-
-
-def _row(row: Candidate | None, identity: Candidate | None) -> str:
-    is_reason = row is not None and row.field == "reason" and identity is not None
-    return "reason" if is_reason else "contact"
-
-
-def _arrives(table: TableProfile, pattern: NamePattern, identity: Candidate | None) -> tuple[dict[str, Any], list[str]]:
-    newest = table.best("newest")
-    if pattern.caught and not pattern.is_day:
-        asked = f"{QUESTION}: does a later file of the same period replace the earlier one whole?"
-        return {"as": "replaces_period", "slot": pattern.caught}, [asked]
-    if identity and newest:
-        return {"as": "updates", "newest": {"by": newest.columns[0]}}, [_because(newest)]
-    if identity and pattern.is_day:
-        asked = f"{QUESTION}: can a contact come again, corrected, in a later file?"
-        return {"as": "updates", "newest": {"by": pattern.caught}}, [asked]
-    if identity and table.read.get("json") != "one_per_file":
-        asked = f"{QUESTION}: can a contact come again, corrected? Which version counts then?"
-        return {"as": "updates", "newest": {"by": "received"}}, [asked]
-    asked = f"{QUESTION}: there is no id. Does every file hold new contacts only (additions), or do files overlap?"
-    return {"as": "additions"}, [asked]
-
-
-def _date(table: TableProfile) -> tuple[dict[str, Any], list[str]]:
-    found = table.best("date")
-    if found is None:
-        first = table.columns[0].name if table.columns else "date"
-        return {"column": first, "format": "iso"}, [f"{QUESTION}: no column looks like the day of the contact"]
-    written = found.mapping if isinstance(found.mapping, dict) else {"column": found.columns[0], "format": "iso"}
-    remarks = [_because(found)]
-    column = table.column(found.columns[0])
-    if column is not None and column.is_date_ambiguous:
-        remarks.append(f"{QUESTION}: is the day or the month written first?")
-    return written, remarks
-
-
-def _fields(table: TableProfile) -> tuple[dict[str, Any], list[str]]:
-    fields: dict[str, Any] = {}
-    remarks = []
-    for name in (*ANSWERS, *ATTRIBUTES):
-        found = table.best("field", name)
-        if found is not None and (name != "age_band" or "age" not in fields):
-            fields[name] = found.mapping or found.columns[0]
-            remarks.append(f"{name}: {_because(found).removeprefix('# ')}")
-    if "channel" not in fields:
-        fields["channel"] = NEVER
-        remarks.append("channel: QUESTION: how do contacts reach the helpline, and where does it stand?")
-    return fields, [f"# {remark}" if not remark.startswith("#") else remark for remark in remarks]
-
-
+HEAD = f"Every line that says {MARK} wants an answer."
+UNKNOWN = "?"
+"""Stands for a column that nobody knows yet."""
+NOT_THE_CHILDS = "not the child's "
+RENAMED = "are these the same columns under other names?"
 ASKED = {
     "row": "is one record one contact, or one reason?",
     "id": "is this the id of a contact?",
     "newest": "does this tell which version of a contact is the newest?",
     "date": "is this the day of the contact?",
     "setting": "does this tell online from offline?",
-    "reasons": "are these the reasons?",
     "field": "is it?",
 }
 
 
-def _because(found: Candidate) -> str:
-    why = f"{found.why} ({found.sure:.0%} sure)"
-    return f"# {why}" if found.sure >= SURE else f"{QUESTION}: {ASKED[found.role]} {why}"
+def draft_contacts(one: Format) -> Lines:
+    """The format of one table of contacts. Every guess stands beside why; what cannot be known is a question."""
+    lines = begin(one)
+    table, identity = one.table, one.table.best("id")
+    row = table.best("row")
+    is_reason = row is not None and row.field == "reason" and identity is not None
+    _set_row(lines, row, is_reason=is_reason)
+    if identity:
+        lines.entries["id"] = _entry(identity)
+    elif exchange := table.best("exchange"):
+        lines.set(
+            "exchange",
+            exchange.columns[0],
+            "",
+            f"is this the id of the call, which several persons share? {exchange.why}",
+        )
+    _set_arrives(lines, table, one.pattern, identity)
+    _set_date(lines, table)
+    _set_fields(lines, one)
+    setting = table.best("setting")
+    if setting and setting.columns[0] not in one.partly:
+        lines.entries["setting"] = _entry(setting)
+    _set_reasons(lines, table)
+    _ask_partly(lines, one)
+    _ask_the_rest(lines, one)
+    return lines
 
 
-def _head(table: TableProfile, pattern: NamePattern) -> Iterator[str]:
-    which = f"{pattern.files}, {table.name}" if table.name else pattern.files
-    yield f"# Drafted from {which}: {table.n_rows:,} records. Every line that says QUESTION wants an answer."
-    personal = [column.name for column in table.columns if column.personal]
+def begin(one: Format) -> Lines:
+    """What every format begins with."""
+    lines = Lines()
+    which = f"{one.pattern.files}, {one.table.name}" if one.table.name else one.pattern.files
+    n_files = f" in {len(one.files)} files" if len(one.files) > 1 else ""
+    lines.head.append(f"Drafted from {which}: {one.table.n_rows:,} records{n_files}. {HEAD}")
+    identity = one.table.best("id")
+    ids = identity.columns if identity else ()
+    personal = [column.name for column in one.table.columns if column.personal and column.name not in ids]
     if personal:
-        yield f"# Looks personal, and is not to be mapped: {', '.join(personal)}"
-    for note in table.notes:
-        yield f"# {note}"
+        lines.head.append(f"Looks personal, and is not to be mapped: {', '.join(personal)}")
+    lines.head += [note for note in one.table.notes if not note.startswith((REPEATED, WITHHELD))]
+    lines.asked += one.asked
+    lines.set("files", one.pattern.files)
+    lines.set("read", one.table.read, "", *_doubts(one.table))
+    for note in one.table.notes:
+        if note.startswith(WITHHELD):
+            lines.ask("read", note)
+    if one.renamed:
+        lines.set("renamed", {name: list(others) for name, others in one.renamed.items()}, "", RENAMED)
+    return lines
 
 
-def _lines(content: dict[str, Any], remarks: dict[str, list[str]]) -> Iterator[str]:
-    for key, value in content.items():
-        yield from remarks.get(key, ())
-        if key == "fields":
-            yield "fields:"
-            yield from (f"  {spell(name)}: {spell(inner)}" for name, inner in value.items())
+def _doubts(table: TableProfile) -> Iterator[str]:
+    """What of the reading is a guess: an encoding that is not sure, records that would be refused, rows at the end."""
+    for found in table.found:
+        if found.what == "encoding" and found.sure < SURE:
+            others = f" It may be {' or '.join(found.others)} as well." if found.others else ""
+            yield f"is the encoding {found.value}? Look at labels with accents.{others}"
+        if found.what == "footer rows":
+            yield f"totals or remarks at the end are left out ({found.value}): are there so many in every file?"
+    if table.n_rejected:
+        yield f"{table.n_rejected:,} records would be refused as it is read here"
+
+
+def _entry(found: Candidate) -> Entry:
+    """A guess: a sure one with why, another with a question."""
+    why = f"{found.why} ({found.sure:.0%} sure)"
+    value = found.mapping if found.mapping is not None else found.columns[0]
+    return Entry(value, why) if found.sure >= SURE else Entry(value, "", (f"{ASKED[found.role]} {why}",))
+
+
+def _set_row(lines: Lines, row: Candidate | None, *, is_reason: bool) -> None:
+    value = "reason" if is_reason else "contact"
+    if row is None:
+        lines.set("row", value, "", "is one record one contact?")
+    elif is_reason or row.sure < SURE:
+        lines.set("row", value, "", f"{ASKED['row']} {row.why} ({row.sure:.0%} sure)")
+    else:
+        lines.set("row", value, f"{row.why} ({row.sure:.0%} sure)")
+
+
+def _set_arrives(lines: Lines, table: TableProfile, pattern: NamePattern, identity: Candidate | None) -> None:
+    newest = table.best("newest")
+    by_file = {"as": "updates", "newest": {"by": pattern.caught if pattern.is_day else "received"}}
+    if pattern.caught and not pattern.is_day:
+        asked = "does a later file of the same period replace the earlier one whole?"
+        lines.set("arrives", {"as": "replaces_period", "slot": pattern.caught}, "", asked)
+    elif identity and newest:
+        lines.set("arrives", {"as": "updates", "newest": {"by": newest.columns[0]}})
+        lines.ask("arrives", f"{ASKED['newest']} {newest.why} ({newest.sure:.0%} sure)")
+    elif identity and (pattern.is_day or table.read.get("json") != "one_per_file"):
+        lines.set("arrives", by_file, "", "can a contact come again, corrected? Which version counts then?")
+    else:
+        asked = "there is no id. Does every file hold new contacts only (additions), or do files overlap?"
+        lines.set("arrives", {"as": "additions"}, "", asked)
+
+
+def _set_date(lines: Lines, table: TableProfile) -> None:
+    found = table.best("date")
+    if found is None:
+        lines.set("date", {"column": UNKNOWN, "format": "iso"}, "", "no column looks like the day of the contact")
+        return
+    mapping = found.mapping
+    if isinstance(mapping, dict) and len(mapping["format"]) == 1:
+        mapping = {**mapping, "format": mapping["format"][0]}
+    lines.entries["date"] = _entry(replace(found, mapping=mapping))
+    column = table.column(found.columns[0])
+    if column is not None and column.is_date_ambiguous:
+        lines.ask("date", "is the day or the month written first?")
+    if column is not None and column.is_swapped:
+        lines.ask("date", "a spreadsheet seems to have taken days for months: `dates: swapped`, or right?")
+    rivals = [one.columns[0] for one in table.candidates if one.role == "date" and one is not found]
+    if rivals and found.sure < 0.95:
+        lines.ask("date", f"other columns hold days as well: {name_some(rivals)}")
+
+
+def _set_fields(lines: Lines, one: Format) -> None:
+    table = one.table
+    for name in (*ANSWERS, *ATTRIBUTES):
+        found = table.best("field", name)
+        if found is None or (name == "age_band" and "age" in lines.fields):
+            continue
+        part = [column for column in found.columns if column in one.partly]
+        if part and len(found.columns) == 1:
+            lines.asked.append(
+                f"{name}: {part[0]!r} is not in every file; a file without it would be held. Is it asked?"
+            )
+            continue
+        lines.fields[name] = _entry(found)
+    if "channel" not in lines.fields:
+        lines.fields["channel"] = Entry(
+            {"never": f"{MARK}: how do contacts reach the helpline, and where does it stand?"}
+        )
+
+
+def _set_reasons(lines: Lines, table: TableProfile) -> None:
+    used = [
+        column
+        for entry_of in ("field", "setting", "date", "id")
+        for found in table.candidates
+        if found.role == entry_of and found.sure >= SURE
+        for column in found.columns
+    ]
+    reasons = choose_reasons(table, used)
+    lines.set("reasons", reasons.mapping, reasons.why, *(() if reasons.mapping == NEVER else reasons.questions))
+    lines.asked += reasons.asked
+
+
+def _ask_partly(lines: Lines, one: Format) -> None:
+    """A column that is read has to be in every file; boxes that are known by their beginning have not."""
+    for key in ("id", "exchange", "date", "reasons"):
+        value = lines.entries[key].value if key in lines.entries else ""
+        if isinstance(value, dict) and "ticked" in value:
+            continue
+        if part := sorted(name for name in one.partly if spell(name) in spell(value)):
+            lines.ask(key, f"{name_some(part)} is not in every file, and a file without it is held")
+
+
+def _ask_the_rest(lines: Lines, one: Format) -> None:
+    """What a scan wants to be answered: answers of others than the child, and blocks of other questions."""
+    for note in one.table.notes:
+        if note.startswith(REPEATED):
+            lines.ask("reasons", f"{note} Have them renamed before they are read")
+    for found in one.table.candidates:
+        if found.role != "ask":
+            continue
+        is_named = len(found.columns) == 1 and repr(found.columns[0]) in found.why
+        named = "" if is_named else f" ({name_some(found.columns)})"
+        if found.field.startswith(NOT_THE_CHILDS) and found.field.removeprefix(NOT_THE_CHILDS) in lines.fields:
+            lines.head.append(f"Not mapped: {found.why.partition(':')[0]}")
         else:
-            yield f"{key}: {spell(value)}"
-
-
-def spell(value: Any) -> str:
-    """A value as YAML on one line. JSON's quotes are YAML's; a plain word goes without."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{spell(key)}: {spell(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(spell(inner) for inner in value) + "]"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = str(value)
-    is_plain = text.isascii() and text.replace("_", "").isalnum()
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+            lines.ask(found.field or "-", f"{found.why}{named}")

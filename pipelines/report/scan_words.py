@@ -24,6 +24,7 @@ ROLES = {
     "reasons": "reasons",
     "setting": "online or offline",
     "field": "field",
+    "ask": "to ask about",
     "personal": "do not map",
 }
 SURE, LIKELY = 0.85, 0.6

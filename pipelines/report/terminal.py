@@ -10,6 +10,7 @@ from rich.text import Text
 
 from pipelines.report.console import plain_table
 from pipelines.report.page import Page, Section, plural
+from schemas.text.printable import printable
 
 STYLE_OF_LEVEL = {1: "bold reverse", 2: "bold"}
 
@@ -34,12 +35,7 @@ def _print_section(console: Console, section: Section) -> None:
         return
     table = plain_table("", *section.table.columns, right=tuple(section.table.numbers))
     for row in section.table.rows:
-        table.add_row(*(Text(_printable(cell.text)) for cell in row))
+        table.add_row(*(Text(printable(cell.text)) for cell in row))
     console.print(table)
     if section.table.n_more:
         console.print(Text(f"... {plural(section.table.n_more, 'more row')}: --all shows them", style="dim"))
-
-
-def _printable(text: str) -> str:
-    """Control characters of a value would steer the terminal."""
-    return "".join(character if character.isprintable() else "?" for character in text)

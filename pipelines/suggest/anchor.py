@@ -78,10 +78,12 @@ def answer_anchors(field: str, registry: Registry, codes: Codes, exclude_source:
 
 
 def _accepted(fields: Sequence[str], registry: Registry, exclude_source: str | None) -> Iterator[Anchor]:
-    """What other sources decided for values of these fields; suggestions are no decisions."""
+    """What other sources decided for values of these fields and their helplines have agreed to: a suggestion is no
+    decision, and a proposal that nobody confirmed does not teach.
+    """
     codes = registry.codes.list_of(DECIDED[fields[0]]).codes
     for source_id, mapping in registry.sources.items():
-        if source_id == exclude_source:
+        if source_id == exclude_source or mapping.source.mapping_status_code != "agreed":
             continue
         rows = [row for row in mapping.decisions if row.field in fields and row.outcome != "suggested"]
         for row, reading in zip(rows, read_labels([Label(row.source_value) for row in rows]), strict=True):

@@ -7,19 +7,22 @@ age, words for where, words for nothing). Does not belong here: reasons (`pipeli
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import EllipsisType
 
 from pipelines.suggest.age import find_band, read_years
 from pipelines.suggest.anchor import answer_anchors
-from pipelines.suggest.choose import BEST, best_choices
+from pipelines.suggest.calibrate import Calibration, Ground, load_calibration
+from pipelines.suggest.choose import BEST, BY_DECISION, Choice, best_choices
 from pipelines.suggest.compare import compare
-from pipelines.suggest.encoder import Encoder, load_encoder
+from pipelines.suggest.encoder import Encoder, load_encoder, without_texts
 from pipelines.suggest.equal import KnownValues
 from pipelines.suggest.label import Label, Suggestion
+from pipelines.suggest.language import Language, languages_of_labels
+from pipelines.suggest.named import Named, is_missing, named_by
 from pipelines.suggest.rank import Nearest
 from pipelines.suggest.reasons import suggest_reasons
 from pipelines.suggest.text import Reading, read_labels
-from pipelines.suggest.words import MISSING
 from schemas.mapping.registry import Registry
 from schemas.text.fold import fold
 from schemas.vocabulary.code import Codes
@@ -27,6 +30,11 @@ from schemas.vocabulary.fields import DECIDED, REASON, SETTING
 
 MOST_LETTERS_OF_A_CODE = 2
 """A value this short is a code: it means what it was decided to mean elsewhere, and looks or sounds like nothing."""
+SAME_VALUE_DECIDED = Ground(BY_DECISION, "the same value")
+ONLY_ALIKE = ("meaning", "spelling")
+"""A hospital is not online because its word is near to one that is: likeness tells no setting."""
+PLACE, ONLINE, OFFLINE = "incident_place", "online", "offline"
+
 READ_BY_RULE = 0.97
 """What a value counts that is read, not compared: less than the same value decided elsewhere."""
 
@@ -49,34 +57,68 @@ def suggest_answers(
     if not labels:
         return []
     model = load_encoder() if isinstance(encoder, EllipsisType) else encoder
+    chosen = choose_answers(field, values, registry, codes, exclude_source, model, load_calibration())
+    return [
+        _best(_read(field, value, reading, codes), [one for one in choices if _counts(one, value)])
+        for value, reading, choices in zip(values, read_labels(labels), chosen, strict=True)
+    ]
+
+
+def _counts(choice: Choice, value: str) -> bool:
+    return choice.evidence == "accepted" or len(fold(value)) > MOST_LETTERS_OF_A_CODE
+
+
+def choose_answers(
+    field: str,
+    values: Sequence[str],
+    registry: Registry,
+    codes: Codes,
+    exclude_source: str | None,
+    encoder: Encoder | None,
+    calibration: Calibration,
+) -> list[list[Choice]]:
+    """The answers for each value with what they rest on."""
+    if not values:
+        return []
+    readings = read_labels([Label(value) for value in values])
+    of_list, of_each = languages_of_labels([one.whole for one in readings])
+    model = None if field == SETTING else encoder
+    if model is not None:
+        model = without_texts(model, [one for one, by in zip(readings, of_each, strict=True) if not by.is_known])
     anchors = answer_anchors(field, registry, codes, exclude_source)
     known = KnownValues(anchors)
     different = list({(one.path, one.target): one for one in reversed(anchors)}.values())[::-1]
-    readings = read_labels(labels)
     nearest = Nearest(different, compare(readings, different, model))
-    answers = []
-    for row, (value, reading) in enumerate(zip(values, readings, strict=True)):
-        compared = [
-            Suggestion(choice.target[0], "", "", choice.score, choice.why, choice.evidence, choice.target[1])
-            for choice in best_choices(known.find(reading), nearest, row)
-            if choice.evidence == "accepted" or len(fold(value)) > MOST_LETTERS_OF_A_CODE
-        ]
-        answers.append(_best(_read(field, value, reading, codes), compared))
-    return answers
+    chosen = []
+    for row, (reading, language) in enumerate(zip(readings, of_each, strict=True)):
+        named = _named(field, reading, (language, of_list), codes)
+        best = best_choices(known.find(reading), named, nearest, row, calibration)
+        chosen.append([one for one in best if field != SETTING or one.ground.kind not in ONLY_ALIKE])
+    return chosen
 
 
-def _best(read: Suggestion | None, compared: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
-    """A value that is read by rule comes first, unless the same value is decided elsewhere."""
-    if read is None:
-        return tuple(compared[:BEST])
-    others = [one for one in compared if (one.code, one.outcome) != (read.code, read.outcome)]
-    if len(others) < len(compared):
-        read = max([read, *(one for one in compared if one not in others)], key=lambda one: one.score)
-    return tuple(sorted([read, *others], key=lambda one: -one.score)[:BEST])
+def _named(field: str, reading: Reading, languages: Sequence[Language], codes: Codes) -> list[Named]:
+    """What the glossary says; for the setting also by the place, and a place is never online by being a place."""
+    list_name = DECIDED[field]
+    own = named_by(reading, languages, codes.list_of(list_name), (list_name,))
+    if field != SETTING or own:
+        return own
+    places = named_by(reading, languages, codes.list_of(PLACE), (PLACE,))
+    return [replace(one, target=(ONLINE if one.target[0] == ONLINE else OFFLINE, "mapped")) for one in places[:1]]
+
+
+def _best(read: Suggestion | None, choices: Sequence[Choice]) -> tuple[Suggestion, ...]:
+    """A value that is read by rule comes first, unless this very value is decided elsewhere."""
+    compared = [
+        Suggestion(one.target[0], "", "", one.score, one.why, one.evidence, one.target[1]) for one in choices[:BEST]
+    ]
+    if read is None or (choices and choices[0].ground == SAME_VALUE_DECIDED):
+        return tuple(compared)
+    return (read,)
 
 
 def _read(field: str, value: str, reading: Reading, codes: Codes) -> Suggestion | None:
-    if fold(value) in MISSING:
+    if is_missing(value):
         return Suggestion("", "", "", READ_BY_RULE, "a word for nothing", "lexical", "missing")
     if field == SETTING and reading.setting:
         return Suggestion(reading.setting, "", "", READ_BY_RULE, "its own words say where", "lexical")

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.suggest.encoder import Encoder, Vectors
+from pipelines.suggest.encoder import Encoder, Text, Vectors, spellings_of
 from schemas.text.fold import fold
 
 Matrix = npt.NDArray[np.float64]
@@ -27,20 +26,8 @@ WHOLE = 0.4
 SPELLING = 0.8
 """What equal spelling counts beside equal meaning: much of it can be chance, and equal values are found apart."""
 
-
 HEADING_ALONE = 0.6
 """What the heading of a label counts where the label itself is near to nothing."""
-
-
-class Text(Protocol):
-    """What a label and a known text have in common."""
-
-    @property
-    def main(self) -> str: ...
-    @property
-    def sub(self) -> str: ...
-    @property
-    def bare(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -126,19 +113,14 @@ class _Vocabulary:
     """The vectors of all texts of one comparison, each encoded once, in a fixed order."""
 
     def __init__(self, encoder: Encoder, texts: Iterable[Text]) -> None:
-        names = sorted({variant for text in texts for variant in _variants(text)})
+        names = sorted({variant for text in texts for variant in spellings_of(text)})
         self._row = {name: row for row, name in enumerate(names)}
         self._vectors = encoder.encode(names)
 
     def columns(self, texts: Sequence[Text]) -> list[Vectors]:
         """For each of the four variants the vectors of all texts."""
-        rows = [[self._row[variant] for variant in _variants(text)] for text in texts]
+        rows = [[self._row[variant] for variant in spellings_of(text)] for text in texts]
         return [self._vectors[[row[variant] for row in rows]] for variant in range(4)]
-
-
-def _variants(text: Text) -> tuple[str, str, str, str]:
-    head = f"{text.main}: " if text.main else ""
-    return text.sub, text.bare, head + text.sub, head + text.bare
 
 
 def _meaning(labels: Sequence[Text], known: Sequence[Text], vocabulary: _Vocabulary) -> Matrix:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Evidence = Literal["accepted", "lexical", "encoder"]
+Evidence = Literal["accepted", "glossary", "lexical", "encoder"]
 Meant = Literal["mapped", "missing", "ignored"]
 
 
@@ -28,10 +28,10 @@ class Label:
 class Suggestion:
     """What a label may mean; never applied by itself.
 
-    `setting` and `basis` are as in `decisions.csv`, empty where the label does not tell. `score` runs from 0 to 1 and
-    orders the suggestions of one label; it is no probability. `evidence` says what the score rests on. `outcome` is
-    what the row would be if accepted: `ignored` (no reason of a child, such as "Wrong number") and `missing` (a word
-    for nothing) carry no code.
+    `setting` and `basis` are as in `decisions.csv`, empty where the label does not tell. `score` is how often
+    suggestions that rest on the same were right, measured (`pipelines.suggest.calibrate`); `evidence` says what that
+    is. `outcome` is what the row would be if accepted: `ignored` (no reason of a child, such as "Wrong number") and
+    `missing` (a word for nothing) carry no code.
     """
 
     code: str

@@ -1,7 +1,7 @@
 """Words that say where something happened, and words for "other", in many languages.
 
-Belongs here: those words, folded as `schemas.text.fold` folds. Does not belong here: words for what happened: no
-glossary of reasons is kept here, the encoder and accepted decisions carry them.
+Belongs here: those words, folded as `schemas.text.fold` folds. Does not belong here: words for what happened, or
+values of other fields (`schemas/codes/words/`, language by language).
 
 Source: the words for online and offline that public Aselo, Línea 137 and Insafe lists use, and general knowledge of the
 languages that CHI's members write in. A word is taken only where it says the medium of the act: "digital" in "excessive

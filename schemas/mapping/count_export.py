@@ -143,6 +143,8 @@ class CountExport(Strict):
         yield from self._misplaced_blocks()
         if (self.other is None) == (OTHER in self.axes_of(*self.across)):
             yield "`other` says what an axis is that a cell (`fields`) or header (`gives`) tells: say both, or none"
+        if self.read.is_in_parts and self._header_rows() > 1:
+            yield "a header over several rows cannot be looked at in each part: say one sheet or member"
         if any(construct.companions() for construct in self.constructs()):
             yield "a format of counts has no companions"
 

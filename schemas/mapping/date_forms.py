@@ -1,7 +1,7 @@
 """The letters in which a mapping writes the form of a date, in a cell or in the name of a file.
 
 Belongs here: refusing, at load, a form that the engine cannot read or that does not tell what it must. Does not belong
-here: reading a date (`warehouse.stage.query`), periods of counts (`schemas.mapping.period`).
+here: reading a date (`warehouse.stage.moment`), periods of counts (`schemas.mapping.period`).
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from schemas.mapping.source import Strict
 from schemas.text.fold import fold, fold_but_marks
+from schemas.text.formula import from_spreadsheet
 from schemas.text.problem import Problem
 from schemas.text.shape import shape_of
 from schemas.vocabulary.fields import DECIDED, REASON
@@ -155,7 +156,7 @@ def _read_row(
         message = f"{len(cells)} cells under {len(header)} columns"
         problems.append(Problem(file, line, message, "quote a value that holds the separator"))
         return
-    named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+    named = dict(zip(header, (from_spreadsheet(cell.strip()) for cell in cells), strict=True))
     values: dict[str, object] = {name: cell for name, cell in named.items() if cell != ""}
     if named.get("outcome") == "unmapped":
         problems.append(Problem(file, line, "unmapped cannot be written", "leave the row out, or decide it"))

@@ -17,51 +17,12 @@ from schemas.constructs.base import cell_of
 from schemas.constructs.condition import Condition
 from schemas.constructs.never import Never
 from schemas.mapping.arrives import Arrives
-from schemas.mapping.date_forms import (
-    WORDS_FOR_DATES,
-    letters_of,
-    refuse_date_form,
-    refuse_rival_forms,
-)
+from schemas.mapping.day import When
 from schemas.mapping.export_limits import impossible
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Strict
 from schemas.text.fold import behind, fold
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, REQUIRED
-
-
-class When(Strict):
-    """The day of the contact, as the helpline's own calendar has it."""
-
-    column: AnyOne = Field(description="the column or path, or a construct that gives one text")
-    format: Names = Field(
-        min_length=1,
-        description="`iso`, `epoch_s`, `epoch_ms`, `excel` (days since 1899-12-30), or strptime's letters such as "
-        "%d/%m/%Y; several where the file mixes them, the first that fits counts",
-    )
-    zone: Literal["local", "utc"] = Field(default="local", description="what a time without a zone of its own means")
-    dates: Literal["unsure", "right", "swapped"] = Field(
-        default="unsure",
-        description="where a spreadsheet made dates of some texts: swapped, where it took the day for the month (they "
-        "are changed back); right, where it did not; unsure: a file that looks swapped is held",
-    )
-    calendar: Literal["gregorian", "buddhist"] = Field(
-        default="gregorian", description="buddhist: years of four digits are 543 more than ours (2567 is 2024)"
-    )
-
-    @field_validator("format")
-    @classmethod
-    def _tells_a_day(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for form in value:
-            if form not in WORDS_FOR_DATES:
-                refuse_date_form(form)
-        refuse_rival_forms(value)
-        return value
-
-    @property
-    def is_coarse(self) -> bool:
-        """Whether some form names a month or a quarter, and no day."""
-        return any(form not in WORDS_FOR_DATES and not set("dj") & letters_of(form) for form in self.format)
 
 
 class LeaveOut(Condition):
@@ -104,6 +65,8 @@ class Companion(Strict):
             raise ValueError(f"`key` has {len(self.key)} columns, `of` has {len(self.of)}")
         if self.read.json_:
             raise ValueError("a companion is a table: csv, workbook or parquet")
+        if self.read.is_in_parts:
+            raise ValueError("a companion is one table: `each` is for the file itself")
         if self.shared is not None and self.holds == "one":
             raise ValueError("`shared` goes with `holds: many`: a list is there for every record that names its key")
         if self.where_absent == "value" and self.holds == "many":
@@ -193,7 +156,7 @@ class Export(Strict):
     def constructs(self) -> tuple[Construct, ...]:
         """Every construct of this format."""
         parts = [self.date.column, *self.fields.values(), self.reasons, *(rule.column for rule in self.leave_out)]
-        return (*parts, self.setting) if self.setting is not None else tuple(parts)
+        return tuple(part for part in (*parts, self.setting) if part is not None)
 
     def paths(self) -> tuple[str, ...]:
         """Every column or path that this document names, once each, in its order."""

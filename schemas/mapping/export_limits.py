@@ -38,8 +38,10 @@ def _without_id(export: Export) -> Iterator[str]:
         yield "a JSON export needs an `id`"
     if export.id_within == "slot" and not export.arrives.slot:
         yield "`id_within: slot` needs `arrives: {as: replaces_period, slot: ...}`: in which period does an id hold?"
-    if export.continues and (export.id is None or not export.read.is_table):
-        yield "`continues: above` needs a table with an `id`: which record begins a contact?"
+    if export.date.period == "slot" and not export.arrives.slot:
+        yield "`date: {period: slot}` needs `arrives: {as: replaces_period, slot: ...}`: which period is in the name?"
+    if export.continues and (export.id is None or export.date.column is None or not export.read.is_table):
+        yield "`continues: above` needs a table with an `id` and a date: which record begins a contact?"
     if export.once_per and export.row != "reason":
         yield "`once_per` goes with `row: reason`: it says which records tell the same reason again"
 

@@ -10,6 +10,7 @@ for a quarter (`Tercero`, `III`) become numbers by `coded`, cells come together 
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Literal
 
 from schemas.constructs.base import literal
@@ -30,6 +31,7 @@ _LEVELS: tuple[tuple[str, Granularity], ...] = (
 _DIGITS = {"Y": "[0-9]{4}", "G": "[0-9]{4}", "q": "[1-4]", "h": "[12]", "m": "[0-9]{1,2}", "V": "[0-9]{1,2}"}
 _TWO_DIGITS = "[0-9]{2}"
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_PERIOD = re.compile(r"([1-9][0-9]{3})(?:-Q([1-4])|-([0-9]{2})(?:-([0-9]{2}))?)?")
 _SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$])")
 
 
@@ -95,6 +97,30 @@ def _spell_week(year: str, week: str) -> str:
 
 def _number(parts: str, letter: str) -> str:
     return f"try_cast({parts}['{letter}'] as integer)"
+
+
+def days_of(period: str) -> tuple[date, date] | None:
+    """First and last day of a period as a name or a mapping says it (`2023`, `2023-Q2`, `2023-05`, `2023-05-14`); None
+    for a time of day and for what is none.
+    """
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        return None
+    year, quarter, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        first = date(year or 0, month or (quarter * 3 - 2 if quarter else 1), day or 1)
+    except ValueError:
+        return None
+    if day:
+        return first, first
+    n_months = 1 if month else 3 if quarter else 12
+    following = date(first.year + (first.month + n_months > 12), (first.month + n_months - 1) % 12 + 1, 1)
+    return first, following - timedelta(days=1)
+
+
+def format_of(period: str) -> str:
+    """The format by which the first day of such a period is read from its text."""
+    return "%Y-Q%q" if "Q" in period else ("%Y", "%Y-%m", ISO)[period.count("-")]
 
 
 def _letters(period_format: str) -> list[str]:

@@ -6,11 +6,14 @@ what open ones lead to (`warehouse.harmonise.laws`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 MARK = "QUESTION"
+ASKED = re.compile(rf"#.*\b{MARK}\b|\bnever: *[\"']?{MARK}\b")
+"""Where a question is asked: a column may be called QUESTION_1."""
 FILES = ("source.yaml", "export.yaml")
 
 
@@ -30,5 +33,5 @@ def find_questions(folder: Path) -> Iterator[Question]:
         if not path.is_file():
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-            if MARK in line and "wants an answer" not in line:
+            if ASKED.search(line) and "wants an answer" not in line:
                 yield Question(f"{folder.name}/{name}", number, line.partition(MARK)[2].strip(': "}') or line.strip())

@@ -15,15 +15,38 @@ from schemas.constructs.base import Words
 from schemas.mapping.source import Strict
 
 Names = Words
+MOST_IN_A_DELIMITER = 4
+
+
+def refuse_rows_of_no_header(header_row: int, header_rows: int) -> None:
+    """Raise ValueError where a table has no header, and one that goes over several rows."""
+    if header_row == 0 and header_rows > 1:
+        raise ValueError("`header_row: 0` says that there is no header: it has no `header_rows`")
 
 
 class Csv(Strict):
     """The dialect of a delimited text file. It is declared, never guessed."""
 
     encoding: str = Field(description="any Python codec: utf-8, cp1252, utf-16, shift_jis ...")
-    delimiter: str = Field(default=",", min_length=1, max_length=2, description="one character, or \\t")
+    delimiter: str = Field(
+        default=",",
+        min_length=1,
+        max_length=8,
+        description="one character, \\t, or up to four such as `||`; a file with several is read record by record",
+    )
     quote: str = Field(default='"', max_length=1, description="the quoting character; empty where nothing is quoted")
-    header_row: int = Field(default=1, ge=1, description="the line of the header; lines above it are left out")
+    escape: str = Field(
+        default="",
+        max_length=1,
+        description="the character by which the next one loses its meaning, such as a backslash: a quote behind it is "
+        "part of the cell, `\\n` a line end, `\\N` alone a blank cell; left out, a quote in a cell is written twice",
+    )
+    header_row: int = Field(
+        default=1,
+        ge=0,
+        description="the line of the header; lines above it are left out. 0: there is none, columns are called by "
+        "their places: `#1`, `#2` ...",
+    )
     header_rows: int = Field(
         default=1, ge=1, le=5, description="over how many lines the header goes; joined by a blank, each text once"
     )
@@ -34,6 +57,10 @@ class Csv(Strict):
     trailing_delimiter: bool = Field(default=False, description="every line ends with a delimiter too many")
     newline_at_end: bool = Field(default=True, description="no: this system never ends its last line")
     footer_rows: int = Field(default=0, ge=0, description="totals at the end, left out (fate: ignored)")
+    short_rows: Literal["reject", "fill"] = Field(
+        default="reject",
+        description="fill: a row with too few cells has blank ones at its end, as spreadsheets leave them out",
+    )
 
     @field_validator("encoding")
     @classmethod
@@ -46,11 +73,21 @@ class Csv(Strict):
 
     @field_validator("delimiter")
     @classmethod
-    def _one_character(cls, value: str) -> str:
-        character = "\t" if value in ("\\t", "\t") else value
-        if len(character) != 1:
-            raise ValueError("a delimiter is one character, or \\t")
-        return character
+    def _few_characters(cls, value: str) -> str:
+        delimiter = value.replace("\\t", "\t")
+        if len(delimiter) > MOST_IN_A_DELIMITER or set(delimiter) & set("\r\n"):
+            raise ValueError("a delimiter is one to four characters of one line; a tab is \\t")
+        return delimiter
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Csv:
+        marks = [mark for mark in (self.quote, self.escape) if mark]
+        if len(set(marks)) < len(marks) or set(marks) & set(self.delimiter):
+            raise ValueError("delimiter, quote and escape differ; where a quote is written twice, say no `escape`")
+        if set(marks) & set("\r\n") or not self.escape.isascii():
+            raise ValueError("a quote or an escape is no line end, and an escape a character of ASCII, such as `\\`")
+        refuse_rows_of_no_header(self.header_row, self.header_rows)
+        return self
 
 
 class Pairs(Strict):
@@ -115,10 +152,20 @@ class Json(Strict):
 
 
 class Workbook(Strict):
-    """A sheet of an XLSX, XLS or ODS workbook; every cell becomes text, a date its ISO form."""
+    """A sheet of an XLSX, XLS or ODS workbook, or several; every cell becomes text, a date its ISO form."""
 
     sheet: str = Field(default="*", description="the sheet's name, or a pattern with `*` that fits exactly one")
-    header_row: int = Field(default=1, ge=1, description="the row of the header; rows above it are left out")
+    sheets: Literal["one", "each"] = Field(
+        default="one",
+        description="each: the records of every sheet that `sheet` fits follow each other, in the order of the sheets "
+        "(a sheet a month, say); each has its own header, in any order of columns",
+    )
+    header_row: int = Field(
+        default=1,
+        ge=0,
+        description="the row of the header; rows above it are left out. 0: there is none, columns are called by "
+        "their places: `#1`, `#2` ...",
+    )
     header_rows: int = Field(
         default=1, ge=1, le=5, description="over how many rows the header goes; joined by a blank, each text once"
     )
@@ -126,6 +173,11 @@ class Workbook(Strict):
     merged: Literal["fill", "blank"] = Field(
         default="blank", description="fill: what stands in merged cells stands in each of them; blank: in the first"
     )
+
+    @model_validator(mode="after")
+    def _has_a_header(self) -> Workbook:
+        refuse_rows_of_no_header(self.header_row, self.header_rows)
+        return self
 
 
 class Parquet(Strict):
@@ -141,6 +193,11 @@ class Read(Strict):
     parquet: Parquet | None = Field(default=None, description="`{}`: a Parquet file")
     packed: Literal["gzip", "zip", ""] = Field(default="", description="the file is packed")
     member: str = Field(default="*", description="with zip: the file in it, or a pattern that fits exactly one")
+    members: Literal["one", "each"] = Field(
+        default="one",
+        description="with zip, each: the records of every file that `member` fits follow each other, by name; each has "
+        "its own header",
+    )
     json_cells: Names = Field(
         default=(), description="columns of a table whose cells hold JSON: `column.path` reads within"
     )
@@ -150,8 +207,10 @@ class Read(Strict):
         containers = (self.csv, self.json_, self.workbook, self.parquet)
         if sum(container is not None for container in containers) != 1:
             raise ValueError("say exactly one of: csv, json, workbook, parquet")
-        if self.member != "*" and self.packed != "zip":
-            raise ValueError("`member` goes with `packed: zip`")
+        if (self.member != "*" or self.members == "each") and self.packed != "zip":
+            raise ValueError("`member` and `members` go with `packed: zip`")
+        if self.members == "each" and self.json_:
+            raise ValueError("`members: each` is for tables: documents of JSON are packed as one file")
         if self.json_ and self.json_cells:
             raise ValueError("`json_cells` is for tables: a path reads into a JSON document anyway")
         if self.json_ and self.json_.kind == "one_per_file" and self.packed:
@@ -162,6 +221,11 @@ class Read(Strict):
     def json_kind(self) -> str:
         """The kind of JSON; empty for every other container."""
         return self.json_.kind if self.json_ else ""
+
+    @property
+    def is_in_parts(self) -> bool:
+        """Whether a file is several tables of one format that follow each other."""
+        return self.members == "each" or (self.workbook is not None and self.workbook.sheets == "each")
 
     @property
     def is_table(self) -> bool:

@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.constructs.condition import Condition
-from schemas.mapping import arrives, correction, count_axes, count_export, decision, export, read, source
+from schemas.mapping import arrives, correction, count_axes, count_export, day, decision, export, read, source
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
 INTRODUCTION = """\
@@ -47,6 +47,13 @@ A helpline is one folder, `mappings/<source_id>/`, with three files that answer 
 - **Online or offline.** A reason's own words win (`label`), then a field beside the reason, then a field of the contact
   (both `recorded`), then what the neighbours on the list imply (`list`), then the service's remit. A field of the
   contact never makes a bodily act online. Where two disagree the conflict is counted.
+- **A file in several parts** (`sheets: each`, `members: each`) is one table: part follows part. A reject names its part
+  and its row there: `c.xlsx (sheet 2)` is the second sheet of the workbook, hidden ones counted, `c.zip (member 3)` the
+  third file of the archive by name. What the pattern does not fit is not read, and a finding says where it is.
+- **One file, one reading.** Where a workbook holds contacts and counts, each is a source of its own, a folder with the
+  same member and address: the records of a delivery are accounted for once.
+- **Names of files, sheets and members** may be a person's: they are shown as far as a pattern spells them. Dates and
+  short numbers stay, other letters stand as `a`; behind such a file's name is the beginning of its delivery's id.
 - There is no code in a mapping. What the engine cannot do is refused when the mapping is loaded.
 """
 
@@ -175,7 +182,7 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         read.Parquet,
         arrives.Arrives,
         arrives.Newest,
-        export.When,
+        day.When,
         export.LeaveOut,
         export.Companion,
         count_export.CountExport,

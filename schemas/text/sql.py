@@ -7,6 +7,7 @@ names that readers give columns of their own (`schemas.constructs.base`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from glob import escape
 
 
 def quote(name: str) -> str:
@@ -22,6 +23,11 @@ def literal(text: str) -> str:
 def literals(texts: Iterable[str]) -> str:
     """Texts as the inside of an SQL list or `in (...)`."""
     return ", ".join(literal(text) for text in texts)
+
+
+def path_literal(path: str) -> str:
+    """The path of one file as an SQL literal: a name that holds `*`, `?` or `[` is no pattern for others."""
+    return literal(escape(path))
 
 
 def trimmed(cell: str, marks: str = "") -> str:
@@ -46,3 +52,11 @@ def plain_digits(text: str) -> str:
     """SQL for a text of a date or a number with its digits as 0-9, one kind of blank, and no mark that is not seen."""
     given, plain = literal(_DIGITS + _BLANKS + _MARKS), literal("0123456789" * len(_ZEROS) + " " * len(_BLANKS))
     return f"trim(translate({text}, {given}, {plain}))"
+
+
+_PLAIN = str.maketrans(_DIGITS + _BLANKS, "0123456789" * len(_ZEROS) + " " * len(_BLANKS), _MARKS)
+
+
+def with_plain_digits(text: str) -> str:
+    """What the SQL of `plain_digits` gives, for a look at a text that no SQL has read yet."""
+    return text.translate(_PLAIN).strip(" ")

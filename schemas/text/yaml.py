@@ -29,6 +29,15 @@ MOST_NODES = 100_000
 """Keys, items and values of one document, each counted as often as it stands there once aliases are unfolded."""
 
 _STANDARD_TAG = "tag:yaml.org,2002:"
+NOT_OF_A_KIND = {
+    "dict_type": "a mapping (`key: value`)",
+    "model_type": "a mapping (`key: value`)",
+    "model_attributes_type": "a mapping (`key: value`)",
+    "list_type": "a list (`[a, b]`)",
+    "tuple_type": "a list (`[a, b]`)",
+    "string_type": "a text",
+}
+"""What pydantic says in words of its own, in ours."""
 _PREFIXES_OF_PYDANTIC = ("Value error, ", "Assertion failed, ")
 
 
@@ -202,6 +211,10 @@ def _explain(details: ErrorDetails, path: YamlPath, model: type[BaseModel] | Non
         return _wrong_word(path, details["input"], expected)
     if kind == "union_tag_invalid":
         return _wrong_word(path, context.get("tag"), re.findall(r"'([^']*)'", str(context.get("expected_tags", ""))))
+    if kind == "too_short":
+        return f"{_named(path)}nothing is named here", "name at least one"
+    if kind in NOT_OF_A_KIND:
+        return f"{_named(path)}{_shape(details['input'])} stands where {NOT_OF_A_KIND[kind]} is expected", ""
     message = details["msg"]
     for prefix in _PREFIXES_OF_PYDANTIC:
         message = message.removeprefix(prefix)

@@ -22,6 +22,7 @@ from typing import IO, Any, cast
 import fsspec
 
 from schemas.mapping.address import refuse_secret
+from schemas.text.printable import printable
 from warehouse.land.file_names import is_glob, is_looked_at, matches_glob
 
 Address = str | Mapping[str, Path]
@@ -124,11 +125,6 @@ def _name_kind(status: os.stat_result) -> str:
 def _leads_out(path: Path | str, folder: Path | str) -> bool:
     """True for a link to something that is not below the folder."""
     return os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
-
-
-def printable(name: str) -> str:
-    r"""A name that can be written as UTF-8: bytes that are no text become `\udcxx` escapes."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _split_address(address: str) -> tuple[str, str]:

@@ -31,6 +31,7 @@ from warehouse.land.delivery import (
     write_manifest,
 )
 from warehouse.land.receipts import Arrived, sign_file
+from warehouse.land.shown_names import patterns_of, show_name
 from warehouse.store.boundary import mark_boundary
 from warehouse.store.durable import RESTRICTED_FILE, replace_folder
 
@@ -131,7 +132,8 @@ def land_files(pull: Pull, file_format: FileFormat, files: Claimed) -> None:
         if landed is None:
             with _temporary_folder(pull.folder) as temporary:
                 target = temporary / stored_name(file.name)
-                with _writing(target), target.open("wb") as copy:
+                shown = show_name(target.name, patterns_of([file_format.files], [file_format.slot, file_format.newest]))
+                with _writing(target.with_name(shown)), target.open("wb") as copy:
                     landed = pull.read(file, blank, copy.write)
                 if landed is not None and not pull.holds(landed):
                     _finish_delivery(pull, file_format, temporary, (landed,))
@@ -203,7 +205,7 @@ def _temporary_folder(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[None]:
-    """Turn a failed write (a full disk, no permission) into a message that names the path."""
+    """Turn a failed write (a full disk, no permission) into a message that names the path, as it may be shown."""
     try:
         yield
     except OSError as error:

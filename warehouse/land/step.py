@@ -74,7 +74,7 @@ def land(
     left_damaged = sorted(damaged - set(pull.known.values()))
     findings = (
         *find_unreadable_address(source_id, address, listing),
-        *find_landing_faults(source_id, ordered, sorted(pull.unreadable), left_damaged),
+        *find_landing_faults(source_id, ordered, sorted(pull.unreadable), left_damaged, formats),
     )
     return Landed(
         source_id=source_id,

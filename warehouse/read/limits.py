@@ -28,6 +28,8 @@ PART_OF_FREE_DISK = 2
 MOST_DIRECTORY_BYTES = 8 * MIB
 """The list of what is in a zip archive: some 80,000 entries."""
 MOST_ARCHIVE_ENTRIES = 5_000
+MOST_PARTS = 1_000
+"""Sheets or members of one file that are read as its parts."""
 
 MOST_WORKBOOK_BYTES = 1 * GIB
 """All parts of a workbook unpacked; 300,000 rows of 25 columns have 270 MiB."""

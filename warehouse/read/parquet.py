@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.constructs.base import literal, quoted
+from schemas.constructs.base import quoted
+from schemas.text.sql import path_literal
 from warehouse.read import limits
 from warehouse.read.csv.header import Header, match_columns, name_columns
 from warehouse.read.csv.read import CsvRead
@@ -50,7 +51,7 @@ def open_parquet(
     hostile_file, missing_column.
     """
     _check_magic(path)
-    source = f"read_parquet({literal(str(path))}, file_row_number = true)"
+    source = f"read_parquet({path_literal(str(path))}, file_row_number = true)"
     try:
         names, types = _read_schema(connection, path, source)
         header = Header(tuple(names), 0, 0)

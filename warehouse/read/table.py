@@ -1,8 +1,8 @@
 """A file of a declared container as a relation of text: the one door to every reader.
 
 Belongs here: choosing the reader, unpacking before it, and the one shape that all of them give. Does not belong here:
-reading itself (`read.csv.read`, `workbook`, `read.parquet`, `read.json.read`), or which columns are asked for and
-what they mean.
+reading itself (`read.csv.read`, `workbook`, `read.parquet`, `read.json.read`), files in several parts (`read.parts`),
+or which columns are asked for and what they mean.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.read import CsvRead, open_unread_csv, settle
 from warehouse.read.json.read import read_documents
 from warehouse.read.parquet import open_parquet
+from warehouse.read.parts import Part, open_parts
 from warehouse.read.rejects import UnreadableError
 from warehouse.read.unpack import unpack
 from warehouse.read.workbook.read import transcribe_sheet
@@ -56,6 +58,8 @@ class OpenTable:
     """As `CsvRead.others`."""
     nameless: str = ""
     """As `CsvRead.nameless`."""
+    parts: tuple[Part, ...] = ()
+    """The parts of a file that was read in several, in their order; `rejects` names them, with their own rows."""
     reread: Callable[[], OpenTable] | None = None
     """As `CsvRead.reread`."""
 
@@ -100,6 +104,12 @@ def open_unread_table(
     Raises UnreadableError where the whole file is held, HarmoniseError where the disk is full.
     """
     work = _empty_folder(work / name)
+    if read.is_in_parts:
+
+        def open_part(part: Path, alone: Read) -> OpenTable:
+            return open_table(connection, part, alone, wanted, renamed, f"{name}_part", report, work)
+
+        return open_parts(connection, path, read, wanted, name, work, open_part)
     plain = unpack(path, read, work)
     remarks: tuple[Finding, ...] = ()
     if read.parquet is not None:
@@ -115,7 +125,7 @@ def open_unread_table(
         opened = open_unread_csv(connection, plain, csv_dialect(read.csv), wanted, renamed, name, report, work)
     else:
         raise TypeError("JSON documents are no table: use open_documents")
-    return _describe(opened, read.encoding, remarks)
+    return _describe(opened, read.encoding, remarks, path.name)
 
 
 def _empty_folder(folder: Path) -> Path:
@@ -126,8 +136,11 @@ def _empty_folder(folder: Path) -> Path:
     return folder
 
 
-def _describe(read: CsvRead, encoding: str, remarks: tuple[Finding, ...]) -> OpenTable:
+def _describe(read: CsvRead, encoding: str, remarks: tuple[Finding, ...], file_name: str) -> OpenTable:
     careful = read.reread
+    if read.n_filled:
+        say = partial(Finding.of, file_name=file_name)
+        remarks = (*remarks, say("filled_rows", "pass", numerator=read.n_filled, denominator=read.n_records))
     return OpenTable(
         relation=read.table,
         in_order=read.unnumbered if read.is_fast else "",
@@ -140,12 +153,17 @@ def _describe(read: CsvRead, encoding: str, remarks: tuple[Finding, ...]) -> Ope
         remarks=remarks,
         others=read.others,
         nameless=read.nameless,
-        reread=None if careful is None else lambda: _describe(careful(), encoding, remarks),
+        reread=None if careful is None else lambda: _describe(careful(), encoding, remarks, file_name),
     )
 
 
-def require_columns(columns: Sequence[str], prefixes: Sequence[str], header: tuple[str, ...], file_name: str) -> None:
-    """Raise UnreadableError where a file lacks a column, or has none that begins with a prefix."""
+def require_columns(columns: Sequence[str], prefixes: Sequence[str], table: OpenTable, file_name: str) -> None:
+    """Raise UnreadableError where a file, or a part of it, lacks a column, or has none that begins with a prefix."""
+    for name, header in [(part.name, part.header) for part in table.parts] or [(file_name, table.header)]:
+        _require(columns, prefixes, header, name)
+
+
+def _require(columns: Sequence[str], prefixes: Sequence[str], header: tuple[str, ...], file_name: str) -> None:
     missing = [column for column in columns if column not in header]
     missing += [f"{prefix}..." for prefix in prefixes if not Record(header).named(prefix)]
     if missing:
@@ -168,12 +186,16 @@ def csv_dialect(csv: Csv) -> CsvDialect:
         trailing_delimiter=csv.trailing_delimiter,
         newline_at_end=csv.newline_at_end,
         footer_rows=csv.footer_rows,
+        escape=csv.escape or None,
+        fills_short_rows=csv.short_rows == "fill",
     )
 
 
 def _sheet_dialect(workbook: Workbook) -> CsvDialect:
     """The dialect in which a sheet is transcribed; rows above the header are left out there."""
-    return CsvDialect(header_rows=workbook.header_rows, footer_rows=workbook.footer_rows)
+    return CsvDialect(
+        header_row=min(workbook.header_row, 1), header_rows=workbook.header_rows, footer_rows=workbook.footer_rows
+    )
 
 
 def open_documents(

@@ -1,4 +1,4 @@
-"""The one file in a gzip or zip archive, written to the work folder.
+"""What is in a gzip or zip archive, written to the work folder.
 
 Belongs here: streaming it out within limits, and saying why that cannot be done. Does not belong here: reading it.
 Only the bytes of one member are taken, never its path: what an archive says about folders has no effect.
@@ -86,24 +86,49 @@ def _write_gzip(path: Path, file: BinaryIO, target: Path) -> None:
 
 
 def _write_member(path: Path, file: BinaryIO, pattern: str, target: Path) -> None:
-    check_zip_directory(path, file)
-    with zipfile.ZipFile(file) as archive:
-        members = [one for one in archive.infolist() if not _is_left_out(one)]
+    with open_archive(path, file) as archive:
+        members = list_members(path, archive)
         fitting = [one for one in members if matches_glob(pattern, one.filename)]
-        if not members:
-            raise refuse_file("empty_file", path, "no_member")
         if len(fitting) != 1:
-            facts = {"n_fitting": len(fitting), "pattern": pattern, "n_members": len(members)}
-            raise refuse_file("missing_member", path, facts=facts)
+            raise refuse_members(path, len(fitting), pattern, len(members))
         (member,) = fitting
-        if member.flag_bits & IS_ENCRYPTED:
-            raise refuse_file("encrypted_file", path, "member")
-        if member.compress_type not in TAKEN_METHODS:
-            raise refuse_file("damaged_file", path, "packing_method", {"method": member.compress_type})
-        growth = archive_growth(member.compress_size, target.parent)
-        growth.check(member.file_size)
-        with archive.open(member) as packed:
-            copy_within(packed, target, growth)
+        write_member(path, archive, member, target, archive_growth(member.compress_size, target.parent))
+
+
+def open_archive(path: Path, file: BinaryIO) -> zipfile.ZipFile:
+    """A zip archive whose directory may be read. Raises UnreadableError."""
+    check_zip_directory(path, file)
+    return zipfile.ZipFile(file)
+
+
+def list_members(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files in an archive, by name. Raises UnreadableError empty_file where there are none."""
+    members = sorted((one for one in archive.infolist() if not _is_left_out(one)), key=lambda one: one.filename)
+    if not members:
+        raise refuse_file("empty_file", path, "no_member")
+    return members
+
+
+def refuse_members(path: Path, n_fitting: int, pattern: str, n_members: int) -> UnreadableError:
+    """The refusal of an archive of which not as many files as declared fit the pattern."""
+    facts = {"n_fitting": n_fitting, "pattern": pattern, "n_members": n_members}
+    return refuse_file("missing_member", path, facts=facts)
+
+
+def write_member(
+    path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, growth: Growth, n_before: int = 0
+) -> int:
+    """Write one file of an archive, of which `n_before` bytes came out already; how many there are now.
+
+    Raises UnreadableError, TooLargeError.
+    """
+    if member.flag_bits & IS_ENCRYPTED:
+        raise refuse_file("encrypted_file", path, "member")
+    if member.compress_type not in TAKEN_METHODS:
+        raise refuse_file("damaged_file", path, "packing_method", {"method": member.compress_type})
+    growth.check(n_before + member.file_size)
+    with archive.open(member) as packed:
+        return copy_within(packed, target, growth, n_before)
 
 
 def _is_left_out(member: zipfile.ZipInfo) -> bool:

@@ -7,21 +7,26 @@ here: what a column is (`warehouse.scan.kinds`) or is for (`warehouse.scan.roles
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
+from schemas.constructs import Record
 from schemas.constructs.base import literal
 from schemas.text.fold import fold
 from schemas.text.shape import FEWEST_SHOWN
+from schemas.vocabulary.boxes import NO, YES
+from warehouse.scan.codes import is_code
 from warehouse.scan.facts import Facts, Kind
 from warehouse.scan.json_layout import labels_of_tree, read_tree
 from warehouse.scan.kinds import judge
 from warehouse.scan.personal import personal_in
 from warehouse.scan.profile import MOST_VALUES, ColumnProfile, Counted, DateForm
-from warehouse.scan.words import MISSING, NO, YES
+from warehouse.scan.read_days import DayReader, spell_day
+from warehouse.scan.words import MISSING
+from warehouse.stage.swapped import count_swapped
 from warehouse.store.engine import only_row, sql_text
 from warehouse.store.run import Report
 
@@ -34,7 +39,8 @@ LONGEST_TREE = 20_000
 WIDE = 1_000
 """Beyond so many different values a column shows counts only."""
 MOST_SHAPES = 5
-HIDDEN = frozenset({"id", "free_text", "json", "blank", "time"})
+HIDDEN = frozenset({"id", "free_text", "json", "blank", "time", "integer", "decimal"})
+"""Of numbers the frequent ones tell nothing; they may be ids that come again."""
 LETTERS = re.compile(r"[^\W\d_]+")
 SHAPE_KEPT = frozenset(" -/.:,;+_()@a9")
 
@@ -103,7 +109,7 @@ class _Column:
         n_filled = self.overview.n_filled - sum(n for _, n in missing)
         n_distinct, is_exact = self._distinct(kept, n_filled)
         facts = Facts(self.name, n_filled, n_distinct, self.overview.longest)
-        kind = judge(facts, kept)
+        kind = judge(facts, kept, DayReader(self.connection))
         column = ColumnProfile(
             name=self.name,
             place=self.table.places[self.place],
@@ -117,6 +123,7 @@ class _Column:
             personal=kind.personal,
             date_forms=kind.dates,
             is_date_ambiguous=kind.is_ambiguous,
+            calendar=kind.calendar,
             missing=tuple(Counted(word, n if n >= FEWEST_SHOWN else 0) for word, n in missing),
             separator=kind.several.separator,
             is_bracketed=kind.several.is_bracketed,
@@ -187,21 +194,28 @@ class _Column:
         return sorted(labels.items(), key=lambda pair: (-pair[1], pair[0])) if is_tree else []
 
     def _check_dates(self, column: ColumnProfile) -> ColumnProfile:
-        """Count the forms over the whole table, where a sample was looked at, and the records of each year."""
+        """Count the forms over the whole table, where a sample was looked at, and the records of each year; say where
+        days look swapped.
+        """
         forms = column.date_forms
         if not self.is_whole and column.n_filled:
-            forms = tuple(replace(form, share=self._share_of(form.format, column.n_filled)) for form in forms)
-        moments = ", ".join(_moment(form.format, self.sql) for form in forms)
+            forms = tuple(replace(form, share=self._share_of(form.format, column)) for form in forms)
+        moments = ", ".join(spell_day(self.sql, form.format, column.calendar) for form in forms)
         query = sql_text("scan/year_counts").format(
             table=self.table.relation, moment=f"coalesce({moments}, null)", fewest=FEWEST_SHOWN
         )
         years = tuple(Counted(str(year), n) for year, n in self.connection.execute(query).fetchall())
-        return replace(column, date_forms=forms, years=() if column.personal else years)
+        written = [form.format for form in forms]
+        cell = Record((self.sql,)).text(self.sql)
+        swapped = count_swapped(self.connection, self.table.relation, cell, written)
+        note = "; ".join(filter(None, (tell_swapped(*swapped) if swapped else "", column.note)))
+        return replace(
+            column, date_forms=forms, years=() if column.personal else years, note=note, is_swapped=swapped is not None
+        )
 
-    def _share_of(self, form: str, n_filled: int) -> float:
-        query = f"select count({_moment(form, self.sql)}) from {self.table.relation}"
-        n_fitting: int = only_row(self.connection, query)[0]
-        return round(min(1.0, n_fitting / n_filled), 4)
+    def _share_of(self, form: str, column: ColumnProfile) -> float:
+        n_fitting = DayReader(self.connection).count(self.table.relation, self.sql, form, column.calendar)
+        return round(min(1.0, n_fitting / column.n_filled), 4)
 
     def _show(self, column: ColumnProfile, kind: Kind, kept: Sequence[Weighed]) -> ColumnProfile:
         """Add what may be shown: frequent values of closed lists, or shapes of what is withheld."""
@@ -225,9 +239,26 @@ class _Column:
 def _frequent(cells: Sequence[Weighed]) -> tuple[tuple[Counted, ...], int, int]:
     """The values that may be shown; how many are rare; how many are withheld though they are not."""
     frequent = [(text, n) for text, n in cells if n >= FEWEST_SHOWN]
-    fit = [(text, n) for text, n in frequent if len(text) <= LONGEST_SHOWN and not personal_in(text)]
+    fit = [
+        (text, n) for text, n in frequent if len(text) <= LONGEST_SHOWN and not personal_in(text) and not is_code(text)
+    ]
     shown = tuple(Counted(text, n) for text, n in fit[:MOST_VALUES])
     return shown, len(cells) - len(frequent), len(frequent) - len(shown)
+
+
+def tell_columns(columns: Sequence[ColumnProfile]) -> Iterator[str]:
+    """What of single columns has to be known before the file is mapped."""
+    for column in columns:
+        if column.is_swapped:
+            yield f"{column.name!r}: {column.note}."
+
+
+def tell_swapped(n_dates: int, n_texts: int) -> str:
+    """The sign that a spreadsheet made dates of what it could read with the month first, and left the others."""
+    return (
+        f"no date has a day after the 12th ({n_dates:,}) and every text has ({n_texts:,}): a spreadsheet took days for "
+        "months; a run holds such a file until `dates: swapped` or `dates: right` is declared"
+    )
 
 
 def shapes_of(cells: Sequence[Weighed]) -> tuple[Counted, ...]:
@@ -239,19 +270,6 @@ def shapes_of(cells: Sequence[Weighed]) -> tuple[Counted, ...]:
         counts[shape] = counts.get(shape, 0) + n
     common = [(shape, n) for shape, n in counts.items() if n >= FEWEST_SHOWN]
     return tuple(Counted(shape, n) for shape, n in sorted(common, key=lambda pair: (-pair[1], pair[0]))[:MOST_SHAPES])
-
-
-def _moment(form: str, column: str) -> str:
-    """SQL for the moment that a cell names in a form; NULL where it is none."""
-    text = f"trim({column})"
-    if form == "iso":
-        return f"cast(coalesce(try_cast({text} as timestamp), try_cast({text} as timestamptz)) as timestamp)"
-    if form in ("epoch_s", "epoch_ms"):
-        scale = "" if form == "epoch_s" else " // 1000"
-        return f"cast(to_timestamp(try_cast({text} as bigint){scale}) as timestamp)"
-    if form == "excel":
-        return f"timestamp '1899-12-30' + to_days(try_cast({text} as integer))"
-    return f"try_strptime({text}, {literal(form)})"
 
 
 __all__ = ["DateForm", "ReadTable", "profile_columns", "shapes_of"]

@@ -7,11 +7,13 @@ A name's ending is never believed, only used to word a complaint.
 from __future__ import annotations
 
 import gzip
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.text.printable import printable
 from schemas.text.problem import HarmoniseError
 from warehouse.read.growth import Growth, archive_growth
 from warehouse.read.rejects import UnreadableError
@@ -19,6 +21,7 @@ from warehouse.read.unpack import check_zip_directory, copy_within, explained
 
 HEAD_BYTES = 1 << 16
 MOST_MEMBERS = 1_000
+LONGEST_NAME = 100
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = {
     b"%PDF": "a PDF document",
@@ -36,6 +39,10 @@ FOREIGN = {
     b"$FL2": "an SPSS file",
     b"<stata_dta": "a Stata file",
 }
+
+
+MARKUP = re.compile(rb"<[?!]|</?[A-Za-z][^<>\r\n]{0,2000}>")
+"""A page, XML, or a part of a workbook on its own."""
 
 
 class UnknownFileError(HarmoniseError):
@@ -126,7 +133,7 @@ def _check_archive(path: Path, archive: zipfile.ZipFile) -> None:
 def _text_kind(path: Path, head: bytes) -> str:
     """JSON, or any other text. What is neither is found out when its encoding is looked for."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-    if start.startswith((b"<?xml", b"<!DOCTYPE", b"<html", b"<HTML", b"<table", b"<TABLE")):
+    if MARKUP.match(start):
         raise UnknownFileError(f"{path.name} is a page or XML document, not a table. Ask for CSV, JSON or a workbook.")
     if start.startswith((b"{", b"[")) and _opens_json(start):
         return "json"
@@ -167,7 +174,7 @@ def _unpack(path: Path, kind: str, folder: Path, growth: Growth) -> list[Member]
         found, n_bytes = [], 0
         for number, member in enumerate(members):
             # A member goes into a folder of its own: its name says nothing about where it is written.
-            target = folder / str(number) / (Path(member.filename).name or "content")
+            target = folder / str(number) / (printable(Path(member.filename).name)[:LONGEST_NAME] or "content")
             target.parent.mkdir()
             with archive.open(member) as packed:
                 n_bytes = copy_within(packed, target, growth, n_bytes)

@@ -7,8 +7,7 @@ that follows. Does not belong here: guessing (`warehouse.scan.dialect`, `warehou
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,23 @@ import duckdb
 
 from schemas.constructs.base import quoted
 from warehouse.read.csv.count import CsvDialect
-from warehouse.read.csv.header import fold_header, read_header
+from warehouse.read.csv.header import read_header
 from warehouse.read.csv.read import CsvRead, open_csv
 from warehouse.read.rejects import UnreadableError
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.dialect import FoundDialect, find_dialect
+from warehouse.scan.doubt import doubt_encoding, doubt_header, doubt_records
 from warehouse.scan.encoding import find_encoding
-from warehouse.scan.opened import NamedColumns, Opened, UnscannableError, check_width, keep_table, name_cells
+from warehouse.scan.opened import (
+    NamedColumns,
+    Opened,
+    UnscannableError,
+    check_width,
+    keep_table,
+    name_cells,
+    number_cells,
+    require_names,
+)
 from warehouse.scan.profile import Found
 from warehouse.store.run import Report
 
@@ -62,6 +71,13 @@ def open_text(connection: duckdb.DuckDBPyConnection, path: Path, work: Path, rep
         n_ignored=read.n_ignored,
         n_blank_lines=read.n_blank_lines,
         notes=tuple(notes),
+        doubts=(
+            *doubt_encoding(encoding.sure),
+            *doubt_header(found.header),
+            *doubt_records(rejected, read.n_records),
+        ),
+        is_header_sure=found.header.is_known and not found.header.is_missing,
+        sure_of_encoding=encoding.sure,
     )
 
 
@@ -95,27 +111,17 @@ def _make_splittable(path: Path, encoding: str, work: Path) -> tuple[Path, str]:
 def _read_whole(
     connection: duckdb.DuckDBPyConnection, source: Path, found: FoundDialect, work: Path, report: Report
 ) -> tuple[CsvRead, NamedColumns]:
-    """Read all records under the dialect. Raises UnreadableError."""
-    header = read_header(source, found.dialect)
-    columns = name_cells(header.cells, not found.header.is_missing)
-    # By its folded spelling each wanted column is found again; without a header the first record serves as one.
-    cells = [header.cells[place - 1] for place in columns.places]
-    if found.header.is_missing:
-        cells = _tell_apart(header.cells)
-        columns = replace(
-            columns,
-            names=tuple(f"column {i + 1}" for i, cell in enumerate(header.cells) if cell in cells),
-            places=tuple(i + 1 for i, cell in enumerate(header.cells) if cell in cells),
-        )
-    wanted = [" ".join(cell.split()) for cell in cells]
+    """Read all records under the dialect. Raises UnreadableError, UnscannableError."""
+    cells = read_header(source, found.dialect).cells
+    if found.dialect.trailing_delimiter:
+        cells = cells[:-1]
+    # By its folded spelling each wanted column is found again. A file that is read without a header has places for
+    # names; where something stands above a header that is none, the first record serves as one.
+    is_named = found.dialect.header_row == 0 or not (found.header.is_missing or found.header.is_doubtful)
+    columns = (name_cells if is_named else number_cells)(cells)
+    require_names(source.name, columns)
     report("read", 0, source.stat().st_size)
-    return open_csv(connection, source, found.dialect, wanted, {}, "scanned", report, work), columns
-
-
-def _tell_apart(cells: Sequence[str]) -> list[str]:
-    """Cells that occur once, so that they can stand for their columns."""
-    folded = [fold_header(cell) for cell in cells]
-    return [cell for cell, text in zip(cells, folded, strict=True) if text and folded.count(text) == 1]
+    return open_csv(connection, source, found.dialect, columns.wanted, {}, "scanned", report, work), columns
 
 
 def _spell_read(dialect: CsvDialect, encoding: str) -> dict[str, Any]:

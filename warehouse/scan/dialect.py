@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from warehouse.read.csv.count import CsvDialect
-from warehouse.read.csv.records import CellScanner
+from warehouse.read.csv.records import scanner_of
 from warehouse.scan.opened import UnscannableError
 from warehouse.scan.profile import Found
 from warehouse.scan.rows import HeaderPlace, count_footer, find_header
@@ -24,12 +24,14 @@ TAIL_BYTES = 1 << 16
 MOST_RECORDS = 1_500
 MOST_LINES_OPEN = 60
 DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f")
+LONG_DELIMITERS = ("||", ";;", "::", "~~", "^^", "|~|", "~|~")
 NAMES = {"\t": "tab", "\x1f": "unit separator", '"': '"', "": "none"}
 USUAL_QUOTE = '"'
 QUOTES = (USUAL_QUOTE, "'", "")
 SAMPLE_CHARACTERS = 1 << 15
 """What clevercsv looks at: it takes up to half a second on so much, and a time that grows with it."""
 MOST_WRONG_QUOTES = 0.01
+ESCAPE = "\\"
 LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -59,15 +61,21 @@ def find_dialect(path: Path, encoding: str) -> FoundDialect:
     if not any(lines):
         raise UnscannableError(f"{path.name} has no line that ends within {HEAD_BYTES:,} bytes. Is it a table at all?")
     delimiter, quote, records, found = _choose_marks(lines, encoding, path.name)
+    escape = _find_escape(lines, CsvDialect(encoding, delimiter, quote or None), records)
+    if escape:
+        records = cut_records(lines, CsvDialect(encoding, delimiter, quote or None, escape=escape))
+        found = (*found, Found("escape", escape, 0.9, "a quote within a cell stands behind it"))
     cut = [record for record in records if record.cells is not None]
     if not cut:
         raise UnscannableError(f"{path.name} has no record whose quotes are right. Is it a table at all?")
     width = _width_of([record.cells for record in cut if record.cells])
     header = find_header([record.cells or () for record in cut], width)
-    dialect = CsvDialect(encoding=encoding, delimiter=delimiter, quote=quote or None)
+    dialect = CsvDialect(encoding=encoding, delimiter=delimiter, quote=quote or None, escape=escape)
+    # Where nothing stands above the first record, a file without a header is read by places.
+    has_none = header.is_missing and header.first == 0
     dialect = replace(
         dialect,
-        header_row=cut[header.first].line,
+        header_row=0 if has_none else cut[header.first].line,
         header_rows=header.n_rows,
         fills_header=header.has_groups,
         trailing_delimiter=_has_trailing(cut, header, width),
@@ -89,9 +97,10 @@ def _read_ends(path: Path, encoding: str) -> tuple[str, str, bool]:
 
 def _choose_marks(
     lines: Sequence[str], encoding: str, file_name: str
-) -> tuple[str, str, list[CutRecord], tuple[Found, Found]]:
+) -> tuple[str, str, list[CutRecord], tuple[Found, ...]]:
     """The delimiter and the quote of the file, and its records under them. Raises UnscannableError."""
-    delimiter, quote = _ask_clevercsv(lines, file_name)
+    long = _find_long_delimiter(lines, encoding)
+    delimiter, quote = (long, USUAL_QUOTE) if long else _ask_clevercsv(lines, file_name)
     records = cut_records(lines, CsvDialect(encoding, delimiter, quote or None))
     if quote != USUAL_QUOTE:
         # It sees no quotes where few cells are enclosed in them, or where the sample ends within one.
@@ -105,6 +114,29 @@ def _choose_marks(
     is_used = any(quote and quote in line for line in lines)
     found_quote = Found("quote", quote or "none", 0.95 if is_used or not quote else 0.9, _tell_quote(quote, is_used))
     return delimiter, quote, records, (Found("delimiter", name_mark(delimiter), sure, why), found_quote)
+
+
+def _find_long_delimiter(lines: Sequence[str], encoding: str) -> str:
+    """A delimiter of several characters, where it stands in every line and all records have as many cells; else empty.
+    A pair of delimiters around a blank cell does not stand in the header.
+    """
+    filled = [line for line in lines if line][:MOST_RECORDS]
+    for mark in LONG_DELIMITERS:
+        if len(filled) > 1 and all(mark in line for line in filled):
+            share, width = _measure(cut_records(filled, CsvDialect(encoding, mark)))
+            if share == 1 and width > 1:
+                return mark
+    return ""
+
+
+def _find_escape(lines: Sequence[str], dialect: CsvDialect, records: Sequence[CutRecord]) -> str | None:
+    """A backslash, where quotes stand behind it and more records are right so."""
+    if dialect.quote is None or not any(ESCAPE + dialect.quote in line for line in lines):
+        return None
+    escaped = cut_records(lines, replace(dialect, escape=ESCAPE))
+    width = _measure(escaped)[1]
+    n_right, n_before = (sum(len(one.cells or ()) == width for one in cut) for cut in (escaped, records))
+    return ESCAPE if n_right > n_before else None
 
 
 def _ask_clevercsv(lines: Sequence[str], file_name: str) -> tuple[str, str]:
@@ -142,7 +174,7 @@ def _tell_quote(quote: str, is_used: bool) -> str:
 def cut_records(lines: Sequence[str], dialect: CsvDialect) -> list[CutRecord]:
     """The records of the lines, blank lines left out; one with wrong quotes loses its first line only."""
     records: list[CutRecord] = []
-    scanner = CellScanner(dialect)
+    scanner = scanner_of(dialect)
     at = 0
     while at < len(lines) and len(records) < MOST_RECORDS:
         start = at
@@ -196,7 +228,8 @@ def _count_footer(tail: str, dialect: CsvDialect, is_whole: bool) -> int:
 
 
 def _tell(dialect: CsvDialect, header: HeaderPlace) -> list[Found]:
-    found = [Found("header", f"line {dialect.header_row}", header.sure, header.why)]
+    place = f"line {dialect.header_row}" if dialect.header_row else "none"
+    found = [Found("header", place, header.sure, header.why)]
     if dialect.trailing_delimiter:
         found.append(Found("trailing delimiter", "yes", 0.95, "every record ends with a nameless empty cell"))
     if not dialect.newline_at_end:

@@ -73,7 +73,7 @@ def _compare_tables(old: TableProfile, new: TableProfile) -> Iterator[Drift]:
     theirs = {column.name: column for column in old.columns}
     gone = [column for column in old.columns if column.name not in ours]
     added = [column for column in new.columns if column.name not in theirs]
-    for was, now in _pair_renamed(gone, added):
+    for was, now in pair_renamed(gone, added):
         gone.remove(was)
         added.remove(now)
         sentence = f"Column {was.name!r} seems to be called {now.name!r} now: add the spelling under `renamed`."
@@ -108,7 +108,7 @@ def _flat(read: object, path: str = "") -> dict[str, str]:
     return {path: str(read)}
 
 
-def _pair_renamed(
+def pair_renamed(
     gone: Sequence[ColumnProfile], added: Sequence[ColumnProfile]
 ) -> list[tuple[ColumnProfile, ColumnProfile]]:
     """The likeliest pairs, each column in one pair at most."""

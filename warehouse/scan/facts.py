@@ -42,6 +42,7 @@ class Kind:
     personal: str = ""
     dates: tuple[DateForm, ...] = ()
     is_ambiguous: bool = False
+    calendar: str = "gregorian"
     several: FoundList = field(default_factory=FoundList)
     note: str = ""
 

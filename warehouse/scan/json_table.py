@@ -21,6 +21,7 @@ from warehouse.read.json.array import ArrayReader
 from warehouse.read.json.document import NotJsonError, parse_document
 from warehouse.read.rejects import UnreadableError
 from warehouse.scan.columns import ReadTable
+from warehouse.scan.doubt import doubt_records
 from warehouse.scan.json_layout import Layout, find_records, lay_out, named_by_header
 from warehouse.scan.opened import Opened, UnscannableError, check_width
 from warehouse.scan.profile import Found
@@ -75,6 +76,7 @@ def open_json(paths: Sequence[Path], work: Path, report: Report) -> Opened:
         ),
         rejected=dict(kind.rejected),
         notes=tuple(notes),
+        doubts=tuple(doubt_records(kind.rejected, n_rows + kind.rejected.total())),
     )
 
 

@@ -12,12 +12,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.text.fold import fold
-from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, share_of_epoch
+from schemas.text.sql import with_plain_digits
+from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
+from warehouse.scan.codes import are_codes, is_code
+from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, find_period_forms
+from warehouse.scan.date_looks import WITH_BARE, WRITTEN
 from warehouse.scan.facts import FEW_CODES, MOSTLY, NEARLY_ALL, Facts, Kind, Weighed, is_closed, share
 from warehouse.scan.lists import find_list
-from warehouse.scan.profile import MOST_VALUES, DateForm
+from warehouse.scan.profile import MOST_VALUES
+from warehouse.scan.read_days import DayReader
 from warehouse.scan.withhold import find_personal
-from warehouse.scan.words import AGE, BIRTH, COUNT, DATE, ID, NO, YES, says
+from warehouse.scan.words import AGE, BIRTH, COUNT, DATE, ID, says
 from warehouse.scan.words import PERIOD as PERIOD_WORDS
 
 KINDS = {
@@ -54,9 +59,14 @@ BAND = re.compile(
 )
 CODE_LIKE = re.compile(r"^[^\s]{1,64}$")
 MOST_AGE = 120
+HIGHEST_CODE = 9
+SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
+MOST_SURE = {"epoch_s": 0.85, "epoch_ms": 0.85, "excel": 0.7}
+"""Numbers that may be anything else."""
+NOTES_OF_FORMS = {"excel": "days since 1899-12-30, as workbooks count"}
 
 
-def judge(facts: Facts, cells: Sequence[Weighed]) -> Kind:
+def judge(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind:
     """The kind of a column. `cells`: different cells and how often each stands there, or a sample of them."""
     if not cells:
         return Kind("blank", 1.0)
@@ -64,51 +74,44 @@ def judge(facts: Facts, cells: Sequence[Weighed]) -> Kind:
         facts.n_distinct == 1 and says(facts.header, (*AGE, *ID, *COUNT))
     ):
         return Kind("yes_no", 0.97)
-    kind = _judge_content(facts, cells)
+    kind = _judge_content(facts, cells, days)
     return replace(kind, personal=find_personal(facts, cells, kind))
 
 
 def is_yes_no(texts: Sequence[str]) -> bool:
     """At most one word for yes and one for no; a single 0 or 1 counts as a box too."""
     folded = {fold(text) for text in texts}
+    if len(folded) == 1 and folded <= NEEDS_THE_OTHER:
+        return False
     return len(folded) <= 2 and len(folded & YES) <= 1 and len(folded & NO) <= 1 and folded <= YES | NO
 
 
-def _judge_content(facts: Facts, cells: Sequence[Weighed]) -> Kind:
+def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind:
     if share(cells, _is_json) > MOSTLY:
         return Kind("json", 0.95)
-    if found := _judge_dates(facts, cells):
+    if found := _judge_dates(facts, cells, days):
         return found
     if share(cells, CLOCK.match) > NEARLY_ALL:
         return Kind("time", 0.95)
-    if share(cells, PERIOD.match) > NEARLY_ALL and (
+    if share(cells, lambda text: PERIOD.match(with_plain_digits(text))) > NEARLY_ALL and (
         says(facts.header, (*PERIOD_WORDS, *DATE)) or facts.n_distinct < 60
     ):
-        return Kind("period", 0.85)
+        return Kind("period", 0.85, dates=find_period_forms(cells, days))
     if says(facts.header, AGE) and (share(cells, _is_age) > MOSTLY):
-        bands = share(cells, lambda text: not text.isdecimal())
-        return Kind("age", 0.95, note="whole years" if bands == 0 else "bands" if bands > MOSTLY else "years and bands")
+        return Kind("age", 0.95, note=_note_on_ages(cells))
     if share(cells, BAND.match) > MOSTLY:
         return Kind("age", 0.75, note="bands")
     return _judge_numbers(facts, cells) or _judge_text(facts, cells)
 
 
-def _judge_dates(facts: Facts, cells: Sequence[Weighed]) -> Kind | None:
-    found = find_date_forms(cells)
-    is_bare_number = bool(found.forms) and found.forms[0].format == "%Y%m%d"
-    if found.share > MOSTLY and found.forms and (not is_bare_number or says(facts.header, DATE)):
+def _judge_dates(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind | None:
+    may_be_bare = says(facts.header, (*DATE, "time", "at"))
+    found = find_date_forms(cells, days, WITH_BARE if may_be_bare else WRITTEN)
+    is_serial = bool(found.forms) and found.forms[0].format == "excel"
+    if found.forms and found.share > (NEARLY_ALL if is_serial else MOSTLY):
         return _as_dates(facts, found)
     if found.note and says(facts.header, (*DATE, *BIRTH)):
         return Kind("text", 0.6, note=found.note)
-    if says(facts.header, (*DATE, "time", "at")):
-        for digits, form in ((10, "epoch_s"), (13, "epoch_ms")):
-            if (part := share_of_epoch(cells, digits)) > MOSTLY:
-                return Kind("date", 0.85, dates=(DateForm(form, round(part, 4)),))
-        if (
-            share(cells, lambda text: text.isdecimal() and 20_000 <= int(text[:6]) < 70_000 and len(text) == 5)
-            > NEARLY_ALL
-        ):
-            return Kind("date", 0.7, dates=(DateForm("excel", 1.0),), note="days since 1899-12-30, as workbooks count")
     return None
 
 
@@ -116,17 +119,25 @@ def _as_dates(facts: Facts, found: FoundDates) -> Kind:
     notes = [found.note] if found.note else []
     if found.is_ambiguous:
         notes.append("day or month first? no day is above 12, or both stand first: ask the helpline")
+    notes += [NOTES_OF_FORMS[form.format] for form in found.forms if form.format in NOTES_OF_FORMS]
     if found.share < 1:
         notes.append(f"{1 - found.share:.1%} are no dates of these forms")
-    sure = min(found.share, 0.98) - 0.3 * found.is_ambiguous
-    note = "; ".join(notes)
-    return Kind("date", round(sure, 2), dates=found.forms, is_ambiguous=found.is_ambiguous, note=note)
+    most = MOST_SURE.get(found.forms[0].format, 0.98)
+    sure = min(found.share, most) - 0.3 * found.is_ambiguous
+    return Kind(
+        "date",
+        round(sure, 2),
+        dates=found.forms,
+        is_ambiguous=found.is_ambiguous,
+        calendar=found.calendar,
+        note="; ".join(notes),
+    )
 
 
 def _judge_numbers(facts: Facts, cells: Sequence[Weighed]) -> Kind | None:
     if share(cells, INTEGER.match) > NEARLY_ALL:
         if facts.n_distinct == 1:
-            return Kind("constant", 0.9)
+            return Kind("id" if is_code(cells[0][0]) else "constant", 0.9)
         if _is_id(facts):
             return Kind("id", 0.9)
         if facts.n_distinct <= FEW_CODES and facts.n_filled >= 5 * facts.n_distinct and facts.longest <= 4:
@@ -145,10 +156,12 @@ def _is_id(facts: Facts) -> bool:
 
 def _judge_text(facts: Facts, cells: Sequence[Weighed]) -> Kind:
     if facts.n_distinct == 1:
-        return Kind("constant", 0.9)
+        return Kind("id" if is_code(cells[0][0]) else "constant", 0.9)
     has_digits = share(cells, lambda text: any(map(str.isdigit, text))) > 0.5
     if has_digits and share(cells, CODE_LIKE.match) > NEARLY_ALL and _is_id(facts):
         return Kind("id", 0.9)
+    if are_codes(facts, cells):
+        return Kind("id", 0.8, note="codes that come again")
     several = find_list(cells)
     words = share(cells, lambda text: len(text.split()) > 7 or len(text) > 120)
     if several.is_several and (several.sure > 0.6 or words < 0.3):
@@ -162,6 +175,16 @@ def _judge_text(facts: Facts, cells: Sequence[Weighed]) -> Kind:
     if words > 0.2:
         return Kind("free_text", 0.7)
     return Kind("text", 0.8)
+
+
+def _note_on_ages(cells: Sequence[Weighed]) -> str:
+    bands = share(cells, lambda text: not text.isdecimal())
+    if bands > MOSTLY:
+        return "bands"
+    # Codes of bands look so; an age of 99 among them is a code as well.
+    if share(cells, lambda text: text.isdecimal() and int(text) <= HIGHEST_CODE) > NEARLY_ALL:
+        return SINGLE_DIGITS
+    return "whole years" if bands == 0 else "years and bands"
 
 
 def _is_age(text: str) -> bool:

@@ -1,7 +1,8 @@
 """How reasons may stand in a table: boxes, cells, numbered columns, levels, trees.
 
-Belongs here: finding each layout and spelling it as the construct that reads it. Does not belong here: other roles
-(`warehouse.scan.roles`), or which reason a label is.
+Belongs here: finding each layout and spelling it as the construct that reads it; blocks of boxes that hold something
+else are asked about, none is passed over. Does not belong here: which boxes belong together (`warehouse.scan.boxes`),
+other roles (`warehouse.scan.roles`), or which reason a label is.
 """
 
 from __future__ import annotations
@@ -10,17 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from schemas.constructs.tick_box import UNTICKED
 from schemas.text.fold import fold
+from schemas.vocabulary.header_words import header_words
+from warehouse.scan.boxes import Block, find_blocks
 from warehouse.scan.profile import Candidate, ColumnProfile
-from warehouse.scan.words import LABELS, NO, REASONS, YES, says
+from warehouse.scan.whose import names_one_of, whose
+from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, VALUES, says
 
-STRONG_MARKS = ("___", "/", " | ", "|", " :: ", ": ", " - ")
-WEAK_MARKS = ("_", ".", " ")
-FEWEST_BOXES = {**dict.fromkeys(STRONG_MARKS, 2), **dict.fromkeys(WEAK_MARKS, 3)}
-MOSTLY_BOXES = 0.7
+FEWEST_LOOSE = 3
 NUMBERED = re.compile(r"^(?P<base>.*?\D)[ _\-.]?(?P<number>\d{1,2})$")
-USUAL_YES = ("1", "yes", "true", "x")
 LISTABLE = ("closed_list", "text", "constant", "path")
 
 
@@ -44,80 +43,51 @@ def _sureness(names: Sequence[str], labels: Sequence[str], base: float) -> tuple
 # ---------------------------------------------------------------- boxes
 
 
-def _is_box(column: ColumnProfile) -> bool:
-    if column.kind in ("yes_no", "blank"):
-        return True
-    return column.kind == "constant" and not column.personal and (_holds_label(column) or _holds_yes(column))
-
-
-def _holds_yes(column: ColumnProfile) -> bool:
-    return bool(column.values) and all(fold(value.text) in YES for value in column.values)
-
-
-def _holds_label(column: ColumnProfile) -> bool:
-    """A ticked box that holds its own label: the column's header ends with it, or it is the only word there."""
-    if len(column.values) != 1 or fold(column.values[0].text) in YES | NO:
-        return False
-    return fold(column.name).endswith(fold(column.values[0].text)) or not column.values[0].text.isdecimal()
-
-
 def _find_boxes(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
-    taken: set[str] = set()
-    for mark in (*STRONG_MARKS, *WEAK_MARKS):
-        groups: dict[str, list[ColumnProfile]] = {}
-        for column in columns:
-            if column.name not in taken and (prefix := _prefix_of(column.name, mark)):
-                groups.setdefault(prefix.casefold(), []).append(column)
-        for group in groups.values():
-            boxes = [column for column in group if _is_box(column)]
-            filled = [column for column in boxes if column.kind != "blank"]
-            if len(boxes) < FEWEST_BOXES[mark] or not filled or len(boxes) < MOSTLY_BOXES * len(group):
-                continue
-            taken |= {column.name for column in group}
-            yield _ticked(_prefix_of(group[0].name, mark), boxes, [one for one in group if one not in boxes])
-    loose = [column for column in columns if column.name not in taken and column.kind == "yes_no"]
-    if len(loose) >= 3:
-        mapping = {"boxes": [column.name for column in loose], **_box_words(loose)}
-        sure, why = _sureness([], [column.name for column in loose], 0.2)
-        text = f"{len(loose)} columns of yes and no without a common beginning; {why}"
-        yield Candidate("reasons", tuple(column.name for column in loose), sure, text, mapping=mapping)
+    for block in find_blocks(columns):
+        if not block.prefix:
+            yield from _loose(block)
+        elif whose(block.prefix) == "accused":
+            yield _of_the_accused(block)
+        elif whose(block.prefix) == "caller" or _is_other_question(block):
+            why = f"{_tell(block)}: answers to a question other than why somebody made contact?"
+            yield Candidate("ask", block.names, 0.3, why)
+        else:
+            yield _ticked(block)
 
 
-def _prefix_of(name: str, mark: str) -> str:
-    at = name.rfind(mark) if mark == "/" else name.find(mark)
-    return name[: at + len(mark)] if at > 0 and at + len(mark) < len(name) else ""
+def _is_other_question(block: Block) -> bool:
+    return names_one_of(block.prefix, header_words("blocks", "answers")) and not says(block.prefix, REASONS_ALONE)
 
 
-def _ticked(prefix: str, boxes: Sequence[ColumnProfile], others: Sequence[ColumnProfile]) -> Candidate:
-    mapping: dict[str, Any] = {"ticked": prefix, **_box_words(boxes)}
-    if others:
-        mapping["except"] = [column.name for column in others]
-    labels = [column.name[len(prefix) :] for column in boxes]
-    sure, why = _sureness([prefix], labels, 0.35 if len(boxes) >= 4 else 0.25)
-    names = tuple(column.name for column in boxes)
-    blanks = any(column.n_blank for column in boxes)
-    text = f"{len(boxes)} boxes begin with {prefix!r}{', some of them blank' if blanks else ''}; {why}"
-    return Candidate("reasons", names, sure, text, mapping=mapping)
+def _tell(block: Block) -> str:
+    blanks = any(column.n_blank for column in block.boxes)
+    return f"{len(block.boxes)} boxes begin with {block.prefix!r}{', some of them blank' if blanks else ''}"
 
 
-def _box_words(boxes: Sequence[ColumnProfile]) -> dict[str, Any]:
-    """`yes`, `no` and `gives`, where they are not as usual. Of spellings that differ in capitals one is told."""
-    if all(_holds_label(column) for column in boxes if column.kind == "constant") and any(
-        column.kind == "constant" and not _holds_yes(column) for column in boxes
-    ):
-        return {"gives": "cell"}
-    yes: dict[str, str] = {}
-    no: dict[str, str] = {}
-    for column in boxes:
-        for value in column.values:
-            folded = fold(value.text)
-            (yes if folded in YES and folded not in NO else no).setdefault(value.text.lower(), value.text)
-    spelled: dict[str, Any] = {}
-    if not set(yes) <= set(USUAL_YES):
-        spelled["yes"] = sorted(yes.values())
-    if not set(no) <= set(UNTICKED):
-        spelled["no"] = sorted(no.values())
-    return spelled
+def _ticked(block: Block) -> Candidate:
+    sure, why = _sureness([block.prefix], block.labels, 0.35 if len(block.boxes) >= 4 else 0.25)
+    return Candidate("reasons", block.names, sure, f"{_tell(block)}; {why}", mapping=block.spell())
+
+
+def _of_the_accused(block: Block) -> Candidate:
+    """Boxes of who did it: an answer of its own where they say how that person stands to the child."""
+    known = [label for label in block.labels if says(label, VALUES["person"])]
+    if 2 * len(known) >= len(block.labels):
+        why = f"{_tell(block)}, which speaks of an accused person; {len(known)} of their labels say who that is"
+        mapping = {**block.spell(), "gives": "rest"}
+        return Candidate("field", block.names, 0.85, why, "perpetrator_relation", mapping)
+    return Candidate("ask", block.names, 0.3, f"{_tell(block)}, which speaks of an accused person, never of the child")
+
+
+def _loose(block: Block) -> Iterator[Candidate]:
+    if len(block.boxes) < FEWEST_LOOSE:
+        why = f"{'a column' if len(block.boxes) == 1 else 'two columns'} of yes and no"
+        yield Candidate("ask", block.names, 0.2, why)
+        return
+    sure, why = _sureness([], block.names, 0.2)
+    text = f"{len(block.boxes)} columns of yes and no without a common beginning; {why}"
+    yield Candidate("reasons", block.names, sure, text, mapping=block.spell())
 
 
 # ---------------------------------------------------------------- numbered columns
@@ -127,7 +97,7 @@ def _find_numbered(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
     groups: dict[str, list[tuple[int, ColumnProfile]]] = {}
     for column in columns:
         match = NUMBERED.match(column.name)
-        if match and column.kind in LISTABLE and not column.personal:
+        if match and column.kind in LISTABLE and not column.personal and whose(column.name) != "accused":
             groups.setdefault(match["base"].casefold(), []).append((int(match["number"]), column))
     for group in groups.values():
         if len(group) < 2:
@@ -156,7 +126,7 @@ def _share_in_common(columns: Sequence[ColumnProfile]) -> float:
 
 def _find_cells(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
     for column in columns:
-        if column.personal and column.kind != "tree":
+        if (column.personal and column.kind != "tree") or whose(column.name) == "accused":
             continue
         if column.kind == "tree":
             yield _tree(column)

@@ -21,6 +21,10 @@ from warehouse.scan.profile import Found
 
 MOST_COLUMNS = 3_000
 LONGEST_NAME = 200
+MOST_NAMED = 10
+REPEATED = "The names of columns"
+NO_HEADER = "The first row may be no header"
+"""How a note begins that speaks of columns which no mapping can read."""
 
 
 class UnscannableError(HarmoniseError):
@@ -29,7 +33,11 @@ class UnscannableError(HarmoniseError):
 
 @dataclass(frozen=True)
 class Opened:
-    """`table`: its cells; `read`: the `read:` of an export; the rest as in `TableProfile`."""
+    """`table`: its cells; `read`: the `read:` of an export; the rest as in `TableProfile`.
+
+    `doubts`: why it may not be read right; `is_header_sure`: false where the names may be cells of a record;
+    `sure_of_encoding`: 0 to 1.
+    """
 
     name: str
     table: ReadTable
@@ -39,39 +47,71 @@ class Opened:
     n_ignored: int = 0
     n_blank_lines: int = 0
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    is_header_sure: bool = True
+    sure_of_encoding: float = 1.0
 
 
 @dataclass(frozen=True)
 class NamedColumns:
-    """Columns that can be profiled: their names and places (from 1), and what is to be said of the others."""
+    """Columns that can be profiled: their names and places (from 1), how a reader is asked for each, and what is to be
+    said of the others.
+    """
 
     names: tuple[str, ...]
     places: tuple[int, ...]
-    notes: tuple[str, ...]
+    wanted: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
-def name_cells(header: Sequence[str], has_header: bool = True) -> NamedColumns:
-    """Names for the cells of a header. Nameless columns and names that stand twice are left out, and that is told.
-
-    Without a header, what stands there may be a record: columns go by their places.
+def name_cells(header: Sequence[str]) -> NamedColumns:
+    """Names for the cells of a header; a nameless column is called by its place, as a mapping calls it (`#5`). Names
+    that stand twice are left out, and that is told.
     """
-    if not has_header:
-        places = tuple(range(1, len(header) + 1))
-        note = "There is no header: columns go by their places, and the first record was taken for one."
-        return NamedColumns(tuple(f"column {place}" for place in places), places, (note,))
     cleaned = [" ".join(ZERO_WIDTH.sub("", cell).split())[:LONGEST_NAME] for cell in header]
     counts = Counter(fold_header(name) for name in cleaned if name)
-    repeated = sorted({name for name in cleaned if name and counts[fold_header(name)] > 1})
+    repeated = [place for place, name in enumerate(cleaned, start=1) if name and counts[fold_header(name)] > 1]
     nameless = [place for place, name in enumerate(cleaned, start=1) if not name]
     notes = []
     if repeated:
         notes.append(
-            f"Several columns are called {', '.join(map(repr, repeated[:5]))}: a mapping cannot tell them apart."
+            f"{REPEATED} {_number(repeated)} stand more than once: a mapping cannot tell them apart, so "
+            "they are left out."
         )
     if nameless:
-        notes.append(f"Columns without a name, left out: {', '.join(map(str, nameless[:10]))}.")
-    kept = [(name, place) for place, name in enumerate(cleaned, start=1) if name and counts[fold_header(name)] == 1]
-    return NamedColumns(tuple(name for name, _ in kept), tuple(place for _, place in kept), tuple(notes))
+        notes.append(f"Columns without a name: {_number(nameless)}. A mapping reads them by place, as #{nameless[0]}.")
+    places = tuple(place for place, name in enumerate(cleaned, start=1) if not name or counts[fold_header(name)] == 1)
+    return NamedColumns(
+        names=tuple(cleaned[place - 1] or f"#{place}" for place in places),
+        places=places,
+        wanted=tuple(" ".join(header[place - 1].split()) if cleaned[place - 1] else f"#{place}" for place in places),
+        notes=tuple(notes),
+    )
+
+
+def number_cells(header: Sequence[str]) -> NamedColumns:
+    """Names by place, where the first row is no header: what stands there may be a record, and nothing of it is told.
+    By what stands there a reader finds the column again, where it stands there once.
+    """
+    named = name_cells(header)
+    missing = len(header) - len(named.places)
+    note = f"{missing:,} columns begin alike and cannot be told apart without a header: they are left out."
+    names = tuple(f"column {place}" for place in named.places)
+    return NamedColumns(names, named.places, named.wanted, (note,) if missing else ())
+
+
+def _number(places: Sequence[int]) -> str:
+    shown = ", ".join(map(str, places[:MOST_NAMED]))
+    return shown if len(places) <= MOST_NAMED else f"{shown} and {len(places) - MOST_NAMED:,} more"
+
+
+def require_names(file_name: str, columns: NamedColumns) -> None:
+    """Refuse a table of which no column can be named. Raises UnscannableError."""
+    if not columns.names:
+        raise UnscannableError(
+            f"{file_name}, header: no column has a name that stands there once. Is the header in another line? Ask for "
+            "the file with a name for each column."
+        )
 
 
 def keep_table(connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], target: Path) -> None:

@@ -1,6 +1,7 @@
 """Which of the things that somebody named for a scan are files.
 
-Belongs here: looking through folders, and naming what is no file. Does not belong here: opening one.
+Belongs here: looking through folders, naming what is no file, and plain names for all. Does not
+belong here: opening one.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_IFDIR
 
+from schemas.text.printable import printable
 from warehouse.land.address import NO_FILE, look_at
+
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,17 @@ def _candidates(paths: Sequence[Path]) -> Iterator[tuple[Path, Path | None]]:
             yield path, None
             continue
         yield from ((one, path) for one in sorted(path.rglob("*")) if not one.name.startswith("."))
+
+
+def name_plainly(path: Path, folder: Path) -> Path:
+    """The path, or a link to it below a folder of ours under a name that is text and steers no terminal: the engine
+    takes no other, and neither do a profile and its page.
+    """
+    plain = printable(str(path))
+    if plain == str(path):
+        return path
+    place = folder / str(sum(1 for _ in folder.iterdir()))
+    place.mkdir()
+    link = place / printable(path.name)[:LONGEST_NAME]
+    link.symlink_to(path.resolve())
+    return link

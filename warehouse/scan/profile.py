@@ -48,7 +48,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class DateForm:
-    """A form in which dates are written (as `date.format` of an export takes it), and its share of filled cells."""
+    """A form of dates or periods, as `format` of an export takes it, and its share of filled cells."""
 
     format: str
     share: float
@@ -64,7 +64,8 @@ class ColumnProfile:
     are `n_rare_values` (seen in fewer than 5 records) and `n_unshown_values` (beyond what a closed list can have, or
     withheld). `missing`: words for "nothing" with their counts, 0 for fewer than 5. `items`: for lists, the frequent
     items. `separator`, `is_bracketed`, `path`, `form`: as the construct `cell` takes them. `years`: years with at least
-    5 records, for dates.
+    5 records, for dates; `calendar`: as `date` of an export takes it; `is_swapped`: a spreadsheet seems to have taken
+    days for months.
     """
 
     name: str
@@ -79,6 +80,8 @@ class ColumnProfile:
     personal: str = ""
     date_forms: tuple[DateForm, ...] = ()
     is_date_ambiguous: bool = False
+    calendar: str = "gregorian"
+    is_swapped: bool = False
     missing: tuple[Counted, ...] = ()
     values: tuple[Counted, ...] = ()
     items: tuple[Counted, ...] = ()

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 import duckdb
 
-from schemas.text.fold import fold
 from warehouse.scan.columns import ReadTable
+from warehouse.scan.counts import find_counts
+from warehouse.scan.fields import find_fields, find_settings
 from warehouse.scan.layouts import find_layouts
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
 from warehouse.scan.words import (
@@ -23,58 +24,92 @@ from warehouse.scan.words import (
     ID,
     NOT_FIRST_DATE,
     PERIOD,
-    SETTING,
+    REASONS_ALONE,
     UPDATED,
-    VALUES,
     says,
-    words_of,
-)  # fmt: skip
+)
 from warehouse.store.engine import only_row, sql_text
 
-CHILD = words_of(
-    "child,victim,victima,enfant,nino,nina,crianca,kind,bambino,ребенок,الطفل,เด็ก,子ども,孩子,anak,mtoto,client"
-)
-CALLER_ONLY = ("gender", "age", "living_situation")
 FEWEST_SURE = 0.4
 MOST_BLANK = 0.1
-MOST_A_FIELD = 3
+FEWEST_OF_AN_ID = 12
+"""Fewer different values are a list of codes."""
 MOST_COMPARED = 12
-CHOICES = ("closed_list", "list", "text", "constant", "path")
+LIKE_NUMBERS = ("phone", "text with phone within", "long numbers", "national id")
+"""What ids look like as well: an id becomes a pseudonym, whatever it is made of."""
 
 
 def find_candidates(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile) -> TableProfile:
     """The table with its candidates, by role and sureness."""
-    ids = list(_find_ids(table))
-    layouts = find_layouts(table.columns)
-    found = [*ids, *_find_dates(table), *layouts, *_find_settings(table), *_find_fields(table), *_find_personal(table)]
+    found = [*_find_ids(table), *_find_in_columns(table)]
     table = replace(table, candidates=tuple(found))
+    if counted := find_counts(connection, read, table):
+        # What is asked about a table of contacts says nothing of one of counts, and a number is no answer.
+        numbers = {column for one in counted if one.role == "row" for column in one.columns}
+        kept = [one for one in found if one.role != "ask" and not set(one.columns) <= numbers]
+        return replace(table, candidates=_in_order([*kept, *counted]))
     row = _find_row(connection, read, table)
     if row.role == "exchange":
         # An id that several persons share is the call's: taken for the contact's, it would merge them.
         found = [replace(one, role="exchange") if one.columns == row.columns[:1] else one for one in found]
         row = replace(row, role="row")
-    return replace(table, candidates=(row, *sorted(found, key=lambda one: (ROLES.index(one.role), -one.sure))))
+    return replace(table, candidates=_in_order([row, *found]))
 
 
-ROLES = ("row", "id", "exchange", "newest", "date", "reasons", "setting", "field", "personal")
+def find_again(table: TableProfile) -> TableProfile:
+    """The table, whose columns have changed, with new candidates; those that rest on its records stay: what one record
+    is, ids, and all that is said of counts.
+    """
+    kept = [one for one in table.candidates if one.role in ("row", "id", "exchange")]
+    if any(one.role == "row" and one.field == "count" for one in kept):
+        return table
+    return replace(table, candidates=_in_order([*kept, *_find_in_columns(table)]))
+
+
+def _find_in_columns(table: TableProfile) -> list[Candidate]:
+    """What the columns say by themselves."""
+    fields = [*find_settings(table), *find_fields(table)]
+    return [*_find_dates(table), *find_layouts(table.columns), *fields, *_find_personal(table)]
+
+
+ROLES = ("row", "id", "exchange", "newest", "date", "reasons", "setting", "field", "ask", "personal")
+
+
+def _in_order(found: list[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(sorted(found, key=lambda one: (ROLES.index(one.role), -one.sure)))
 
 
 def _find_ids(table: TableProfile) -> Iterator[Candidate]:
     for column in table.columns:
         is_named = says(column.name, ID)
-        if column.personal or column.kind not in ("id", "integer", "text", "closed_list") or not column.n_filled:
+        if column.kind not in ("id", "integer", "text", "closed_list") or not column.n_filled:
+            continue
+        if column.personal and not (is_named and column.is_unique and column.personal in LIKE_NUMBERS):
             continue
         blank = f"; {column.n_blank:,} cells are blank" if column.n_blank else ""
         if column.is_unique and column.n_filled > 1 and (is_named or column.share_blank < MOST_BLANK):
             sure = (0.95 if is_named else 0.5) - 0.15 * bool(column.n_blank) - 0.2 * (column.n_filled < 20)
             why = f"every filled cell is different{blank}"
-        elif is_named and column.kind in ("id", "integer") and column.n_distinct > 0.2 * column.n_filled:
+            if column.personal:
+                sure, why = 0.6, f"{why}; but the cells look like {column.personal}"
+        elif is_named and not says(column.name, COUNT) and _comes_again(column):
             each = column.n_filled / column.n_distinct
             sure = 0.75 - 0.15 * bool(column.n_blank)
             why = f"the header speaks of an id, but it comes again ({each:.1f} records each){blank}"
         else:
             continue
         yield Candidate("id", (column.name,), round(sure, 2), why, mapping=column.name)
+
+
+def _comes_again(column: ColumnProfile) -> bool:
+    """Whether a column may be an id that several records share: many different numbers or codes, and no list."""
+    if column.kind in ("id", "integer") and column.n_distinct > 0.2 * column.n_filled:
+        return True
+    if column.n_distinct < FEWEST_OF_AN_ID or column.n_distinct < 0.02 * column.n_filled or column.n_filled < 40:
+        return False
+    if says(column.name, (*REASONS_ALONE, *COUNT, *PERIOD, *FIELDS["gender"])):
+        return False
+    return column.kind in ("id", "integer") or all(any(map(str.isdigit, value.text)) for value in column.values)
 
 
 def _find_dates(table: TableProfile) -> Iterator[Candidate]:
@@ -96,71 +131,13 @@ def _find_dates(table: TableProfile) -> Iterator[Candidate]:
             told.append(f"it holds dates ({', '.join(form.format for form in column.date_forms[:3])})")
         if column.is_date_ambiguous:
             told.append("day and month cannot be told apart")
-        forms = [form.format for form in column.date_forms] or ["%Y-%m" if "-" in shapes_text(column) else "%Y"]
+        if column.is_swapped:
+            told.append("days and months look swapped")
+        forms = [form.format for form in column.date_forms] or ["%Y"]
         mapping = {"column": column.name, "format": forms}
+        if column.calendar != "gregorian":
+            mapping["calendar"] = column.calendar
         yield Candidate("date", (column.name,), round(max(0.05, min(sure, 0.97)), 2), "; ".join(told), mapping=mapping)
-
-
-def shapes_text(column: ColumnProfile) -> str:
-    """The frequent values of a column of periods, in one text."""
-    return " ".join(value.text for value in column.values)
-
-
-def _matching(column: ColumnProfile, words: tuple[str, ...]) -> float:
-    """Share of records whose frequent value is one of the words, or begins with one; of the values, where few match."""
-    values = column.items or column.values
-    total = sum(value.n for value in values)
-    if not total:
-        return 0.0
-    known = set(words)
-    return sum(value.n for value in values if _is_word(fold(value.text), known)) / total
-
-
-def _is_word(text: str, words: set[str]) -> bool:
-    return text in words or any(
-        part.strip(" .") in words for part in text.replace("(", "/").replace(")", "").split("/")
-    )
-
-
-def _find_settings(table: TableProfile) -> Iterator[Candidate]:
-    for column in table.columns:
-        if column.kind not in CHOICES or column.personal:
-            continue
-        share = _matching(column, VALUES["setting"])
-        is_named = says(column.name, SETTING)
-        sure = 0.3 * is_named + 0.65 * min(1.0, 1.3 * share)
-        if share > 0.05 and sure >= 0.3:
-            why = f"{share:.0%} of the frequent values are words for online or offline"
-            yield Candidate("setting", (column.name,), round(min(sure, 0.95), 2), why, mapping=column.name)
-
-
-def _find_fields(table: TableProfile) -> Iterator[Candidate]:
-    for name, words in FIELDS.items():
-        found = [one for column in table.columns if (one := _field(column, name, words)) is not None]
-        yield from sorted(found, key=lambda one: -one.sure)[:MOST_A_FIELD]
-
-
-def _field(column: ColumnProfile, name: str, words: tuple[str, ...]) -> Candidate | None:
-    is_age = name == "age"
-    kinds = {"age": (*CHOICES, "age", "integer"), "gender": (*CHOICES, "yes_no")}.get(name, CHOICES)
-    if column.personal or column.kind not in kinds:
-        return None
-    is_named = says(column.name, words)
-    share = 1.0 if is_age and column.kind == "age" else _matching(column, VALUES.get(name, ()))
-    if not is_named and share < 0.5:
-        return None
-    sure = 0.45 * is_named + 0.5 * share
-    told = ["the header says so"] if is_named else []
-    told += [f"{share:.0%} of the frequent values are words for it"] if share and not is_age else []
-    told += [f"it holds ages ({column.note})"] if is_age and column.kind == "age" else []
-    if name in CALLER_ONLY and says(column.name, CHILD):
-        sure += 0.1
-    elif name in CALLER_ONLY and says(column.name, FIELDS["person"]):
-        sure -= 0.25
-        told.append("but of the caller, not of the child")
-    if sure < FEWEST_SURE:
-        return None
-    return Candidate("field", (column.name,), round(min(sure, 0.95), 2), "; ".join(told), name, column.name)
 
 
 def _find_personal(table: TableProfile) -> Iterator[Candidate]:
@@ -174,8 +151,6 @@ def _find_personal(table: TableProfile) -> Iterator[Candidate]:
 
 
 def _find_row(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile) -> Candidate:
-    if counted := _find_counts(table):
-        return counted
     best = table.best("id")
     if best is None or best.sure < FEWEST_SURE:
         why = "there is no id, and nothing says that a contact takes several records"
@@ -187,29 +162,6 @@ def _find_row(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: Tab
             "row", best.columns, 0.9, f"{column.name!r} is different in every record", "contact", "contact"
         )
     return _ask_repeats(connection, read, table, column)
-
-
-def _find_counts(table: TableProfile) -> Candidate | None:
-    """Counts as one column beside what is counted, or as a crosstab of numbers."""
-    numbers = [column for column in table.columns if _holds_numbers(column)]
-    others = [column for column in table.columns if column not in numbers and column.kind != "blank"]
-    has_id = any(one.role == "id" and one.sure > 0.6 for one in table.candidates)
-    named = [column for column in numbers if says(column.name, COUNT) and not says(column.name, ID)]
-    has_period = any(column.kind == "period" or says(column.name, PERIOD) for column in others)
-    if len(numbers) >= 3 and len(numbers) > 2 * len(others) and not has_id and table.n_rows < 2_000:
-        why = f"{len(numbers)} columns of numbers beside {len(others)} others: a crosstab of counts"
-        return Candidate("row", tuple(column.name for column in numbers), 0.7, why, "count")
-    if named and not has_id and (has_period or len(table.columns) <= 8):
-        why = f"{named[0].name!r} counts, and the other columns say what"
-        return Candidate("row", (named[0].name,), 0.75, why, "count")
-    return None
-
-
-def _holds_numbers(column: ColumnProfile) -> bool:
-    """Also few different numbers, which might be codes elsewhere."""
-    if column.kind in ("constant", "closed_list"):
-        return bool(column.values) and all(value.text.isdecimal() for value in column.values)
-    return column.kind in ("integer", "decimal")
 
 
 def _ask_repeats(

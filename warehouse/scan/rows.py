@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from schemas.text.fold import fold
+from warehouse.scan.headers import says_header
 from warehouse.scan.words import TOTAL
 
 MOST_HEADER_ROWS = 4
 MOST_TITLE_ROWS = 40
+MOST_HEADER_CELLS = 60
+"""So many of its first cells show whether a row is a header."""
 MOST_FOOTER_ROWS = 5
 DATA = re.compile(
     r"^[-+]?\d[\d\s.,]*%?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?$|^\d{1,2}:\d\d"
@@ -32,8 +35,9 @@ Row = Sequence[str]
 class HeaderPlace:
     """Where the header stands: index of its first row (from 0), number of rows, how sure, why.
 
-    `is_missing`: the row there looks like data, so that its cells must not be taken for names. `has_groups`: a heading
-    stands once for several columns, as in cells that were merged.
+    `is_missing`: the row there looks like data, so that its cells must not be taken for names. `is_doubtful`: it may
+    be data too. `is_known`: enough of its cells are words that stand in headers. `has_groups`: a heading stands once
+    for several columns, as in cells that were merged.
     """
 
     first: int
@@ -41,6 +45,8 @@ class HeaderPlace:
     sure: float
     why: str
     is_missing: bool = False
+    is_doubtful: bool = False
+    is_known: bool = False
     has_groups: bool = False
 
 
@@ -56,10 +62,40 @@ def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
     body = [row for row in rows[above + n_rows :] if _filled(row)]
     if n_rows == 1 and _looks_like_data(rows[above], body):
         return HeaderPlace(above, 1, 0.6, "the first full row looks like data: there is no header", True)
+    header = rows[above] if n_rows == 1 else [cell for row in rows[above : above + n_rows] for cell in row]
+    is_known = _is_known(header)
+    is_doubtful = n_rows == 1 and not is_known and _may_be_data(rows[above], body)
     title = f"{above} row{'s' if above > 1 else ''} above it" if above else "the first row"
     wide = f", over {n_rows} rows" if n_rows > 1 else ""
     sure = _how_sure(rows[above], body, above, n_rows)
-    return HeaderPlace(above, n_rows, sure, f"{title}{wide}", has_groups=n_rows > 1 and _has_gaps(rows[above]))
+    return HeaderPlace(
+        above,
+        n_rows,
+        min(sure, 0.5) if is_doubtful else sure,
+        f"{title}{wide}{', which may be no header' if is_doubtful else ''}",
+        is_doubtful=is_doubtful,
+        is_known=is_known,
+        has_groups=n_rows > 1 and _has_gaps(rows[above]),
+    )
+
+
+def _is_known(header: Row) -> bool:
+    """Whether a third of the cells says what headers say, and not what cells below them do."""
+    cells = [cell for cell in header if cell.strip()][:MOST_HEADER_CELLS]
+    return sum(map(says_header, cells)) * 3 >= len(cells) > 0
+
+
+def _may_be_data(header: Row, body: Sequence[Row]) -> bool:
+    """Whether a date or number stands there as in the column below, or nothing below differs from it in kind."""
+    differs = False
+    for place, cell in enumerate(header):
+        cells = [row[place].strip() for row in body if place < len(row) and row[place].strip()]
+        if not cells or sum(map(_is_data, cells)) <= 0.5 * len(cells):
+            continue
+        if _is_data(cell) and not _may_name(cell):
+            return True
+        differs = differs or not _is_data(cell)
+    return not differs
 
 
 def _has_gaps(row: Row) -> bool:

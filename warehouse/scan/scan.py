@@ -15,26 +15,36 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.text.printable import printable
 from schemas.text.problem import HarmoniseError
 from warehouse.read.parquet import open_parquet
 from warehouse.read.rejects import UnreadableError
-from warehouse.scan.columns import ReadTable, profile_columns
+from warehouse.scan.alike import say_alike
+from warehouse.scan.columns import ReadTable, profile_columns, tell_columns
 from warehouse.scan.container import UnknownFileError, container_of, unpack
 from warehouse.scan.csv_table import open_text
+from warehouse.scan.doubt import HIDDEN_HEADER, WITHHELD, doubt_member, doubt_name, withhold, withhold_unreadable
 from warehouse.scan.json_table import open_json
-from warehouse.scan.opened import Opened, UnscannableError, check_width, keep_table, name_cells
-from warehouse.scan.plain_files import find_plain_files
+from warehouse.scan.opened import Opened, UnscannableError, check_width, keep_table, name_cells, require_names
+from warehouse.scan.plain_files import find_plain_files, name_plainly
 from warehouse.scan.profile import FileProfile, Found, Profile, TableProfile
 from warehouse.scan.roles import find_candidates
 from warehouse.scan.sheets import open_sheets
+from warehouse.scan.totals import tell_totals
 from warehouse.store.engine import EngineError, engine, spill_folder
 from warehouse.store.run import Report, silent
+from warehouse.store.work_folder import work_folder
 
 MEMORY = "500MB"
 """What DuckDB keeps in memory, so that all of a scan stays below 1 GB; HARMONISE_MEMORY says otherwise."""
 WORKBOOKS = ("xlsx", "xls", "ods")
 FILES = "files"
-UNFORESEEN = "is built as no file before it. Please report it, without the file"
+UNFORESEEN = "it is built as no file before it. Please report it, without the file"
+STEPS = {
+    "OutOfMemoryException": "it needs more memory than a scan takes. Give it more: set HARMONISE_MEMORY, say to 2GB",
+    "IOException": "the disk is full, or the folder of the warehouse cannot be written",
+}
+"""What the engine ran into, and what to do."""
 
 
 def scan_files(paths: Sequence[Path], report: Report = silent, work: Path | None = None) -> Profile:
@@ -47,13 +57,13 @@ def scan_files(paths: Sequence[Path], report: Report = silent, work: Path | None
     found = find_plain_files(paths)
     if not found.files and not found.refused:
         raise UnknownFileError("There is no file to scan.")
-    with _work_folder(work) as folder:
-        groups = _group(found.files)
+    with _work_folder(work) as folder, work_folder(folder, "named") as named:
+        groups = _group([name_plainly(path, named) for path in found.files])
         profiles = [_refuse(path, what) for path, what in found.refused]
         for number, group in enumerate(groups):
             if len(groups) > 1:
                 report(FILES, number, len(groups))
-            profiles.append(_scan_group(group, folder, report))
+            profiles.append(say_alike(_scan_group(group, folder, report)))
     return Profile(tuple(profiles))
 
 
@@ -67,7 +77,8 @@ def _work_folder(work: Path | None) -> Iterator[Path]:
 
 
 def _refuse(path: Path, what: str) -> FileProfile:
-    return FileProfile(path.name, 0, "", problem=f"{path.name} {what}, so it is not read. Name the file itself.")
+    name = printable(path.name)
+    return FileProfile(name, 0, "", problem=f"{name} {what}, so it is not read. Name the file itself.")
 
 
 def _group(files: Sequence[Path]) -> list[list[Path]]:
@@ -99,15 +110,17 @@ def _scan_group(paths: list[Path], work: Path, report: Report) -> FileProfile:
         kind = container_of(paths[0])
         with _engine(work) as connection:
             if kind not in ("gzip", "zip"):
-                return _scan_plain(connection, paths, kind, profile, spill_folder(connection), report)
+                doubts = tuple(doubt_name(paths[0].name, kind_of(kind)))
+                return _scan_plain(connection, paths, kind, profile, spill_folder(connection), doubts, report)
             return _scan_packed(connection, paths[0], kind, profile, report)
     except EngineError as error:
-        return replace(profile, problem=f"{name}: {error}")
+        why = STEPS.get(error.kind, f"{UNFORESEEN} ({error.kind})")
+        return replace(profile, problem=f"{name} cannot be scanned: {why}.")
     except HarmoniseError as error:
         return replace(profile, problem=str(error))
     except Exception as error:
         # A file that nobody has foreseen stops no other; the error's own words may quote it.
-        return replace(profile, problem=f"{name} {UNFORESEEN} ({type(error).__name__}).")
+        return replace(profile, problem=f"{name} cannot be scanned: {UNFORESEEN} ({type(error).__name__}).")
 
 
 @contextmanager
@@ -134,7 +147,11 @@ def _scan_packed(
             inner = container_of(member.path)
             if inner in ("gzip", "zip"):
                 raise UnknownFileError(f"{member.path.name} is an archive within an archive. Unpack it first.")
-            found = _scan_plain(connection, [member.path], inner, profile, place, report)
+            doubts = (
+                *doubt_name(profile.name, kind_of(inner), kind),
+                *doubt_member(member.member, kind_of(inner), len(members)),
+            )
+            found = _scan_plain(connection, [member.path], inner, profile, place, doubts, report)
         except HarmoniseError as error:
             problems.append(str(error))
             continue
@@ -154,6 +171,7 @@ def _scan_plain(
     kind: str,
     profile: FileProfile,
     work: Path,
+    doubts: tuple[str, ...],
     report: Report,
 ) -> FileProfile:
     path = paths[0]
@@ -163,19 +181,37 @@ def _scan_plain(
             if isinstance(opened, UnscannableError):
                 problems.append(str(opened))
             else:
-                tables.append(_profile(connection, opened, report))
+                tables.append(_profile(connection, opened, doubts, report))
         return replace(profile, container="workbook", tables=tuple(tables), problem=" ".join(problems))
     openers: dict[str, Callable[[], Opened]] = {
         "csv": lambda: open_text(connection, path, work, report),
         "json": lambda: open_json(paths, work, report),
         "parquet": lambda: _open_parquet(connection, path, work),
     }
-    table = _profile(connection, openers[kind](), report)
+    table = _profile(connection, openers[kind](), doubts, report)
     return replace(profile, container=kind, tables=(table,))
 
 
-def _profile(connection: duckdb.DuckDBPyConnection, opened: Opened, report: Report) -> TableProfile:
+def kind_of(container: str) -> str:
+    """The container as a profile names it: a workbook, whichever of its forms."""
+    return "workbook" if container in WORKBOOKS else container
+
+
+def _profile(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, of_file: tuple[str, ...], report: Report
+) -> TableProfile:
+    """The profile of a table. `of_file`: why the file that holds it may not be what it seems."""
     columns = profile_columns(connection, opened.table, report)
+    columns = [column for column in columns if not (column.kind == "blank" and column.name == f"#{column.place}")]
+    columns = withhold_unreadable(columns, opened.sure_of_encoding)
+    doubts = (*of_file, *opened.doubts)
+    notes = [f"{WITHHELD}: {'; '.join(doubts)}."] if doubts else []
+    if doubts:
+        columns = withhold(columns, opened.is_header_sure)
+        notes += [] if opened.is_header_sure else [HIDDEN_HEADER]
+    shown = {column.place: column.name for column in columns}
+    named = zip(opened.table.places, opened.table.names, strict=True)
+    read = replace(opened.table, names=tuple(shown.get(place, name) for place, name in named))
     table = TableProfile(
         name=opened.name,
         read=opened.read,
@@ -184,10 +220,10 @@ def _profile(connection: duckdb.DuckDBPyConnection, opened: Opened, report: Repo
         rejected=opened.rejected,
         n_ignored=opened.n_ignored,
         n_blank_lines=opened.n_blank_lines,
-        notes=opened.notes,
+        notes=(*notes, *opened.notes, *tell_columns(columns), *tell_totals(connection, read, columns)),
         columns=tuple(columns),
     )
-    table = find_candidates(connection, opened.table, table)
+    table = find_candidates(connection, read, table)
     opened.table.path.unlink()
     return table
 
@@ -198,6 +234,7 @@ def _open_parquet(connection: duckdb.DuckDBPyConnection, path: Path, work: Path)
         read = open_parquet(connection, path, (), {}, "scanned")
         check_width(path.name, len(read.header))
         columns = name_cells(read.header)
+        require_names(path.name, columns)
         read = open_parquet(connection, path, columns.names, {}, "scanned")
     except UnreadableError as error:
         raise UnscannableError(f"{error.message} {error.next_step}") from None

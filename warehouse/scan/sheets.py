@@ -23,7 +23,17 @@ from warehouse.read.rejects import UnreadableError, refuse_file
 from warehouse.read.table import OpenTable, open_table
 from warehouse.read.workbook.read import child_limits, run_child, transcribe_sheet
 from warehouse.scan.columns import ReadTable
-from warehouse.scan.opened import NamedColumns, Opened, UnscannableError, check_width, keep_table, name_cells
+from warehouse.scan.doubt import doubt_header, doubt_records
+from warehouse.scan.opened import (
+    NamedColumns,
+    Opened,
+    UnscannableError,
+    check_width,
+    keep_table,
+    name_cells,
+    number_cells,
+    require_names,
+)
 from warehouse.scan.profile import Found
 from warehouse.scan.rows import HeaderPlace, count_footer, find_header
 from warehouse.store.run import Report
@@ -93,10 +103,10 @@ def _open_sheet(
     if n_footer := count_footer(last_rows):
         workbook["footer_rows"] = n_footer
     read = Read.model_validate({"workbook": workbook})
-    columns, wanted = _name_columns(path, read, header, work)
-    opened = open_table(connection, path, read, wanted, {}, "scanned", report, work)
+    columns = _name_columns(path, read, header, work)
+    opened = open_table(connection, path, read, columns.wanted, {}, "scanned", report, work)
     target = work / "table.parquet"
-    keep_table(connection, opened.in_order or opened.relation, wanted, target)
+    keep_table(connection, opened.in_order or opened.relation, columns.wanted, target)
     rejected = Counter(opened.rejects.column("reject_code").to_pylist())
     notes = [
         *columns.notes,
@@ -112,6 +122,11 @@ def _open_sheet(
         rejected=dict(rejected),
         n_ignored=opened.n_ignored,
         notes=tuple(notes),
+        doubts=(
+            *doubt_header(header),
+            *doubt_records(dict(rejected), opened.n_records),
+        ),
+        is_header_sure=header.is_known and not header.is_missing,
     )
 
 
@@ -131,18 +146,13 @@ def _filled_up_to(row: list[str]) -> int:
     return max((i + 1 for i, cell in enumerate(row) if cell.strip()), default=0)
 
 
-def _name_columns(path: Path, read: Read, header: HeaderPlace, work: Path) -> tuple[NamedColumns, list[str]]:
+def _name_columns(path: Path, read: Read, header: HeaderPlace, work: Path) -> NamedColumns:
     """The columns, and the header cells by which the reader finds them."""
-    assert read.workbook is not None
     cells = _read_cells(path, read, work).cells
     check_width(path.name, len(cells))
-    columns = name_cells(cells)
-    wanted = [" ".join(cells[place - 1].split()) for place in columns.places]
-    if header.is_missing:
-        without = name_cells(cells, has_header=False)
-        names = tuple(f"column {place}" for place in columns.places)
-        columns = NamedColumns(names, columns.places, without.notes)
-    return columns, wanted
+    columns = (number_cells if header.is_missing or header.is_doubtful else name_cells)(cells)
+    require_names(path.name, columns)
+    return columns
 
 
 def _read_cells(path: Path, read: Read, work: Path) -> Header:

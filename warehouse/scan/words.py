@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import category
 
 from schemas.text.fold import fold
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
-_NO_WORD = re.compile(r"[^\w]+|_+")
 FEWEST_LETTERS_OF_STEM = 6
 
 
@@ -24,7 +24,8 @@ def words_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8_192)
 def tokens_of(header: str) -> tuple[str, ...]:
     """The words of a header: `CallerName`, `caller_name` and `Caller name` are alike."""
-    return tuple(token for token in _NO_WORD.split(fold(_CAMEL.sub(" ", header))) if token)
+    text = fold(_CAMEL.sub(" ", header))
+    return tuple("".join(c if c.isalnum() or category(c).startswith("M") else " " for c in text).split())
 
 
 def says(header: str, words: tuple[str, ...]) -> bool:
@@ -60,18 +61,6 @@ MISSING = frozenset(
         "tidak ada,haijulikani"
     )
 )
-YES = frozenset(
-    words_of(
-        "1,yes,y,true,x,✓,✔,checked,si,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,да,так,tak,ano,da,"
-        "igen,evet,نعم,ใช่,是,はい,ya,ndiyo,on,selected,ticked"
-    )
-)
-NO = frozenset(
-    words_of(
-        "0,no,n,false,unchecked,falso,non,faux,nao,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,ไม่ใช่,"
-        "否,いいえ,tidak,hapana,off"
-    )
-)
 ID = words_of(
     "id,uid,uuid,guid,number,no,nr,num,numero,n°,nº,#,folio,ticket,case,caso,cas,dossier,expediente,record,ref,"
     "reference,key,code,fall,zaak,номер,код,дело,رقم,معرف,หมายเลข,รหัส,เลขที่,編号,番号,编号,nomor,contact id,"
@@ -100,19 +89,25 @@ BIRTH = words_of(
 )
 AGE = words_of(
     "age,edad,idade,alter,leeftijd,eta,alder,возраст,вік,wiek,vek,kor,yas,العمر,عمر,السن,อายุ,年齢,年龄,umur,usia,"
-    "umri,varsta"
+    "umri,varsta,altersgruppe,altersklasse,altersspanne,leeftijdsgroep,korcsoport,korosztaly,etaria,etario,agegroup,"
+    "ageband,agerange"
 )
 COUNT = words_of(
-    "count,n,total,number of,nombre,nb,cantidad,numero de,quantidade,qtd,anzahl,aantal,количество,число,liczba,عدد,"
+    "count,total,number of,nombre,nb,cantidad,numero de,quantidade,qtd,anzahl,aantal,количество,число,liczba,عدد,"
     "จำนวน,件数,数量,jumlah,idadi,calls,contacts,cases,llamadas,appels,contactos"
 )
 PERIOD = words_of(
     "year,month,quarter,period,annee,mois,trimestre,periode,ano,mes,anio,periodo,jahr,monat,quartal,jaar,maand,год,"
     "месяц,квартал,سنة,شهر,ปี,เดือน,年,月,tahun,bulan,mwaka,mwezi"
 )  # fmt: skip
+REASONS_ALONE = words_of(
+    "reason,motif,motivo,grund,reden,причина,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,presenting,problem,probleme,problema,"
+    "abuse,violence,violencia,gewalt,issue,concern,need,why,ok,oka,erintett"
+)
+"""Words that speak of why somebody made contact, and of little else."""
 REASONS = words_of(
-    "reason,motif,motivo,grund,reden,причина,сигнал,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,problem,probleme,"
-    "problema,ปัญหา,問題,问题,مشكلة,проблема,issue,concern,need,category,categorie,categoria,kategorie,категория,"
+    "reason,motif,motivo,grund,reden,oka,hivas oka,temakor,причина,сигнал,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,"
+    "problem,probleme,problema,ปัญหา,問題,问题,مشكلة,проблема,issue,concern,need,category,categorie,categoria,kategorie,категория,"
     "فئة,หมวด,カテゴリ,类别,topic,theme,tema,thema,тема,موضوع,หัวข้อ,subject,sujet,asunto,assunto,onderwerp,abuse,"
     "violence,violencia,gewalt,насилие,عنف,ความรุนแรง,虐待,presenting,tipo,tipologia,kategori,masalah,tatizo,cat,vs,"
     "ofv,type of abuse"

@@ -42,8 +42,9 @@ def spell_where_told(export: Export, record: Record, test: str, columns: tuple[s
     """SQL for a rule that leaves records out: of a record that continues another one only what it fills is asked, since
     its blank cells are those of the one above.
     """
-    if not export.continues or export.id is None or not columns:
+    day = export.date.column
+    if not export.continues or export.id is None or day is None or not columns:
         return test
-    is_below = f"({export.id.one(record)}) is null and ({export.date.column.one(record)}) is null"
+    is_below = f"({export.id.one(record)}) is null and ({day.one(record)}) is null"
     filled = f"coalesce({', '.join([*(record.text(column) for column in columns), 'null'])}) is not null"
     return f"({test} and ({filled} or not ({is_below})))"

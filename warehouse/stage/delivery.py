@@ -20,7 +20,6 @@ from schemas.mapping.export import Export
 from schemas.mapping.source import Source
 from schemas.text.fold import fold
 from schemas.vocabulary.fields import ANSWERS
-from warehouse.land.delivery import Manifest
 from warehouse.stage.lists import Listed, as_text, write_lists
 from warehouse.stage.open import OpenDelivery
 from warehouse.stage.query import HMAC_OF, NOTHING, TRIMMED, Bounds, spell_records, with_day
@@ -54,6 +53,8 @@ class Staged:
     identity_code: str
     slot: str
     newest: str
+    name_key: str = ""
+    """The file's name under the source's key: whether two deliveries have one name, whatever may be shown of it."""
     answers: tuple[str, ...] = ()
     n_rows: int = 0
     n_used: int = 0
@@ -95,7 +96,7 @@ class Staging:
 
     def records(self, content: str = NOTHING, relation: str = "") -> str:
         """SELECT of every physical record with its fate; `content` is SQL for what identifies it without an id."""
-        bounds = Bounds.of(self.source, self.received_on)
+        bounds = Bounds.of(self.source, self.received_on, self.export.date.period)
         read_from = relation or self.opened.relation
         return spell_records(self.export, self.record, bounds, read_from, self.listed, content, self.shifted)
 
@@ -282,8 +283,3 @@ def _spell_by_contact(staging: Staging) -> str:
         contact_id=HMAC_OF.format(text=_id_text(staging)),
         exchange_id=HMAC_OF.format(text="exchange_text"),
     )
-
-
-def shown_file_name(manifest: Manifest) -> str:
-    """How tables name the file: a pack's members are named after contacts, so only their number is told."""
-    return f"{len(manifest.files)} packed files" if manifest.packed else manifest.data_name

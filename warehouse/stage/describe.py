@@ -14,7 +14,8 @@ from warehouse.land.delivery import Manifest
 from warehouse.land.file_names import catch_in_name, matches_glob
 from warehouse.read.rejects import UnreadableError
 from warehouse.stage.companions.match import LandedDelivery
-from warehouse.stage.delivery import Staged, shown_file_name
+from warehouse.stage.delivery import Staged
+from warehouse.stage.shown import shown_file_name
 from warehouse.store.program import lake_program
 from warehouse.store.run import Run
 
@@ -26,7 +27,7 @@ def export_for(mapping: Mapping, manifest: Manifest) -> AnyExport:
     if len(fitting) == 1:
         return fitting[0]
     code = "ambiguous_file" if fitting else "unclaimed_file"
-    raise UnreadableError(code, "landed", {"file_name": shown_file_name(manifest)})
+    raise UnreadableError(code, "landed", {"file_name": shown_file_name(mapping.exports, manifest)})
 
 
 def describe_delivery(
@@ -55,7 +56,7 @@ def describe_delivery(
         delivery_id=manifest.delivery_id,
         fingerprint=hashlib.sha256(shaped_by.encode("utf-8")).hexdigest()[:12],
         status_code="used" if export else "held",
-        file_name=shown_file_name(manifest),
+        file_name=shown_file_name(mapping.exports, manifest),
         n_bytes=manifest.n_bytes,
         encoding=export.read.encoding if export else "",
         format=export.files if export else "",
@@ -63,5 +64,6 @@ def describe_delivery(
         identity_code=identity,
         slot=slot or "",
         newest=newest or "",
+        name_key=run.key.for_source(mapping.source_id).pseudonym(manifest.data_name),
         answers=tuple(name for name in ANSWERS if name in export.answers()) if export else (),
     )

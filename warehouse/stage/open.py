@@ -20,6 +20,7 @@ from schemas.mapping.export import Export
 from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest
 from warehouse.read.csv.read import settle
+from warehouse.read.parts import Part
 from warehouse.read.table import OpenTable, open_documents, open_unread_table, require_columns
 from warehouse.stage.companions.join import join_companions
 from warehouse.stage.companions.opened import Opened
@@ -59,6 +60,8 @@ class OpenDelivery:
     """As `CsvRead.others`."""
     nameless: str = ""
     """As `CsvRead.nameless`."""
+    parts: tuple[Part, ...] = ()
+    """As `OpenTable.parts`."""
     reread: Callable[[], OpenDelivery] | None = None
     """As `CsvRead.reread`."""
 
@@ -82,7 +85,7 @@ def open_delivery(
     reads_all = export.id is None or bool(export.prefixes())
     wanted = None if reads_all else export.columns()
     table = open_unread_table(connection, path, export.read, wanted, export.renamed, RECORDS, report, work)
-    require_columns(export.columns(), export.prefixes(), table.header, path.name)
+    require_columns(export.columns(), export.prefixes(), table, path.name)
     # What is joined to companions is read more than once.
     table = settle(connection, table, table.every_row) if export.companions else table
     return _describe(connection, table, export, wanted, companions, work, report)
@@ -124,6 +127,7 @@ def _describe(
         companions=joined.opened,
         others=table.others,
         nameless=table.nameless,
+        parts=table.parts,
         reread=None
         if (careful := table.reread) is None
         else lambda: _describe(connection, careful(), export, wanted, companions, work, report),

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
 from schemas.finding import Facts, Finding
+from schemas.mapping.period import days_of
 from warehouse.stage.compare import (
     Comparing,
     Held,
@@ -153,7 +153,7 @@ def _remark_replacement(source_id: str, older: Staged, newer: Staged, compared: 
         n_periods = sum(one.n_older > 0 for one in compared.values())
         facts = {"newer_file": newer.file_name, "n_gone": n_gone, "n_periods": n_periods}
         findings.append(_describe_doubtful(source_id, older, "periods_gone", facts))
-    if newer.arrives == "replaces_period" and newer.file_name != older.file_name and not newer.newest:
+    if newer.arrives == "replaces_period" and newer.name_key != older.name_key and not newer.newest:
         facts = {"newer_file": newer.file_name, "slot": newer.slot}
         findings.append(_describe_doubtful(source_id, older, "other_name", facts))
     return findings
@@ -186,16 +186,3 @@ def find_days_outside(
         return []
     facts = {"slot": delivery.slot, "earliest": earliest, "latest": latest}
     return [find_share("days_outside_period", "warn", source_id, delivery, n_outside, n_used, facts=facts)]
-
-
-def days_of(slot: str) -> tuple[date, date] | None:
-    """First and last day of a period as a name says it (`2023`, `2023-05`, `2023-05-14`); None for a time of day."""
-    parts = slot.split("-")
-    if not slot or not all(part.isdecimal() for part in parts):
-        return None
-    year, *rest = map(int, parts)
-    first = date(year, *[*rest, 1, 1][:2])
-    if len(parts) == 3:
-        return first, first
-    following = date(year + 1, 1, 1) if len(parts) == 1 or first.month == 12 else date(year, first.month + 1, 1)
-    return first, following - timedelta(days=1)

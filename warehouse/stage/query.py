@@ -13,14 +13,14 @@ from schemas.constructs import Record
 from schemas.constructs.base import One, cell_of, literal, literals, quoted
 from schemas.constructs.column import Column
 from schemas.constructs.joined import Joined
-from schemas.mapping.date_forms import ISO
-from schemas.mapping.export import Export, When
-from schemas.mapping.period import spell_period_start
+from schemas.mapping.export import Export
+from schemas.mapping.period import days_of
 from schemas.mapping.source import Source
-from schemas.text.sql import plain_digits, trimmed
+from schemas.text.sql import trimmed
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.stage.continued import spell_continued, spell_where_told
 from warehouse.stage.lists import Listed
+from warehouse.stage.moment import spell_moment, spell_text_of_day
 
 INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 BARE_ID = f"nullif({trimmed('id_text', INVISIBLE)}, '')"
@@ -41,15 +41,9 @@ end"""
 NOTHING = "cast(null as varchar)"
 TRIMMED = ", ".join(f"nullif(trim({name}), '') as {name}" for name in (*ANSWERS, "setting"))
 """Answers as whoever reads a staged file sees them: without white space at their ends, NULL where blank."""
-ISO_LOCAL = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?"
-SWAP_BACK = "regexp_replace({}, '^([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})', '\\1-\\3-\\2')"
-ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
-"""A zone is Z or hours and minutes; its name, or anything else behind the time, is no date of this form."""
-
 MOST_OF_A_HEADER = 4
 """So many cells that are the names of their own columns are a header."""
 
-NO_EARLIER = "timestamp '1000-01-01'"
 OLDEST_DATE = date(1990, 1, 1)
 HMAC_OF = (
     "cast(unhex(substr(sha256(getvariable('outer_pad') || "
@@ -68,14 +62,20 @@ class Bounds:
     last: date
 
     @classmethod
-    def of(cls, source: Source, received_on: date) -> Bounds:
-        """From the source's first day to the day after the delivery came (zones differ by a day)."""
-        return cls(source.valid_from or OLDEST_DATE, received_on + timedelta(days=1))
+    def of(cls, source: Source, received_on: date, period: str) -> Bounds:
+        """From the source's first day to the day after the delivery came (zones differ by a day). Where all contacts
+        stand on the first day of a period in which the source began, from that.
+        """
+        first = source.valid_from or OLDEST_DATE
+        days = days_of(period)
+        if days and days[0] < first <= days[1]:
+            first = days[0]
+        return cls(first, received_on + timedelta(days=1))
 
 
 def with_day(export: Export, source: Source, record: Record) -> Record:
     """The record with the SQL of its contact's local time, for all that hangs on it."""
-    return replace(record, day=_spell_moment(export.date, source, record))
+    return replace(record, day=spell_moment(export.date, source.zone, record))
 
 
 def spell_records(
@@ -110,7 +110,7 @@ from (select * replace ({KNOWN_ID} as id_text) from (select * replace ({BARE_ID}
         {_spell_id(export, record)} as id_text,
         {record.text(export.exchange) if export.exchange else NOTHING} as exchange_text,
         {version} as version_order,
-        {export.date.column.one(record)} as date_text,
+        {spell_text_of_day(export.date, record)} as date_text,
         {record.day} as moment,
         {record.differs} as differs,
         {_spell_ignored(export, record)} as is_ignored,
@@ -140,55 +140,6 @@ def _count_children(records: str, n_companions: int) -> str:
     ]
     hidden = ", ".join(f"child_key_{n}, child_count_{n}" for n in range(n_companions))
     return f"select * exclude ({hidden}), {' + '.join(counts)} as n_children from ({records})"
-
-
-def _spell_moment(when: When, source: Source, record: Record) -> str:
-    """SQL for the local TIMESTAMP of the contact, NULL where the text is of none of the declared forms. Digits of other
-    scripts are looked for only where a text of theirs is none as it stands.
-    """
-    text = when.column.one(record)
-    in_other_digits = (
-        f"case when strlen({text}) <> length({text}) then {_spell_day(when, source, plain_digits(text))} end"
-    )
-    return f"coalesce({_spell_day(when, source, text)}, {in_other_digits})"
-
-
-def _spell_day(when: When, source: Source, text: str) -> str:
-    if when.calendar == "buddhist":
-        year = f"regexp_extract({text}, '(^|[^0-9])(2[4-6][0-9][0-9])([^0-9]|$)', 2)"
-        ours = f"replace({text}, {year}, cast(cast({year} as integer) - 543 as varchar))"
-        text = f"case when {year} <> '' then {ours} else {text} end"
-    texts = {ISO: SWAP_BACK.format(text) if when.dates == "swapped" else text}
-    forms = [_spell_form(form, when.zone, source, texts.get(form, text)) for form in when.format]
-    if len(forms) == 1:
-        return forms[0]
-    # `05/03/24` read as a year of four digits is the year 24: no form that fits, but one that does not.
-    return f"coalesce({', '.join(f'case when {form} >= {NO_EARLIER} then {form} end' for form in forms)})"
-
-
-def _spell_form(form: str, zone_of_file: str, source: Source, text: str) -> str:
-    zone = literal(source.zone)
-    if form in ("epoch_s", "epoch_ms"):
-        digits, factor = ("{1,11}", 1_000_000) if form == "epoch_s" else ("{1,14}", 1_000)
-        number = f"case when regexp_full_match({text}, '-?[0-9]{digits}') then cast({text} as bigint) * {factor} end"
-        return f"timezone({zone}, make_timestamptz({number}))"
-    if form == "excel":
-        is_number = f"regexp_full_match({text}, '[0-9]{{1,6}}([.,][0-9]+)?')"
-        days = f"case when {is_number} then cast(replace({text}, ',', '.') as double) end"
-        return f"timestamp '1899-12-30' + to_microseconds(cast(round({days} * 86400) as bigint) * 1000000)"
-    if "%q" in form:
-        return f"cast({spell_period_start(text, form)} as timestamp)"
-    plain = f"try_cast({text} as timestamp)" if form == "iso" else f"try_strptime({text}, {literal(form)})"
-    if form == "iso":
-        zoned = f"timezone({zone}, try_cast({text} as timestamptz))"
-        naive = f"timezone({zone}, timezone('UTC', {plain}))" if zone_of_file == "utc" else plain
-        return (
-            f"case when regexp_full_match({text}, {literal(ISO_LOCAL)}) then {naive} "
-            f"when regexp_full_match({text}, {literal(ISO_ZONED)}) then {zoned} end"
-        )
-    if "%z" in form.lower():
-        return f"timezone({zone}, {plain})"
-    return f"timezone({zone}, timezone('UTC', {plain}))" if zone_of_file == "utc" else plain
 
 
 def _spell_id(export: Export, record: Record) -> str:

@@ -33,7 +33,8 @@ def remark_delivery(
     if opened.n_ignored:
         remarks.append(say("left_out_footer", "pass", numerator=opened.n_ignored, denominator=whole.n_rows))
     if export.date.is_coarse:
-        remarks.append(say("coarse_dates", "warn"))
+        form = "of_file" if export.date.period else "of_record"
+        remarks.append(say("coarse_dates", "warn", form=form, facts={"period": export.date.period}))
     if has_repeated_ids:
         remarks.append(say("duplicate_id", "warn"))
     if opened.absent:

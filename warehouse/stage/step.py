@@ -33,7 +33,6 @@ from warehouse.stage.delivery import (
     Staging,
     bind_pads,
     digest_records,
-    shown_file_name,
     write_staged,
 )
 from warehouse.stage.describe import describe_delivery, export_for
@@ -44,6 +43,7 @@ from warehouse.stage.periods import find_days_outside, replace_periods
 from warehouse.stage.query import with_day
 from warehouse.stage.remarks import remark_contacts, remark_delivery
 from warehouse.stage.set_aside import set_aside
+from warehouse.stage.shown import shown_file_name, under_shown_name
 from warehouse.stage.state import StageState, read_stage_state, write_stage_state
 from warehouse.stage.supersede import find_unexpected_repeats, write_superseded
 from warehouse.stage.swapped import find_swapped_days
@@ -119,7 +119,7 @@ def _stage_one(
         return aside
     try:
         export = export_for(mapping, manifest)
-        beside = find_companions(export, delivery, landed)
+        beside = find_companions(export, delivery, landed, shown_file_name(mapping.exports, manifest))
         blank = describe_delivery(run, mapping, manifest, export, beside)
         before = known.find(blank)
         lake = run.layout.lake_of(mapping.source_id)
@@ -132,7 +132,9 @@ def _stage_one(
             if isinstance(export, CountExport):
                 received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
                 counts = CountStaging(connection, export, mapping.source, lake, received_on, run.report)
-                staged, findings = stage_counts(counts, delivery.folder, manifest, blank)
+                work = spill_folder(connection)
+                folder, named = under_shown_name(mapping.exports, delivery.folder, manifest, work)
+                staged, findings = stage_counts(counts, folder, named, blank)
             else:
                 staged, findings = _write_one(run, connection, mapping, delivery, beside, export, blank)
         if broken := find_broken_contracts(connection, lake, mapping.source_id, staged):
@@ -147,7 +149,7 @@ def _stage_one(
             facts=error.facts,
             source_id=mapping.source_id,
             delivery_id=manifest.delivery_id,
-            file_name=shown_file_name(manifest),
+            file_name=held.file_name,
         )
         return held, [finding]
 
@@ -184,8 +186,12 @@ def _write_one(
     blank: Staged,
 ) -> tuple[Staged, list[Finding]]:
     manifest = delivery.manifest
-    files = {name: one.folder / one.manifest.data_name for name, one in beside.items()}
-    opened = open_delivery(connection, delivery.folder, manifest, export, files, spill_folder(connection), run.report)
+    export = export.model_copy(update={"date": export.date.of_file(blank.slot)})
+    work = spill_folder(connection)
+    shown = {name: under_shown_name(mapping.exports, one.folder, one.manifest, work) for name, one in beside.items()}
+    files = {name: folder / named.data_name for name, (folder, named) in shown.items()}
+    folder, named = under_shown_name(mapping.exports, delivery.folder, manifest, work)
+    opened = open_delivery(connection, folder, named, export, files, work, run.report)
     received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
     lake = run.layout.lake_of(mapping.source_id)
     target = lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"

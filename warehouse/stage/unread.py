@@ -17,6 +17,7 @@ from schemas.constructs.base import quoted
 from schemas.finding import Finding, spell_part
 from schemas.mapping.export import Export
 from schemas.text.fold import fold
+from schemas.vocabulary.boxes import NO, YES
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
 from warehouse.stage.open import OpenDelivery
@@ -30,15 +31,6 @@ MOST_NAMED = 200
 MOST_SPELLINGS = 12
 """Yes, no and a blank in a few spellings; a column with more different cells holds something else."""
 LONGEST_NAME = 60
-BOX_WORDS = frozenset(
-    fold(word)
-    for words in (
-        ("0", "1", "x", "y", "n", "t", "f", "yes", "no", "true", "false", "checked", "unchecked", "ticked", "selected"),
-        ("si", "sí", "s", "oui", "non", "o", "ja", "nein", "sim", "não", "igen", "nem", "da", "tak", "nie", "ndiyo"),
-        ("✓", "✔", "✗", "✘", "☑", "☐", "نعم", "لا", "да", "нет", "ใช่", "ไม่ใช่", "हाँ", "नहीं", "hapana"),
-    )
-    for word in words
-)
 EDGE = re.compile(r"\W+$|_+$")
 """What stands between the name of a block and that of a box."""
 
@@ -121,4 +113,4 @@ def _are_boxes(values: pa.Array) -> bool:
     if len(values) > MOST_SPELLINGS:
         return False
     words = {fold(value) for value in values.to_pylist() if value} - {""}
-    return bool(words) and words <= BOX_WORDS
+    return bool(words) and words <= YES | NO

@@ -19,11 +19,13 @@ from schemas.finding import Finding, State, spell_part
 from schemas.mapping.source import Thresholds
 from schemas.text.problem import HarmoniseError
 from schemas.text.shape import shape_of
+from warehouse.read.parts import Part, place_of
 from warehouse.stage.delivery import Staged, Staging
 from warehouse.stage.open import OpenDelivery
 from warehouse.store.durable import make_restricted_folder, replace_file
 from warehouse.store.engine import PARQUET, load_table
 
+PARTS = "part_of_file"
 MAPPING_IS_WRONG = 0.2
 DATE_REJECTS = ("bad_date", "date_before_source", "date_in_future")
 COLUMN_OF = {
@@ -34,6 +36,14 @@ COLUMN_OF = {
     "bad_version": "newest",
     **dict.fromkeys(DATE_REJECTS, "date"),
 }
+
+HINTS = {
+    "too_few_cells": "short_rows",
+    "malformed_quote": "escape",
+    "unclosed_quote": "escape",
+    "stray_quotes": "escape",
+}
+"""What to declare where so many records are written otherwise, by the part of the sentence that says it."""
 
 
 class Read(Protocol):
@@ -93,18 +103,22 @@ def write_rejected(
     make_restricted_folder(target.parent)
     temporary = target.with_name(f".tmp-{target.name}")
     load_table(connection, "reader_reject", opened.rejects)
+    load_parts(connection, opened.parts)
     columns = " ".join(f"when {literal(code)} then {literal(column)}" for code, column in COLUMN_OF.items())
     delivery_id, file_name = literal(delivery.delivery_id), literal(delivery.file_name)
     connection.execute(
         f"""copy (
             select
                 {delivery_id} as delivery_id,
-                {file_name} as file_name,
-                coalesce(row_number, file_row_number + 1) as row_number,
+                coalesce(part_name, {file_name}) as file_name,
+                staged_number - coalesce(n_before, 0) as row_number,
                 'stage' as step,
                 reject_code,
                 case reject_code {columns} end as column_name
-            from read_parquet({literal(str(staged))}, file_row_number = true) where fate_code = 'rejected'
+            from (
+                select *, coalesce(row_number, file_row_number + 1) as staged_number
+                from read_parquet({literal(str(staged))}, file_row_number = true) where fate_code = 'rejected'
+            ) left join {PARTS} on staged_number > n_before and staged_number <= n_before + n_records
             union all
             select {delivery_id}, coalesce(file_name, {file_name}), row_number, 'read', reject_code, column_name
             from reader_reject
@@ -112,6 +126,16 @@ def write_rejected(
         ) to {literal(str(temporary))} {PARQUET}"""
     )
     replace_file(temporary, target)
+
+
+def load_parts(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
+    """Give the parts of a file as the table PARTS; a reject names its part, and its row there. Without parts none."""
+    columns = {
+        "part_name": pa.array([part.name for part in parts], pa.string()),
+        "n_before": pa.array([part.n_before for part in parts], pa.int64()),
+        "n_records": pa.array([part.n_records for part in parts], pa.int64()),
+    }
+    load_table(connection, PARTS, pa.table(columns))
 
 
 def describe_rejects(
@@ -145,31 +169,43 @@ def find_rejects(source_id: str, delivery: Staged, thresholds: Thresholds, kinds
     )
 
 
-def spell_rejects(code: str, n_rows: int, first: int, column: str = "", shape: str = "") -> str:
-    """One kind of reject: how many there are, and row, column and shape of the first."""
-    row = spell_part("rejected_rows", "first", {"reject_code": code, "n_rows": n_rows, "row": first})
+def spell_rejects(code: str, n_rows: int, place: tuple[str, int], column: str = "", shape: str = "") -> str:
+    """One kind of reject: how many there are, and of the first its place (the part of the file, and the row there),
+    column and shape.
+    """
+    part, row = place
+    facts = {"reject_code": code, "n_rows": n_rows, "row": row, "part": part}
+    first = spell_part("rejected_rows", "first_in_part" if part else "first", facts)
     named = spell_part("rejected_rows", "column", {"column": column}) if column else ""
-    return ", ".join(text for text in (row, named, shape) if text)
+    return ", ".join(text for text in (first, named, shape) if text)
 
 
-def spell_rejects_of_reader(rejects: pa.Table) -> list[str]:
+def spell_rejects_of_reader(rejects: pa.Table, parts: Sequence[Part]) -> list[str]:
     """The kinds of what the reader of a file rejected."""
-    by_code: dict[str, list[int]] = {}
-    for row in rejects.select(["row_number", "reject_code"]).to_pylist():
-        by_code.setdefault(row["reject_code"], []).append(row["row_number"])
-    return [spell_rejects(code, len(rows), min(rows)) for code, rows in sorted(by_code.items())]
+    order = {part.name: place for place, part in enumerate(parts)}
+    by_code: dict[str, list[tuple[int, int, str]]] = {}
+    for row in rejects.to_pylist():
+        name = row["file_name"] if row["file_name"] in order else ""
+        by_code.setdefault(row["reject_code"], []).append((order.get(name, 0), row["row_number"], name))
+    kinds = {}
+    for code, rows in sorted(by_code.items()):
+        _, row_number, name = min(rows)
+        kinds[code] = spell_rejects(code, len(rows), (name, row_number))
+    hints = {code: spell_part("rejected_rows", HINTS[code]) for code in kinds if code in HINTS}
+    return [", ".join(filter(None, (kind, hints.get(code)))) for code, kind in kinds.items()]
 
 
 def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[str]:
     """Each kind of reject, those of the reader first."""
-    kinds = spell_rejects_of_reader(staging.opened.rejects)
+    parts = staging.opened.parts
+    kinds = spell_rejects_of_reader(staging.opened.rejects, parts)
     query = (
         "select reject_code, count(*), min(row_number), arg_min(date_text, row_number) "
         f"from ({staging.records()}) where reject_code is not null group by reject_code order by reject_code"
     )
     for code, n_rows, first, text in connection.execute(query).fetchall():
         shape = shape_of(text) if code in DATE_REJECTS else ""
-        kinds.append(spell_rejects(code, n_rows, first, _column_name(code, staging), shape))
+        kinds.append(spell_rejects(code, n_rows, place_of(parts, first), _column_name(code, staging), shape))
     return kinds
 
 
@@ -180,4 +216,5 @@ def _column_name(code: str, staging: Staging) -> str:
         return ", ".join(staging.export.reasons.columns()) or "reasons"
     if code == "bad_version":
         return str(staging.export.arrives.newest_by_column)
-    return ", ".join(staging.export.date.column.columns()) or "date"
+    day = staging.export.date.column
+    return ", ".join(day.columns() if day else ()) or "date"

@@ -32,7 +32,7 @@ class EngineError(HarmoniseError):
     """DuckDB refused a statement. Its own words may hold a cell or the key, so only their kind is told."""
 
     def __init__(self, error: duckdb.Error) -> None:
-        kind = type(error).__name__
+        kind = self.kind = type(error).__name__
         step = "no space left? damaged file? Else report it; on test data, HARMONISE_DEBUG=1 shows DuckDB's own words"
         super().__init__(f"DuckDB stopped with {kind}, whose text may hold personal data and is not shown ({step}).")
 

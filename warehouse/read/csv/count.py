@@ -27,12 +27,14 @@ ASCII_PROBE = bytes(range(9, 14)) + bytes(range(32, 127))
 
 @dataclass(frozen=True)
 class CsvDialect:
-    """How a CSV file is written. `encoding`: a Python codec; `delimiter`, `quote`: one character (quote may be None).
+    """How a CSV file is written. `encoding`: a Python codec; `delimiter`: one character or a few; `quote`, `escape`:
+    one character or None.
 
-    `header_row` (from 1): the line on which the header begins, lines before it are left out; `header_rows`: how many
-    records the header has; `fills_header`: a blank cell of a header row above the last stands for the one at its left;
-    `trailing_delimiter`: a nameless last column on every line; `newline_at_end`: a file whose last line does not end is
-    truncated; `footer_rows`: records at the end (totals) that are no contacts.
+    `header_row` (from 1): the line on which the header begins, lines before it are left out; 0: there is none;
+    `header_rows`: how many records the header has; `fills_header`: a blank cell of a header row above the last stands
+    for the one at its left; `trailing_delimiter`: a nameless last column on every line; `newline_at_end`: a file whose
+    last line does not end is truncated; `footer_rows`: records at the end (totals) that are no contacts;
+    `fills_short_rows`: cells that a record lacks at its end are blank.
     """
 
     encoding: str = "utf-8"
@@ -44,6 +46,8 @@ class CsvDialect:
     trailing_delimiter: bool = False
     newline_at_end: bool = True
     footer_rows: int = 0
+    escape: str | None = None
+    fills_short_rows: bool = False
 
     @property
     def codec(self) -> str:
@@ -70,7 +74,8 @@ class RecordCount:
     """What the bytes show. A blank line is no record. `n_delimiters`: those outside quotes.
 
     `has_odd_quotes`: a quote opens in the middle of a cell, or something follows a closing quote: the count is then
-    only a guess. `has_long_record`: one is longer than any should be. `is_decodable` is looked at for UTF-8 only.
+    only a guess. `has_escape`: so it is, since an escaped quote or line end is counted as a plain one.
+    `has_long_record`: one is longer than any should be. `is_decodable` is looked at for UTF-8 only.
     """
 
     n_records: int = 0
@@ -80,6 +85,7 @@ class RecordCount:
     ends_with_newline: bool = True
     has_odd_quotes: bool = False
     has_nul: bool = False
+    has_escape: bool = False
     has_long_record: bool = False
     is_decodable: bool = True
 
@@ -87,7 +93,7 @@ class RecordCount:
     def is_regular(self) -> bool:
         """True where the count is exact and nothing has to be looked at record by record."""
         is_odd = self.ends_inside_quote or self.has_odd_quotes or self.has_nul or self.has_long_record
-        return self.is_decodable and not is_odd
+        return self.is_decodable and not is_odd and not self.has_escape
 
 
 def count_records(path: Path, dialect: CsvDialect, start: int = 0) -> RecordCount:
@@ -158,7 +164,9 @@ class _Counter:
 
     def __init__(self, dialect: CsvDialect) -> None:
         self.count = RecordCount()
-        self.delimiter = ord(dialect.delimiter) if dialect.delimiter.isascii() else -1
+        # Delimiters of several characters are not counted: such a file is read record by record.
+        self.delimiter = ord(dialect.delimiter) if dialect.delimiter.isascii() and len(dialect.delimiter) == 1 else -1
+        self.escape = (dialect.escape or "").encode("ascii")
         self.quote = ord(dialect.quote) if dialect.quote else -1
         self.last = LINE_FEED
         self.is_last_a_line_end = True
@@ -170,6 +178,7 @@ class _Counter:
         if not block:
             return
         self.count.has_nul = self.count.has_nul or 0 in block
+        self.count.has_escape = self.count.has_escape or bool(self.escape and self.escape in block)
         self._check_seam(block)
         bytes_ = np.frombuffer(block, np.uint8)
         line_ends = bytes_ == LINE_FEED

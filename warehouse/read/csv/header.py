@@ -9,18 +9,22 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from schemas.finding import spell_part
 from warehouse.read import limits
 from warehouse.read.csv.count import CsvDialect
-from warehouse.read.csv.records import CellScanner, Line, read_lines
-from warehouse.read.rejects import refuse_file
+from warehouse.read.csv.records import Line, read_lines, scanner_of
+from warehouse.read.rejects import UnreadableError, refuse_file
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 USUAL_DELIMITERS = ",;\t|"
+LINES_LOOKED_AT = 200
+"""Of a file without a header, to see how many columns it has."""
 ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
@@ -42,11 +46,16 @@ def fold_header(text: str) -> str:
 
 
 def read_header(path: Path, dialect: CsvDialect) -> Header:
-    """Read the header. Raises UnreadableError: empty_file, wrong_encoding, malformed_csv."""
+    """Read the header, or name the columns by their places where there is none.
+
+    Raises UnreadableError: empty_file, wrong_encoding, malformed_csv.
+    """
+    if dialect.header_row == 0:
+        return _name_by_places(path, dialect)
     lines = read_lines(path)
     rows: list[list[str]] = []
     n_lines = n_continued = 0
-    scanner = CellScanner(dialect)
+    scanner = scanner_of(dialect)
     state = "closed"
     for line in lines:
         n_lines += 1
@@ -64,6 +73,56 @@ def read_header(path: Path, dialect: CsvDialect) -> Header:
     if state != "closed":
         raise refuse_file("malformed_csv", path, "open_quotes")
     raise refuse_file("empty_file", path, "no_header")
+
+
+def _name_by_places(path: Path, dialect: CsvDialect) -> Header:
+    """As many columns as most of the first records have; of equal numbers the larger. Where short rows are filled, as
+    many as the longest has.
+    """
+    texts = list(_decode_first_lines(path, dialect))
+    if not texts:
+        raise refuse_file("empty_file", path, "no_header")
+    widths = _count_cells(texts, dialect)
+    if not widths:
+        raise refuse_file("malformed_csv", path, "open_quotes")
+    width = max(widths) if dialect.fills_short_rows else max(widths, key=lambda one: (widths[one], one))
+    if width == 1:
+        _refuse_other_delimiter(path, dialect, texts[0])
+    names = [f"#{place + 1}" for place in range(width)]
+    cells = (*names[:-1], "") if dialect.trailing_delimiter else tuple(names)
+    begin = len(BYTE_ORDER_MARK) if dialect.is_utf8 and _has_mark(path) else 0
+    return _check_header(path, dialect, Header(cells, begin, 0))
+
+
+def _decode_first_lines(path: Path, dialect: CsvDialect) -> Iterator[str]:
+    """Of a file without a header; its first line has to decode, what later ones do its records will tell."""
+    is_first = True
+    for line in islice(read_lines(path), LINES_LOOKED_AT):
+        if not line.content:
+            continue
+        try:
+            yield _decode_header(path, dialect, line)
+        except UnreadableError:
+            if is_first:
+                raise
+        is_first = False
+
+
+def _count_cells(texts: Sequence[str], dialect: CsvDialect) -> Counter[int]:
+    """How many of the records that begin among these lines have how many cells."""
+    scanner = scanner_of(dialect)
+    widths: Counter[int] = Counter()
+    state = "closed"
+    for text in texts:
+        state = scanner.go_on("\n", text) if state == "open" else scanner.begin(text)
+        if state == "closed":
+            widths[len(scanner.cells)] += 1
+    return widths
+
+
+def _has_mark(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK
 
 
 def _decode_header(path: Path, dialect: CsvDialect, line: Line) -> str:
@@ -108,13 +167,18 @@ def _check_header(path: Path, dialect: CsvDialect, header: Header) -> Header:
         facts = {"n_columns": len(header.cells), "most": limits.MOST_COLUMNS}
         raise refuse_file("hostile_file", path, "many_columns", facts)
     if len(header.cells) == 1:
-        others = [mark for mark in USUAL_DELIMITERS if mark != dialect.delimiter and mark in header.cells[0]]
-        if others:
-            delimiters = {"delimiter": dialect.delimiter, "other": others[0]}
-            raise refuse_file("malformed_csv", path, "other_delimiter", delimiters)
+        _refuse_other_delimiter(path, dialect, header.cells[0])
     if not any(fold_header(cell) for cell in header.cells):
         raise refuse_file("empty_file", path, "no_header")
     return header
+
+
+def _refuse_other_delimiter(path: Path, dialect: CsvDialect, text: str) -> None:
+    """Refuse a table of one column in whose first line another delimiter stands."""
+    others = [mark for mark in USUAL_DELIMITERS if mark != dialect.delimiter and mark in text]
+    if others:
+        delimiters = {"delimiter": dialect.delimiter, "other": others[0]}
+        raise refuse_file("malformed_csv", path, "other_delimiter", delimiters)
 
 
 def match_columns(

@@ -23,6 +23,7 @@ import pyarrow as pa
 from schemas.constructs.base import literal, quoted
 from warehouse.read.csv.count import CsvDialect, RecordCount, count_records
 from warehouse.read.csv.header import Header, match_columns, name_columns, read_header
+from warehouse.read.csv.records import ends_first_line_with_cr_lf
 from warehouse.read.csv.spell import spell_nameless, spell_others, spell_scan
 from warehouse.read.csv.strict import StrictRead, read_strictly
 from warehouse.read.rejects import REJECT_SCHEMA, UnreadableError, refuse_file, tabulate_rejects
@@ -56,6 +57,8 @@ class CsvRead:
     n_blank_lines: int
     rejects: pa.Table
     is_fast: bool
+    n_filled: int = 0
+    """Records that lacked cells at their end and were given blank ones, as declared."""
     others: str = ""
     """SELECT of the columns that were not wanted and have a name of their own, for a look at some rows; empty where
     the file is read record by record.
@@ -177,6 +180,7 @@ def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:
         n_rejected=len(strict.rejects),
         n_ignored=strict.n_ignored,
         n_blank_lines=strict.n_blank_lines,
+        n_filled=strict.n_filled,
         rejects=tabulate_rejects(strict.rejects),
         is_fast=False,
     )
@@ -188,7 +192,7 @@ def _check_last_line(source: Path, dialect: CsvDialect, header: Header, count: R
         return
     with source.open("rb") as file:
         file.seek(max(0, header.end - 2))
-        is_cr_lf = file.read(2) == b"\r\n"
+        is_cr_lf = file.read(2) == b"\r\n" if header.n_skipped else ends_first_line_with_cr_lf(source)
         file.seek(-1, os.SEEK_END)
         is_cut = is_cr_lf and file.read(1) == b"\r"
     if is_cut or not count.ends_with_newline:
@@ -233,7 +237,8 @@ def _read_fast(
 ) -> str:
     """Create the views over DuckDB's reader; the SQL of that, empty where its reading is not what the bytes show."""
     n_cells = len(header.cells)
-    if not dialect.delimiter.isascii() or count.n_delimiters != count.n_records * (n_cells - 1):
+    is_counted = dialect.delimiter.isascii() and len(dialect.delimiter) == 1
+    if not is_counted or count.n_delimiters != count.n_records * (n_cells - 1):
         return ""
     n_skipped = header.n_skipped
     if not dialect.is_utf8:
@@ -241,7 +246,7 @@ def _read_fast(
         if not _transcribe(source, dialect, header.end, transcript):
             return ""
         source, n_skipped = transcript, 0
-    scan = spell_scan(source, dialect, n_cells, n_skipped)
+    scan = spell_scan(_name_plainly(source, work_folder), dialect, n_cells, n_skipped)
     if _needs_look(dialect) and not _looks_right(connection, scan, dialect, n_cells, count):
         return ""
     picked = ", ".join(f"c{place} as {quoted(name)}" for name, place in columns.items())
@@ -254,6 +259,15 @@ def _read_fast(
         unnumbered = f"select * exclude (row_number) from ({numbered})"
     _create_views(connection, read, numbered, unnumbered)
     return scan
+
+
+def _name_plainly(source: Path, work_folder: Path) -> Path:
+    """The file, or a link to it: the engine takes a backslash in a name for the end of a folder."""
+    if "\\" not in source.name:
+        return source
+    link = Path(tempfile.mkdtemp(prefix="read-", dir=work_folder)) / "source.csv"
+    link.symlink_to(source.absolute())
+    return link
 
 
 def _needs_look(dialect: CsvDialect) -> bool:

@@ -21,7 +21,7 @@ from schemas.constructs.base import inner_name
 from warehouse.read import limits
 from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.header import Header
-from warehouse.read.csv.records import CellScanner, Line, read_lines
+from warehouse.read.csv.records import CellScanner, Line, read_lines, scanner_of
 from warehouse.read.rejects import REJECT_SCHEMA, Reject, UnreadableError, refuse_file
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class StrictRead:
     n_used: int = 0
     n_ignored: int = 0
     n_blank_lines: int = 0
+    n_filled: int = 0
+    """Records that had too few cells and were given blank ones, as declared."""
     rejects: list[Reject] = field(default_factory=list)
 
 
@@ -56,6 +58,7 @@ class _Record:
     reject_code: str = ""
     place: int | None = None
     is_ended: bool = True
+    is_filled: bool = False
 
 
 def read_strictly(
@@ -80,6 +83,7 @@ def read_strictly(
                 reading.rejects.append(Reject(path.name, reading.n_records, record.reject_code, column))
                 _check_number(path, reading)
                 continue
+            reading.n_filled += record.is_filled
             rows.append((reading.n_records, record))
             if len(rows) == BATCH_ROWS:
                 _write_rows(writer, schema, rows, columns)
@@ -172,7 +176,7 @@ class _Reader:
 
     def _read_record(self, first: Line) -> _Record:
         """The record that begins with a line; lines behind it are taken only where the record comes out right."""
-        scanner = CellScanner(self.dialect)
+        scanner = scanner_of(self.dialect)
         text, is_decodable = self._decode(first.content)
         taken = [first]
         state = scanner.begin(text)
@@ -184,11 +188,13 @@ class _Reader:
             text, is_line_decodable = self._decode(line.content)
             is_decodable = is_decodable and is_line_decodable
             state = scanner.go_on(before, text)
+        n_lacking = self.n_cells - len(scanner.cells) if self.dialect.fills_short_rows and state == "closed" else 0
+        scanner.cells += [""] * n_lacking
         code, place = self._judge(scanner, is_decodable)
         if not code and _measure(taken) > limits.MOST_RECORD_BYTES:
             code, place = "too_long", max(range(self.n_cells), key=lambda one: len(scanner.cells[one]))
         if code in ("undecodable", "nul_byte", "too_long") or not code:
-            return _Record(taken[-1].end, scanner.cells, code, place, bool(taken[-1].line_end))
+            return _Record(taken[-1].end, scanner.cells, code, place, bool(taken[-1].line_end), n_lacking > 0)
         if code == "unclosed_quote" and _may_go_on(taken):
             self.n_good_since_unclosed = 0
         self.given_back.extendleft(reversed(taken[1:]))
@@ -233,5 +239,6 @@ class _Reader:
             return
         if self.dialect.newline_at_end:
             raise refuse_file("truncated", self.path, "last_line")
-        if record.reject_code in ("too_few_cells", "unclosed_quote", "undecodable"):
-            raise refuse_file("truncated", self.path, "last_record", {"reject_code": record.reject_code})
+        code = "too_few_cells" if record.is_filled else record.reject_code
+        if code in ("too_few_cells", "unclosed_quote", "undecodable"):
+            raise refuse_file("truncated", self.path, "last_record", {"reject_code": code})

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime
+import hashlib
 import json
 import os
 import re
@@ -18,9 +19,11 @@ import resource
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from schemas.text.shape import shape_of
 from warehouse.read.workbook.ods import look_through_ods
 from warehouse.read.workbook.parts import Refusal, Span, Unseen, identify
 from warehouse.read.workbook.xls import look_through_xls
@@ -33,31 +36,78 @@ Row = list[str]
 
 
 def run(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the sheet that the request asks for to its `target`. Raises Refusal."""
+    """Write the sheets that the request asks for into its `folder`, each by its place. Raises Refusal."""
     import python_calamine as calamine
 
     path = Path(request["path"])
     kind = identify(path, request)
-    named = Path(request["target"]).with_name(f"workbook.{kind}")
+    named = Path(request["folder"]) / f"workbook.{kind}"
     named.symlink_to(path)
     try:
         workbook = calamine.CalamineWorkbook.from_path(named)
-        sheets = [one for one in workbook.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
-        name = choose_sheet([one.name for one in sheets], request["sheet"])
-        is_hidden = any(one.name == name and one.visible != calamine.SheetVisibleEnum.Visible for one in sheets)
-        sheet = workbook.get_sheet_by_name(name)
+        sheets = {
+            place: one
+            for place, one in enumerate(workbook.sheets_metadata)
+            if one.typ == calamine.SheetTypeEnum.WorkSheet
+        }
+        chosen = choose_sheets({place: one.name for place, one in sheets.items()}, request["sheet"], request["sheets"])
+        if len(chosen) > request["most_sheets"]:
+            raise Refusal("hostile_file", "many_parts", {"n_parts": len(chosen)})
+        hidden = {place for place, one in sheets.items() if one.visible != calamine.SheetVisibleEnum.Visible}
+        told = [
+            {"is_hidden": place in hidden, **write_sheet(workbook, kind, sheets[place].name, place, request)}
+            for place in chosen
+        ]
+        others = [place for place in sheets if place not in chosen] if request["sheets"] == "each" else []
+        unread = [{"place": place + 1, **look_at(workbook, sheets[place].name, request)} for place in others]
     except calamine.PasswordError:
         raise Refusal("encrypted_file", "workbook") from None
     except calamine.CalamineError as error:
         raise Refusal("damaged_file", "broken_part", {"error": type(error).__name__}) from None
-    unseen = look_through(path, kind, name, workbook.sheet_names.index(name))
+    return {"sheets": told, "unread": unread}
+
+
+def write_sheet(workbook: Any, kind: str, name: str, place: int, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Write one sheet, and what a person may not see of it. Raises Refusal."""
+    sheet = workbook.get_sheet_by_name(name)
+    unseen = look_through(Path(request["path"]), kind, name, place)
     rows = list_rows(sheet, unseen.errors)
     if kind == "ods":
         rows = map(spell_durations, rows)
     if request["merged"] == "fill":
         rows = fill_merged(rows, [*unseen.merged, *(sheet.merged_cell_ranges or ())])
-    write_table(rows, Path(request["target"]), request["header_row"], request["header_rows"], request["record_bytes"])
-    return {"is_hidden": is_hidden, "n_without_result": unseen.n_without_result, "n_hidden_rows": unseen.n_hidden_rows}
+    target = Path(request["folder"]) / f"{place + 1}.csv"
+    write_table(rows, target, request["header_row"], request["header_rows"], request["record_bytes"])
+    take_from_limit(target.stat().st_size)
+    return {
+        "place": place + 1,
+        "n_without_result": unseen.n_without_result,
+        "n_hidden_rows": unseen.n_hidden_rows,
+        "header": spell_header(sheet, request),
+    }
+
+
+def look_at(workbook: Any, name: str, request: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of a sheet that is not read."""
+    sheet = workbook.get_sheet_by_name(name)
+    return {"is_filled": sheet.start is not None, "header": spell_header(sheet, request)}
+
+
+def spell_header(sheet: Any, request: Mapping[str, Any]) -> str:
+    """A digest of the cells where the header of a sheet is, in any order: two of one digest are alike. Of a sheet with
+    nothing in it, or without a header, empty.
+    """
+    rows = list_rows(sheet, {})
+    first = next((row for number, row in enumerate(rows, 1) if number >= request["header_row"] and any(row)), [])
+    names = sorted(fold_name(cell) for cell in first if cell.strip())
+    return hashlib.sha256("\x1f".join(names).encode()).hexdigest() if names and request["header_row"] else ""
+
+
+def take_from_limit(n_bytes: int) -> None:
+    """What is written of one sheet may no more be written of the next."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (max(0, soft - n_bytes), hard))
 
 
 def look_through(path: Path, kind: str, name: str, place: int) -> Unseen:
@@ -67,18 +117,22 @@ def look_through(path: Path, kind: str, name: str, place: int) -> Unseen:
     return look_through_ods(path, name) if kind == "ods" else look_through_xls(path, place)
 
 
-def choose_sheet(names: Sequence[str], wanted: str) -> str:
-    """The one sheet whose name is, or whose name fits the pattern with `*`. Raises Refusal missing_sheet."""
+def choose_sheets(names: Mapping[int, str], wanted: str, how_many: str) -> list[int]:
+    """The places of the one sheet, or of each sheet, whose name is, or fits the pattern with `*`. `names`: by place.
+
+    Raises Refusal missing_sheet.
+    """
     pattern = ".*".join(re.escape(part) for part in fold_name(wanted).split("*"))
-    fitting = [name for name in names if name == wanted] or [
-        name for name in names if re.fullmatch(pattern, fold_name(name), re.DOTALL)
+    fitting = [place for place, name in names.items() if name == wanted] or [
+        place for place, name in names.items() if re.fullmatch(pattern, fold_name(name), re.DOTALL)
     ]
-    if len(fitting) == 1:
-        return fitting[0]
+    if len(fitting) == 1 or (fitting and how_many == "each"):
+        return fitting
     n_more = max(0, len(names) - MOST_SHEETS_TOLD)
     form = "first_listed" if n_more else "listed" if names else "none"
-    sheets = ", ".join(repr(name) for name in names[:MOST_SHEETS_TOLD])
-    facts = {"n_fitting": len(fitting), "pattern": wanted, "sheets": sheets, "n_more": n_more}
+    # A name may be a person's: only its shape is told, and its place.
+    shapes = (f"{place + 1} {shape_of(name)}" for place, name in islice(names.items(), MOST_SHEETS_TOLD))
+    facts = {"n_fitting": len(fitting), "pattern": wanted, "sheets": ", ".join(shapes), "n_more": n_more}
     raise Refusal("missing_sheet", form, facts)
 
 
@@ -158,16 +212,20 @@ def fill_merged(rows: Iterator[Row], merged: Sequence[Span]) -> Iterator[Row]:
 
 
 def write_table(rows: Iterator[Row], target: Path, header_row: int, header_rows: int, record_bytes: int) -> None:
-    """Write the header and the records, CR LF behind each. Empty rows are none; what cannot be used is to be rejected.
+    """Write the header, if there is one, and the records, CR LF behind each. Empty rows are none; what cannot be used
+    is to be rejected.
 
     A row with anything beyond the header is written as a record with a cell too many, and nothing of its content; one
     longer than `record_bytes` without the line ends in it, behind which a reader of text would look for more records.
     """
     header: list[Row] = []
+    width = 0
+    if header_row == 0:
+        rows = iter(kept := list(rows))
+        header_rows, width = 0, max(map(measure, kept), default=0)
     with target.open("w", encoding="utf-8", newline="") as file:
         # Of line ends within a cell, only those that end a line make the writer quote it.
         writer = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
-        width = 0
         for number, row in enumerate(rows, start=1):
             if number < header_row or not any(row):
                 continue

@@ -1,4 +1,4 @@
-"""One sheet of a workbook as a CSV file in the work folder.
+"""Sheets of a workbook as CSV files in the work folder.
 
 Belongs here: starting the limited process that reads it, and what its end means. Does not belong here: what that
 process does (`warehouse.read.workbook.child`). Workbooks are the one container whose reader may crash on a broken
@@ -14,7 +14,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +33,13 @@ MODULE = "warehouse.read.workbook.child"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as text. `csv`: UTF-8, comma, quotes where needed, header first. `remarks`: what a reader may not see,
-    findings without a source and delivery.
+    """A sheet as text. `csv`: UTF-8, comma, quotes where needed, header first; empty where the sheet is. `place`: which
+    of the workbook's sheets it is, from 1. `remarks`: what a reader may not see, findings without a source and
+    delivery.
     """
 
     csv: Path
+    place: int
     remarks: tuple[Finding, ...]
 
 
@@ -44,29 +48,61 @@ def transcribe_sheet(path: Path, workbook: Workbook, work: Path) -> Sheet:
 
     Raises UnreadableError: empty_file, encrypted_file, damaged_file, hostile_file, no_space, missing_sheet.
     """
+    folder, answer = _transcribe(path, workbook, work)
+    (told,) = answer["sheets"]
+    return _name_sheet(folder, told, path)
+
+
+def transcribe_sheets(path: Path, workbook: Workbook, work: Path) -> tuple[list[Sheet], tuple[Finding, ...]]:
+    """Write each declared sheet to a CSV of the name by which messages know it, and say which sheets are not read.
+
+    Raises as `transcribe_sheet`.
+    """
+    folder, answer = _transcribe(path, workbook, work)
+    sheets = [
+        _name_sheet(folder, told, path.with_name(spell_part_name(path.name, "sheet", told["place"])))
+        for told in answer["sheets"]
+    ]
+    return sheets, (*_remark_unread(path, workbook.sheet, answer), *_remark_empty(path, sheets))
+
+
+def spell_part_name(file_name: str, kind: str, place: int) -> str:
+    """How messages and rejects name a part of a file: by its place, since its name may be a person's."""
+    return f"{file_name} ({kind} {place})"
+
+
+def _transcribe(path: Path, workbook: Workbook, work: Path) -> tuple[Path, dict[str, Any]]:
+    """The folder with a CSV for each sheet, by its place, and what the limited process answered."""
     if path.stat().st_size == 0:
         raise refuse_file("empty_file", path, "no_header")
     work.mkdir(parents=True, exist_ok=True)
-    target = Path(tempfile.mkdtemp(prefix="sheet-", dir=work)) / path.name
-    request = _spell_request(path, workbook, target)
+    folder = Path(tempfile.mkdtemp(prefix="sheet-", dir=work))
+    request = _spell_request(path, workbook, folder)
     answer = _ask_child(path, request)
     if "errno" in answer:
         raise _explain(path, answer["errno"], request["text_bytes"])
     if "finding_code" in answer:
         raise refuse_file(answer["finding_code"], path, answer["form"], answer["facts"])
-    return Sheet(target, _remark(path, answer))
+    return folder, answer
 
 
-def _spell_request(path: Path, workbook: Workbook, target: Path) -> dict[str, Any]:
+def _name_sheet(folder: Path, told: dict[str, Any], named: Path) -> Sheet:
+    csv = (folder / f"{told['place']}.csv").rename(folder / named.name)
+    return Sheet(csv, told["place"], _remark(named, told))
+
+
+def _spell_request(path: Path, workbook: Workbook, folder: Path) -> dict[str, Any]:
     return {
         "path": str(path.resolve()),
-        "target": str(target.resolve()),
+        "folder": str(folder.resolve()),
         "sheet": workbook.sheet,
+        "sheets": workbook.sheets,
+        "most_sheets": limits.MOST_PARTS,
         "header_row": workbook.header_row,
         "header_rows": workbook.header_rows,
         "merged": workbook.merged,
         "record_bytes": limits.MOST_RECORD_BYTES,
-        **child_limits(target.parent),
+        **child_limits(folder),
     }
 
 
@@ -147,3 +183,40 @@ def _remark(path: Path, answer: dict[str, Any]) -> tuple[Finding, ...]:
     return tuple(
         Finding.of("odd_workbook", "warn", form=form, facts=facts, file_name=path.name) for form, facts in forms.items()
     )
+
+
+def _remark_unread(path: Path, pattern: str, answer: dict[str, Any]) -> tuple[Finding, ...]:
+    """The sheets that the pattern does not fit and that have something on them, by their places."""
+    filled = [one for one in answer["unread"] if one["is_filled"]]
+    if not filled:
+        return ()
+    read = {one["header"] for one in answer["sheets"]} - {""}
+    alike = [one["place"] for one in filled if one["header"] in read]
+    facts = {"pattern": pattern, "places": join_places(one["place"] for one in filled)}
+    more = {"alike": join_places(alike), "n_alike": len(alike)}
+    return (
+        Finding.of(
+            "unread_parts",
+            "warn" if alike else "pass",
+            form="sheets_alike" if alike else "sheets",
+            facts={**facts, **more},
+            file_name=path.name,
+            numerator=len(filled),
+            denominator=len(answer["sheets"]) + len(answer["unread"]),
+        ),
+    )
+
+
+def _remark_empty(path: Path, sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
+    empty = [sheet.place for sheet in sheets if sheet.csv.stat().st_size == 0]
+    if not empty or len(empty) == len(sheets):
+        return ()
+    facts = {"places": join_places(empty)}
+    say = partial(Finding.of, form="empty", facts=facts, file_name=path.name)
+    return (say("unread_parts", "pass", numerator=len(empty), denominator=len(sheets)),)
+
+
+def join_places(places: Iterable[int]) -> str:
+    """Places of parts as a sentence names them: `1, 3 and 4`."""
+    *others, last = [str(place) for place in places] or [""]
+    return f"{', '.join(others)} and {last}" if others else last

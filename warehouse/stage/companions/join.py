@@ -104,7 +104,7 @@ def _open(
     columns = tuple(dict.fromkeys(cell_of(column, cells) for column in named))
     wanted = None if prefixes else columns
     table = open_table(connection, path, companion.read, wanted, companion.renamed, f"companion_{number}", report, work)
-    require_columns(columns, prefixes, table.header, path.name)
+    require_columns(columns, prefixes, table, path.name)
     answers = tuple((str(place), inner) for place, inner in enumerate(asked.values()))
     opened = Opened(
         number,

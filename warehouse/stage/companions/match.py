@@ -78,9 +78,9 @@ def is_ignored(delivery: LandedDelivery, ignore: Sequence[str]) -> bool:
 
 
 def find_companions(
-    export: AnyExport, delivery: LandedDelivery, landed: Sequence[LandedDelivery]
+    export: AnyExport, delivery: LandedDelivery, landed: Sequence[LandedDelivery], shown: str
 ) -> dict[str, LandedDelivery]:
-    """The companion of each name of a delivery: itself, where it stands in the same file.
+    """The companion of each name of a delivery: itself, where it stands in the same file. `shown`: its name.
 
     Of several files that belong to it the latest received counts. Raises UnreadableError where one is not there.
     """
@@ -91,13 +91,13 @@ def find_companions(
             raise UnreadableError(
                 "missing_companion",
                 "",
-                {"file_name": delivery.manifest.data_name, "companion": name, "pattern": companion.files},
+                {"file_name": shown, "companion": name, "pattern": companion.files},
             )
         if len({other.name for other in fitting}) > 1:
             raise UnreadableError(
                 "ambiguous_file",
                 "companions",
-                {"file_name": delivery.manifest.data_name, "companion": name, "n_files": len(fitting)},
+                {"file_name": shown, "companion": name, "n_files": len(fitting)},
             )
         found[name] = fitting[-1]
     return found

@@ -20,10 +20,11 @@ from schemas.mapping.count_export import CountExport
 from schemas.mapping.source import Source
 from schemas.text.shape import shape_of
 from warehouse.land.delivery import Manifest
+from warehouse.read.parts import place_of
 from warehouse.stage.counts.open import OpenCounts, open_counts
 from warehouse.stage.counts.query import spell_numbers
 from warehouse.stage.delivery import Staged, copy_query
-from warehouse.stage.unused import account_for, find_rejects, spell_rejects, spell_rejects_of_reader
+from warehouse.stage.unused import account_for, find_rejects, load_parts, spell_rejects, spell_rejects_of_reader
 from warehouse.store.engine import load_table, only_row, spill_folder, sql_text
 from warehouse.store.run import Report
 
@@ -69,20 +70,22 @@ def stage_counts(
     if not whole.n_rejected:
         return whole, findings
     load_table(connection, "reader_reject", opened.rejects)
+    load_parts(connection, opened.parts)
     names = {"delivery_id": literal(whole.delivery_id), "file_name": literal(whole.file_name)}
     copy_query(connection, sql_text("stage/rejected_count").format(**names), staging.lake / "rejected" / target.name)
     return replace(whole, rejected=f"rejected/{target.name}"), findings
 
 
 def _first_of_each(connection: duckdb.DuckDBPyConnection, opened: OpenCounts) -> list[str]:
-    kinds = spell_rejects_of_reader(opened.rejects)
+    kinds = spell_rejects_of_reader(opened.rejects, opened.parts)
     query = (
         "select reject_code, count(*), min(row_number), arg_min(column_name, row_number), "
         "arg_min(coalesce(fault_text, ''), row_number) "
         "from count_fate where fate_code = 'rejected' group by reject_code order by reject_code"
     )
     for code, n_rows, first, column, text in connection.execute(query).fetchall():
-        kinds.append(spell_rejects(code, n_rows, first, column or "", shape_of(text) if text else ""))
+        place = place_of(opened.parts, first)
+        kinds.append(spell_rejects(code, n_rows, place, column or "", shape_of(text) if text else ""))
     return kinds
 
 

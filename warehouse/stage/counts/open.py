@@ -6,7 +6,6 @@ Does not belong here: readers (`read.table`), or the meaning of a cell (`stage.c
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
@@ -24,8 +23,10 @@ from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest
 from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.header import Header, fold_header, name_columns
+from warehouse.read.csv.records import scanner_of
+from warehouse.read.parts import Part
 from warehouse.read.rejects import UnreadableError, refuse_file
-from warehouse.read.table import csv_dialect, open_documents, open_table
+from warehouse.read.table import csv_dialect, open_documents, open_table, require_columns
 from warehouse.read.unpack import unpack
 from warehouse.read.workbook.read import transcribe_sheet
 from warehouse.store.run import Report
@@ -63,6 +64,8 @@ class OpenCounts:
     n_rejected: int
     rejects: pa.Table
     remarks: tuple[Finding, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """As `OpenTable.parts`."""
 
 
 def open_counts(
@@ -77,6 +80,8 @@ def open_counts(
     if not export.read.is_table:
         paths = {column: split_path(column) for column in export.columns()}
         read = open_documents(connection, folder, manifest, export.read, paths, RECORDS, report, work)
+        # As with contacts: the members of a pack are named after them.
+        read = replace(read, rejects=read.rejects.set_column(0, "file_name", pa.nulls(read.n_rejected, pa.string())))
         parts, header = {}, tuple(paths)
     else:
         path = folder / manifest.data_name
@@ -84,7 +89,7 @@ def open_counts(
         wanted = None if export.reads_all_columns else export.columns()
         read = open_table(connection, plain, declared, wanted, export.renamed, RECORDS, report, work)
         read = replace(read, remarks=(*remarks, *read.remarks))
-        _require(export, read.header, path)
+        require_columns(export.columns(), export.prefixes(), read, path.name)
         parts = _header_parts(plain, declared, export, read.header)
         header = read.header if wanted is None else tuple(wanted)
     record = Record(header=header, json_cells=frozenset(export.read.json_cells))
@@ -99,6 +104,7 @@ def open_counts(
         n_rejected=read.n_rejected,
         rejects=_show_places(read.rejects, shown),
         remarks=read.remarks,
+        parts=read.parts,
     )
 
 
@@ -113,13 +119,6 @@ def _flatten(path: Path, read: Read, work: Path) -> tuple[Path, Read, tuple[Find
     if read.csv and read.csv.header_rows > 1:
         return unpack(path, read, work), Read(csv=read.csv, json_cells=read.json_cells), ()
     return path, read, ()
-
-
-def _require(export: CountExport, header: tuple[str, ...], path: Path) -> None:
-    missing = [repr(column) for column in export.columns() if column not in header]
-    missing += [f"{prefix}..." for prefix in export.prefixes() if not Record(header).named(prefix)]
-    if missing:
-        raise refuse_file("missing_column", path, "not_there", {"columns": ", ".join(missing)})
 
 
 def _header_parts(path: Path, read: Read, export: CountExport, header: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -143,13 +142,17 @@ def _once(column: Sequence[str]) -> list[str]:
 def _header_rows(path: Path, dialect: CsvDialect) -> list[list[str]]:
     """The rows of the header, as the reader of the file has joined them."""
     encoding = "utf-8-sig" if dialect.is_utf8 else dialect.encoding
+    rows: list[list[str]] = []
+    scanner = scanner_of(dialect)
+    state = "closed"
     with path.open(encoding=encoding, newline="") as file:
-        lines = islice(file, dialect.header_row - 1, None)
-        if dialect.quote:
-            reader = csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
-        else:
-            reader = csv.reader(lines, delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE)
-        rows = list(islice((row for row in reader if row), dialect.header_rows))
+        for line in islice(file, dialect.header_row - 1, None):
+            text = line.rstrip("\r\n")
+            if text or state == "open":
+                state = scanner.go_on("\n", text) if state == "open" else scanner.begin(text)
+                rows += [scanner.cells] if state == "closed" else []
+            if len(rows) == dialect.header_rows:
+                break
     cells = [[cell.strip() for cell in row] for row in rows]
     return [*map(_fill_to_the_right, cells[:-1]), cells[-1]] if dialect.fills_header else cells
 

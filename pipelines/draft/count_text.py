@@ -1,0 +1,52 @@
+"""A format of counts in `export.yaml` of a draft.
+
+Belongs here: turning what a scan found in a table of counts into a format that loads, or into questions. Does not
+belong here: finding it (`warehouse.scan.counts`), formats of contacts (`pipelines.draft.export_text`).
+"""
+
+from __future__ import annotations
+
+from pipelines.draft.export_text import begin
+from pipelines.draft.formats import Format
+from pipelines.draft.lines import Entry, Lines
+from pipelines.draft.names import NamePattern
+from pipelines.draft.reasons import SURE, name_some
+
+KEYS = ("period", "count", "across", "reasons", "setting", "fields", "leave_out", "number")
+
+
+def draft_counts(one: Format) -> Lines:
+    """The format of one table of counts: never contacts, and no total beside its parts."""
+    lines = begin(one)
+    row = one.table.best("row")
+    assert row is not None
+    told = f"{row.why} ({row.sure:.0%} sure)"
+    lines.set("row", "count", told if row.sure >= SURE else "")
+    if row.sure < SURE:
+        lines.ask("row", f"is one record one count, or several? {told}")
+    _set_arrives(lines, one.pattern)
+    mapping = row.mapping or {}
+    for key in KEYS:
+        if key == "fields":
+            lines.fields = {name: Entry(column) for name, column in mapping.get(key, {}).items()}
+        elif key in mapping:
+            lines.set(key, mapping[key])
+    if part := sorted(set(row.columns) & one.partly):
+        lines.ask("across", f"these columns are not in every file, and a file without them is held: {name_some(part)}")
+    if any(column.is_date_ambiguous for column in one.table.columns if column.name in str(mapping.get("period"))):
+        lines.ask("period", "is the day or the month written first?")
+    if any(column.calendar != "gregorian" for column in one.table.columns if column.name in str(mapping.get("period"))):
+        lines.ask("period", "the years are of another calendar, which a period cannot say: have it sent in ours")
+    for found in one.table.candidates:
+        if found.role == "ask":
+            lines.ask(found.field or "-", found.why)
+    return lines
+
+
+def _set_arrives(lines: Lines, pattern: NamePattern) -> None:
+    if pattern.caught and not pattern.is_day:
+        asked = "does a later file of the same period replace the earlier one whole?"
+        lines.set("arrives", {"as": "replaces_period", "slot": pattern.caught}, "", asked)
+    else:
+        asked = "is every period in one file only? Periods that stand in two files would be counted twice"
+        lines.set("arrives", {"as": "additions"}, "", asked)

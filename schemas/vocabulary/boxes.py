@@ -1,0 +1,26 @@
+"""What a tick box holds, in the languages that helplines write.
+
+Belongs here: words for yes and no, folded. Does not belong here: what a declared box holds
+(`schemas.constructs.tick_box`), or which columns are boxes. A word is only ever a hint: a mapping declares its own.
+"""
+
+from __future__ import annotations
+
+from schemas.text.fold import fold
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split(","))
+
+
+YES = _folded(
+    "1,1.0,yes,y,true,t,x,✓,✔,☑,checked,ticked,selected,on,si,sí,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,"
+    "да,так,tak,ano,da,igen,evet,نعم,ใช่,是,はい,ya,ndiyo,हाँ"
+)
+NO = _folded(
+    "0,0.0,no,n,false,f,✗,✘,☐,unchecked,unticked,not ticked,unselected,not selected,off,"
+    "falso,non,faux,não,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,"
+    "ไม่ใช่,否,いいえ,tidak,hapana,नहीं"
+)
+NEEDS_THE_OTHER = frozenset({"t", "f"})
+"""Letters that say yes or no only beside each other: alone, `F` is a word for a gender."""

@@ -1,0 +1,177 @@
+"""The field's own words for codes, language by language, as written in `schemas/codes/words/<language>.yaml`.
+
+Belongs here: the model of such a file, reading all of them, and what must hold: every code exists, no word of a
+language stands under two codes of a list. Does not belong here: finding words in a label
+(`pipelines.suggest.glossary`), or what a value of one helpline means (`mappings/*/decisions.csv`).
+
+A phrase is one or more words. `bully*` is every word that begins so; `=violence` counts only where it is the whole
+label, apart from small words and words for the person. A word inside another word never counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from schemas.text.comparable import WITHOUT_BLANKS, comparable_words
+from schemas.text.fold import fold
+from schemas.text.problem import Problem, ProblemsError, VocabularyError
+from schemas.text.yaml import Document, problems_of, read_yaml_text
+from schemas.vocabulary.code import Codes, Text, load_codes
+
+WHOLE = "="
+BEGINNING = "*"
+FEWEST_LETTERS_OF_A_BEGINNING = 3
+
+Phrases = tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One word of a phrase; `is_beginning`: it may go on (`bully*`)."""
+
+    word: str
+    is_beginning: bool
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase taken apart. Two that have the same parts are one phrase, however they are written."""
+
+    parts: tuple[Part, ...]
+    is_whole_label: bool
+
+    @property
+    def text(self) -> str:
+        """As it is shown: `gang rape*`."""
+        return " ".join(part.word + BEGINNING * part.is_beginning for part in self.parts)
+
+    @property
+    def n_letters(self) -> int:
+        """How many letters are written."""
+        return sum(len(part.word) for part in self.parts)
+
+
+def read_phrase(written: str) -> Phrase:
+    """`'=child* abuse'` -> its two words, as a whole label. Small words that are written are part of the phrase."""
+    parts = []
+    for token in written.removeprefix(WHOLE).split():
+        if WITHOUT_BLANKS.search(token):
+            parts.append(Part(fold(token.rstrip(BEGINNING)), True))
+            continue
+        words = comparable_words(token.rstrip(BEGINNING))
+        parts += [Part(word, token.endswith(BEGINNING) and word is words[-1]) for word in words]
+    return Phrase(tuple(parts), written.startswith(WHOLE))
+
+
+class LanguageWords(BaseModel):
+    """One language. `small`: words that say nothing by themselves (of, the); `people`: words for the person, which may
+    stand beside any reason (child, girl); `negations`: what turns the next words into their opposite; `yes`, `no` and
+    `missing`: whole values; `words`: list of codes -> code -> phrases.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    name: Text
+    version: Annotated[int, Field(ge=1)]
+    source: Text
+    small: Phrases
+    people: Phrases
+    negations: Phrases
+    yes: Phrases
+    no: Phrases
+    missing: Phrases
+    words: dict[str, dict[str, Phrases]]
+
+    def phrases(self, list_name: str) -> Iterator[tuple[str, Phrase]]:
+        """Code and phrase, for every phrase of a list."""
+        for code, written in self.words.get(list_name, {}).items():
+            for one in written:
+                yield code, read_phrase(one)
+
+
+@cache
+def load_words() -> dict[str, LanguageWords]:
+    """The words of this installation, by language. Raises VocabularyError with every problem of every file."""
+    return read_words(files("schemas").joinpath("codes", "words"), load_codes())
+
+
+def read_words(folder: Path | Traversable, codes: Codes) -> dict[str, LanguageWords]:
+    """The languages of a folder, one YAML file each. Raises VocabularyError with every problem of every file."""
+    found: dict[str, LanguageWords] = {}
+    problems: list[Problem] = []
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.name.endswith(".yaml"):
+            try:
+                one = _read_language(entry, f"schemas/codes/words/{entry.name}", codes)
+                found[one.language] = one
+            except ProblemsError as error:
+                problems.extend(error.problems)
+    if problems:
+        raise VocabularyError(problems)
+    return found
+
+
+def _read_language(entry: Path | Traversable, file: str, codes: Codes) -> LanguageWords:
+    documents = read_yaml_text(entry, file)
+    if len(documents) != 1:
+        raise VocabularyError([Problem(file, 1, f"holds {len(documents)} documents", "write one language in one file")])
+    document = documents[0]
+    try:
+        language = LanguageWords.model_validate(document.content)
+    except ValidationError as error:
+        raise VocabularyError(problems_of(error, document, file, LanguageWords)) from None
+    problems = list(_problems(language, document, file, codes))
+    if problems:
+        raise VocabularyError(problems)
+    return language
+
+
+def _problems(language: LanguageWords, document: Document, file: str, codes: Codes) -> Iterator[Problem]:
+    if file.rsplit("/", 1)[-1] != f"{language.language}.yaml":
+        yield Problem(file, document.line_of(("language",)), "language and file differ", "give both one name")
+    for list_name, by_code in language.words.items():
+        if list_name not in codes.lists:
+            line = document.line_of(("words", list_name))
+            yield Problem(file, line, f"no code list `{list_name}`", f"there are {', '.join(codes.lists)}")
+            continue
+        known = codes.list_of(list_name)
+        for code in by_code:
+            line = document.line_of(("words", list_name, code))
+            if not known.has(code):
+                yield Problem(file, line, f"code `{code}` is not in list `{list_name}`", "correct it")
+            elif known.codes[code].replaced_by:
+                yield Problem(file, line, f"code `{code}` is replaced", f"use `{known.codes[code].replaced_by}`")
+        yield from _doubles(language, list_name, document, file)
+
+
+def _doubles(language: LanguageWords, list_name: str, document: Document, file: str) -> Iterator[Problem]:
+    """A word under two codes would be decided by the order of a file."""
+    owner: dict[tuple[Part, ...], str] = {}
+    for code, written in language.words[list_name].items():
+        line = document.line_of(("words", list_name, code))
+        for one in written:
+            phrase = read_phrase(one)
+            key = tuple(sorted(phrase.parts, key=lambda part: (part.word, part.is_beginning)))
+            if not phrase.parts:
+                yield Problem(file, line, f"a phrase of `{code}` holds no word", "write a word")
+            elif any(_is_too_short(part) for part in phrase.parts):
+                yield Problem(file, line, f"`{phrase.text}` of `{code}` begins too many words", "write more letters")
+            elif key in owner:
+                first = owner[key]
+                said = "stands twice" if first == code else f"stands under `{first}` too"
+                yield Problem(file, line, f"`{phrase.text}` of `{code}` {said}", "keep one of the two")
+            owner.setdefault(key, code)
+
+
+def _is_too_short(part: Part) -> bool:
+    has_blanks = not WITHOUT_BLANKS.search(part.word)
+    return part.is_beginning and has_blanks and len(part.word) < FEWEST_LETTERS_OF_A_BEGINNING

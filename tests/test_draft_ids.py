@@ -1,0 +1,52 @@
+"""A key that comes again is offered as the id of a contact with several records, with a question."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.drafting import day, draft_files, write_csv
+
+WHY = ("Bullying", "Neglect", "Grief", "Abuse", "Family")
+
+
+@pytest.mark.parametrize("header", ["Client number", "case_id", "Folio", "N° dossier"])
+@pytest.mark.parametrize("each", [(1, 3), (3, 5)])
+def test_a_key_that_repeats_is_offered_with_a_row_a_reason(tmp_path: Path, header: str, each: tuple[int, int]) -> None:
+    chance = random.Random(2)
+    rows: list[Sequence[object]] = [[header, "Date", "Gender", "Channel", "Reason"]]
+    for number in range(100):
+        told = [f"K{number:04}", day(number).isoformat(), ("girl", "boy")[number % 2], "Phone"]
+        rows += [[*told, why] for why in chance.sample(WHY, chance.randint(*each))]
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", rows)])
+
+    assert (drafted.content["row"], drafted.content["id"]) == ("reason", header)
+    assert "QUESTION" in drafted.line("row") and "QUESTION" in drafted.line("id")
+    assert drafted.run() == ("open_questions",)
+    drafted.answer_as_guessed()
+    assert drafted.run() == ()
+    assert drafted.query("select count(*) from contact") == [(100,)]
+    drafted.without_lines_of_questions()
+    assert drafted.is_refused()
+
+
+def test_an_id_that_looks_like_a_phone_number_is_offered_and_asked_about(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = [["ID", "Date of call", "Channel", "Reason"]]
+    rows += [[f"2023-{n:04}", day(n).isoformat(), "Phone", WHY[n % 5]] for n in range(150)]
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", rows)])
+
+    assert drafted.content["id"] == "ID" and "QUESTION" in drafted.line("id")
+
+
+def test_without_an_id_what_a_record_is_stays_a_question(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = [["Date of call", "Channel", "Reason"]]
+    rows += [[day(n // 3).isoformat(), "Phone", WHY[n % 5]] for n in range(150)]
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls.csv", rows)])
+
+    assert "QUESTION" in drafted.line("row") and "QUESTION" in drafted.line("arrives")

@@ -1,0 +1,184 @@
+"""Blocks of tick boxes: columns of yes and no that begin alike, and those that stand alone.
+
+Belongs here: which columns are boxes, which of them belong together, and the words for yes and no. Does not belong
+here: whether a block holds reasons (`warehouse.scan.layouts`), other layouts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.constructs.tick_box import UNTICKED
+from schemas.text.fold import fold
+from schemas.vocabulary.boxes import NO, YES
+from warehouse.scan.profile import ColumnProfile
+from warehouse.scan.words import REASONS, says
+
+DASH = re.compile(r"\s+[-\u2010-\u2015\u2212]\s*|\s*[\u2010-\u2015\u2212]\s+|(?<=\w)-\s+")
+ENCLOSED = ("[", "(choice=", "(")
+STRONG_MARKS = ("___", "/", " | ", "|", "::", " > ", ">", ": ", ":", " - ", "[", "(choice=", " = ")
+WEAK_MARKS = ("_", ".", "-", "(", " ")
+FEWEST_BOXES = {**dict.fromkeys(STRONG_MARKS, 2), **dict.fromkeys(WEAK_MARKS, 3)}
+MOSTLY_BOXES = 0.7
+USUAL_YES = ("1", "yes", "true", "x")
+NO_LETTERS = re.compile(r"^[\W_]+$")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Boxes that begin alike: `prefix` as the first of them writes it, empty where boxes have nothing in common.
+
+    `others`: columns that begin so and are no boxes.
+    """
+
+    prefix: str
+    boxes: tuple[ColumnProfile, ...]
+    others: tuple[ColumnProfile, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The headers of its boxes."""
+        return tuple(column.name for column in self.boxes)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What stands behind the prefix in each header."""
+        return tuple(column.name[len(self.prefix) :].strip(" ])") or column.name for column in self.boxes)
+
+    @property
+    def base(self) -> str:
+        """The name of the block without the mark behind it: a question's own column may be called so."""
+        return fold(self.prefix.rstrip(" -/|_.:>[(=\u2010\u2011\u2012\u2013\u2014"))
+
+    def spell(self) -> dict[str, Any]:
+        """The construct that reads it; of a block whose headers say more than their common beginning, the rest."""
+        words = spell_box_words(self.boxes)
+        if not self.prefix:
+            return {"boxes": list(self.names), **words}
+        mapping: dict[str, Any] = {"ticked": self.prefix, **words}
+        if self.others:
+            mapping["except"] = [column.name for column in self.others]
+        return mapping
+
+
+def is_box(column: ColumnProfile) -> bool:
+    """Whether a column may be a box: yes and no, nothing at all, or nothing but its own label."""
+    if column.kind in ("yes_no", "blank"):
+        return True
+    return column.kind == "constant" and not column.personal and (_holds_label(column) or _holds_yes(column))
+
+
+def _holds_yes(column: ColumnProfile) -> bool:
+    return bool(column.values) and all(fold(value.text) in YES for value in column.values)
+
+
+def _holds_label(column: ColumnProfile) -> bool:
+    """A ticked box that holds its own label: the column's header ends with it, or it is the only word there."""
+    if len(column.values) != 1 or fold(column.values[0].text) in YES | NO:
+        return False
+    return fold(column.name).endswith(fold(column.values[0].text)) or not column.values[0].text.isdecimal()
+
+
+def find_blocks(columns: Sequence[ColumnProfile]) -> list[Block]:
+    """Every block of boxes, in the order of the file, and last the boxes that begin like no other (prefix empty)."""
+    places = {column.name: place for place, column in enumerate(columns)}
+    blocks: list[Block] = []
+    taken: set[str] = set()
+    for marks in (STRONG_MARKS, WEAK_MARKS):
+        while found := _largest(columns, taken, marks):
+            for block in _parted(found):
+                blocks.append(block)
+                taken |= {column.name for column in (*block.boxes, *block.others)}
+    blocks.sort(key=lambda block: places[block.boxes[0].name])
+    loose = tuple(column for column in columns if column.name not in taken and column.kind == "yes_no")
+    return [*blocks, Block("", loose)] if loose else blocks
+
+
+def _largest(columns: Sequence[ColumnProfile], taken: set[str], marks: Sequence[str]) -> Block | None:
+    """The block with most boxes under any of the marks: a mark within labels parts fewer."""
+    best: Block | None = None
+    for mark in marks:
+        for block in _under(mark, [column for column in columns if column.name not in taken]):
+            if best is None or len(block.boxes) > len(best.boxes):
+                best = block
+    return best
+
+
+def _under(mark: str, columns: Iterable[ColumnProfile]) -> Iterable[Block]:
+    groups: dict[str, list[ColumnProfile]] = {}
+    for column in columns:
+        if prefix := prefix_of(column.name, mark):
+            groups.setdefault(_as_compared(prefix), []).append(column)
+    for group in groups.values():
+        boxes = tuple(column for column in group if is_box(column))
+        is_used = any(column.kind != "blank" for column in boxes)
+        if len(boxes) >= FEWEST_BOXES[mark] and is_used and len(boxes) >= MOSTLY_BOXES * len(group):
+            others = tuple(column for column in group if not is_box(column))
+            yield Block(prefix_of(boxes[0].name, mark), boxes, others)
+
+
+def _as_compared(prefix: str) -> str:
+    return re.sub(" ?- ?", "-", fold(prefix + "x"))
+
+
+def prefix_of(name: str, mark: str) -> str:
+    """The beginning of a header up to a mark and with it, of slashes the last; empty where none stands within."""
+    if mark == " - ":
+        match = DASH.search(name)
+        end = match.end() if match and match.start() > 0 else 0
+    else:
+        at = name.rfind(mark) if mark == "/" else name.find(mark)
+        end = at + len(mark) if at > 0 else 0
+    return name[:end] if 0 < end < len(name) else ""
+
+
+def _parted(block: Block) -> list[Block]:
+    """A block whose beginning says nothing of reasons and under which all boxes fall into several blocks again:
+    `q_reason_...` and `q_service_...`.
+    """
+    if not block.prefix or says(block.prefix, REASONS) or block.others:
+        return [block]
+    for mark in (*STRONG_MARKS, "_", "."):
+        groups: dict[str, list[ColumnProfile]] = {}
+        for column, label in zip(block.boxes, block.labels, strict=True):
+            if inner := prefix_of(label, mark):
+                groups.setdefault(fold(inner), []).append(column)
+        if len(groups) < 2 or sum(map(len, groups.values())) < len(block.boxes) or min(map(len, groups.values())) < 2:
+            continue
+        parts = []
+        for group in groups.values():
+            label = group[0].name[len(block.prefix) :]
+            parts.append(Block(block.prefix + prefix_of(label, mark), tuple(group)))
+        return parts
+    return [block]
+
+
+def gives_cell(boxes: Sequence[ColumnProfile]) -> bool:
+    """Whether ticked boxes hold their own labels."""
+    constants = [column for column in boxes if column.kind == "constant" and not _holds_yes(column)]
+    return bool(constants) and all(_holds_label(column) for column in constants)
+
+
+def spell_box_words(boxes: Sequence[ColumnProfile]) -> dict[str, Any]:
+    """`yes`, `no` and `gives`, where they are not as usual. Of spellings that differ in capitals one is told."""
+    if gives_cell(boxes):
+        return {"gives": "cell"}
+    yes: dict[str, str] = {}
+    no: dict[str, str] = {}
+    for column in boxes:
+        for value in column.values:
+            folded = fold(value.text)
+            (yes if folded in YES and folded not in NO else no).setdefault(value.text.lower(), value.text)
+        for value in column.missing:
+            # `-` in a box says that it is not ticked; a word such as `unknown` stays for a person to decide.
+            if NO_LETTERS.match(value.text):
+                no.setdefault(value.text.lower(), value.text)
+    spelled: dict[str, Any] = {}
+    if not set(yes) <= set(USUAL_YES):
+        spelled["yes"] = sorted(yes.values())
+    if not set(no) <= set(UNTICKED):
+        spelled["no"] = sorted(no.values())
+    return spelled

@@ -1,0 +1,192 @@
+"""What the headers of columns of counts tell: reasons, gender, bands of ages, periods.
+
+Belongs here: choosing among such columns those that can be counted together without counting anybody twice, and asking
+about the others. Does not belong here: whether a table holds counts (`warehouse.scan.counts`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.text.fold import fold
+from warehouse.scan.number_columns import NumberColumn, Sum, find_second_axis
+from warehouse.scan.periods import find_period_form, months_of
+from warehouse.scan.profile import Candidate, TableProfile
+from warehouse.scan.words import LABELS, MISSING, TOTAL, VALUES, says, tokens_of, words_of
+
+OPEN = MISSING | set(
+    words_of("other,others,otro,otros,otra,otras,outro,outros,autre,autres,andere,altro,altri,overig,другое,أخرى,อื่นๆ")
+)
+"""Words that say by themselves nothing of what is told apart."""
+MARKS = (": ", " - ", " | ", "|", "/", "::", "_", " ")
+BAND = re.compile(
+    r"\d{1,3} ?(?:-|–|—|a|à|to|bis|до) ?\d{1,3}\b.*|\d{1,3} ?\+|[<>≤≥] ?\d{1,3}|under \d+|over \d+|\d{1,3}>"
+)
+
+
+@dataclass(frozen=True)
+class Categories:
+    """`mapping`: `across` or `count`; `gives`: what the headers tell; `columns`: those that are counted."""
+
+    columns: tuple[str, ...]
+    gives: tuple[str, ...]
+    mapping: dict[str, Any]
+    asked: tuple[Candidate, ...] = ()
+    period_form: list[str] = field(default_factory=list)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text is a word for a total, or begins with one."""
+    folded = fold(text).strip(" :.")
+    return any(folded == word or folded.startswith(f"{word} ") for word in TOTAL)
+
+
+def says_total(header: str) -> bool:
+    """Whether a header speaks of a total."""
+    tokens = f" {' '.join(tokens_of(header))} "
+    return any(f" {word} " in tokens if word.isascii() else word in tokens for word in TOTAL)
+
+
+def find_categories(parts: Sequence[NumberColumn], sums: Sequence[Sum], table: TableProfile) -> Categories:
+    """Which of the columns to count, by what their headers tell."""
+    names = [column.name for column in parts]
+    if len(names) == 1:
+        return Categories(tuple(names), (), {"count": names[0]})
+    if split := _split(names, table):
+        return split
+    kinds = _kinds_of(names)
+    if set(kinds.values()) == {"period"}:
+        return _periods(names)
+    known = sorted(set(kinds.values()) - {"reason", "period"})
+    reasons = [column for column in parts if kinds[column.name] == "reason"]
+    if reasons:
+        return _reasons(reasons, {name: kind for name, kind in kinds.items() if kind in known}, sums)
+    return _one_of(names, kinds, sums)
+
+
+def _kinds_of(names: Sequence[str]) -> dict[str, str]:
+    """What each header tells; `Unknown` and `Other` belong to the columns before them."""
+    kinds = {name: "" if fold(name) in OPEN else _kind_of(name) for name in names}
+    before = next((kind for kind in kinds.values() if kind), "reason")
+    for name, kind in kinds.items():
+        before = kinds[name] = kind or before
+    return kinds
+
+
+def _kind_of(name: str) -> str:
+    text = fold(name)
+    for kind in ("gender", "setting", "channel"):
+        if text in VALUES[kind] or text.removesuffix("s") in VALUES[kind]:
+            return kind
+        if any(f" {word} " in f" {text} " for word in VALUES[kind] if len(word) > 2) and len(text.split()) <= 3:
+            return kind
+    if BAND.fullmatch(text):
+        return "age_band"
+    return "period" if find_period_form([name]) or months_of([name]) else "reason"
+
+
+def _across(columns: Sequence[str], gives: Sequence[str], **more: str) -> dict[str, Any]:
+    told = gives[0] if len(gives) == 1 else list(gives)
+    return {"across": {"columns": list(columns), **more, "gives": told}}
+
+
+def _reasons(columns: Sequence[NumberColumn], others: dict[str, str], sums: Sequence[Sum]) -> Categories:
+    """Columns of reasons; those that tell gender, age or channel count the same contacts once more."""
+    asked = []
+    if others:
+        listed = ", ".join(map(repr, others))
+        kinds_told = ", ".join(sorted(set(others.values())))
+        why = f"{listed} count by {kinds_told}, and are not drafted: the same contacts once more?"
+        asked.append(Candidate("ask", tuple(others), 0.3, why))
+    names = [column.name for column in columns]
+    axes = _two_axes(columns, sums)
+    if axes:
+        chosen, rest = max(axes, key=_n_labels), min(axes, key=_n_labels)
+        why = (
+            f"{rest[0]!r} to {rest[-1]!r} have the same sums as {chosen[0]!r} to {chosen[-1]!r}: which of them are "
+            "reasons? The others count the same contacts once more"
+        )
+        asked.append(Candidate("ask", tuple(rest), 0.3, why, "across"))
+        names = list(chosen)
+    elif len(names) == 1:
+        return Categories(tuple(names), (), {"count": names[0]}, tuple(asked))
+    elif not any(says(name, LABELS) for name in names):
+        why = "neither of these headers looks like a reason: what do they count?"
+        asked.append(Candidate("ask", tuple(names), 0.3, why, "across"))
+    return Categories(tuple(names), ("reason",), _across(names, ["reason"]), tuple(asked))
+
+
+def _two_axes(columns: Sequence[NumberColumn], sums: Sequence[Sum]) -> list[tuple[str, ...]]:
+    names = {column.name for column in columns}
+    for one in sums:
+        inside = [tuple(name for name in part if name in names) for part in one.parts]
+        whole = [part for part in inside if len(part) > 1]
+        if len(whole) == 2 and not set(whole[0]) & set(whole[1]):
+            return whole
+    place = find_second_axis(columns)
+    ordered = [column.name for column in columns]
+    return [tuple(ordered[:place]), tuple(ordered[place:])] if place else []
+
+
+def _n_labels(names: Sequence[str]) -> int:
+    return sum(says(name, LABELS) for name in names)
+
+
+def _one_of(names: Sequence[str], kinds: dict[str, str], sums: Sequence[Sum]) -> Categories:
+    """No reasons among the headers: the first thing by which they can be told apart, and a question on the others."""
+    sayable = [kind for kind in ("gender", "age_band", "setting") if kind in kinds.values()]
+    total = next((one.name for one in sums), "")
+    if not sayable:
+        why = f"{', '.join(map(repr, names))} tell apart what a table of counts here cannot: is the total enough?"
+        return Categories(
+            (total or names[0],), (), {"count": total or names[0]}, (Candidate("ask", tuple(names), 0.3, why, "count"),)
+        )
+    kind = sayable[0]
+    chosen = [name for name in names if kinds[name] == kind]
+    rest = [name for name in names if kinds[name] != kind]
+    asked = []
+    if rest:
+        why = f"{', '.join(map(repr, rest))} are not drafted: the same contacts once more?"
+        asked.append(Candidate("ask", tuple(rest), 0.3, why))
+    return Categories(tuple(chosen), (kind,), _across(chosen, [kind]), tuple(asked))
+
+
+def _periods(names: Sequence[str]) -> Categories:
+    forms = sorted({find_period_form([name]) for name in names} - {""})
+    mapping = _across(names, ["period"])
+    if forms and all(find_period_form([name]) for name in names):
+        return Categories(tuple(names), ("period",), mapping, period_form=forms)
+    why = "these headers are months without a year: of which year is each file?"
+    asked = (Candidate("ask", tuple(names), 0.3, why, "period"),)
+    return Categories(tuple(names), ("period",), mapping, asked, period_form=["%Y-%m"])
+
+
+def _split(names: Sequence[str], table: TableProfile) -> Categories | None:
+    """Headers in two parts of which one is a gender, a band of ages, online or offline: `Girls - Grief`."""
+    header_rows = next((inner.get("header_rows", 1) for inner in table.read.values() if isinstance(inner, dict)), 1)
+    for mark in MARKS:
+        for at_end in (False, True):
+            halves = [_halves(name, mark, at_end) for name in names]
+            if any(half is None for half in halves):
+                continue
+            firsts, lasts = [half[0] for half in halves if half], [half[1] for half in halves if half]
+            for told, others in ((firsts, lasts), (lasts, firsts)):
+                kinds = set(_kinds_of(told).values())
+                if len(kinds) > 1 or not kinds <= {"gender", "age_band", "setting"} or len(set(told)) < 2:
+                    continue
+                rest = set(_kinds_of(others).values())
+                other = rest.pop() if len(rest) == 1 else "reason"
+                if other in ("channel", "period") or other in kinds or len(set(others)) == len(names):
+                    continue
+                gives = [kinds.pop(), other] if told is firsts else [other, kinds.pop()]
+                more = {} if header_rows > 1 else {"split": mark}
+                return Categories(tuple(names), tuple(gives), _across(names, gives, **more))
+    return None
+
+
+def _halves(name: str, mark: str, at_end: bool) -> tuple[str, str] | None:
+    first, found, last = name.rpartition(mark) if at_end else name.partition(mark)
+    return (first.strip(), last.strip()) if found and first.strip() and last.strip() else None

@@ -1,0 +1,124 @@
+"""In which forms a text may write a date, by its look alone.
+
+Belongs here: from the look of one cell to forms that might read it, as they would stand in `export.yaml`. Does not
+belong here: whether they do: a run's own reader is asked (`warehouse.scan.read_days`), and which of them are told
+(`warehouse.scan.date_forms`). A look may be wrong, at the cost of a question too many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from schemas.mapping.date_forms import ISO
+
+CLOCK_PARTS = r"\d{1,2}:\d\d(?P<seconds>:\d\d)?(?P<fraction>[.,]\d+)? ?(?P<half>[AaPp]\.?[Mm]\.?)?"
+ZONE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
+TIME = rf"(?P<time>(?P<between>,? |T| - ){CLOCK_PARTS})?{ZONE}"
+NUMBERS = re.compile(rf"^(?P<a>\d{{1,4}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{1,4}}){TIME}$")
+ISO_LOOK = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?$")
+NAMED = re.compile(
+    rf"^(?P<a>\d{{1,2}})(?P<mark>[- ])(?P<b>[^\W\d_]{{3,10}})\.?(?P=mark)(?P<c>\d{{4}}|\d\d){TIME}$", re.IGNORECASE
+)
+NAMED_FIRST = re.compile(rf"^(?P<b>[^\W\d_]{{3,10}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$")
+COMPACT = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
+SERIAL = re.compile(r"^[2-6]\d{4}(?:[.,]\d+)?$")
+"""1954 to 2091, as workbooks count days."""
+FULL_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+MONTHS = tuple(month[:3] for month in FULL_MONTHS)
+FIRST_SECOND, LAST_SECOND = 631_152_000, 2_082_758_400
+"""1990 and 2036 as seconds since 1970."""
+BUDDHIST = range(2_440, 2_620)
+UNKNOWN_MONTHS = "months have names that no form reads (Mar and March are read)"
+
+Notes = set[str]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A form, or two of which the numbers must tell one: `rivals` are the day first and the month first.
+
+    `family`: looks that differ in their time only write the day alike.
+    """
+
+    forms: tuple[str, ...]
+    family: str = ""
+    year: int = 0
+
+
+Guess = Callable[[str, Notes], Iterator[Look]]
+
+
+def guess_iso(text: str, notes: Notes) -> Iterator[Look]:
+    """ISO 8601, with or without a time and a zone."""
+    if ISO_LOOK.match(text):
+        yield Look((ISO,), year=int(text[:4]))
+
+
+def guess_numbers(text: str, notes: Notes) -> Iterator[Look]:
+    """Three numbers with the same mark between them."""
+    match = NUMBERS.match(text)
+    if not match or (match["zone"] and not match["time"]):
+        return
+    a, c, mark, time = match["a"], match["c"], match["mark"], _spell_time(match)
+    if len(a) == 4 and len(c) <= 2:
+        yield Look((f"%Y{mark}%m{mark}%d{time}",), year=int(a))
+    elif len(a) <= 2 and len(c) in (2, 4):
+        year = "%Y" if len(c) == 4 else "%y"
+        forms = (f"%d{mark}%m{mark}{year}{time}", f"%m{mark}%d{mark}{year}{time}")
+        yield Look(forms, f"{mark}{year}", int(c) if len(c) == 4 else 0)
+
+
+def guess_named(text: str, notes: Notes) -> Iterator[Look]:
+    """A month by its name."""
+    match = NAMED.match(text) or NAMED_FIRST.match(text)
+    if not match:
+        return
+    month = match["b"].casefold()
+    letters = [letter for letter, known in (("%b", MONTHS), ("%B", FULL_MONTHS)) if month in known]
+    if not letters:
+        notes.add(UNKNOWN_MONTHS)
+    year, time = "%Y" if len(match["c"]) == 4 else "%y", _spell_time(match)
+    for letter in letters[:1]:
+        if match.re is NAMED_FIRST:
+            yield Look((f"{letter} %d{match['comma']} {year}{time}",))
+        else:
+            yield Look((f"%d{match['mark']}{letter}{match['mark']}{year}{time}",))
+
+
+def guess_bare(text: str, notes: Notes) -> Iterator[Look]:
+    """Digits alone, which may be anything: asked only where the header speaks of a date."""
+    if SERIAL.match(text):
+        yield Look(("excel",))
+    if not (text.isascii() and text.isdecimal()):
+        return
+    if COMPACT.match(text):
+        yield Look(("%Y%m%d",), year=int(text[:4]))
+    for form, scale, digits in (("epoch_s", 1, 10), ("epoch_ms", 1_000, 13)):
+        if len(text) in (digits - 1, digits) and FIRST_SECOND <= int(text) // scale < LAST_SECOND:
+            yield Look((form,))
+
+
+WRITTEN: tuple[Guess, ...] = (guess_iso, guess_numbers, guess_named)
+WITH_BARE: tuple[Guess, ...] = (*WRITTEN, guess_bare)
+
+
+def _spell_time(match: re.Match[str]) -> str:
+    if not match["time"]:
+        return ""
+    hours = "%I" if match["half"] else "%H"
+    half = "" if not match["half"] else (" %p" if " " in match["time"][len(match["between"]) :] else "%p")
+    seconds = ":%S" if match["seconds"] else ""
+    fraction = f"{match['fraction'][0]}%f" if match["fraction"] else ""
+    return f"{match['between']}{hours}:%M{seconds}{fraction}{half}{_spell_zone(match['zone'])}"
+
+
+def _spell_zone(zone: str | None) -> str:
+    if not zone:
+        return ""
+    letter = "%Z" if zone.strip().isalpha() and zone.strip() != "Z" else "%z"
+    return f"{' ' * zone.startswith(' ')}{letter}"

@@ -1,0 +1,153 @@
+"""Which columns may be fields of the contact, and which one tells online from offline.
+
+Belongs here: guesses by header and values, and that nobody's answer but the child's becomes the child's. Does not
+belong here: ids, dates and what one record is (`warehouse.scan.roles`), reasons (`warehouse.scan.layouts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.text.fold import fold
+from warehouse.scan.kinds import SINGLE_DIGITS
+from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
+from warehouse.scan.whose import says_band, whose
+from warehouse.scan.words import AGE, FIELDS, SETTING, VALUES, says
+
+CHILDS_OWN = ("gender", "age", "age_band", "living_situation", "vulnerable_group")
+"""Fields that say something of the child: what a column says of another person never stands there."""
+FEWEST_SURE = 0.4
+MOST_A_FIELD = 3
+CHOICES = ("closed_list", "list", "text", "constant", "path")
+
+
+def find_settings(table: TableProfile) -> Iterator[Candidate]:
+    """Columns whose values are words for online and offline."""
+    for column in table.columns:
+        if column.kind not in CHOICES or column.personal or whose(column.name) == "accused":
+            continue
+        share = _matching(column, VALUES["setting"])
+        is_named = says(column.name, SETTING)
+        sure = 0.3 * is_named + 0.65 * min(1.0, 1.3 * share)
+        if share > 0.05 and sure >= 0.3:
+            why = f"{share:.0%} of the frequent values are words for online or offline"
+            yield Candidate("setting", (column.name,), round(min(sure, 0.95), 2), why, mapping=column.name)
+
+
+def find_fields(table: TableProfile) -> Iterator[Candidate]:
+    """For each field its likeliest columns; a question for each that is not the child's, or that may be no age."""
+    for name, words in FIELDS.items():
+        found = [one for column in table.columns if (one := _field(column, name, words)) is not None]
+        yield from sorted((one for one in found if one.role == "field"), key=lambda one: -one.sure)[:MOST_A_FIELD]
+        yield from (one for one in found if one.role == "ask")
+    yield from _find_roles_of_persons(table)
+
+
+def _find_roles_of_persons(table: TableProfile) -> Iterator[Candidate]:
+    """A column that says whether a record is of the child or of an accused person: other columns are then either's."""
+    for column in table.columns:
+        people = {whose(value.text) for value in column.values} if column.kind in CHOICES else set()
+        if (
+            "accused" in people
+            and people & {"child", "caller"}
+            and column.kind == "closed_list"
+            and not column.personal
+        ):
+            why = (
+                f"{column.name!r} says whether a record is of the child or of another person: read sex and age only "
+                "where it is the child, with `when`; what is one contact?"
+            )
+            yield Candidate("ask", (column.name,), 0.3, why, "row")
+
+
+def _matching(column: ColumnProfile, words: tuple[str, ...]) -> float:
+    """Share of records whose frequent value is one of the words, or begins with one; of the values, where few match."""
+    values = column.items or column.values
+    total = sum(value.n for value in values)
+    if not total:
+        return 0.0
+    known = set(words)
+    return sum(value.n for value in values if _is_word(fold(value.text), known)) / total
+
+
+def _is_word(text: str, words: set[str]) -> bool:
+    return text in words or any(
+        part.strip(" .") in words for part in text.replace("(", "/").replace(")", "").split("/")
+    )
+
+
+def _field(column: ColumnProfile, name: str, words: tuple[str, ...]) -> Candidate | None:
+    is_age = name == "age"
+    kinds = {"age": (*CHOICES, "age", "integer", "decimal", "yes_no"), "gender": (*CHOICES, "yes_no")}
+    if column.personal or column.kind not in kinds.get(name, CHOICES):
+        return None
+    is_named = says(column.name, words)
+    share = 1.0 if is_age and column.kind == "age" else _matching(column, VALUES.get(name, ()))
+    if not is_named and share < 0.5:
+        return None
+    if (person := whose(column.name)) in ("accused", "caller") and name in CHILDS_OWN:
+        # `Caller` alone may be said of the column of another answer: there only its values speak for the field.
+        return _not_the_childs(column, name, person) if is_named or name == "gender" else None
+    if person == "accused" and name != "perpetrator_relation":
+        return None
+    if name == "perpetrator_relation":
+        return _relation(column)
+    if is_age:
+        return _age(column, is_named)
+    sure = 0.45 * is_named + 0.5 * share + 0.1 * (person == "child" and name in CHILDS_OWN)
+    told = ["the header says so"] if is_named else []
+    told += [f"{share:.0%} of the frequent values are words for it"] if share else []
+    if sure < FEWEST_SURE:
+        return None
+    return Candidate("field", (column.name,), round(min(sure, 0.95), 2), "; ".join(told), name, column.name)
+
+
+def _not_the_childs(column: ColumnProfile, name: str, person: str) -> Candidate:
+    who = "an accused person" if person == "accused" else "who calls, reports or cares"
+    why = f"{column.name!r} looks like {name.replace('_', ' ')}, but of {who}: is there one of the child?"
+    return Candidate("ask", (column.name,), 0.3, why, f"not the child's {name}")
+
+
+def _relation(column: ColumnProfile) -> Candidate | None:
+    """How an accused person stands to the child: that only where the values say so, not their sex or age."""
+    if says(column.name, FIELDS["gender"]) or says(column.name, AGE):
+        return None
+    share = _matching(column, VALUES["person"])
+    if whose(column.name) != "accused" and not share:
+        return None
+    sure = min(0.95, 0.45 + 0.6 * share)
+    told = f"; {share:.0%} of the frequent values say who that is" if share else ""
+    why = f"the header speaks of an accused person{told}"
+    return Candidate("field", (column.name,), round(sure, 2), why, "perpetrator_relation", column.name)
+
+
+def _age(column: ColumnProfile, is_named: bool) -> Candidate | None:
+    """Whole years, or bands. Codes of bands look like years, and would be read as such."""
+    if column.kind in ("integer", "decimal", "yes_no") and not is_named:
+        return None
+    is_child = whose(column.name) == "child"
+    if column.kind != "age":
+        if column.kind == "closed_list" and says_band(column.name) and not _holds_digits(column):
+            return Candidate("field", (column.name,), 0.6, "the header speaks of bands", "age_band", column.name)
+        why = f"{column.name!r} speaks of ages and holds {_told_kind(column)}: what do they stand for?"
+        return Candidate("ask", (column.name,), 0.3, why, "age") if is_named else None
+    sure = round(min(0.95, 0.45 * is_named + 0.5 + 0.1 * is_child), 2)
+    if column.note == "bands":
+        why = "it holds bands of ages"
+        field = "age_band" if says_band(column.name) else "age"
+        return Candidate("field", (column.name,), sure, why, field, column.name)
+    if says_band(column.name):
+        why = f"{column.name!r} speaks of bands or codes and holds numbers: which ages does each stand for?"
+        return Candidate("ask", (column.name,), 0.3, why, "age")
+    if column.note == SINGLE_DIGITS:
+        why = f"{column.name!r} holds {column.note}"
+        return Candidate("ask", (column.name,), 0.3, why, "age")
+    return Candidate("field", (column.name,), sure, f"it holds ages ({column.note})", "age", column.name)
+
+
+def _holds_digits(column: ColumnProfile) -> bool:
+    return bool(column.values) and all(value.text.isdecimal() for value in column.values)
+
+
+def _told_kind(column: ColumnProfile) -> str:
+    return "numbers" if column.kind in ("integer", "decimal", "yes_no") or _holds_digits(column) else "words"

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
-State = Literal["pass", "warn", "fail", "not_applicable", "not_assessable"]
+State = Literal["pass", "warn", "fail", "open", "declared", "not_applicable", "not_assessable"]
 Cause = Literal["", "system", "habit"]
 Facts = Mapping[str, object]
 """What fills the placeholders of a sentence: numbers, names of files, columns and codes; never content of a cell."""
@@ -49,6 +49,8 @@ class Finding:
     expected_low: float | None = None
     expected_high: float | None = None
     threshold: float | None = None
+    interval_low: float | None = None
+    interval_high: float | None = None
     question: str = ""
 
     @classmethod

@@ -22,6 +22,7 @@ from tests.invented_network import (
     add_ordinary_sources,
     all_rows,
 )
+from warehouse.assess.findings import no_setting, one_reason
 from warehouse.assess.findings.evidence import SourceYear
 from warehouse.assess.findings.verdict import Verdict
 from warehouse.assess.tables import assess_tables
@@ -94,7 +95,11 @@ CANNOT_SEVERAL: dict[str, Any] = {"can_record_several_reasons": False, "reason_c
         (ONE | NOT_TOLD, CANNOT_SEVERAL, "skewed_and_incomplete"),
         (ONE | NOT_TOLD, CANNOT_TELL, "skewed_and_incomplete"),
         (ONE | NOT_TOLD, {}, "skewed_and_incomplete"),
-        ({(SCHOOL,): 40}, {}, "not_assessable"),
+        ({(SCHOOL,): 40}, {}, "able_unproven"),
+        (TWO, {}, "able_unproven"),
+        ({(SCHOOL, MOOD): 1, (ABUSE_OFFLINE,): 9}, {}, "complete"),
+        ({(SCHOOL, MOOD): 1, (ABUSE_OFFLINE,): 8}, {}, "able_unproven"),
+        ({(SCHOOL, MOOD): 1, (ABUSE_UNKNOWN,): 8}, {}, "setting_not_told"),
         ({(SCHOOL,): 4}, CANNOT_SEVERAL | CANNOT_TELL, "skewed_and_incomplete"),
         ({(SCHOOL,): 4}, CANNOT_SEVERAL, "one_reason_only"),
         ({(SCHOOL,): 4}, {"reason_cap": 1}, "one_reason_only"),
@@ -117,7 +122,7 @@ def test_a_system_and_a_habit_are_two_findings_in_different_words() -> None:
     habit = with_source(ONE | NOT_TOLD)
     for code in ("one_reason", "no_setting"):
         assert (states(system, code, "system"), states(system, code, "habit")) == ({"fail"}, {"not_applicable"})
-        assert states(habit, code, "system") == {"pass"}
+        assert states(habit, code, "system") == {"declared"}
         assert "fail" in states(habit, code, "habit")
     assert not {text for _, text in failed(system)} & {text for _, text in failed(habit)}
 
@@ -130,7 +135,7 @@ def test_a_failed_habit_carries_its_numbers_and_a_question() -> None:
     )
     ((numerator, denominator, threshold, sentence, question),) = all_rows(connection, query)
     assert (numerator, denominator) == (0, 400)
-    assert threshold == pytest.approx(3 / 400)
+    assert 0 < threshold < 0.13 / 2
     assert "0 of 400 contacts" in sentence
     assert question
 
@@ -149,9 +154,10 @@ def test_one_label_that_means_two_reasons_is_not_a_second_tick() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unknown", "state"), [(0, "pass"), (3, "pass"), (4, "warn"), (15, "warn"), (16, "fail"), (80, "fail")]
+    ("unknown", "state"),
+    [(0, "pass"), (8, "pass"), (15, "open"), (16, "open"), (24, "warn"), (30, "fail"), (80, "fail")],
 )
-def test_share_of_unknown_settings_has_two_limits(unknown: int, state: str) -> None:
+def test_share_of_unknown_settings_is_judged_by_what_it_may_truly_be(unknown: int, state: str) -> None:
     told = 80 - unknown
     labels = {(ABUSE_ONLINE,): told // 3, (ABUSE_OFFLINE,): told - told // 3, (ABUSE_UNKNOWN,): unknown}
     query = (
@@ -338,8 +344,63 @@ def test_tables_have_the_columns_of_their_contracts() -> None:
         assert connection.sql(f"from {name}").columns == list(load_tables()[name].names)
 
 
-def test_evidence_counts_bullying_only_where_the_list_tells() -> None:
-    counts = {"sexual": 60, "sexual_unknown": 6, "bullying": 40, "bullying_unknown": 30}
-    plain = SourceYear("it", "demo", 2023, True, None, "by_list", counts=counts)
-    listing = SourceYear("it", "demo", 2023, True, None, "by_list", lists_online_bullying=True, counts=counts)
-    assert (plain.unknown_setting, listing.unknown_setting) == ((6, 60), (36, 100))
+@pytest.mark.parametrize(
+    ("unknown", "total", "state"),
+    [
+        (0, 8, "open"),
+        (0, 9, "pass"),
+        (0, 40, "pass"),
+        (4, 40, "pass"),
+        (12, 40, "warn"),
+        (8, 8, "fail"),
+        (0, 0, "open"),
+    ],
+)
+def test_small_numbers_give_an_interval_not_silence(unknown: int, total: int, state: str) -> None:
+    counts = {"contacts": 50, "tellable": total, "tellable_unknown": unknown}
+    year = SourceYear("it", "demo", 2023, True, None, "per_reason", counts=counts)
+    system, habit, _ = no_setting.judge([year])
+    assert (habit.state_code, habit.numerator, habit.denominator) == (state, unknown, total)
+    assert habit.interval_low is not None and habit.interval_high is not None
+    assert habit.interval_low <= (unknown / total if total else 0) <= habit.interval_high
+    assert system.state_code == "declared"
+
+
+@pytest.mark.parametrize(("total", "state"), [(29, "open"), (30, "open"), (50, "fail")])
+def test_no_second_reason_among_few_is_open_and_among_many_a_habit(total: int, state: str) -> None:
+    peers = [
+        SourceYear(f"p{n}", "demo", 2023, True, None, "per_reason", counts=_two(200, 40 + n % 5)) for n in range(12)
+    ]
+    year = SourceYear("it", "demo", 2023, True, None, "per_reason", counts=_two(total, 0))
+    (found,) = [one for one in one_reason.judge([*peers, year]) if one.source_id == "it" and one.cause_code == "habit"]
+    assert found.state_code == state
+    assert found.interval_high is not None and found.interval_high > 0
+
+
+def _two(total: int, two: int) -> dict[str, int]:
+    return {"contacts": total, "with_reason": total, "with_two_reasons": two}
+
+
+def test_three_years_together_show_what_each_alone_leaves_open() -> None:
+    network = InventedNetwork()
+    add_ordinary_sources(network, ORDINARY)
+    network.add_source("it")
+    for year in (2021, 2022, 2023):
+        network.add_contacts("it", 4, (ABUSE_OFFLINE,), year=year)
+        network.add_contacts("it", 1, (SCHOOL, MOOD), year=year)
+    query = "select verdict_code, verdict_pool_code from source_year where source_id = 'it' order by contact_year"
+    assert all_rows(assessed(network), query) == [
+        ("able_unproven", "able_unproven"),
+        ("able_unproven", "able_unproven"),
+        ("able_unproven", "complete"),
+    ]
+
+
+def test_a_pool_never_overrides_a_failing_year() -> None:
+    network = InventedNetwork()
+    add_ordinary_sources(network, ORDINARY)
+    network.add_source("it")
+    network.add_contacts("it", 200, (ABUSE_ONLINE, MOOD), year=2022)
+    network.add_contacts("it", 20, (ABUSE_UNKNOWN, MOOD), year=2023)
+    query = "select verdict_code, verdict_pool_code from source_year where source_id = 'it' and contact_year = 2023"
+    assert all_rows(assessed(network), query) == [("setting_not_told", "setting_not_told")]

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from pipelines.run.sources import RunSummary
     from warehouse.store.layout import Layout
 
-STYLES = {"complete": "green", "skewed_and_incomplete": "red", "not_assessable": "dim", "not_applicable": "dim"}
+STYLES = {
+    "complete": "green",
+    "able_unproven": "green",
+    "skewed_and_incomplete": "red",
+    "not_assessable": "dim",
+    "not_applicable": "dim",
+}
 NUMBERS = ("deliveries", "rows", "contacts", "reasons", "rejects", "unmapped")
 COUNTED = ("counts", "contacts in counts")
 """What came as counts, of contacts that nobody can look at one by one; shown where a source sends any."""
@@ -33,6 +39,7 @@ def print_summary(summary: RunSummary, layout: Layout) -> None:
         console.print("Nothing changed: no file, mapping or release is new. No run was started.", style="bold")
     if summary.sources:
         console.print(_count_sources(summary.sources))
+        _print_verdicts(console, summary.sources)
     if any(source.is_synthetic for source in summary.sources):
         console.print("* invented data (is_synthetic): no figure here is about a real helpline or child.", style="dim")
     for note in summary.damage:
@@ -88,6 +95,16 @@ def _tell_verdicts(verdicts: Mapping[int, str]) -> Text:
         told.append(f"{years} ")
         told.append(verdict, style=STYLES.get(verdict, "yellow"))
     return told
+
+
+def _print_verdicts(console: Console, sources: Sequence[SourceOverview]) -> None:
+    """What each verdict that stands in the table says, in words."""
+    from schemas.vocabulary.code import load_codes
+
+    given = {verdict for source in sources for verdict in source.verdicts.values()}
+    for code in load_codes().list_of("verdict").codes.values():
+        if code.code in given:
+            console.print(Text.assemble((code.code, STYLES.get(code.code, "yellow")), f": {code.definition}"))
 
 
 def _print_held(console: Console, summary: RunSummary) -> None:

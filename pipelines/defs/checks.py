@@ -14,14 +14,15 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from schemas.finding import Finding
+from schemas.finding import Finding, State
 from warehouse.store.broken_mapping import CODE as BROKEN_MAPPING
 
 CHECK = "findings"
 MOST_ROWS = 100
 """Findings listed one by one in a check; the counts by code and state are always complete."""
 
-_ORDER = {"fail": 0, "warn": 1, "not_assessable": 2, "not_applicable": 3, "pass": 4}
+_WORST_FIRST: tuple[State, ...] = ("fail", "warn", "not_assessable", "open", "declared", "not_applicable", "pass")
+_ORDER = {state: place for place, state in enumerate(_WORST_FIRST)}
 
 
 def finding_check(key: dg.AssetKey, partitions_def: dg.PartitionsDefinition[str] | None) -> dg.AssetCheckSpec:

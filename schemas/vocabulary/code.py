@@ -241,6 +241,12 @@ def _leads_back(start: str, link: dict[str, str | None]) -> bool:
     return at == start
 
 
+def tellable_reasons() -> tuple[str, ...]:
+    """Reasons that can happen online or offline (scope `either`), so that it has to be told, sorted."""
+    codes = load_codes().list_of("reason").codes.values()
+    return tuple(sorted(code.code for code in codes if code.setting_scope == "either"))
+
+
 def narrow_ocsea_reasons() -> tuple[str, ...]:
     """Reasons that count as OCSEA in the narrow sense when they are online or both (`tech_sexual: core`), sorted."""
     codes = load_codes().list_of("reason").codes.values()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from schemas.finding import Finding
 from warehouse.assess.findings import judges
 from warehouse.assess.findings.evidence import SourceYear
-from warehouse.assess.findings.verdict import uses_of, verdict_of
+from warehouse.assess.findings.verdict import judge_year, uses_of
 
 
 @st.composite
@@ -18,7 +18,13 @@ def source_years(draw: st.DrawFn, name: str = "it") -> SourceYear:
     sexual = draw(st.integers(0, with_reason))
     unknown = draw(st.integers(0, sexual))
     online = draw(st.integers(0, sexual - unknown))
+    tellable = draw(st.integers(sexual, 2 * with_reason))
+    open_ones = draw(st.integers(0, tellable))
     counts = {
+        "contacts": with_reason + draw(st.integers(0, 3)),
+        "tellable": tellable,
+        "tellable_unknown": open_ones,
+        "tellable_online": draw(st.integers(0, tellable - open_ones)),
         "with_reason": with_reason,
         "with_two_reasons": draw(st.integers(0, with_reason) | st.just(0)),
         "sexual": sexual,
@@ -69,25 +75,31 @@ def _check_claim(year: SourceYear, code: str, own: list[Finding]) -> None:
     shows = year.shows_several_reasons if code == "one_reason" else year.shows_setting
     systems = [finding for finding in own if finding.cause_code == "system"]
     habits = [finding for finding in own if finding.cause_code == "habit"]
-    assert [finding.state_code for finding in systems] == ["pass" if declares else "warn" if shows else "fail"]
+    expected = ("pass", "declared") if declares else ("warn",) if shows else ("fail",)
+    assert len(systems) == 1 and systems[0].state_code in expected
     assert habits
     if not declares and not shows:
         assert {finding.state_code for finding in habits} == {"not_applicable"}
     assert not {one.sentence for one in systems} & {one.sentence for one in habits}
     for finding in own:
         assert finding.sentence
-        assert bool(finding.question) == (finding.state_code in ("warn", "fail"))
+        if finding.state_code != "open":
+            assert bool(finding.question) == (finding.state_code in ("warn", "fail"))
         if finding.state_code == "not_applicable":
             assert finding.numerator is finding.denominator is finding.value is None
         if finding.state_code == "not_assessable":
-            assert finding.numerator is not None and finding.denominator is not None
+            assert not year.has_contacts
+        if finding.state_code in ("open", "warn", "fail"):
+            low, high = finding.interval_low, finding.interval_high
+            assert low is not None and high is not None and 0 <= low <= (finding.value or low) <= high <= 1
 
 
 def _check_verdict(year: SourceYear, own: list[Finding]) -> None:
     failed = {finding.finding_code for finding in own if finding.state_code == "fail"}
-    verdict = verdict_of(own)
+    verdict = judge_year(year, own).verdict
     assert (verdict == "skewed_and_incomplete") == (failed == {"one_reason", "no_setting"})
-    assert (verdict in ("complete", "not_assessable")) == (not failed)
+    assert (verdict in ("complete", "able_unproven", "not_assessable")) == (not failed)
+    assert verdict != "not_assessable" or not year.has_contacts
     cannot = {one.finding_code for one in own if one.state_code == "fail" and one.cause_code == "system"}
     uses = uses_of(year, own)
     assert (uses.several_reasons == "out") == ("one_reason" in cannot)
@@ -101,7 +113,7 @@ def _check_verdict(year: SourceYear, own: list[Finding]) -> None:
 def test_order_of_sources_changes_no_verdict(years: list[SourceYear], random: object) -> None:
     forward, backward = judged(years), judged(list(reversed(years)))
     for year in years:
-        assert verdict_of(forward[year.source_id]) == verdict_of(backward[year.source_id])
+        assert judge_year(year, forward[year.source_id]) == judge_year(year, backward[year.source_id])
 
 
 @given(source_years())

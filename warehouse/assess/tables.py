@@ -19,11 +19,11 @@ import pyarrow as pa
 
 from schemas.contract.table import load_tables
 from schemas.finding import Finding
-from schemas.vocabulary.code import narrow_ocsea_reasons
+from schemas.vocabulary.code import narrow_ocsea_reasons, tellable_reasons
 from warehouse.assess.counts import find_counts_only, uses_of_year, with_contacts
 from warehouse.assess.findings import judges
-from warehouse.assess.findings.evidence import SourceYear
-from warehouse.assess.findings.verdict import verdict_of
+from warehouse.assess.findings.evidence import SourceYear, pool_of
+from warehouse.assess.findings.verdict import judge_year
 from warehouse.store.engine import sql_text
 
 TABLES = ("source_month", "source_year", "finding")
@@ -35,7 +35,8 @@ def group_contacts(connection: duckdb.DuckDBPyConnection) -> None:
     Reads `contact`, `contact_reason`, `source`, `source_declaration`, `decision` and `crosswalk`. One pass over
     contacts; what it makes is as large as the number of different contacts, not of contacts.
     """
-    connection.register("narrow_reason", pa.table({"reason_code": pa.array(narrow_ocsea_reasons(), pa.string())}))
+    for relation, codes in (("narrow_reason", narrow_ocsea_reasons()), ("tellable_reason", tellable_reasons())):
+        connection.register(relation, pa.table({"reason_code": pa.array(codes, pa.string())}))
     for name in ("label", "contact_group", "pattern", "expressible"):
         connection.execute(sql_text(f"network/{name}"))
 
@@ -51,8 +52,10 @@ def assess_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(sql_text(f"assess/{name}"))
     years = list(_read_years(connection))
     counts_only = find_counts_only(connection)
-    findings = [*_judge(with_contacts(years, counts_only)), *counts_only]
-    connection.register("judged_year", _judged_years(years, findings))
+    judged = with_contacts(years, counts_only)
+    findings = [*_judge(judged), *counts_only]
+    pooled = [pool_of(year, years) for year in judged]
+    connection.register("judged_year", _judged_years(years, findings, pooled))
     connection.execute(sql_text("assess/source_year"))
     _create_finding(connection, [*findings, *_sources_without_contacts(connection)])
     for name in TABLES:
@@ -75,7 +78,6 @@ def _source_year(row: dict[str, Any]) -> SourceYear:
         reason_cap=row["reason_cap"],
         setting_capability_code=row["setting_capability_code"],
         remit_code=row["remit_code"],
-        lists_online_bullying=bool(row["lists_online_bullying"]),
         sexual_goes_elsewhere=bool(row["sexual_goes_elsewhere"]),
         can_record_ocsea=bool(row["can_record_ocsea"]),
         status_code=row["status_code"],
@@ -91,19 +93,32 @@ def _judge(years: Sequence[SourceYear]) -> list[Finding]:
     return [finding for network in networks.values() for judge in judges().values() for finding in judge(network)]
 
 
-def _judged_years(years: Sequence[SourceYear], findings: Iterable[Finding]) -> pa.Table:
+def _by_year(findings: Iterable[Finding]) -> dict[tuple[str, int | None], list[Finding]]:
     own: dict[tuple[str, int | None], list[Finding]] = defaultdict(list)
     for finding in findings:
         own[finding.source_id, finding.contact_year].append(finding)
+    return own
+
+
+def _judged_years(years: Sequence[SourceYear], findings: Iterable[Finding], pooled: Sequence[SourceYear]) -> pa.Table:
+    """Verdict, evidence and uses of each source-year; `pooled`: the same with the two years before it."""
+    own, own_of_pool = _by_year(findings), _by_year(_judge(pooled))
+    pool_of_year = {(one.source_id, one.contact_year): one for one in pooled}
     rows = []
     for year in years:
-        about = own[year.source_id, year.contact_year]
+        key = year.source_id, year.contact_year
+        about = own[key]
         uses = uses_of_year(year, about)
+        judged = judge_year(year, about)
+        pool = judge_year(pool_of_year[key], own_of_pool[key]) if key in pool_of_year else judged
         rows.append(
             {
                 "source_id": year.source_id,
                 "contact_year": year.contact_year,
-                "verdict_code": verdict_of(about),
+                "verdict_code": judged.verdict,
+                "verdict_pool_code": judged.verdict if judged.has_failed else pool.verdict,
+                "evidence_several_reasons_code": judged.several_reasons,
+                "evidence_setting_code": judged.setting,
                 "use_several_reasons_code": uses.several_reasons,
                 "use_setting_code": uses.setting,
                 "use_ocsea_code": uses.ocsea,
@@ -111,7 +126,8 @@ def _judged_years(years: Sequence[SourceYear], findings: Iterable[Finding]) -> p
             }
         )
     contract = load_tables()["source_year"]
-    names = ("source_id", "contact_year", "verdict_code", *(name for name in contract.names if name.startswith("use_")))
+    told = ("verdict_", "evidence_", "use_")
+    names = ("source_id", "contact_year", *(name for name in contract.names if name.startswith(told)))
     return pa.Table.from_pylist(rows, schema=pa.schema([contract.arrow_schema().field(name) for name in names]))
 
 

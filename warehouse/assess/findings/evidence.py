@@ -6,17 +6,21 @@ finding from it. Does not belong here: any verdict.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 from schemas.finding import Cause, Facts, Finding, State
 from warehouse.assess.findings.funnel import Count
+from warehouse.assess.findings.interval import interval_of
 
-Subtree = Literal["sexual", "bullying"]
+Base = Literal["tellable", "sexual"]
+"""All reasons that can be online or offline, and contacts about sexual violence."""
 
+POOLED = 3
+"""Years that are looked at together, beside each of them alone."""
 LEAST_CONTRADICTING = 5
 LEAST_CONTRADICTING_SHARE = 0.01
 
@@ -35,7 +39,6 @@ class SourceYear:
     reason_cap: int | None
     setting_capability_code: str
     remit_code: str = "general"
-    lists_online_bullying: bool = False
     sexual_goes_elsewhere: bool = False
     can_record_ocsea: bool = True
     status_code: str = "current"
@@ -44,6 +47,11 @@ class SourceYear:
     def count(self, name: str) -> int:
         """The metric `n_<name>` of the year."""
         return int(self.counts.get(name, 0))
+
+    @property
+    def has_contacts(self) -> bool:
+        """Whether there is any contact to look at."""
+        return self.count("contacts") > 0
 
     @property
     def two_reasons(self) -> tuple[int, int]:
@@ -57,8 +65,8 @@ class SourceYear:
 
     @property
     def shows_several_reasons(self) -> bool:
-        """True where so many contacts carry two reasons that a declared limit to one cannot be right."""
-        return contradicts(*self.two_reasons)
+        """True where a contact carries two recorded reasons: one is enough to show that the system can."""
+        return self.two_reasons[0] > 0
 
     @property
     def declares_setting(self) -> bool:
@@ -67,25 +75,31 @@ class SourceYear:
 
     @property
     def shows_setting(self) -> bool:
-        """True where so many contacts have a setting that a declared inability cannot be right."""
+        """True where so many reasons have a setting that a declared inability cannot be right."""
         unknown, total = self.unknown_setting
         return contradicts(total - unknown, total)
 
     @property
-    def subtrees(self) -> tuple[Subtree, ...]:
-        """Bullying counts only where the list has a code for bullying online."""
-        return ("sexual", "bullying") if self.lists_online_bullying else ("sexual",)
-
-    @property
     def unknown_setting(self) -> tuple[int, int]:
-        """Contacts of which it is not told whether online, of contacts in `subtrees`."""
-        unknown = sum(self.count(f"{subtree}_unknown") for subtree in self.subtrees)
-        return unknown, sum(self.count(subtree) for subtree in self.subtrees)
+        """Reasons of which it is not told whether online, of all that can be either."""
+        return self.count("tellable_unknown"), self.count("tellable")
 
-    def online(self, subtree: Subtree) -> tuple[int, int]:
-        """Contacts online or both, of those of which it is told. Offline by the list's neighbours counts as told."""
-        online = self.count(f"{subtree}_online") + self.count(f"{subtree}_both")
-        return online, self.count(subtree) - self.count(f"{subtree}_unknown")
+    def online(self, base: Base) -> tuple[int, int]:
+        """Online or both, of those of which it is told. Offline by the list's neighbours counts as told."""
+        online = self.count(f"{base}_online") + self.count(f"{base}_both")
+        return online, self.count(base) - self.count(f"{base}_unknown")
+
+
+Evidence = Literal["cannot", "fails", "open", "shown"]
+"""What is known of an axis: the system cannot; it can, and the data fail it; too little to say; the data show it."""
+
+
+def weigh(findings: Iterable[Finding], shown: Evidence) -> Evidence:
+    """What the findings on one axis of a source-year amount to: a limit of the system decides, then a failing habit,
+    then what the data show by themselves (`shown` or `open`).
+    """
+    bad = {finding.cause_code for finding in findings if finding.is_bad}
+    return "cannot" if "system" in bad else "fails" if "habit" in bad else shown
 
 
 def contradicts(numerator: int, denominator: int) -> bool:
@@ -106,6 +120,15 @@ def by_year(years: Sequence[SourceYear]) -> dict[int, list[SourceYear]]:
     return dict(sorted(groups.items()))
 
 
+def pool_of(year: SourceYear, years: Iterable[SourceYear]) -> SourceYear:
+    """The year with the counts of the two years before it: what is too little in one may be enough in three."""
+    counts: Counter[str] = Counter()
+    for one in years:
+        if one.source_id == year.source_id and year.contact_year - POOLED < one.contact_year <= year.contact_year:
+            counts.update(one.counts)
+    return replace(year, counts=counts)
+
+
 @dataclass(frozen=True)
 class Numbers:
     """What a verdict rests on. Expected range and threshold are shares; they are kept to six decimals."""
@@ -115,6 +138,11 @@ class Numbers:
     expected_low: float | None = None
     expected_high: float | None = None
     threshold: float | None = None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Between which shares the true one lies in 9 of 10 cases; without a base anywhere."""
+        return interval_of(Count(self.numerator, self.denominator)) if self.denominator else (0.0, 1.0)
 
     @property
     def value(self) -> float | None:
@@ -132,7 +160,8 @@ class Subject:
 
     def found(self, state: State, form: str, numbers: Numbers | None = None, facts: Facts | None = None) -> Finding:
         """The finding in a form of the catalogue; its numbers are None where there is nothing to count."""
-        return Finding.of(
+        low, high = numbers.interval if numbers else (None, None)
+        found = Finding.of(
             self.finding_code,
             state,
             form=form,
@@ -147,6 +176,7 @@ class Subject:
             expected_high=_rounded(numbers.expected_high) if numbers else None,
             threshold=_rounded(numbers.threshold) if numbers else None,
         )
+        return replace(found, interval_low=_rounded(low), interval_high=_rounded(high))
 
 
 def of_hundred(share: float) -> str:

@@ -1,8 +1,8 @@
 """The study's verdict on a source-year, and what the source may be used for.
 
-Belongs here: how findings become one of five verdicts and four uses. Does not belong here: the findings themselves.
-A verdict is a statement on data and system, never withheld because a limit is by design, never a blame. Only inability
-leaves a source out of an indicator; a low or zero value never does.
+Belongs here: how findings become evidence on two axes, one of six verdicts and four uses. Does not belong here: the
+findings themselves. A verdict is a statement on data and system, never withheld because a limit is by design, never a
+blame. Only inability leaves a source out of an indicator; a low or zero value never does.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from typing import Literal
 
 from schemas.finding import Finding
 from warehouse.assess.findings import no_setting, one_reason
-from warehouse.assess.findings.evidence import SourceYear
+from warehouse.assess.findings.evidence import Evidence, SourceYear, weigh
 
-Verdict = Literal["complete", "one_reason_only", "setting_not_told", "skewed_and_incomplete", "not_assessable"]
+Verdict = Literal[
+    "complete", "able_unproven", "one_reason_only", "setting_not_told", "skewed_and_incomplete", "not_assessable"
+]
 Use = Literal["in", "in_with_note", "out"]
+PLAIN = ("pass", "open", "declared", "not_applicable")
+"""States with which a source counts without a note: what is not proven yet is no reason to doubt it."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +33,43 @@ class Uses:
     reasons: Use
 
 
-def verdict_of(findings: Iterable[Finding]) -> Verdict:
-    """The verdict from the findings of one source-year; a failed system needs no number of contacts."""
+@dataclass(frozen=True)
+class Judged:
+    """The verdict on a source-year, and the evidence on each of its two axes."""
+
+    verdict: Verdict
+    several_reasons: Evidence
+    setting: Evidence
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether an axis is missing, by system or habit."""
+        return bool({"cannot", "fails"} & {self.several_reasons, self.setting})
+
+
+def judge_year(year: SourceYear, findings: Iterable[Finding]) -> Judged:
+    """The verdict from the findings on one source-year; a failed system needs no number of contacts."""
     own = list(findings)
-    has_one_reason = _fails(own, one_reason.CODE)
-    has_no_setting = _fails(own, no_setting.CODE)
+    several = _weigh(own, one_reason.CODE, one_reason.is_shown(year))
+    setting = _weigh(own, no_setting.CODE, no_setting.is_shown(year))
+    return Judged(_verdict(year, several, setting), several, setting)
+
+
+def _weigh(findings: Iterable[Finding], code: str, is_shown: bool) -> Evidence:
+    return weigh([one for one in findings if one.finding_code == code], "shown" if is_shown else "open")
+
+
+def _verdict(year: SourceYear, several: Evidence, setting: Evidence) -> Verdict:
+    has_one_reason, has_no_setting = several in ("cannot", "fails"), setting in ("cannot", "fails")
     if has_one_reason and has_no_setting:
         return "skewed_and_incomplete"
     if has_one_reason:
         return "one_reason_only"
     if has_no_setting:
         return "setting_not_told"
-    is_assessed = _is_assessed(own, one_reason.CODE) and _is_assessed(own, no_setting.CODE)
-    return "complete" if is_assessed else "not_assessable"
+    if not year.has_contacts:
+        return "not_assessable"
+    return "complete" if several == setting == "shown" else "able_unproven"
 
 
 def uses_of(year: SourceYear, findings: Iterable[Finding]) -> Uses:
@@ -49,6 +77,8 @@ def uses_of(year: SourceYear, findings: Iterable[Finding]) -> Uses:
     own = list(findings)
     several = _use(own, one_reason.CODE)
     setting = _use(own, no_setting.CODE)
+    if setting == "in" and year.setting_capability_code == "by_list":
+        setting = "in_with_note"
     ocsea: Use = "in_with_note" if setting == "in" and year.sexual_goes_elsewhere else setting
     if not year.can_record_ocsea:
         ocsea = "out"
@@ -64,15 +94,5 @@ def _use(findings: list[Finding], code: str) -> Use:
     own = [finding for finding in findings if finding.finding_code == code]
     if any(finding.cause_code == "system" and finding.state_code == "fail" for finding in own):
         return "out"
-    is_plain = all(finding.state_code in ("pass", "not_applicable") for finding in own)
+    is_plain = all(finding.state_code in PLAIN for finding in own)
     return "in" if is_plain else "in_with_note"
-
-
-def _fails(findings: list[Finding], code: str) -> bool:
-    return any(finding.finding_code == code and finding.state_code == "fail" for finding in findings)
-
-
-def _is_assessed(findings: list[Finding], code: str) -> bool:
-    """True where at least one habit could be looked at."""
-    habits = [finding for finding in findings if finding.finding_code == code and finding.cause_code == "habit"]
-    return any(finding.state_code in ("pass", "warn", "fail") for finding in habits)

@@ -6,7 +6,6 @@ select
     source.reason_cap,
     source.setting_capability_code,
     source.remit_code,
-    coalesce(source.lists_online_bullying, false) as lists_online_bullying,
     exists (
         select 1
         from source_declaration

@@ -41,6 +41,9 @@ numbered as (
         n_other_reasons / nullif(n_reasons, 0) as share_other,
         n_unmapped_values / nullif(n_values, 0) as share_unmapped,
         judged_year.verdict_code,
+        judged_year.verdict_pool_code,
+        judged_year.evidence_several_reasons_code,
+        judged_year.evidence_setting_code,
         judged_year.use_several_reasons_code,
         judged_year.use_setting_code,
         judged_year.use_ocsea_code,
@@ -57,6 +60,8 @@ select
     status_code,
     n_contacts,
     verdict_code,
+    verdict_pool_code,
+    columns('^evidence_'),
     columns('^use_'),
     -- the values of counts were looked at, too
     if(n_contacts = 0, nullif(n_values, 0), n_values) as n_values,
@@ -67,7 +72,8 @@ select
         null,
         columns(
             * exclude (
-                source_id, contact_year, status_code, n_contacts, verdict_code, use_several_reasons_code, use_setting_code,
+                source_id, contact_year, status_code, n_contacts, verdict_code, verdict_pool_code,
+                evidence_several_reasons_code, evidence_setting_code, use_several_reasons_code, use_setting_code,
                 use_ocsea_code, use_reasons_code, n_values, n_unmapped_values, share_unmapped
             )
         )

@@ -9,6 +9,7 @@ with carried as (
         on label.reason_code = contact_reason.reason_code
         and label.setting_code = contact_reason.setting_code
         and label.is_by_list = (contact_reason.setting_basis_code = 'list')
+        and label.is_by_nature = (contact_reason.setting_basis_code = 'nature')
         and label.is_conflict = coalesce(contact_reason.is_setting_conflict, false)
 ),
 

@@ -1,21 +1,24 @@
 -- One row a label: a reason with its setting, as contacts carry it. A few hundred rows, however many contacts there are.
 create or replace temp table label as
 select
-    cast(row_number() over (order by reason_code, setting_code, is_by_list, is_conflict) as integer) as label_id,
+    cast(row_number() over (order by reason_code, setting_code, is_by_list, is_by_nature, is_conflict) as integer) as label_id,
     reason_code,
     setting_code,
     is_by_list,
+    is_by_nature,
     is_conflict,
     split_part(reason_code, '.', 1) as main_code,
     reason_code = 'other' or reason_code like '%.other' as is_other,
     starts_with(reason_code || '.', 'violence.sexual.') as is_sexual,
     starts_with(reason_code || '.', 'violence.bullying.') as is_bullying,
+    reason_code in (select tellable_reason.reason_code from tellable_reason) and not is_by_nature as is_tellable,
     reason_code in (select narrow_reason.reason_code from narrow_reason) as is_core_form
 from (
     select distinct
         reason_code,
         setting_code,
         setting_basis_code = 'list' as is_by_list,
+        setting_basis_code = 'nature' as is_by_nature,
         coalesce(is_setting_conflict, false) as is_conflict
     from contact_reason
 );

@@ -35,7 +35,7 @@ FIXED = {
     "outcome": "mapped missing ignored unmapped",
     "remit": "general online_safety sexual_violence missing other",
     "setting_capability": "per_reason per_contact by_list remit none",
-    "verdict": "complete one_reason_only setting_not_told skewed_and_incomplete not_assessable",
+    "verdict": "complete able_unproven one_reason_only setting_not_told skewed_and_incomplete not_assessable",
 }
 ASKED_OF_A_PERSON = [
     "channel",

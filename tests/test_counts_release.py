@@ -135,7 +135,9 @@ def test_a_year_of_counts_is_not_assessable_and_out_of_every_indicator(folder: P
     assert {counted[name] for name in counted if name.startswith("use_")} == {"out"}
     assert (counted["n_values"], counted["n_unmapped_values"], counted["share_unmapped"]) == (3, 0, 0)
     left = ("source_id", "contact_year", "status_code", "n_contacts", "verdict_code", "n_values", "n_unmapped_values")
-    told = {name for name in counted if name not in (*left, "share_unmapped") and not name.startswith("use_")}
+    judged = ("use_", "evidence_", "verdict_")
+    assert {counted[name] for name in counted if name.startswith("evidence_")} == {"open"}
+    told = {name for name in counted if name not in (*left, "share_unmapped") and not name.startswith(judged)}
     assert {counted[name] for name in told} == {None}
     findings = [row for row in rows(run, "assess", "finding") if row["source_id"] == "counts"]
     about = {(row["finding_code"], row["state_code"], row["contact_year"]) for row in findings}

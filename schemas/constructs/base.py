@@ -46,6 +46,12 @@ def cell_of(column: str, json_cells: Iterable[str]) -> str:
     return next((cell for cell in json_cells if column.startswith(f"{cell}.")), column)
 
 
+def json_steps(path: str) -> str:
+    """A path into JSON, as DuckDB's functions take it: an SQL text."""
+    keys = "".join(f'."{key.replace(chr(34), chr(92) + chr(34))}"' for key in split_path(path))
+    return literal("$" + keys)
+
+
 @dataclass(frozen=True)
 class Record:
     """The cells that one file offers, by the names that the mapping uses; every cell is text.
@@ -68,8 +74,8 @@ class Record:
         cell = cell_of(column, self.json_cells)
         if cell == column:
             return f"nullif({trimmed(quoted(column))}, '')"
-        keys = "".join(f'."{key.replace(chr(34), chr(92) + chr(34))}"' for key in split_path(column[len(cell) + 1 :]))
-        return f"nullif(trim(json_extract_string(try_cast({quoted(cell)} as json), {literal('$' + keys)})), '')"
+        steps = json_steps(column[len(cell) + 1 :])
+        return f"nullif(trim(json_extract_string(try_cast({quoted(cell)} as json), {steps})), '')"
 
     def raw(self, column: str) -> str:
         """SQL for a cell as it stands; within a JSON cell there is only the text."""

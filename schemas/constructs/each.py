@@ -6,9 +6,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from schemas.constructs.base import NO_ITEMS, Example, Many, Record, item, literal
+from schemas.constructs.base import NO_ITEMS, Example, Many, Record, item, json_steps, literal
 from schemas.constructs.coded import spell_labels
-from schemas.text.paths import split_path
 
 INTO_EACH = "[]."
 
@@ -57,8 +56,10 @@ class Each(Many):
         first, *deeper = self._levels()
         objects = _as_list(_parsed(record.text(first)))
         for path in deeper:
-            objects = f"flatten(list_transform({objects}, lambda o: {_as_list(f'json_extract(o, {_steps(path)})')}))"
-        setting = _text(f"json_extract_string(o, {_steps(self.place)})") if self.place else "cast(null as varchar)"
+            objects = (
+                f"flatten(list_transform({objects}, lambda o: {_as_list(f'json_extract(o, {json_steps(path)})')}))"
+            )
+        setting = _text(f"json_extract_string(o, {json_steps(self.place)})") if self.place else "cast(null as varchar)"
         given = f"list_transform({self._values()}, lambda v: {item('v', setting)})"
         return (
             f"case when {record.text(first)} is null then {NO_ITEMS} "
@@ -74,8 +75,8 @@ class Each(Many):
 
     def _values(self) -> str:
         """SQL for the texts that one object tells."""
-        found = f"json_extract(o, {_steps(self.take)})"
-        single = f"[json_extract_string(o, {_steps(self.take)})]"
+        found = f"json_extract(o, {json_steps(self.take)})"
+        single = f"[json_extract_string(o, {json_steps(self.take)})]"
         texts = f"case when json_type({found}) = 'ARRAY' then cast({found} as varchar[]) else {single} end"
         if self.delimiter:
             texts = f"flatten(list_transform({texts}, lambda t: string_split(t, {literal(self.delimiter)})))"
@@ -93,8 +94,3 @@ def _text(sql: str) -> str:
 
 def _as_list(json: str) -> str:
     return f"case json_type({json}) when 'ARRAY' then cast({json} as json[]) when 'OBJECT' then [{json}] else [] end"
-
-
-def _steps(path: str) -> str:
-    keys = "".join(f'."{key.replace(chr(34), chr(92) + chr(34))}"' for key in split_path(path))
-    return literal("$" + keys)

@@ -17,9 +17,10 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from schemas.contract.types import arrow_type_of, is_number, released_type_of, sql_type_of
-from schemas.text.problem import Problem, ProblemsError, VocabularyError
+from schemas.text.problem import Problem, VocabularyError
 from schemas.text.sql import literal, quote
 from schemas.text.yaml import Document, problems_of, read_yaml_text
+from schemas.text.yaml_folder import read_each
 
 Privacy = Literal["public", "pseudonym", "restricted"]
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -235,20 +236,7 @@ def load_tables() -> dict[str, Table]:
 
 def read_tables(folder: Traversable) -> dict[str, Table]:
     """As `load_tables`, of any folder."""
-    tables: dict[str, Table] = {}
-    problems: list[Problem] = []
-    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not path.name.endswith(".yaml"):
-            continue
-        try:
-            table = _read_table(path)
-        except ProblemsError as error:
-            problems.extend(error.problems)
-        else:
-            tables[table.table] = table
-    if problems:
-        raise VocabularyError(problems)
-    return tables
+    return {table.table: table for table in read_each(folder, _read_table)}
 
 
 def _read_table(path: Traversable) -> Table:

@@ -14,10 +14,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.text.problem import Problem, ProblemsError, VocabularyError
-from schemas.text.yaml import Document, problems_of, read_yaml_text
+from schemas.text.problem import Problem, VocabularyError
+from schemas.text.yaml import Document
+from schemas.text.yaml_folder import read_each, read_only_document
 
 Text = Annotated[str, Field(min_length=1)]
 SettingScope = Literal["either", "offline", "none"]
@@ -131,28 +132,11 @@ def load_codes() -> Codes:
 
 def read_codes(folder: Path | Traversable) -> Codes:
     """The lists of a folder, one YAML file each, by name. Raises VocabularyError with every problem of every list."""
-    lists: list[CodeList] = []
-    problems: list[Problem] = []
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        if entry.name.endswith(".yaml"):
-            try:
-                lists.append(_read_list(entry, f"schemas/codes/{entry.name}"))
-            except ProblemsError as error:
-                problems.extend(error.problems)
-    if problems:
-        raise VocabularyError(problems)
-    return Codes(lists)
+    return Codes(read_each(folder, lambda entry: _read_list(entry, f"schemas/codes/{entry.name}")))
 
 
 def _read_list(entry: Path | Traversable, file: str) -> CodeList:
-    documents = read_yaml_text(entry, file)
-    if len(documents) != 1:
-        raise VocabularyError([Problem(file, 1, f"holds {len(documents)} documents", "write one list in one file")])
-    document = documents[0]
-    try:
-        code_list = CodeList.model_validate(document.content)
-    except ValidationError as error:
-        raise VocabularyError(problems_of(error, document, file, CodeList)) from None
+    code_list, document = read_only_document(entry, file, CodeList, "list")
     problems = list(_Checks(code_list, document, file).problems())
     if problems:
         raise VocabularyError(problems)

@@ -14,10 +14,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
-from schemas.text.problem import Problem, ProblemsError, VocabularyError
-from schemas.text.yaml import problems_of, read_yaml_text
+from schemas.text.problem import VocabularyError
+from schemas.text.yaml_folder import read_each, read_only_document
 from schemas.vocabulary.code import Codes, load_codes
 from schemas.vocabulary.crosswalk_file import (
     Certainty,
@@ -89,30 +87,13 @@ def load_crosswalks() -> dict[str, Crosswalk]:
 
 def read_crosswalks(folder: Path | Traversable, codes: Codes) -> dict[str, Crosswalk]:
     """The crosswalks of a folder, one YAML file each. Raises VocabularyError with every problem of every file."""
-    crosswalks: dict[str, Crosswalk] = {}
-    problems: list[Problem] = []
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        if entry.name.endswith(".yaml"):
-            try:
-                crosswalk = _read_crosswalk(entry, f"schemas/crosswalks/{entry.name}", codes)
-                crosswalks[crosswalk.framework] = crosswalk
-            except ProblemsError as error:
-                problems.extend(error.problems)
-    if problems:
-        raise VocabularyError(problems)
-    return crosswalks
+    found = read_each(folder, lambda entry: _read_crosswalk(entry, f"schemas/crosswalks/{entry.name}", codes))
+    return {crosswalk.framework: crosswalk for crosswalk in found}
 
 
 def _read_crosswalk(entry: Path | Traversable, file: str, codes: Codes) -> Crosswalk:
-    documents = read_yaml_text(entry, file)
-    if len(documents) != 1:
-        message = f"holds {len(documents)} documents"
-        raise VocabularyError([Problem(file, 1, message, "write one framework in one file")])
-    try:
-        written = WrittenCrosswalk.model_validate(documents[0].content)
-    except ValidationError as error:
-        raise VocabularyError(problems_of(error, documents[0], file, WrittenCrosswalk)) from None
-    problems = list(CrosswalkChecks(written, documents[0], file, codes).problems())
+    written, document = read_only_document(entry, file, WrittenCrosswalk, "framework")
+    problems = list(CrosswalkChecks(written, document, file, codes).problems())
     if problems:
         raise VocabularyError(problems)
     return _expand(written, codes)

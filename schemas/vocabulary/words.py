@@ -18,12 +18,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.text.comparable import WITHOUT_BLANKS, comparable_words
 from schemas.text.fold import fold
-from schemas.text.problem import Problem, ProblemsError, VocabularyError
-from schemas.text.yaml import Document, problems_of, read_yaml_text
+from schemas.text.problem import Problem, VocabularyError
+from schemas.text.yaml import Document
+from schemas.text.yaml_folder import read_each, read_only_document
 from schemas.vocabulary.code import Codes, Text, load_codes
 
 WHOLE = "="
@@ -106,29 +107,12 @@ def load_words() -> dict[str, LanguageWords]:
 
 def read_words(folder: Path | Traversable, codes: Codes) -> dict[str, LanguageWords]:
     """The languages of a folder, one YAML file each. Raises VocabularyError with every problem of every file."""
-    found: dict[str, LanguageWords] = {}
-    problems: list[Problem] = []
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        if entry.name.endswith(".yaml"):
-            try:
-                one = _read_language(entry, f"schemas/codes/words/{entry.name}", codes)
-                found[one.language] = one
-            except ProblemsError as error:
-                problems.extend(error.problems)
-    if problems:
-        raise VocabularyError(problems)
-    return found
+    found = read_each(folder, lambda entry: _read_language(entry, f"schemas/codes/words/{entry.name}", codes))
+    return {one.language: one for one in found}
 
 
 def _read_language(entry: Path | Traversable, file: str, codes: Codes) -> LanguageWords:
-    documents = read_yaml_text(entry, file)
-    if len(documents) != 1:
-        raise VocabularyError([Problem(file, 1, f"holds {len(documents)} documents", "write one language in one file")])
-    document = documents[0]
-    try:
-        language = LanguageWords.model_validate(document.content)
-    except ValidationError as error:
-        raise VocabularyError(problems_of(error, document, file, LanguageWords)) from None
+    language, document = read_only_document(entry, file, LanguageWords, "language")
     problems = list(_problems(language, document, file, codes))
     if problems:
         raise VocabularyError(problems)

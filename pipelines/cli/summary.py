@@ -98,10 +98,10 @@ def _tell_verdicts(verdicts: Mapping[int, str]) -> Text:
 
 
 def _print_verdicts(console: Console, sources: Sequence[SourceOverview]) -> None:
-    """What each verdict that stands in the table says, in words."""
+    """What each verdict that stands in the table says, in words: a source of which nothing came has none there."""
     from schemas.vocabulary.code import load_codes
 
-    given = {verdict for source in sources for verdict in source.verdicts.values()}
+    given = {verdict for source in sources if source.n_deliveries for verdict in source.verdicts.values()}
     for code in load_codes().list_of("verdict").codes.values():
         if code.code in given:
             console.print(Text.assemble((code.code, STYLES.get(code.code, "yellow")), f": {code.definition}"))

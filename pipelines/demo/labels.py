@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipelines.demo.acts import NONE, SETTINGS, code_numbers, codes, rows_of, scope_of_each
 from pipelines.demo.helplines import Helpline
 
-ONLINE_ONLY_CODES = frozenset({"violence.sexual.livestream"})
+ONLINE_ONLY_CODES = frozenset({"violence.sexual.livestream", "violence.sexual.image_synthetic"})
 UNDECIDED = {
     "en": "New topic 2025 (pilot)",
     "pt": "Tema novo 2025 (piloto)",

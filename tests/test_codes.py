@@ -29,6 +29,9 @@ FIXED = {
     "time_to_contact": "same_day within_week within_month within_six_months within_year over_year ongoing unknown",
     "first_told": "helpline_first parent sibling_relative friend teacher police other_professional other unknown",
     "extortion_demand": "money images sexual_acts self_harm_or_violence other unknown",
+    "referral_out": "direct_intervention resources child_protection police hotline platform take_down health_service"
+    " mental_health_service school other_organisation other none unknown",
+    "perpetrator_age": "under_18 under_18.under_14 under_18.age_14_17 adult adult.age_18_24 adult.age_25_plus unknown",
     "image_origin": "self_made_free self_made_pressed taken_by_other synthetic unknown",
     "region": "africa americas asia_pacific europe mena",
     "fit": "equal narrower wider overlap",

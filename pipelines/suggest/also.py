@@ -19,7 +19,11 @@ ALSO: dict[str, tuple[str, ...]] = {
     "violence.child_marriage": ("early marriage", "forced marriage"),
     "violence.fgm": ("female circumcision", "female genital cutting"),
     "violence.child_labour": ("child labor and begging", "work exploitation of children"),
-    "violence.criminal_exploitation": ("child used in crime", "recruitment by gangs or armed groups", "drug dealing"),
+    "violence.criminal_exploitation": (
+        "criminal exploitation of children",
+        "recruitment by gangs or armed groups",
+        "drug dealing",
+    ),
     "violence.trafficking": ("child trafficking", "human trafficking"),
     "violence.sexual.abuse": ("child sexual abuse",),
     "violence.sexual.assault": ("rape", "sexual assault", "sexual touching", "attempted rape", "defilement"),
@@ -84,7 +88,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "safety.account": ("hacking", "identity theft", "data privacy"),
     "safety.fraud": ("scam", "theft"),
     "safety.content": ("violent or extremist content", "harmful online content"),
-    "safety.content_sexual": ("came across pornography by chance", "accidental exposure to sexual content"),
+    "safety.content_sexual": ("accidental exposure to pornography", "sexual content that nobody sent"),
     "safety.harmful_sexual_behaviour": ("problematic sexual behaviour of a child", "child who sexually harms others"),
 }
 

@@ -42,7 +42,7 @@ class Decision(Strict):
     basis: str = Field(
         default="",
         description="label (its own words) or list (its neighbours); label if left out. In the field setting: list "
-        "where the value is only a place in the world, so that offline is known for bodily acts and weak for all others",
+        "where the value is only a place in the world, so that offline is sure of bodily acts and weak of all others",
     )
     fit: Literal["", "equal", "narrower", "wider", "overlap"] = Field(default="", description="how well it fits")
     valid_from: date | None = Field(default=None, alias="from", description="first day on which it means this")
@@ -81,7 +81,9 @@ class Decision(Strict):
         if self.basis and not self.setting and self.field != SETTING:
             raise ValueError("basis says how a setting is known; there is no setting")
         if self.basis and self.field == SETTING and (self.basis, self.code) != ("list", "offline"):
-            raise ValueError("a value of the setting carries basis list where it is a place taken as offline, else none")
+            raise ValueError(
+                "a value of the setting carries basis list where it is a place taken as offline, else none"
+            )
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             raise ValueError("`from` is after `to`")
         return self

@@ -24,6 +24,7 @@ from warehouse.assess.counts import find_counts_only, uses_of_year, with_contact
 from warehouse.assess.findings import judges
 from warehouse.assess.findings.evidence import POOLED, SourceYear, pool_of
 from warehouse.assess.findings.verdict import judge_year
+from warehouse.assess.own_past import find_unlike_past, measure_past
 from warehouse.network.replies import OF_LAKE, Replies, read_findings, read_replies, table_of
 from warehouse.store.engine import sql_text
 
@@ -52,11 +53,12 @@ def assess_tables(connection: duckdb.DuckDBPyConnection) -> None:
     group_contacts(connection)
     for name in ("month_count", "year_metric", "ability", "source_month"):
         connection.execute(sql_text(f"assess/{name}"))
+    measure_past(connection)
     years = list(_read_years(connection))
     counts_only = find_counts_only(connection)
     judged = with_contacts(years, counts_only)
     replies = read_replies(connection) if _has_relation(connection, "finding_reply") else Replies({})
-    findings = replies.explain([*_judge(judged), *counts_only])
+    findings = replies.explain([*_judge(judged), *counts_only, *find_unlike_past(connection)])
     pooled = [pool_of(year, years) for year in judged]
     of_pools = replies.explain(_judge(pooled), POOLED)
     connection.register("judged_year", _judged_years(years, findings, pooled, of_pools))

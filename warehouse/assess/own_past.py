@@ -46,8 +46,17 @@ LEAST_DIFFERENCE = 5
 """Contacts more or fewer than expected, below which there is nothing to ask."""
 LEAST_SHARE = 0.02
 """Parts that are rarer show nothing of how far shares differ from year to year."""
-FORMS = {"reason": "reason", "channel": "channel", "unmapped": "unmapped"}
-"""How a family of shares is said; the others are things that are not known."""
+FORMS = {"volume": "volume", "reason": "reason", "channel": "channel", "unmapped": "unmapped"}
+"""How a family of numbers is said; the others are things that are not known."""
+PARTS = {
+    "channel": "of_channel",
+    "reason": "of_reason",
+    "unknown_setting": "unknown_setting",
+    "unknown_gender": "unknown_gender",
+    "unknown_age": "unknown_age",
+    "unknown_contact_type": "unknown_contact_type",
+}
+"""The part of the catalogue's sentences that says a family."""
 
 Family = tuple[str, str, str]
 """Network, source and family of numbers."""
@@ -175,18 +184,18 @@ def _difference(one: Series, found: Range) -> float:
 
 def _warn(one: Series, found: Range, codes: Codes) -> Finding:
     is_share = one.scale.is_share
+    form = FORMS.get(one.family, "unknown")
     facts: dict[str, object] = {"first": min(one.past), "last": max(one.past)}
     facts |= {"now": _said(one.now.n / one.now.base, is_share), "low": _said(found.low, is_share)}
     facts |= {"high": _said(found.high, is_share)}
-    if one.family in ("reason", "channel"):
-        name = REASON if one.family == "reason" else "channel"
-        facts["part"] = codes.list_of(name).codes[one.part].label if one.part in codes.list_of(name).codes else one.part
-    elif one.family not in FORMS and is_share:
-        facts["what"] = spell_part(CODE, one.family)
-    form = FORMS.get(one.family, "unknown") if is_share else "volume"
-    if one.now.n == 0 and form in ("reason", "channel"):
-        form = "vanished"
-        facts["of"] = spell_part(CODE, f"of_{one.family}")
+    if form == "unknown":
+        facts["what"] = spell_part(CODE, PARTS[one.family])
+    elif form in ("reason", "channel"):
+        known = codes.list_of(REASON if form == "reason" else "channel").codes.get(one.part)
+        facts["part"] = known.label if known else one.part
+        if one.now.n == 0:
+            facts["of"] = spell_part(CODE, PARTS[one.family])
+            form = "vanished"
     return _found("warn", form, one.source_id, one.contact_year, facts, one.now, found)
 
 

@@ -22,8 +22,10 @@ from schemas.finding import Finding
 from schemas.vocabulary.code import narrow_ocsea_reasons, tellable_reasons
 from warehouse.assess.counts import find_counts_only, uses_of_year, with_contacts
 from warehouse.assess.findings import judges
-from warehouse.assess.findings.evidence import SourceYear, pool_of
+from warehouse.assess.findings.evidence import POOLED, SourceYear, pool_of
 from warehouse.assess.findings.verdict import judge_year
+from warehouse.assess.own_past import find_unlike_past, measure_past
+from warehouse.network.replies import OF_LAKE, Replies, read_findings, read_replies, table_of
 from warehouse.store.engine import sql_text
 
 TABLES = ("source_month", "source_year", "finding")
@@ -45,19 +47,23 @@ def assess_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `source_month`, `source_year` and `finding` in the connection, with the contracts' columns and types.
 
     Reads the relations of `group_contacts`, `source_value`, `reported_count`, `held_source(source_id)` and
-    `held_year(source_id, contact_year)`; where there is a relation `lake_finding` its rows become part of `finding`.
+    `held_year(source_id, contact_year)`; where there is a relation `lake_finding` its rows become part of `finding`,
+    and where there is `finding_reply` what it explains no longer counts.
     """
     group_contacts(connection)
     for name in ("month_count", "year_metric", "ability", "source_month"):
         connection.execute(sql_text(f"assess/{name}"))
+    measure_past(connection)
     years = list(_read_years(connection))
     counts_only = find_counts_only(connection)
     judged = with_contacts(years, counts_only)
-    findings = [*_judge(judged), *counts_only]
+    replies = read_replies(connection) if _has_relation(connection, "finding_reply") else Replies({})
+    findings = replies.explain([*_judge(judged), *counts_only, *find_unlike_past(connection)])
     pooled = [pool_of(year, years) for year in judged]
-    connection.register("judged_year", _judged_years(years, findings, pooled))
+    of_pools = replies.explain(_judge(pooled), POOLED)
+    connection.register("judged_year", _judged_years(years, findings, pooled, of_pools))
     connection.execute(sql_text("assess/source_year"))
-    _create_finding(connection, [*findings, *_sources_without_contacts(connection)])
+    _create_finding(connection, replies, [*findings, *_sources_without_contacts(connection)])
     for name in TABLES:
         _fit_contract(connection, name)
 
@@ -100,9 +106,11 @@ def _by_year(findings: Iterable[Finding]) -> dict[tuple[str, int | None], list[F
     return own
 
 
-def _judged_years(years: Sequence[SourceYear], findings: Iterable[Finding], pooled: Sequence[SourceYear]) -> pa.Table:
+def _judged_years(
+    years: Sequence[SourceYear], findings: Iterable[Finding], pooled: Sequence[SourceYear], of_pools: Iterable[Finding]
+) -> pa.Table:
     """Verdict, evidence and uses of each source-year; `pooled`: the same with the two years before it."""
-    own, own_of_pool = _by_year(findings), _by_year(_judge(pooled))
+    own, own_of_pool = _by_year(findings), _by_year(of_pools)
     pool_of_year = {(one.source_id, one.contact_year): one for one in pooled}
     rows = []
     for year in years:
@@ -139,14 +147,11 @@ def _sources_without_contacts(connection: duckdb.DuckDBPyConnection) -> list[Fin
     return [Finding.of("no_contacts", "not_assessable", form="no_year", source_id=source_id) for (source_id,) in silent]
 
 
-def _create_finding(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
-    schema = load_tables()["finding"].arrow_schema()
-    connection.register("own_finding", pa.Table.from_pylist([one.as_dict() for one in findings], schema=schema))
-    columns = ", ".join(f'"{name}"' for name in schema.names)
-    query = f"select {columns} from own_finding"
-    if _has_relation(connection, "lake_finding"):
-        query += f" union select {columns} from lake_finding"
-    connection.execute(f"create or replace table finding as {query}")
+def _create_finding(connection: duckdb.DuckDBPyConnection, replies: Replies, findings: Sequence[Finding]) -> None:
+    of_lake = read_findings(connection, OF_LAKE) if _has_relation(connection, OF_LAKE) else []
+    whole = [*findings, *replies.explain(of_lake)]
+    connection.register("every_finding", table_of([*whole, *replies.find_unanswering(whole)]))
+    connection.execute("create or replace table finding as from every_finding")
 
 
 def _fit_contract(connection: duckdb.DuckDBPyConnection, name: str) -> None:

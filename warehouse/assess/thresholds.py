@@ -114,7 +114,10 @@ class BreakLimits(_Limits):
 
     least_months: Annotated[int, BeforeValidator(_limit_of), Field(ge=1)]
     least_contacts: Number
-    look_back_months: Annotated[int, BeforeValidator(_limit_of), Field(ge=12)]
+    least_of_reason: Number
+    borrowed_months: Number
+    stopped: Share
+    look_back_years: Number
     fail_q: Share
     fail_effect: Share
     warn_effect: Share

@@ -117,13 +117,16 @@ class SourceYear:
 
     def online(self, base: Base) -> tuple[int, int]:
         """Online or both, of those of which it is told. Offline by the list's neighbours counts as told."""
-        online = self.count(f"{base}_online") + self.count(f"{base}_both")
+        online = self.count(f"{base}_online") + (self.count(f"{base}_both") if base != "tellable" else 0)
         return online, self.count(base) - self.count(f"{base}_unknown")
 
     def both(self, base: Base, part: Part) -> tuple[int, int]:
-        """Contacts with an online and an offline part, of those with this part at least."""
+        """Contacts (or reasons) with an online and an offline part, of those with this part at least."""
         both = self.count(f"{base}_both")
-        return both, both + self.count(f"{base}_{part}")
+        if base != "tellable":
+            return both, both + self.count(f"{base}_{part}")
+        online, told = self.online(base)
+        return both, online if part == "online" else told - online + both
 
 
 Evidence = Literal["cannot", "fails", "open", "shown"]

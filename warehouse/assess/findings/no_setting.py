@@ -22,6 +22,8 @@ from warehouse.assess.thresholds import NoSettingLimits, Thresholds
 CODE = "no_setting"
 ABOUT: dict[tuple[Base, Part | None], str] = {
     ("tellable", None): "tellable",
+    ("tellable", "online"): "tellable_online",
+    ("tellable", "offline"): "tellable_offline",
     ("sexual", None): "sexual",
     ("sexual", "online"): "sexual_online",
     ("sexual", "offline"): "sexual_offline",

@@ -21,8 +21,8 @@ from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
 from warehouse.assess.thresholds import Thresholds
 
 BASES: tuple[Base, ...] = ("tellable", "sexual")
-SETTING_OF_CONTACT: tuple[Base, ...] = ("sexual", "bullying")
-"""Of which a contact as a whole has a setting: both parts may stand in two labels."""
+BASES_OF_BOTH: tuple[Base, ...] = ("tellable", "sexual", "bullying")
+"""Both on one reason; and on one contact, where the two parts may stand in two labels."""
 PARTS: tuple[Part, ...] = ("online", "offline")
 
 Pair = tuple[int, int]
@@ -73,7 +73,7 @@ def missing_both(able: Sequence[SourceYear], thresholds: Thresholds) -> dict[str
     """
     limits = thresholds.no_setting
     found: dict[str, Tail] = {}
-    for base in SETTING_OF_CONTACT:
+    for base in BASES_OF_BOTH:
         with_both = [year for year in able if year.can_count(f"{base}_both")]
         low: dict[str, list[Tail]] = {year.source_id: [] for year in with_both}
         for by_list, part in product((True, False), PARTS):

@@ -21,6 +21,7 @@ select
     told.contact_year,
     any_value(source.can_record_several_reasons or told.shows_several) as several,
     any_value(source.reason_cap) is not null as cap,
+    coalesce(bool_or(told.setting_code = 'both'), false) as both_on_one,
     bool_or(told.is_violence) as violence,
     bool_or(told.is_sexual) as sexual,
     bool_or(told.is_sexual and told.setting_code = 'online') as sexual_online,

@@ -12,6 +12,7 @@ with able as (
             if(n_contact_type_asked = 0 and n_contacts > 0, null, n_contact_type_unknown) as n_contact_type_unknown,
             if(ability.several, n_with_two_reasons, null) as n_with_two_reasons,
             if(ability.cap, n_cap_reached, null) as n_cap_reached,
+            if(ability.both_on_one, n_tellable_both, null) as n_tellable_both,
             if(ability.violence, n_violence, null) as n_violence,
             if(ability.sexual, n_sexual, null) as n_sexual,
             if(ability.sexual_online, n_sexual_online, null) as n_sexual_online,

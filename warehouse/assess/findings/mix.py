@@ -34,7 +34,7 @@ def weights_of_mix(years: Sequence[SourceYear], able: Sequence[SourceYear], belo
 
 def as_usual(pair: tuple[int, int], weight: float) -> tuple[int, int]:
     """So many of as many reasons of the network's mix as let expect the same."""
-    return pair[0], max(pair[0], round(pair[1] * weight))
+    return pair[0], max(pair[0], round(pair[1] * weight), min(pair[1], 1))
 
 
 def _numbers(year: SourceYear, below: str) -> Numbers:

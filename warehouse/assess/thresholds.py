@@ -49,6 +49,8 @@ class NetworkLimits(_Limits):
     beyond_p: Share
     beyond_share: Share
     not_rare_p: Share
+    most_of_one: Number
+    shrunk_by: Number
     lowest_precision: Score
     highest_precision: Score
 

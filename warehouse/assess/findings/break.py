@@ -49,10 +49,10 @@ class _Change:
         return self.months[self.split.position].month
 
     @property
-    def typical_effect(self) -> float:
-        """The change of the median month: one month alone cannot make it."""
+    def typical(self) -> tuple[float, float]:
+        """The shares of the median month before and after: one month alone cannot change them."""
         before, after = self.series[: self.split.position], self.series[self.split.position :]
-        return median(one.share for one in after) - median(one.share for one in before)
+        return median(one.share for one in before), median(one.share for one in after)
 
     @property
     def is_declared(self) -> bool:
@@ -99,12 +99,13 @@ def _judge(year: SourceYear, changes: Sequence[tuple[_Change, float]], limits: B
 
 
 def _state(change: _Change, q: float, limits: BreakLimits) -> State:
-    effect = change.split.effect
-    if q >= limits.fail_q or change.typical_effect * effect <= 0:
+    """By the effect on the whole and on the median month, which must agree."""
+    effect, (before, after) = change.split.effect, change.typical
+    if q >= limits.fail_q or effect * (after - before) <= 0:
         return "pass"
-    has_stopped = change.what == "two" and change.split.after.share < change.split.before.share * limits.stopped
-    size = min(abs(effect), abs(change.typical_effect))
-    if has_stopped or size >= limits.fail_effect:
+    shares = (change.split.before.share, change.split.after.share), (before, after)
+    size = min(abs(effect), abs(after - before))
+    if size >= limits.fail_effect or (change.what == "two" and all(b < a * limits.stopped for a, b in shares)):
         return "fail"
     return "warn" if size >= limits.warn_effect else "pass"
 

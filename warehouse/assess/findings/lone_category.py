@@ -115,7 +115,8 @@ def _category(year: SourceYear, reason: str) -> _Category:
     n_contacts, n_pairs = sum(count.n_contacts for _, count in kept), sum(count.n_pairs for _, count in kept)
     two = sum(month.count("with_two_reasons") for month, _ in kept)
     total = sum(month.count("with_reason") for month, _ in kept)
-    return _Category(reason, Count(n_pairs, n_contacts), Count(max(two - n_pairs, 0), max(total - n_contacts, 0)))
+    n_rest = max(total - n_contacts, 0)
+    return _Category(reason, Count(n_pairs, n_contacts), Count(min(max(two - n_pairs, 0), n_rest), n_rest))
 
 
 def _peers(

@@ -12,23 +12,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from warehouse.assess.findings.evidence import SourceYear
-
-MOST_OF_ONE = 100
-"""As so many a source counts at most in the rate of a reason."""
-SHRUNK_BY = 5
-"""So many of the usual rate are added to a reason that few have."""
-
+from warehouse.assess.thresholds import NetworkLimits
 
 Numbers = dict[str, tuple[float, float]]
 """By reason: how often its setting is known, and is online or both."""
 
 
-def weights_of_mix(years: Sequence[SourceYear], able: Sequence[SourceYear], below: str) -> dict[str, float]:
+def weights_of_mix(
+    years: Sequence[SourceYear], able: Sequence[SourceYear], below: str, limits: NetworkLimits
+) -> dict[str, float]:
     """By source: how online its mix of the reasons below `below` would be elsewhere, the network's mix being 1."""
-    rates = {year.source_id: _capped(_numbers(year, below)) for year in able}
+    rates = {year.source_id: _capped(_numbers(year, below), limits.most_of_one) for year in able}
     every = _sum(rates.values())
     return {
-        year.source_id: _weight(_numbers(year, below), _less(every, rates.get(year.source_id, {}))) for year in years
+        year.source_id: _weight(_numbers(year, below), _less(every, rates.get(year.source_id, {})), limits.shrunk_by)
+        for year in years
     }
 
 
@@ -45,8 +43,8 @@ def _numbers(year: SourceYear, below: str) -> Numbers:
     }
 
 
-def _capped(numbers: Numbers) -> Numbers:
-    scales = {reason: min(1.0, MOST_OF_ONE / n_told) for reason, (n_told, _) in numbers.items()}
+def _capped(numbers: Numbers, most: int) -> Numbers:
+    scales = {reason: min(1.0, most / n_told) for reason, (n_told, _) in numbers.items()}
     return {reason: (told * scales[reason], online * scales[reason]) for reason, (told, online) in numbers.items()}
 
 
@@ -67,7 +65,7 @@ def _less(every: Numbers, own: Numbers) -> Numbers:
     }
 
 
-def _weight(mix: Numbers, others: Numbers) -> float:
+def _weight(mix: Numbers, others: Numbers, shrunk_by: int) -> float:
     all_told, all_online = (sum(numbers) for numbers in zip(*others.values(), strict=True)) if others else (0.0, 0.0)
     own_told = sum(told for told, _ in mix.values())
     if not own_told or all_online <= 0:
@@ -76,5 +74,5 @@ def _weight(mix: Numbers, others: Numbers) -> float:
     expected = 0.0
     for reason, (n_told, _) in mix.items():
         told, online = others.get(reason, (0.0, 0.0))
-        expected += n_told * (online + SHRUNK_BY * usual) / (told + SHRUNK_BY)
+        expected += n_told * (online + shrunk_by * usual) / (told + shrunk_by)
     return expected / own_told / usual

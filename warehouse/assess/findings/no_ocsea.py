@@ -125,7 +125,7 @@ def _ocsea(year: SourceYear, base: Base, weight: float = 1.0) -> tuple[int, int]
 def _compare(group: Sequence[SourceYear], thresholds: Thresholds) -> dict[str, Besides]:
     """By source: its shares beside those of the *other* able sources; who has few contacts is compared, too."""
     able = [year for year in group if year.has_contacts and _why_not_judged(year, thresholds) is None]
-    weights = weights_of_mix(group, able, BELOW)
+    weights = weights_of_mix(group, able, BELOW, thresholds.network)
     besides: dict[str, Besides] = {year.source_id: {} for year in group}
     for base in BASES:
         compared = [year for year in able if base in ("violence", "with_reason") or _own_of(year) == "sexual"]

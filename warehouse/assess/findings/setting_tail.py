@@ -68,7 +68,7 @@ def online_tails(
     limits = thresholds.no_setting
     tails: dict[str, list[Tail]] = {year.source_id: [] for year in group}
     for base, below in BASES.items():
-        weights = weights_of_mix(group, able, below)
+        weights = weights_of_mix(group, able, below, thresholds.network)
 
         def pair_of(year: SourceYear, base: Base = base, weights: dict[str, float] = weights) -> Pair:
             return as_usual(year.online(base), weights[year.source_id])

@@ -1,4 +1,4 @@
-"""What a finding may look at: a source's declaration beside the counts of one year.
+"""What a finding may look at: a source's declaration beside the metrics of one year and its months.
 
 Belongs here: the shape of that evidence, the question whether data contradict a declaration, and the making of a
 finding from it. Does not belong here: any verdict.
@@ -9,25 +9,41 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from schemas.finding import Cause, Facts, Finding, State
-from warehouse.assess.findings.funnel import Count
-from warehouse.assess.findings.interval import interval_of
+from warehouse.assess.findings.interval import Count, interval_of
+from warehouse.assess.thresholds import DeclaredLimits
 
-Base = Literal["tellable", "sexual"]
-"""All reasons that can be online or offline, and contacts about sexual violence."""
+Base = Literal["tellable", "sexual", "bullying"]
+"""All reasons that can be online or offline, contacts about sexual violence, and those about bullying."""
 
-POOLED = 3
-"""Years that are looked at together, beside each of them alone."""
-LEAST_CONTRADICTING = 5
-LEAST_CONTRADICTING_SHARE = 0.01
+Part = Literal["online", "offline"]
+
+
+@dataclass(frozen=True)
+class SourceMonth:
+    """One source in one month. `counts` are the metrics of `source_month`, `reasons` those of `source_reason`: contacts
+    with the reason, and how many of these have another one. `is_declared_change`: decisions begin or end in it.
+    """
+
+    month: date
+    counts: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    is_declared_change: bool = False
+
+    def count(self, name: str) -> int:
+        """The metric `n_<name>` of the month."""
+        return int(self.counts.get(name, 0))
 
 
 @dataclass(frozen=True)
 class SourceYear:
-    """One source in one year. `counts` are the metrics of `source_year`, by name without `n_`; a missing one is 0.
+    """One source in one year. `counts` are the metrics of `source_year`, by name without `n_`; what the source cannot
+    record is missing and counts as 0.
 
     `sexual_goes_elsewhere`: another service of the country takes online sexual violence, so few cases are a true zero.
     """
@@ -43,10 +59,26 @@ class SourceYear:
     can_record_ocsea: bool = True
     status_code: str = "current"
     counts: Mapping[str, int] = field(default_factory=dict)
+    months: tuple[SourceMonth, ...] = ()
 
     def count(self, name: str) -> int:
         """The metric `n_<name>` of the year."""
         return int(self.counts.get(name, 0))
+
+    def can_count(self, name: str) -> bool:
+        """Whether the source can record what `n_<name>` counts."""
+        return name in self.counts
+
+    @cached_property
+    def reasons(self) -> dict[str, tuple[int, int]]:
+        """By reason: contacts with it, and how many of these have another one."""
+        numbers: Counter[str] = Counter()
+        pairs: Counter[str] = Counter()
+        for month in self.months:
+            for reason, (n_contacts, n_pairs) in month.reasons.items():
+                numbers[reason] += n_contacts
+                pairs[reason] += n_pairs
+        return {reason: (number, pairs[reason]) for reason, number in sorted(numbers.items())}
 
     @property
     def has_contacts(self) -> bool:
@@ -73,11 +105,10 @@ class SourceYear:
         """True where the system is declared to tell online from offline somehow."""
         return self.setting_capability_code != "none"
 
-    @property
-    def shows_setting(self) -> bool:
+    def shows_setting(self, limits: DeclaredLimits) -> bool:
         """True where so many reasons have a setting that a declared inability cannot be right."""
         unknown, total = self.unknown_setting
-        return contradicts(total - unknown, total)
+        return contradicts(total - unknown, total, limits)
 
     @property
     def unknown_setting(self) -> tuple[int, int]:
@@ -86,8 +117,16 @@ class SourceYear:
 
     def online(self, base: Base) -> tuple[int, int]:
         """Online or both, of those of which it is told. Offline by the list's neighbours counts as told."""
-        online = self.count(f"{base}_online") + self.count(f"{base}_both")
+        online = self.count(f"{base}_online") + (self.count(f"{base}_both") if base != "tellable" else 0)
         return online, self.count(base) - self.count(f"{base}_unknown")
+
+    def both(self, base: Base, part: Part) -> tuple[int, int]:
+        """Contacts (or reasons) with an online and an offline part, of those with this part at least."""
+        both = self.count(f"{base}_both")
+        if base != "tellable":
+            return both, both + self.count(f"{base}_{part}")
+        online, told = self.online(base)
+        return both, online if part == "online" else told - online + both
 
 
 Evidence = Literal["cannot", "fails", "open", "shown"]
@@ -102,9 +141,9 @@ def weigh(findings: Iterable[Finding], shown: Evidence) -> Evidence:
     return "cannot" if "system" in bad else "fails" if "habit" in bad else shown
 
 
-def contradicts(numerator: int, denominator: int) -> bool:
-    """True where what was declared impossible happens too often for a slip: at least 5 contacts and 1 of 100."""
-    return numerator >= max(LEAST_CONTRADICTING, LEAST_CONTRADICTING_SHARE * denominator)
+def contradicts(numerator: int, denominator: int, limits: DeclaredLimits) -> bool:
+    """True where what was declared impossible happens too often for a slip."""
+    return numerator >= max(limits.contradicting, limits.contradicting_share * denominator)
 
 
 def count_of(pair: tuple[int, int]) -> Count:
@@ -120,11 +159,11 @@ def by_year(years: Sequence[SourceYear]) -> dict[int, list[SourceYear]]:
     return dict(sorted(groups.items()))
 
 
-def pool_of(year: SourceYear, years: Iterable[SourceYear]) -> SourceYear:
-    """The year with the counts of the two years before it: what is too little in one may be enough in three."""
+def pool_of(year: SourceYear, years: Iterable[SourceYear], pooled_years: int) -> SourceYear:
+    """The year with the counts of the years before it: what is too little in one may be enough in several."""
     counts: Counter[str] = Counter()
     for one in years:
-        if one.source_id == year.source_id and year.contact_year - POOLED < one.contact_year <= year.contact_year:
+        if one.source_id == year.source_id and year.contact_year - pooled_years < one.contact_year <= year.contact_year:
             counts.update(one.counts)
     return replace(year, counts=counts)
 

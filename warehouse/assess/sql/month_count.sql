@@ -20,6 +20,7 @@ select
     coalesce(sum(n_contacts * n_tellable) filter (where is_counted), 0) as n_tellable,
     coalesce(sum(n_contacts * n_tellable_unknown) filter (where is_counted), 0) as n_tellable_unknown,
     coalesce(sum(n_contacts * n_tellable_online) filter (where is_counted), 0) as n_tellable_online,
+    coalesce(sum(n_contacts * n_tellable_both) filter (where is_counted), 0) as n_tellable_both,
     coalesce(sum(n_contacts) filter (where is_counted and has_violence), 0) as n_violence,
     coalesce(sum(n_contacts) filter (where is_counted and sexual_setting is not null), 0) as n_sexual,
     coalesce(sum(n_contacts) filter (where is_counted and sexual_setting = 'online'), 0) as n_sexual_online,

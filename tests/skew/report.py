@@ -15,6 +15,7 @@ from tests.skew.network import ALIKE, HARD, SEVERITIES, Kind
 MIXED = 0.20
 ACCUSED = ("one_reason_only", "setting_not_told", "skewed_and_incomplete")
 SIZES = ((0, 100), (100, 200), (200, 500), (500, 2000), (2000, 10**9))
+SHOWN = 6
 EXPECTED = ((0, 25), (25, 75), (75, 100), (100, 300), (300, 10**9))
 HEAD = """\
 # How well the findings on skew tell planted from honest
@@ -65,6 +66,9 @@ def page(outcomes: Sequence[Outcome]) -> str:
         _table(("kind", "severity", *(_class_name("E", size) for size in EXPECTED)), _expected_rows(outcomes)),
         "\n## False positives by finding and by what the source is\n",
         _table(("source is", *DETECTORS, "any"), _role_rows(outcomes)),
+        "\n## Where to look\n",
+        f"Source-years that bars ask for and that were missed, and honest ones that were flagged; {SHOWN} a row at most.\n\n",
+        _table(("what", "source-years: network, source, year, contacts"), _where_to_look(outcomes)),
     ]
     return "".join(parts)
 
@@ -189,3 +193,20 @@ def _role_rows(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
         each = [Share.of(detector in one.flags for one in own) for detector in DETECTORS]
         cells = [f"{share.k}" for share in each]
         yield role, *cells, Share.of(bool(one.flags) for one in own)
+
+
+def _where_to_look(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    for bar in BARS:
+        missed = [one for one in outcomes if bar.concerns(one) and not is_found(one)]
+        if missed:
+            yield f"missed: {bar.label}", _named(missed)
+    for detector in DETECTORS:
+        for role in ("ordinary", *HARD, "goes_elsewhere"):
+            wrong = [one for one in outcomes if one.is_clean and one.role == role and detector in one.flags]
+            if wrong:
+                yield f"wrongly `{detector}`: {role}", _named(wrong)
+
+
+def _named(outcomes: Sequence[Outcome]) -> str:
+    shown = [f"{one.network} {one.source_id} {one.year} {one.truth.n}" for one in outcomes[:SHOWN]]
+    return "; ".join([*shown, *([f"and {len(outcomes) - SHOWN} more"] if len(outcomes) > SHOWN else [])])

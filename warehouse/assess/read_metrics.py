@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.assess.findings.evidence import SourceMonth, SourceYear
+from warehouse.assess.findings.evidence import ReasonCount, SourceMonth, SourceYear
 from warehouse.store.engine import sql_text
 
 
@@ -44,11 +44,15 @@ def _counts(row: dict[str, Any]) -> dict[str, int]:
 
 
 def _source_month(row: dict[str, Any]) -> SourceMonth:
-    numbers = zip(row["reason_codes"], row["reason_numbers"], row["reason_pairs"], strict=True)
+    names = ("reason_numbers", "reason_pairs", "reason_told", "reason_online")
+    numbers = zip(*(row[name] for name in names), strict=True)
     return SourceMonth(
         month=row["contact_month"],
         counts=_counts(row),
-        reasons={code: (int(number), int(pairs or 0)) for code, number, pairs in numbers},
+        reasons={
+            code: ReasonCount(*(int(number or 0) for number in own))
+            for code, own in zip(row["reason_codes"], numbers, strict=True)
+        },
         is_declared_change=bool(row["is_declared_change"]),
     )
 

@@ -22,13 +22,14 @@ from schemas.finding import Finding, State, spell_part
 from schemas.vocabulary.code import load_codes
 from schemas.vocabulary.fields import REASON
 from warehouse.assess.findings.change import Split, best_split, false_discovery
-from warehouse.assess.findings.evidence import Numbers, SourceMonth, SourceYear, Subject, of_hundred
+from warehouse.assess.findings.evidence import Numbers, ReasonCount, SourceMonth, SourceYear, Subject, of_hundred
 from warehouse.assess.findings.interval import Count
 from warehouse.assess.thresholds import BreakLimits, Thresholds
 
 CODE = "break"
 WHAT = {"two": "two", "reason": "reason", "unknown": "unknown", "online": "online"}
 """The series, and the part of the catalogue's sentences that says each."""
+NONE = ReasonCount(0)
 EXPLAINED_BY_A_LIST = ("reason", "online")
 
 
@@ -154,7 +155,7 @@ def _pair(month: SourceMonth, what: str, reason: str) -> tuple[int, int]:
     if what == "two":
         return month.count("with_two_reasons"), month.count("with_reason")
     if what == "reason":
-        return month.reasons.get(reason, (0, 0))[0], month.count("with_reason")
+        return month.reasons.get(reason, NONE).n_contacts, month.count("with_reason")
     if what == "unknown":
         return month.count("tellable_unknown"), month.count("tellable")
     return month.count("tellable_online"), month.count("tellable") - month.count("tellable_unknown")

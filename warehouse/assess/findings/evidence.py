@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schemas.finding import Cause, Facts, Finding, State
 from warehouse.assess.findings.interval import Count, interval_of
@@ -24,15 +24,24 @@ Base = Literal["tellable", "sexual", "bullying"]
 Part = Literal["online", "offline"]
 
 
+class ReasonCount(NamedTuple):
+    """Contacts with a reason, those of them with another one; how often its setting is known, and is online or both."""
+
+    n_contacts: int
+    n_pairs: int = 0
+    n_told: int = 0
+    n_online: int = 0
+
+
 @dataclass(frozen=True)
 class SourceMonth:
-    """One source in one month. `counts` are the metrics of `source_month`, `reasons` those of `source_reason`: contacts
-    with the reason, and how many of these have another one. `is_declared_change`: decisions begin or end in it.
+    """One source in one month. `counts` are the metrics of `source_month`, `reasons` those of `source_reason`.
+    `is_declared_change`: decisions begin or end in it.
     """
 
     month: date
     counts: Mapping[str, int] = field(default_factory=dict)
-    reasons: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    reasons: Mapping[str, ReasonCount] = field(default_factory=dict)
     is_declared_change: bool = False
 
     def count(self, name: str) -> int:
@@ -70,15 +79,13 @@ class SourceYear:
         return name in self.counts
 
     @cached_property
-    def reasons(self) -> dict[str, tuple[int, int]]:
-        """By reason: contacts with it, and how many of these have another one."""
-        numbers: Counter[str] = Counter()
-        pairs: Counter[str] = Counter()
+    def reasons(self) -> dict[str, ReasonCount]:
+        """What each reason counts in the year."""
+        sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(ReasonCount._fields))
         for month in self.months:
-            for reason, (n_contacts, n_pairs) in month.reasons.items():
-                numbers[reason] += n_contacts
-                pairs[reason] += n_pairs
-        return {reason: (number, pairs[reason]) for reason, number in sorted(numbers.items())}
+            for reason, numbers in month.reasons.items():
+                sums[reason] = [one + other for one, other in zip(sums[reason], numbers, strict=True)]
+        return {reason: ReasonCount(*numbers) for reason, numbers in sorted(sums.items())}
 
     @property
     def has_contacts(self) -> bool:

@@ -108,7 +108,7 @@ def _top(year: SourceYear, limits: LoneCategoryLimits) -> _Category | None:
 
 
 def _category(year: SourceYear, reason: str) -> _Category:
-    n_contacts, n_pairs = year.reasons[reason]
+    n_contacts, n_pairs, *_ = year.reasons[reason]
     two, total = year.two_reasons
     return _Category(reason, Count(n_pairs, n_contacts), Count(max(two - n_pairs, 0), max(total - n_contacts, 0)))
 

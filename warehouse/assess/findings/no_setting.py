@@ -137,7 +137,7 @@ def _why_no_share_is_judged(year: SourceYear) -> str | None:
 
 
 def _numbers_of_tail(tail: Tail, limits: NoSettingLimits) -> tuple[Numbers, Facts]:
-    low, high = tail.fit.range_of_shares(limits.fail_p)
+    low, high = tail.range_of_shares(limits.fail_p)
     facts = {"about": spell_part(CODE, ABOUT[tail.base, tail.part]), "low": of_hundred(low), "high": of_hundred(high)}
     numbers = Numbers(tail.number, tail.told, low, high, threshold=tail.limit)
     return numbers, {**facts, "least": limits.least_expected}

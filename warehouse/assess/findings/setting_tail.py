@@ -18,9 +18,11 @@ from itertools import product
 
 from warehouse.assess.findings.evidence import Base, Part, SourceYear, count_of
 from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
+from warehouse.assess.findings.mix import as_usual, weights_of_mix
 from warehouse.assess.thresholds import Thresholds
 
-BASES: tuple[Base, ...] = ("tellable", "sexual")
+BASES: dict[Base, str] = {"tellable": "", "sexual": "violence.sexual."}
+"""The bases of online shares, and the reasons in each."""
 BASES_OF_BOTH: tuple[Base, ...] = ("tellable", "sexual", "bullying")
 """Both on one reason; and on one contact, where the two parts may stand in two labels."""
 PARTS: tuple[Part, ...] = ("online", "offline")
@@ -32,7 +34,7 @@ PairOf = Callable[[SourceYear], Pair]
 @dataclass(frozen=True)
 class Tail:
     """A share of a source beside what the network lets expect: the online one of a base; or, of contacts with a `part`
-    online or offline, those with both. `limit`: below it the share is low.
+    online or offline, those with both. `limit`: below it the share is low; `weight`: how online its mix of reasons is.
     """
 
     base: Base
@@ -42,11 +44,17 @@ class Tail:
     fit: BetaBinomial
     least_expected: int
     limit: float
+    weight: float = 1.0
 
     @property
     def expected(self) -> float:
         """So many were to be expected."""
-        return self.fit.mean * self.told
+        return self.fit.mean * self.told * self.weight
+
+    def range_of_shares(self, tail: float) -> tuple[float, float]:
+        """The shares between which all but `tail` on each side of the others lie, for a mix of reasons like its own."""
+        low, high = self.fit.range_of_shares(tail)
+        return min(low * self.weight, 1.0), min(high * self.weight, 1.0)
 
     @property
     def is_low(self) -> bool:
@@ -60,10 +68,17 @@ def online_tails(
     """By source, also those with few contacts: its online shares beside those of the year's other sources."""
     limits = thresholds.no_setting
     tails: dict[str, list[Tail]] = {year.source_id: [] for year in group}
-    for base in BASES:
-        for year, (number, told), fit in _fits(able, group, partial(SourceYear.online, base=base), thresholds):
-            limit = fit.lowest_share(told, limits.fail_p)
-            tails[year.source_id].append(Tail(base, None, number, told, fit, limits.least_expected, limit))
+    for base, below in BASES.items():
+        weights = weights_of_mix(group, able, below)
+
+        def pair_of(year: SourceYear, base: Base = base, weights: dict[str, float] = weights) -> Pair:
+            return as_usual(year.online(base), weights[year.source_id])
+
+        for year, (number, usual), fit in _fits(able, group, pair_of, thresholds):
+            told = year.online(base)[1]
+            limit = fit.lowest_share(usual, limits.fail_p) * usual / told
+            weight = usual / told
+            tails[year.source_id].append(Tail(base, None, number, told, fit, limits.least_expected, limit, weight))
     return tails
 
 

@@ -5,6 +5,8 @@ select
     coalesce(reasons.codes, []) as reason_codes,
     coalesce(reasons.numbers, []) as reason_numbers,
     coalesce(reasons.pairs, []) as reason_pairs,
+    coalesce(reasons.told, []) as reason_told,
+    coalesce(reasons.online, []) as reason_online,
     exists (
         select 1
         from decision
@@ -22,7 +24,9 @@ left join (
         contact_month,
         list(reason_code order by reason_code) as codes,
         list(n_contacts order by reason_code) as numbers,
-        list(n_with_two_reasons order by reason_code) as pairs
+        list(n_with_two_reasons order by reason_code) as pairs,
+        list(n_told order by reason_code) as told,
+        list(n_online order by reason_code) as online
     from source_reason
     group by source_id, contact_month
 ) as reasons

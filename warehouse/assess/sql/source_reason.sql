@@ -2,9 +2,14 @@
 -- As source_year: what a source cannot record is NULL, never 0.
 create or replace table source_reason as
 with reason_of_pattern as (
-    select distinct pattern_label.labels, label.reason_code
+    select
+        pattern_label.labels,
+        label.reason_code,
+        count(*) filter (where is_tellable and setting_code <> 'unknown') as n_told,
+        count(*) filter (where is_tellable and setting_code in ('online', 'both')) as n_online
     from pattern_label
     inner join label using (label_id)
+    group by pattern_label.labels, label.reason_code
 )
 
 select
@@ -16,7 +21,9 @@ select
         any_value(ability.several),
         coalesce(sum(contact_group.n_contacts) filter (where contact_group.has_two_reasons), 0),
         null
-    ) as n_with_two_reasons
+    ) as n_with_two_reasons,
+    sum(contact_group.n_contacts * reason_of_pattern.n_told) as n_told,
+    sum(contact_group.n_contacts * reason_of_pattern.n_online) as n_online
 from contact_group
 inner join reason_of_pattern using (labels)
 inner join ability

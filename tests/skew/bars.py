@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from tests.skew.measure import Outcome
 from tests.skew.network import Kind
-from warehouse.assess.findings.funnel import Count
-from warehouse.assess.findings.interval import interval_of
+from warehouse.assess.findings.interval import Count, interval_of
 
 LEAST_CONTACTS = 200
 FOUND_BY: dict[Kind, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tests.evaluate_skew import PAGE, plans
+from tests.evaluate_skew import NETWORKS, PAGE, plans
 from tests.skew.bars import BARS, is_found
 from tests.skew.families import Records, draw_year
 from tests.skew.habits import skew
@@ -135,5 +135,5 @@ def test_the_page_has_a_row_for_every_bar_and_is_the_one_in_docs() -> None:
 
 
 def test_every_way_of_being_alike_is_in_a_run_of_the_usual_length() -> None:
-    own = {plan.alike for plan in plans(39, 1000)}
+    own = {plan.alike for plan in plans(NETWORKS, 1000)}
     assert own == {*ALIKE, None}

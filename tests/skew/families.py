@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tests.skew.network import NetworkPlan, SourcePlan, expit, level_for
+from tests.skew.network import NetworkPlan, SourcePlan, expit, level_for, logit
 from tests.skew.reasons import (
     BOTH,
     COARSE,
@@ -138,7 +138,7 @@ def _draw_settings(
     level = np.where(IS_SEXUAL, plan.online_level, plan.other_level)
     chance = expit((ONLINE_LOGIT + level)[reasons] + shift[:, None])
     is_online = rng.random(reasons.shape) < chance
-    is_both = is_online & (rng.random(reasons.shape) < plan.both)
+    is_both = is_online & (rng.random(reasons.shape) < expit(logit(plan.both) + source.both_shift))
     settings = np.where(is_both, BOTH, np.where(is_online, ONLINE, OFFLINE))
     settings = np.where(rng.random(reasons.shape) < source.unknown, UNKNOWN, settings)
     settings = np.where(IS_EITHER[reasons], settings, np.where(IS_NATURE[reasons], OFFLINE, NOT_APPLICABLE))

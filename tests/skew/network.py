@@ -70,6 +70,7 @@ class SourcePlan:
     multi: float = 0.15
     mix: Floats = field(default_factory=lambda: WEIGHTS)
     online_shift: float = 0.0
+    both_shift: float = 0.0
     unknown: float = 0.03
     month: int = 1
     topic: int = 0
@@ -107,6 +108,11 @@ class NetworkPlan:
 def expit(value: Floats | float) -> Floats:
     """The share of which `value` is the logit."""
     return np.asarray(1 / (1 + np.exp(-np.asarray(value, dtype=float))))
+
+
+def logit(share: float) -> float:
+    """The logit of a share."""
+    return log(share / (1 - share))
 
 
 def level_for(share: float, weights: Floats, logits: Floats) -> float:
@@ -161,11 +167,15 @@ class _Spread:
     mix: float
     multi: float
     online: float
+    both: float
 
     @classmethod
     def of(cls, rng: np.random.Generator) -> _Spread:
         return cls(
-            mix=float(rng.uniform(30, 120)), multi=float(rng.uniform(0.2, 0.5)), online=float(rng.uniform(0.3, 0.8))
+            mix=float(rng.uniform(30, 120)),
+            multi=float(rng.uniform(0.2, 0.5)),
+            online=float(rng.uniform(0.3, 0.8)),
+            both=float(rng.uniform(0.1, 0.5)),
         )
 
 
@@ -204,7 +214,7 @@ def _plan_source(
         mix = _concentrated(mix, [topic], float(rng.uniform(0.5, 0.85)))
     if role == "online_remit":
         mix = _concentrated(mix, [*np.flatnonzero(IS_SEXUAL & (ONLINE_LOGIT > 1))], float(rng.uniform(0.6, 0.9)))
-    multi = float(expit(log(plan.multi / (1 - plan.multi)) + rng.normal(0, spread.multi)))
+    multi = float(expit(logit(plan.multi) + rng.normal(0, spread.multi)))
     several, setting = (
         rng.random() >= 0.12,
         rng.choice(["per_reason", "per_contact", "by_list", "none"], p=[0.5, 0.25, 0.15, 0.1]),
@@ -224,6 +234,7 @@ def _plan_source(
         multi=multi,
         mix=mix,
         online_shift=float(rng.normal(0, spread.online)),
+        both_shift=float(rng.normal(0, spread.both)),
         unknown=float(rng.beta(1.2, 35)),
         month=month,
         topic=topic,

@@ -117,7 +117,7 @@ class BreakLimits(_Limits):
     least_of_reason: Number
     borrowed_months: Number
     stopped: Share
-    look_back_years: Number
+    years_beside: Number
     fail_q: Share
     fail_effect: Share
     warn_effect: Share

@@ -4,17 +4,17 @@ Belongs here: that finding, a habit: which series are looked at and how large a 
 words (`schemas/findings.yaml`), its limits (`thresholds.yaml`), the search for the month (`change`). It asks, and
 decides no verdict: a year's figures are then the mean of two practices.
 
-Looked at are the shares of contacts with several reasons, of each reason, of unknown settings, of online ones. Volume
-is not: a helpline that grows skews nothing, and no kind of skew shows in its volume alone. A new list of reasons that
-the mapping declares (decisions that begin or end) explains other reasons and another way of saying online; it explains
-neither second reasons nor settings that are lost.
+Looked at are the shares of contacts with several reasons, of each reason, of unknown settings, of online ones, of
+settings about which two recorded things disagree. Volume is not: a helpline that grows skews nothing, and no kind of
+skew shows in its volume alone. A new list of reasons that the mapping declares (decisions that begin or end) explains
+other reasons and another way of saying online; it explains neither second reasons nor settings that are lost.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
@@ -27,7 +27,7 @@ from warehouse.assess.findings.interval import Count
 from warehouse.assess.thresholds import BreakLimits, Thresholds
 
 CODE = "break"
-WHAT = {"two": "two", "reason": "reason", "unknown": "unknown", "online": "online"}
+WHAT = {"two": "two", "reason": "reason", "unknown": "unknown", "online": "online", "conflict": "conflict"}
 """The series, and the part of the catalogue's sentences that says each."""
 NONE = ReasonCount(0)
 EXPLAINED_BY_A_LIST = ("reason", "online")
@@ -110,45 +110,56 @@ def _state(change: _Change, q: float, limits: BreakLimits) -> State:
 
 
 def _changes(year: SourceYear, months: Sequence[SourceMonth], limits: BreakLimits) -> Iterator[_Change]:
-    """The best split of each kind of series, where it lies in this year."""
-    first = year.contact_year - limits.look_back_years
-    near = [one for one in months if first <= one.month.year <= year.contact_year]
+    """The best split of each kind of series that lies in this year."""
+    near = [one for one in months if abs(one.month.year - year.contact_year) <= limits.years_beside]
     window = tuple(sorted(near, key=lambda one: one.month))
     if year.declares_several_reasons or year.shows_several_reasons:
-        yield from _best(year, [_series(window, "two", "")], limits)
-    contacts = Counter(reason for month in window for reason in month.reasons)
-    yield from _best(year, [_series(window, "reason", reason) for reason in sorted(contacts)], limits)
+        yield from _best(year, window, [("two", "")], limits)
+    reasons = sorted({reason for month in window for reason in month.reasons})
+    yield from _best(year, window, [("reason", reason) for reason in reasons], limits)
     if year.setting_capability_code in ("per_reason", "per_contact"):
-        yield from _best(year, [_series(window, "unknown", "")], limits)
+        yield from _best(year, window, [("unknown", "")], limits)
     if year.setting_capability_code in ("per_reason", "per_contact", "by_list"):
-        yield from _best(year, [_series(window, "online", "")], limits)
+        yield from _best(year, window, [("online", "")], limits)
+        yield from _best(year, window, [("conflict", "")], limits)
 
 
 def _best(
-    year: SourceYear, kinds: Sequence[tuple[str, str, tuple[SourceMonth, ...], tuple[Count, ...]]], limits: BreakLimits
+    year: SourceYear, window: Sequence[SourceMonth], kinds: Sequence[tuple[str, str]], limits: BreakLimits
 ) -> Iterator[_Change]:
-    """Of the series of one kind the change that stands out most; none where it belongs to the year before."""
-    found = []
-    for what, reason, months, series in kinds:
-        if sum(one.denominator for one in series) < limits.least_contacts:
-            continue
-        if what == "reason" and sum(one.numerator for one in series) < limits.least_of_reason:
-            continue
-        if split := best_split(series, limits.least_months):
-            found.append(_Change(what, reason, months, series, split))
+    """Of the series of one kind the change that stands out most."""
+    found = [change for what, reason in kinds if (change := _change(year, window, what, reason, limits))]
     if found:
         best = max(found, key=lambda one: (one.split.between / max(one.split.dispersion, 1), one.reason))
-        if best.month.year == year.contact_year:
-            yield _Change(best.what, best.reason, best.months, best.series, best.split, len(found))
+        yield replace(best, n_looked_at=len(found))
 
 
-def _series(
-    window: Sequence[SourceMonth], what: str, reason: str
-) -> tuple[str, str, tuple[SourceMonth, ...], tuple[Count, ...]]:
-    """A series without the months that have no base."""
+def _change(
+    year: SourceYear, window: Sequence[SourceMonth], what: str, reason: str, limits: BreakLimits
+) -> _Change | None:
+    """The best split of a series in this year. A better one in a year beside it is that year's, and ends the series."""
+    months, series = _series(window, what, reason)
+    n_splits = 0
+    while sum(one.denominator for one in series) >= limits.least_contacts:
+        if what == "reason" and sum(one.numerator for one in series) < limits.least_of_reason:
+            return None
+        split = best_split(series, limits.least_months)
+        if split is None or not split.between:
+            return None
+        n_splits += split.n_splits
+        at = months[split.position].month.year
+        if at == year.contact_year:
+            return _Change(what, reason, months, series, replace(split, n_splits=n_splits))
+        side = slice(split.position, None) if at < year.contact_year else slice(None, split.position)
+        months, series = months[side], series[side]
+    return None
+
+
+def _series(window: Sequence[SourceMonth], what: str, reason: str) -> tuple[tuple[SourceMonth, ...], tuple[Count, ...]]:
+    """The months that have a base, and their counts."""
     pairs = [(month, _pair(month, what, reason)) for month in window]
     based = [(month, Count(*pair)) for month, pair in pairs if pair[1]]
-    return what, reason, tuple(month for month, _ in based), tuple(count for _, count in based)
+    return tuple(month for month, _ in based), tuple(count for _, count in based)
 
 
 def _pair(month: SourceMonth, what: str, reason: str) -> tuple[int, int]:
@@ -156,6 +167,8 @@ def _pair(month: SourceMonth, what: str, reason: str) -> tuple[int, int]:
         return month.count("with_two_reasons"), month.count("with_reason")
     if what == "reason":
         return month.reasons.get(reason, NONE).n_contacts, month.count("with_reason")
+    if what == "conflict":
+        return month.count("setting_conflicts"), month.count("with_setting")
     if what == "unknown":
         return month.count("tellable_unknown"), month.count("tellable")
     return month.count("tellable_online"), month.count("tellable") - month.count("tellable_unknown")
@@ -178,15 +191,16 @@ def _chance(change: _Change, spreads: dict[str, float], limits: BreakLimits) -> 
     return min(split.chance(max(spread, 1.0), n_free) * change.n_looked_at, 1.0)
 
 
-def _q_values(changes: dict[tuple[str, int], list[_Change]], chances: dict[int, float]) -> dict[int, float]:
-    """Each change with its q value among all series of its calendar year."""
-    of_year: dict[int, list[_Change]] = defaultdict(list)
+def _q_values(changes: Mapping[tuple[str, int], Sequence[_Change]], chances: Mapping[int, float]) -> dict[int, float]:
+    """Each change with its q value among the series of its kind in its calendar year."""
+    alike: dict[tuple[int, str], list[_Change]] = defaultdict(list)
     for (_, contact_year), own in changes.items():
-        of_year[contact_year] += own
+        for change in own:
+            alike[contact_year, change.what].append(change)
     found = {}
-    for own in of_year.values():
-        values = false_discovery([chances[id(change)] for change in own])
-        found.update({id(change): q for change, q in zip(own, values, strict=True)})
+    for every in alike.values():
+        values = false_discovery([chances[id(change)] for change in every])
+        found.update({id(change): q for change, q in zip(every, values, strict=True)})
     return found
 
 

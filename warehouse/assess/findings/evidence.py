@@ -169,10 +169,12 @@ def by_year(years: Sequence[SourceYear]) -> dict[int, list[SourceYear]]:
 def pool_of(year: SourceYear, years: Iterable[SourceYear], pooled_years: int) -> SourceYear:
     """The year with the counts of the years before it: what is too little in one may be enough in several."""
     counts: Counter[str] = Counter()
+    months: list[SourceMonth] = []
     for one in years:
         if one.source_id == year.source_id and year.contact_year - pooled_years < one.contact_year <= year.contact_year:
             counts.update(one.counts)
-    return replace(year, counts=counts)
+            months += one.months
+    return replace(year, counts=counts, months=tuple(months))
 
 
 @dataclass(frozen=True)

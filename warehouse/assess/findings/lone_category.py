@@ -19,7 +19,7 @@ from math import log, sqrt
 from schemas.finding import Finding
 from schemas.vocabulary.code import load_codes
 from schemas.vocabulary.fields import REASON
-from warehouse.assess.findings.evidence import Numbers, SourceYear, Subject, by_year, of_hundred
+from warehouse.assess.findings.evidence import Numbers, ReasonCount, SourceYear, Subject, by_year, of_hundred
 from warehouse.assess.findings.funnel import Funnel, Measure, funnels_without_each
 from warehouse.assess.findings.interval import Count
 from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
@@ -108,8 +108,13 @@ def _top(year: SourceYear, limits: LoneCategoryLimits) -> _Category | None:
 
 
 def _category(year: SourceYear, reason: str) -> _Category:
-    n_contacts, n_pairs, *_ = year.reasons[reason]
-    two, total = year.two_reasons
+    """Without the month in which it stood alone most: one month may be a campaign."""
+    own = [(month, month.reasons.get(reason, ReasonCount(0))) for month in year.months]
+    peak = max(range(len(own)), key=lambda place: own[place][1].n_contacts - own[place][1].n_pairs)
+    kept = [one for place, one in enumerate(own) if place != peak or len(own) == 1]
+    n_contacts, n_pairs = sum(count.n_contacts for _, count in kept), sum(count.n_pairs for _, count in kept)
+    two = sum(month.count("with_two_reasons") for month, _ in kept)
+    total = sum(month.count("with_reason") for month, _ in kept)
     return _Category(reason, Count(n_pairs, n_contacts), Count(max(two - n_pairs, 0), max(total - n_contacts, 0)))
 
 

@@ -87,7 +87,9 @@ def fit_beta_binomial(counts: Sequence[Count], limits: NetworkLimits) -> BetaBin
     pooled = float((hits.sum() + 0.5) / (totals.sum() + 1))
     bounds = [(-9.0, 9.0), (log(limits.lowest_precision), log(limits.highest_precision))]
     start = [float(logit(pooled)), log(min(10.0, limits.highest_precision))]
-    found = minimize(unlikeliness, start, method="L-BFGS-B", bounds=bounds)
+    # two numbers: a simplex needs no matrices, whose threads take longer than the search
+    accuracy = {"xatol": 1e-7, "fatol": 1e-10, "maxiter": 2000}
+    found = minimize(unlikeliness, start, method="Nelder-Mead", bounds=bounds, options=accuracy)
     mean, precision = float(expit(found.x[0])), exp(float(found.x[1]))
     return BetaBinomial(alpha=mean * precision, beta=(1 - mean) * precision, n_sources=len(counts))
 

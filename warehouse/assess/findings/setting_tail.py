@@ -25,7 +25,6 @@ BASES: dict[Base, str] = {"tellable": "", "sexual": "violence.sexual."}
 """The bases of online shares, and the reasons in each."""
 BASES_OF_BOTH: tuple[Base, ...] = ("tellable", "sexual", "bullying")
 """Both on one reason; and on one contact, where the two parts may stand in two labels."""
-PARTS: tuple[Part, ...] = ("online", "offline")
 
 Pair = tuple[int, int]
 PairOf = Callable[[SourceYear], Pair]
@@ -83,24 +82,26 @@ def online_tails(
 
 
 def missing_both(able: Sequence[SourceYear], thresholds: Thresholds) -> dict[str, Tail]:
-    """The sources that hardly ever record both, be it beside what they record as online or beside what they record as
-    offline: a campaign makes either many. Of the two shares the one of which less was to be expected.
+    """The sources that hardly ever record both: by no chance beside what they record as online, and beside what they
+    record as offline under a third of the others, too. A campaign on what happens online makes the first alone.
     """
     limits = thresholds.no_setting
     found: dict[str, Tail] = {}
-    for base in BASES_OF_BOTH:
-        with_both = [year for year in able if year.can_count(f"{base}_both")]
-        low: dict[str, list[Tail]] = {year.source_id: [] for year in with_both}
-        for by_list, part in product((True, False), PARTS):
-            alike = [year for year in with_both if (year.setting_capability_code == "by_list") == by_list]
+    for base, by_list in product(BASES_OF_BOTH, (True, False)):
+        alike = [year for year in able if (year.setting_capability_code == "by_list") == by_list]
+        alike = [year for year in alike if year.can_count(f"{base}_both")]
+        tails: dict[Part, dict[str, Tail]] = {"online": {}, "offline": {}}
+        for part, of_part in tails.items():
             pair_of = partial(SourceYear.both, base=base, part=part)
             for year, (number, told), fit in _fits(alike, alike, pair_of, thresholds):
-                limit = min(fit.lowest_share(told, limits.fail_p), fit.mean * limits.under_both)
-                tail = Tail(base, part, number, told, fit, limits.least_expected_both, limit)
-                low[year.source_id] += [tail] if tail.is_low else []
-        for source_id, tails in low.items():
-            if len(tails) == len(PARTS):
-                found.setdefault(source_id, min(tails, key=lambda one: one.expected))
+                limit = fit.mean * limits.under_both
+                if part == "online":
+                    limit = min(fit.lowest_share(told, limits.fail_p), limit)
+                of_part[year.source_id] = Tail(base, part, number, told, fit, limits.least_expected_both, limit)
+        for source_id, tail in tails["online"].items():
+            other = tails["offline"].get(source_id)
+            if tail.is_low and other and other.is_low:
+                found.setdefault(source_id, tail)
     return found
 
 

@@ -34,6 +34,7 @@ select
     coalesce(sum(n_contacts) filter (where is_counted and bullying_setting = 'offline'), 0) as n_bullying_offline,
     coalesce(sum(n_contacts) filter (where is_counted and bullying_setting = 'both'), 0) as n_bullying_both,
     coalesce(sum(n_contacts) filter (where is_counted and bullying_setting = 'unknown'), 0) as n_bullying_unknown,
+    coalesce(sum(n_contacts) filter (where is_counted and has_setting), 0) as n_with_setting,
     coalesce(sum(n_contacts) filter (where is_counted and has_conflict), 0) as n_setting_conflicts,
     coalesce(sum(n_contacts * n_other) filter (where is_counted), 0) as n_other_reasons
 from contact_group

@@ -17,6 +17,8 @@ select
     if(ability.sexual, n_sexual_unknown, null) as n_sexual_unknown,
     if(ability.ocsea, n_ocsea_wide, null) as n_ocsea_wide,
     if(ability.bullying, n_bullying, null) as n_bullying,
+    n_with_setting,
+    n_setting_conflicts,
     n_other_reasons
 from month_count
 inner join ability

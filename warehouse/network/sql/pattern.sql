@@ -17,6 +17,7 @@ with flags as (
         count(*) filter (where is_tellable and setting_code in ('online', 'both')) as n_tellable_online,
         count(*) filter (where is_tellable and setting_code = 'both') as n_tellable_both,
         bool_or(is_conflict) as has_conflict,
+        bool_or(setting_code <> 'not_applicable') as has_setting,
         bool_or(main_code = 'violence') as has_violence,
         bool_or(is_sexual) as has_sexual,
         bool_or(is_bullying) as has_bullying,
@@ -47,6 +48,7 @@ select
     n_tellable_online,
     n_tellable_both,
     has_conflict,
+    has_setting,
     has_violence,
     case
         when not has_sexual then null

@@ -38,6 +38,9 @@ SPECIALIST = even((60, 18), (6, 10), (5, 8))
 SELDOM_TWO = even((20, 1), (20, 1), (15, 2))
 """Every reason stands alone more often than elsewhere."""
 
+OTHERS_PAIRED = even((20, 6), (12, 18), (8, 16))
+"""The other reasons stand together more often than elsewhere; the first is as it is there."""
+
 
 def test_a_dump_is_asked_about_and_never_red() -> None:
     own = found("lone_category", [*peers(), source("it", DUMP)])["it"]
@@ -46,7 +49,7 @@ def test_a_dump_is_asked_about_and_never_red() -> None:
     assert own.question == "Is this your specialty, or the first item on the form?"
 
 
-@pytest.mark.parametrize("month", [USUAL, SPECIALIST, SELDOM_TWO])
+@pytest.mark.parametrize("month", [USUAL, SPECIALIST, SELDOM_TWO, OTHERS_PAIRED])
 def test_one_contrast_alone_accuses_nobody(month: SourceMonth) -> None:
     assert states("lone_category", [*peers(), source("it", month)])["it"] == "pass"
 

@@ -10,6 +10,7 @@ import pytest
 
 from schemas.finding import Finding
 from tests.fake_lake import SOURCES, run_of, write_lake
+from warehouse.assess.findings import judges
 from warehouse.assess.step import assess
 from warehouse.assess.tables import assess_tables
 from warehouse.network.manifest import named_tables, network_folder
@@ -37,10 +38,10 @@ def test_tables_are_made_named_and_keep_their_contracts(run: Run) -> None:
     assert result.changed
     assert result.counts["n_source_year"] == 4
     assert sum(number for name, number in result.counts.items() if name.startswith("n_verdict_")) == 4
-    assert {finding.finding_code for finding in result.findings} == {"one_reason", "no_setting", "unlike_its_past"}
+    assert {finding.finding_code for finding in result.findings} == {*judges(), "unlike_its_past"}
     assert tabulate(run).counts["n_network_statistics_exact"] > 100
     tables = {**named_tables(run.layout, "assess"), **named_tables(run.layout, "tabulate")}
-    assert set(tables) == {"source_month", "source_year", "finding", "network_statistics_exact"}
+    assert set(tables) == {"source_month", "source_reason", "source_year", "finding", "network_statistics_exact"}
     assert all(path.is_file() for path in tables.values())
 
 
@@ -73,7 +74,7 @@ def test_a_change_in_one_source_makes_the_tables_anew_and_leaves_no_old_file(run
     years = pq.read_table(named_tables(run.layout, "assess")["source_year"]).to_pylist()
     assert {row["n_contacts"] for row in years} == {35}
     tabulate(run)
-    assert len(list(network_folder(run.layout).glob("*.parquet"))) == 4
+    assert len(list(network_folder(run.layout).glob("*.parquet"))) == 5
 
 
 def test_a_held_source_keeps_its_numbers_and_says_so(run: Run) -> None:

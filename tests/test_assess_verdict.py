@@ -26,6 +26,7 @@ from warehouse.assess.findings import no_setting, one_reason
 from warehouse.assess.findings.evidence import SourceYear
 from warehouse.assess.findings.verdict import Verdict
 from warehouse.assess.tables import assess_tables
+from warehouse.assess.thresholds import load_thresholds
 
 ORDINARY = tuple(f"ordinary_{number}" for number in range(9))
 
@@ -359,7 +360,7 @@ def test_tables_have_the_columns_of_their_contracts() -> None:
 def test_small_numbers_give_an_interval_not_silence(unknown: int, total: int, state: str) -> None:
     counts = {"contacts": 50, "tellable": total, "tellable_unknown": unknown}
     year = SourceYear("it", "demo", 2023, True, None, "per_reason", counts=counts)
-    system, habit, _ = no_setting.judge([year])
+    system, habit, _ = no_setting.judge([year], load_thresholds())
     assert (habit.state_code, habit.numerator, habit.denominator) == (state, unknown, total)
     assert habit.interval_low is not None and habit.interval_high is not None
     assert habit.interval_low <= (unknown / total if total else 0) <= habit.interval_high
@@ -372,7 +373,11 @@ def test_no_second_reason_among_few_is_open_and_among_many_a_habit(total: int, s
         SourceYear(f"p{n}", "demo", 2023, True, None, "per_reason", counts=_two(200, 40 + n % 5)) for n in range(12)
     ]
     year = SourceYear("it", "demo", 2023, True, None, "per_reason", counts=_two(total, 0))
-    (found,) = [one for one in one_reason.judge([*peers, year]) if one.source_id == "it" and one.cause_code == "habit"]
+    (found,) = [
+        one
+        for one in one_reason.judge([*peers, year], load_thresholds())
+        if one.source_id == "it" and one.cause_code == "habit"
+    ]
     assert found.state_code == state
     assert found.interval_high is not None and found.interval_high > 0
 

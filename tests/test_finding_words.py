@@ -251,7 +251,7 @@ MODULE = """
 from warehouse.assess.findings.evidence import Numbers, Subject
 
 
-def judge(years):
+def judge(years, thresholds):
     for year in years:
         n = year.count("with_reason")
         yield Subject(year, "many_contacts", "habit").found("warn", "", Numbers(n, n))

@@ -14,25 +14,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.assess.findings import low_tail
+from warehouse.assess.findings.core import grow_core
 from warehouse.assess.findings.funnel import (
-    FAIL_Z,
-    LEAST_PEERS,
-    Count,
     Funnel,
+    Measure,
     arcsine,
     between_variance,
     fit_funnel,
     from_arcsine,
     funnels_without_each,
-    grow_core,
-    is_far_below,
+    measure_of,
     quantile,
     standard_error,
     widen_score,
     winsorise,
 )
+from warehouse.assess.findings.interval import Count
 from warehouse.assess.findings.low_tail import BetaBinomial, fit_beta_binomial, fits_without_each
+from warehouse.assess.thresholds import load_thresholds
+
+LIMITS = load_thresholds().network
+FAIL_P = load_thresholds().one_reason.fail_p
+SCORE = 3.0
 
 BCG = [
     (4, 119, 11, 128),
@@ -76,7 +79,7 @@ def test_additive_variance_gives_the_published_number_of_the_bcg_trials() -> Non
 
 def test_beta_binomial_gives_the_published_numbers_of_geissler() -> None:
     families = [Count(boys, 12) for boys, number in enumerate(GEISSLER) for _ in range(number)]
-    fit = fit_beta_binomial(families, highest_precision=1000)
+    fit = fit_beta_binomial(families, load_thresholds().but("network", highest_precision=1000).network)
     assert fit.alpha == pytest.approx(34.10, rel=2e-3)
     assert fit.beta == pytest.approx(31.57, rel=2e-3)
 
@@ -111,32 +114,36 @@ def test_arcsine_goes_back(share: float) -> None:
 def test_winsorising_pulls_the_tails_in_to_the_quantiles() -> None:
     values = [float(value) for value in range(11)]
     assert quantile(values, 0.1) == 1
-    assert winsorise(values) == [1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9]
+    assert winsorise(values, 0.1) == [1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9]
+
+
+def measures_of(sources: Sequence[Count]) -> list[Measure]:
+    return [measure_of(count) for count in sources]
 
 
 def test_no_spread_is_invented_where_chance_explains_all() -> None:
-    assert fit_funnel([Count(40, 400)] * 8).between_variance == 0
+    assert fit_funnel(measures_of([Count(40, 400)] * 8), LIMITS.winsorised_share).between_variance == 0
 
 
-def test_limits_are_where_the_score_is() -> None:
+def test_the_limit_is_where_the_score_is() -> None:
     funnel = Funnel(target=arcsine(0.12), between_variance=0.002, n_sources=12)
-    low, high = funnel.limits(400, FAIL_Z)
-    assert low < 0.12 < high
-    assert not funnel.is_below(Count(round(low * 400) + 1, 400), FAIL_Z)
-    assert funnel.is_below(Count(round(low * 400) - 1, 400), FAIL_Z)
+    high = from_arcsine(funnel.limit(measure_of(Count(0, 400)), SCORE))
+    assert high > 0.12
+    assert not funnel.is_above(measure_of(Count(round(high * 400) - 1, 400)), SCORE)
+    assert funnel.is_above(measure_of(Count(round(high * 400) + 1, 400)), SCORE)
 
 
 def test_few_sources_need_more_evidence() -> None:
-    assert widen_score(FAIL_Z, 6) < widen_score(FAIL_Z, 20) < FAIL_Z
-    assert widen_score(FAIL_Z, 5000) == pytest.approx(FAIL_Z, abs=0.01)
+    assert widen_score(-SCORE, 6) < widen_score(-SCORE, 20) < -SCORE
+    assert widen_score(-SCORE, 5000) == pytest.approx(-SCORE, abs=0.01)
 
 
 @given(st.lists(counts, min_size=1, max_size=12))
-def test_the_core_is_the_upper_part(sources: list[Count]) -> None:
-    def is_beyond(trusted: Sequence[Count], candidate: Count) -> bool:
-        return candidate.share < fit_funnel(trusted).target_share / 3
+def test_the_core_is_the_unsuspicious_part(sources: list[Count]) -> None:
+    def is_beyond(trusted: Sequence[int], candidate: int) -> bool:
+        return sources[candidate].share < max(sources[position].share for position in trusted) / 3
 
-    core = grow_core(sources, is_beyond)
+    core = grow_core([(-count.share, -count.denominator) for count in sources], LIMITS.trusted_share, is_beyond)
     assert len(core) >= len(sources) / 2
     lowest = min(sources[position].share for position in core)
     outside = [count.share for position, count in enumerate(sources) if position not in core]
@@ -144,45 +151,46 @@ def test_the_core_is_the_upper_part(sources: list[Count]) -> None:
 
 
 def test_no_comparison_below_the_least_number_of_peers() -> None:
-    assert funnels_without_each(even_network(0.12, LEAST_PEERS)) == [None] * LEAST_PEERS
-    assert None not in funnels_without_each(even_network(0.12, LEAST_PEERS + 1))
+    few, enough = (measures_of(even_network(0.12, LIMITS.least_peers + more)) for more in (0, 1))
+    assert funnels_without_each(few, SCORE, LIMITS) == [None] * LIMITS.least_peers
+    assert None not in funnels_without_each(enough, SCORE, LIMITS)
 
 
-@pytest.mark.parametrize("share", [0.08, 0.15, 0.30])
-@pytest.mark.parametrize("kept", [0.0, 0.1])
-def test_funnel_holds_when_four_of_ten_are_skewed_alike(share: float, kept: float) -> None:
+@pytest.mark.parametrize("share", [0.02, 0.08, 0.15])
+@pytest.mark.parametrize("more", [0.25, 0.4])
+def test_funnel_holds_when_four_of_ten_are_skewed_alike(share: float, more: float) -> None:
     clean = even_network(share, 15)
-    skewed = [Count(round(count.numerator * kept), count.denominator) for count in even_network(share, 10)]
-    network = clean + skewed
-    funnels = funnels_without_each(network)
-    found = [is_far_below(count, funnel) for count, funnel in zip(network, funnels, strict=True) if funnel]
+    skewed = [Count(round(count.numerator + more * 800), 800) for count in even_network(share, 10)]
+    network = measures_of(clean + skewed)
+    funnels = funnels_without_each(network, SCORE, LIMITS)
+    found = [funnel.is_above(measure, SCORE) for measure, funnel in zip(network, funnels, strict=True) if funnel]
     assert found == [False] * 15 + [True] * 10
-    plain = fit_funnel(network)
-    assert not any(is_far_below(count, plain) for count in network), "the ordinary fit is expected to collapse"
+    plain = fit_funnel(network, LIMITS.winsorised_share)
+    assert not any(plain.is_above(measure, SCORE) for measure in network), "the ordinary fit is expected to collapse"
 
 
 @pytest.mark.parametrize("share", [0.2, 0.4])
 def test_low_tail_holds_when_four_of_ten_are_offline_alike(share: float) -> None:
     network = even_network(share, 15, contacts=150) + [Count(0, 150)] * 5 + [Count(2, 150)] * 5
     found = [
-        count.share < fit.lowest_share(count.denominator, low_tail.FAIL_P)
-        for count, fit in zip(network, fits_without_each(network), strict=True)
+        count.share < fit.lowest_share(count.denominator, FAIL_P)
+        for count, fit in zip(network, fits_without_each(network, LIMITS), strict=True)
         if fit
     ]
     assert found == [False] * 15 + [True] * 10
 
 
 def test_a_source_does_not_hide_itself() -> None:
-    network = [*even_network(0.3, 8), Count(1, 800)]
-    own = funnels_without_each(network)[-1]
-    assert own is not None
-    assert own.target_share == pytest.approx(fit_funnel(network[:-1]).target_share)
+    network = measures_of([*even_network(0.1, 8), Count(130, 800)])
+    own = funnels_without_each(network, SCORE, LIMITS)[-1]
+    assert own == fit_funnel(network[:-1], LIMITS.winsorised_share)
 
 
 @given(st.lists(counts | st.just(Count(0, 100)), min_size=6, max_size=9))
 def test_order_of_sources_changes_nothing(sources: list[Count]) -> None:
-    forward = funnels_without_each(sources)
-    backward = list(reversed(funnels_without_each(list(reversed(sources)))))
+    network = measures_of(sources)
+    forward = funnels_without_each(network, SCORE, LIMITS)
+    backward = list(reversed(funnels_without_each(list(reversed(network)), SCORE, LIMITS)))
     for one, other in zip(forward, backward, strict=True):
         assert one is not None and other is not None
         assert one.target == pytest.approx(other.target)
@@ -191,6 +199,6 @@ def test_order_of_sources_changes_nothing(sources: list[Count]) -> None:
 
 def test_equal_sources_are_never_accused() -> None:
     network = [Count(30, 100)] * 12
-    for count, fit in zip(network, fits_without_each(network), strict=True):
+    for count, fit in zip(network, fits_without_each(network, LIMITS), strict=True):
         assert fit is not None
-        assert count.share >= fit.lowest_share(count.denominator, low_tail.FAIL_P)
+        assert count.share >= fit.lowest_share(count.denominator, FAIL_P)

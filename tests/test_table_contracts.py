@@ -23,7 +23,17 @@ TABLES = load_tables()
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
 RELEASED = {
     *("member", "source", "source_declaration", "delivery", "contact", "contact_reason", "contact_attribute"),
-    *("reported_count", "rejected_row", "source_value", "decision", "code", "crosswalk", "source_year", "source_month"),
+    *(
+        "reported_count",
+        "rejected_row",
+        "source_value",
+        "decision",
+        "code",
+        "crosswalk",
+        "source_year",
+        "source_month",
+        "source_reason",
+    ),
     *("finding", "finding_reply", "network_statistics", "network_statistics_exact", "release_info"),
 }
 

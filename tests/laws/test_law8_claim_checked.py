@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from schemas.finding import Finding
 from warehouse.assess.findings import judges
 from warehouse.assess.findings.evidence import SourceYear
-from warehouse.assess.findings.verdict import judge_year, uses_of
+from warehouse.assess.findings.verdict import AXES, judge_year, uses_of
+from warehouse.assess.thresholds import load_thresholds
+
+THRESHOLDS = load_thresholds()
 
 
 @st.composite
@@ -54,7 +57,7 @@ def networks(draw: st.DrawFn) -> list[SourceYear]:
 def judged(years: list[SourceYear]) -> dict[str, list[Finding]]:
     own: dict[str, list[Finding]] = {year.source_id: [] for year in years}
     for judge in judges().values():
-        for finding in judge(years):
+        for finding in judge(years, THRESHOLDS):
             own[finding.source_id].append(finding)
     return own
 
@@ -65,14 +68,14 @@ def test_law_8(years: list[SourceYear]) -> None:
     findings = judged(years)
     for year in years:
         own = findings[year.source_id]
-        for code in judges():
+        for code in AXES:
             _check_claim(year, code, [finding for finding in own if finding.finding_code == code])
         _check_verdict(year, own)
 
 
 def _check_claim(year: SourceYear, code: str, own: list[Finding]) -> None:
     declares = year.declares_several_reasons if code == "one_reason" else year.declares_setting
-    shows = year.shows_several_reasons if code == "one_reason" else year.shows_setting
+    shows = year.shows_several_reasons if code == "one_reason" else year.shows_setting(THRESHOLDS.declared)
     systems = [finding for finding in own if finding.cause_code == "system"]
     habits = [finding for finding in own if finding.cause_code == "habit"]
     expected = ("pass", "declared") if declares else ("warn",) if shows else ("fail",)
@@ -95,8 +98,8 @@ def _check_claim(year: SourceYear, code: str, own: list[Finding]) -> None:
 
 
 def _check_verdict(year: SourceYear, own: list[Finding]) -> None:
-    failed = {finding.finding_code for finding in own if finding.state_code == "fail"}
-    verdict = judge_year(year, own).verdict
+    failed = {finding.finding_code for finding in own if finding.state_code == "fail"} & set(AXES)
+    verdict = judge_year(year, own, THRESHOLDS).verdict
     assert (verdict == "skewed_and_incomplete") == (failed == {"one_reason", "no_setting"})
     assert (verdict in ("complete", "able_unproven", "not_assessable")) == (not failed)
     assert verdict != "not_assessable" or not year.has_contacts
@@ -113,7 +116,9 @@ def _check_verdict(year: SourceYear, own: list[Finding]) -> None:
 def test_order_of_sources_changes_no_verdict(years: list[SourceYear], random: object) -> None:
     forward, backward = judged(years), judged(list(reversed(years)))
     for year in years:
-        assert judge_year(year, forward[year.source_id]) == judge_year(year, backward[year.source_id])
+        assert judge_year(year, forward[year.source_id], THRESHOLDS) == judge_year(
+            year, backward[year.source_id], THRESHOLDS
+        )
 
 
 @given(source_years())

@@ -13,17 +13,14 @@ import duckdb
 from schemas.finding import Finding
 from warehouse.assess.findings.evidence import SourceYear
 from warehouse.assess.findings.verdict import Uses, uses_of
+from warehouse.store.engine import sql_text
 
 CODE = "counts_only"
 
 
 def find_counts_only(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """The finding on every source-year with counts and without contacts. Reads `year_metric` and `reported_count`."""
-    query = (
-        "select source_id, contact_year, (select count(*) from reported_count as counted "
-        "where counted.source_id = year_metric.source_id and year(counted.period_start) = year_metric.contact_year) "
-        "from year_metric where is_counts_only order by source_id, contact_year"
-    )
+    """The finding on every source-year with counts and without contacts. Reads `source_year` and `reported_count`."""
+    query = sql_text("assess/counts_only")
     return [
         Finding.of(CODE, "warn", facts={"n_rows": n_rows}, source_id=source_id, contact_year=year)
         for source_id, year, n_rows in connection.execute(query).fetchall()

@@ -1,7 +1,8 @@
 """Source-years, source-months and findings, from the tables of one connection.
 
-Belongs here: the order of the queries and how rows become evidence for the findings. Does not belong here: the findings
-(`warehouse.assess.findings`), files of the lake or when this is run (`warehouse.assess.step`).
+Belongs here: the order of the queries: contacts are measured once, metrics are judged as often as one likes. Does not
+belong here: the findings (`warehouse.assess.findings`), reading metrics (`assess.read_metrics`), files of the lake or
+when this is run (`warehouse.assess.step`).
 
 The unit is the counselling contact with at least one mapped reason, about a child, a young person or somebody of
 unknown age; adults are left out of child statistics. A contact has two reasons where two distinct reasons come from two
@@ -11,8 +12,7 @@ recorded ones: a label that is split into two codes says nothing about the couns
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -21,14 +21,17 @@ from schemas.contract.table import load_tables
 from schemas.finding import Finding
 from schemas.vocabulary.code import narrow_ocsea_reasons, tellable_reasons
 from warehouse.assess.counts import find_counts_only, uses_of_year, with_contacts
-from warehouse.assess.findings import judges
-from warehouse.assess.findings.evidence import POOLED, SourceYear, pool_of
-from warehouse.assess.findings.verdict import judge_year
+from warehouse.assess.findings import judge_metrics
+from warehouse.assess.findings.evidence import SourceYear, pool_of
+from warehouse.assess.findings.verdict import AXES, judge_year
 from warehouse.assess.own_past import find_unlike_past, measure_past
+from warehouse.assess.read_metrics import read_metrics
+from warehouse.assess.thresholds import Thresholds, load_thresholds
 from warehouse.network.replies import OF_LAKE, Replies, read_findings, read_replies, table_of
 from warehouse.store.engine import sql_text
 
-TABLES = ("source_month", "source_year", "finding")
+MEASURED = ("source_month", "source_reason", "source_year")
+TABLES = (*MEASURED, "finding")
 
 
 def group_contacts(connection: duckdb.DuckDBPyConnection) -> None:
@@ -44,59 +47,47 @@ def group_contacts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def assess_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `source_month`, `source_year` and `finding` in the connection, with the contracts' columns and types.
+    """Create the tables of `TABLES` in the connection, with the contracts' columns and types.
 
     Reads the relations of `group_contacts`, `source_value`, `reported_count`, `held_source(source_id)` and
-    `held_year(source_id, contact_year)`; where there is a relation `lake_finding` its rows become part of `finding`,
-    and where there is `finding_reply` what it explains no longer counts.
+    `held_year(source_id, contact_year)`, and what `judge_tables` reads.
     """
+    measure_tables(connection)
+    judge_tables(connection, load_thresholds())
+
+
+def measure_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the metrics: `source_month`, `source_reason`, and `source_year` without verdict."""
     group_contacts(connection)
-    for name in ("month_count", "year_metric", "ability", "source_month"):
+    for name in ("month_count", "year_metric", "ability", *MEASURED):
         connection.execute(sql_text(f"assess/{name}"))
     measure_past(connection)
-    years = list(_read_years(connection))
-    counts_only = find_counts_only(connection)
-    judged = with_contacts(years, counts_only)
-    replies = read_replies(connection) if _has_relation(connection, "finding_reply") else Replies({})
-    findings = replies.explain([*_judge(judged), *counts_only, *find_unlike_past(connection)])
-    pooled = [pool_of(year, years) for year in judged]
-    of_pools = replies.explain(_judge(pooled), POOLED)
-    connection.register("judged_year", _judged_years(years, findings, pooled, of_pools))
-    connection.execute(sql_text("assess/source_year"))
-    _create_finding(connection, replies, [*findings, *_sources_without_contacts(connection)])
-    for name in TABLES:
+    for name in MEASURED:
         _fit_contract(connection, name)
 
 
-def _read_years(connection: duckdb.DuckDBPyConnection) -> Iterator[SourceYear]:
-    result = connection.execute(sql_text("assess/evidence"))
-    names = [str(column[0]) for column in result.description or ()]
-    for values in result.fetchall():
-        yield _source_year(dict(zip(names, values, strict=True)))
+def judge_tables(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) -> None:
+    """Create `finding`, and give every source-year its verdict, evidence and uses, by these limits.
 
-
-def _source_year(row: dict[str, Any]) -> SourceYear:
-    return SourceYear(
-        source_id=row["source_id"],
-        network_code=row["network_code"],
-        contact_year=int(row["contact_year"]),
-        can_record_several_reasons=bool(row["can_record_several_reasons"]),
-        reason_cap=row["reason_cap"],
-        setting_capability_code=row["setting_capability_code"],
-        remit_code=row["remit_code"],
-        sexual_goes_elsewhere=bool(row["sexual_goes_elsewhere"]),
-        can_record_ocsea=bool(row["can_record_ocsea"]),
-        status_code=row["status_code"],
-        counts={name.removeprefix("n_"): int(value) for name, value in row.items() if name.startswith("n_")},
-    )
-
-
-def _judge(years: Sequence[SourceYear]) -> list[Finding]:
-    """Every finding about every source-year; networks apart."""
-    networks: dict[str, list[SourceYear]] = defaultdict(list)
-    for year in years:
-        networks[year.network_code].append(year)
-    return [finding for network in networks.values() for judge in judges().values() for finding in judge(network)]
+    Reads the metrics of `measure_tables`, `source`, `source_declaration`, `decision` and `reported_count`, and no
+    contact: the tables of a release can be judged by other limits as often as one likes. Where there is a relation
+    `lake_finding` its rows become part of `finding`; where there is `finding_reply`, what it explains no longer counts.
+    Only where there is `past_year` are years held against their own past; its limits are no part of `thresholds`.
+    """
+    years = read_metrics(connection)
+    counts_only = find_counts_only(connection)
+    judged = with_contacts(years, counts_only)
+    replies = read_replies(connection) if _has_relation(connection, "finding_reply") else Replies({})
+    unlike = find_unlike_past(connection) if _has_relation(connection, "past_year") else []
+    findings = replies.explain([*judge_metrics(judged, thresholds), *counts_only, *unlike])
+    n_pooled = thresholds.declared.pooled_years
+    pooled = [pool_of(year, years, n_pooled) for year in judged]
+    of_pools = replies.explain(judge_metrics(pooled, thresholds, AXES), n_pooled)
+    connection.register("judged_year", _judged_years(years, findings, pooled, of_pools, thresholds))
+    connection.execute(sql_text("assess/judged"))
+    _create_finding(connection, replies, [*findings, *_sources_without_contacts(connection)])
+    for name in ("source_year", "finding"):
+        _fit_contract(connection, name)
 
 
 def _by_year(findings: Iterable[Finding]) -> dict[tuple[str, int | None], list[Finding]]:
@@ -107,9 +98,13 @@ def _by_year(findings: Iterable[Finding]) -> dict[tuple[str, int | None], list[F
 
 
 def _judged_years(
-    years: Sequence[SourceYear], findings: Iterable[Finding], pooled: Sequence[SourceYear], of_pools: Iterable[Finding]
+    years: Sequence[SourceYear],
+    findings: Iterable[Finding],
+    pooled: Sequence[SourceYear],
+    of_pools: Iterable[Finding],
+    thresholds: Thresholds,
 ) -> pa.Table:
-    """Verdict, evidence and uses of each source-year; `pooled`: the same with the two years before it."""
+    """Verdict, evidence and uses of each source-year; `pooled`: the same with the years before it."""
     own, own_of_pool = _by_year(findings), _by_year(of_pools)
     pool_of_year = {(one.source_id, one.contact_year): one for one in pooled}
     rows = []
@@ -117,8 +112,8 @@ def _judged_years(
         key = year.source_id, year.contact_year
         about = own[key]
         uses = uses_of_year(year, about)
-        judged = judge_year(year, about)
-        pool = judge_year(pool_of_year[key], own_of_pool[key]) if key in pool_of_year else judged
+        judged = judge_year(year, about, thresholds)
+        pool = judge_year(pool_of_year[key], own_of_pool[key], thresholds) if key in pool_of_year else judged
         rows.append(
             {
                 "source_id": year.source_id,
@@ -142,7 +137,7 @@ def _judged_years(
 def _sources_without_contacts(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """A source that never had a contact has no source-year; this finding says so."""
     silent = connection.execute(
-        "select source_id from source where source_id not in (select source_id from year_metric) order by source_id"
+        "select source_id from source where source_id not in (select source_id from source_year) order by source_id"
     ).fetchall()
     return [Finding.of("no_contacts", "not_assessable", form="no_year", source_id=source_id) for (source_id,) in silent]
 

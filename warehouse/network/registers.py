@@ -14,6 +14,7 @@ import pyarrow as pa
 from schemas.contract.table import load_tables
 from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping, Registry
+from schemas.vocabulary.code import Codes
 from schemas.vocabulary.crosswalk import load_crosswalks
 from schemas.vocabulary.fields import REASON
 from warehouse.store.engine import load_table
@@ -28,10 +29,13 @@ def register_tables(registry: Registry) -> dict[str, pa.Table]:
         "member": list({m.source.member.member_id: m.source.member.model_dump() for m in mappings}.values()),
         "decision": [row for mapping in mappings for row in _decisions(mapping)],
         "finding_reply": _replies(registry),
-        "code": _codes(registry),
-        "crosswalk": _crosswalks(),
     }
-    return {name: _typed(name, content) for name, content in rows.items()}
+    return {**{name: _typed(name, content) for name, content in rows.items()}, **vocabulary_tables(registry.codes)}
+
+
+def vocabulary_tables(codes: Codes) -> dict[str, pa.Table]:
+    """The tables code and crosswalk, which hang on no mapping."""
+    return {"code": _typed("code", _codes(codes)), "crosswalk": _typed("crosswalk", _crosswalks())}
 
 
 def attach_registers(connection: duckdb.DuckDBPyConnection, registry: Registry) -> None:
@@ -135,10 +139,10 @@ def _replies(registry: Registry) -> list[dict[str, Any]]:
     ]
 
 
-def _codes(registry: Registry) -> list[dict[str, Any]]:
+def _codes(codes: Codes) -> list[dict[str, Any]]:
     return [
         {"list": name, **code.model_dump(include={"code", "parent", "label", "definition", "since", "replaced_by"})}
-        for name, code_list in registry.codes.lists.items()
+        for name, code_list in codes.lists.items()
         for code in code_list.codes.values()
     ]
 

@@ -16,7 +16,7 @@ from pipelines.defs.checks import finding_check
 from pipelines.defs.resources import Warehouse
 from warehouse.store.run import StepResult
 
-ASSESSED = ("source_year", "source_month", "finding")
+ASSESSED = ("source_year", "source_month", "source_reason", "finding")
 TABULATED = ("network_statistics_exact",)
 RELEASE = asset_key("publish", "release")
 

@@ -1,4 +1,4 @@
-"""What a finding may look at: a source's declaration beside the counts of one year.
+"""What a finding may look at: a source's declaration beside the metrics of one year and its months.
 
 Belongs here: the shape of that evidence, the question whether data contradict a declaration, and the making of a
 finding from it. Does not belong here: any verdict.
@@ -9,25 +9,50 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from schemas.finding import Cause, Facts, Finding, State
-from warehouse.assess.findings.funnel import Count
-from warehouse.assess.findings.interval import interval_of
+from warehouse.assess.findings.interval import Count, interval_of
+from warehouse.assess.thresholds import DeclaredLimits
 
-Base = Literal["tellable", "sexual"]
-"""All reasons that can be online or offline, and contacts about sexual violence."""
+Base = Literal["tellable", "sexual", "bullying"]
+"""All reasons that can be online or offline, contacts about sexual violence, and those about bullying."""
 
-POOLED = 3
-"""Years that are looked at together, beside each of them alone."""
-LEAST_CONTRADICTING = 5
-LEAST_CONTRADICTING_SHARE = 0.01
+Part = Literal["online", "offline"]
+
+
+class ReasonCount(NamedTuple):
+    """Contacts with a reason, those of them with another one; how often its setting is known, and is online or both."""
+
+    n_contacts: int
+    n_pairs: int = 0
+    n_told: int = 0
+    n_online: int = 0
+
+
+@dataclass(frozen=True)
+class SourceMonth:
+    """One source in one month. `counts` are the metrics of `source_month`, `reasons` those of `source_reason`.
+    `is_declared_change`: decisions begin or end in it.
+    """
+
+    month: date
+    counts: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, ReasonCount] = field(default_factory=dict)
+    is_declared_change: bool = False
+
+    def count(self, name: str) -> int:
+        """The metric `n_<name>` of the month."""
+        return int(self.counts.get(name, 0))
 
 
 @dataclass(frozen=True)
 class SourceYear:
-    """One source in one year. `counts` are the metrics of `source_year`, by name without `n_`; a missing one is 0.
+    """One source in one year. `counts` are the metrics of `source_year`, by name without `n_`; what the source cannot
+    record is missing and counts as 0.
 
     `sexual_goes_elsewhere`: another service of the country takes online sexual violence, so few cases are a true zero.
     """
@@ -43,10 +68,24 @@ class SourceYear:
     can_record_ocsea: bool = True
     status_code: str = "current"
     counts: Mapping[str, int] = field(default_factory=dict)
+    months: tuple[SourceMonth, ...] = ()
 
     def count(self, name: str) -> int:
         """The metric `n_<name>` of the year."""
         return int(self.counts.get(name, 0))
+
+    def can_count(self, name: str) -> bool:
+        """Whether the source can record what `n_<name>` counts."""
+        return name in self.counts
+
+    @cached_property
+    def reasons(self) -> dict[str, ReasonCount]:
+        """What each reason counts in the year."""
+        sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(ReasonCount._fields))
+        for month in self.months:
+            for reason, numbers in month.reasons.items():
+                sums[reason] = [one + other for one, other in zip(sums[reason], numbers, strict=True)]
+        return {reason: ReasonCount(*numbers) for reason, numbers in sorted(sums.items())}
 
     @property
     def has_contacts(self) -> bool:
@@ -73,11 +112,10 @@ class SourceYear:
         """True where the system is declared to tell online from offline somehow."""
         return self.setting_capability_code != "none"
 
-    @property
-    def shows_setting(self) -> bool:
+    def shows_setting(self, limits: DeclaredLimits) -> bool:
         """True where so many reasons have a setting that a declared inability cannot be right."""
         unknown, total = self.unknown_setting
-        return contradicts(total - unknown, total)
+        return contradicts(total - unknown, total, limits)
 
     @property
     def unknown_setting(self) -> tuple[int, int]:
@@ -86,8 +124,16 @@ class SourceYear:
 
     def online(self, base: Base) -> tuple[int, int]:
         """Online or both, of those of which it is told. Offline by the list's neighbours counts as told."""
-        online = self.count(f"{base}_online") + self.count(f"{base}_both")
+        online = self.count(f"{base}_online") + (self.count(f"{base}_both") if base != "tellable" else 0)
         return online, self.count(base) - self.count(f"{base}_unknown")
+
+    def both(self, base: Base, part: Part) -> tuple[int, int]:
+        """Contacts (or reasons) with an online and an offline part, of those with this part at least."""
+        both = self.count(f"{base}_both")
+        if base != "tellable":
+            return both, both + self.count(f"{base}_{part}")
+        online, told = self.online(base)
+        return both, online if part == "online" else told - online + both
 
 
 Evidence = Literal["cannot", "fails", "open", "shown"]
@@ -102,9 +148,9 @@ def weigh(findings: Iterable[Finding], shown: Evidence) -> Evidence:
     return "cannot" if "system" in bad else "fails" if "habit" in bad else shown
 
 
-def contradicts(numerator: int, denominator: int) -> bool:
-    """True where what was declared impossible happens too often for a slip: at least 5 contacts and 1 of 100."""
-    return numerator >= max(LEAST_CONTRADICTING, LEAST_CONTRADICTING_SHARE * denominator)
+def contradicts(numerator: int, denominator: int, limits: DeclaredLimits) -> bool:
+    """True where what was declared impossible happens too often for a slip."""
+    return numerator >= max(limits.contradicting, limits.contradicting_share * denominator)
 
 
 def count_of(pair: tuple[int, int]) -> Count:
@@ -120,13 +166,15 @@ def by_year(years: Sequence[SourceYear]) -> dict[int, list[SourceYear]]:
     return dict(sorted(groups.items()))
 
 
-def pool_of(year: SourceYear, years: Iterable[SourceYear]) -> SourceYear:
-    """The year with the counts of the two years before it: what is too little in one may be enough in three."""
+def pool_of(year: SourceYear, years: Iterable[SourceYear], pooled_years: int) -> SourceYear:
+    """The year with the counts of the years before it: what is too little in one may be enough in several."""
     counts: Counter[str] = Counter()
+    months: list[SourceMonth] = []
     for one in years:
-        if one.source_id == year.source_id and year.contact_year - POOLED < one.contact_year <= year.contact_year:
+        if one.source_id == year.source_id and year.contact_year - pooled_years < one.contact_year <= year.contact_year:
             counts.update(one.counts)
-    return replace(year, counts=counts)
+            months += one.months
+    return replace(year, counts=counts, months=tuple(months))
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,28 @@
 """What so many of so many say of the true share, however few they are.
 
-Belongs here: Jeffreys' posterior of a share, a Beta(x + 1/2, n - x + 1/2), its 90% interval and its tails. Does not
-belong here: comparing sources with each other (`low_tail`), or which share is too high (each finding).
+Belongs here: a number of a number; Jeffreys' posterior of its share, a Beta(x + 1/2, n - x + 1/2), its 90% interval and
+its tails. Does not belong here: comparing sources with each other (`low_tail`), or which share is too high (each
+finding).
 """
 
 from __future__ import annotations
 
-from warehouse.assess.findings.funnel import Count
+from dataclasses import dataclass
 
 TAIL = 0.05
+
+
+@dataclass(frozen=True)
+class Count:
+    """`numerator` of `denominator` contacts of one source; the denominator is at least 1."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def share(self) -> float:
+        """The share, 0-1."""
+        return self.numerator / self.denominator
 
 
 def interval_of(count: Count) -> tuple[float, float]:

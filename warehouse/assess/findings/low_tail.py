@@ -1,8 +1,8 @@
 """Is one source's share too low to be chance, given how far comparable sources differ among themselves?
 
-Belongs here: the beta-binomial of the sources' online shares (maximum likelihood) and its low tail. Does not belong
-here: what is counted, or what a finding says. As in `funnel.py` the fit grows from the high shares downward, so that
-sources which are all skewed alike do not become the norm.
+Belongs here: the beta-binomial of the sources' shares (maximum likelihood) and its low tail. Does not belong here: what
+is counted, or what a finding says. The fit grows from the high shares downward (`core`), so that sources which are all
+skewed alike do not become the norm.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from math import exp, log
 from statistics import median
 
-from warehouse.assess.findings.funnel import LEAST_PEERS, Count, grow_core, widen_score
+from warehouse.assess.findings.core import grow_core
+from warehouse.assess.findings.funnel import widen_score
+from warehouse.assess.findings.interval import Count
+from warehouse.assess.thresholds import NetworkLimits
 
-FAIL_P = 0.002
-NOT_RARE = 0.1
-LOWEST_PRECISION = 0.1
-HIGHEST_PRECISION = 200.0
-"""Alpha + beta. Above it helplines would differ by less than 3.5 points around one half: few peers can look so alike
-by chance, and then an honest source would be accused."""
+FURTHEST = 9.0
+"""Log odds of the mean share: beyond one of 8,000 nothing can be told from nothing."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _normal_score(tail: float) -> float:
     return float(ndtri(tail))
 
 
-def fit_beta_binomial(counts: Sequence[Count], highest_precision: float = HIGHEST_PRECISION) -> BetaBinomial:
+def fit_beta_binomial(counts: Sequence[Count], limits: NetworkLimits) -> BetaBinomial:
     """Alpha and beta of greatest likelihood over the given sources, all of which are trusted (at least one)."""
     import numpy
     from scipy.optimize import minimize
@@ -89,34 +88,40 @@ def fit_beta_binomial(counts: Sequence[Count], highest_precision: float = HIGHES
         return -float(numpy.sum(betaln(hits + alpha, totals - hits + beta) - betaln(alpha, beta)))
 
     pooled = float((hits.sum() + 0.5) / (totals.sum() + 1))
-    bounds = [(-9.0, 9.0), (log(LOWEST_PRECISION), log(highest_precision))]
-    start = [float(logit(pooled)), log(min(10.0, highest_precision))]
-    found = minimize(unlikeliness, start, method="L-BFGS-B", bounds=bounds)
+    bounds = [(-FURTHEST, FURTHEST), (log(limits.lowest_precision), log(limits.highest_precision))]
+    start = [min(max(float(logit(pooled)), -FURTHEST), FURTHEST), log(min(10.0, limits.highest_precision))]
+    # two numbers: a simplex needs no matrices, whose threads take longer than the search
+    accuracy = {"xatol": 1e-7, "fatol": 1e-10, "maxiter": 2000}
+    found = minimize(unlikeliness, start, method="Nelder-Mead", bounds=bounds, options=accuracy)
     mean, precision = float(expit(found.x[0])), exp(float(found.x[1]))
     return BetaBinomial(alpha=mean * precision, beta=(1 - mean) * precision, n_sources=len(counts))
 
 
-def _is_beyond(trusted: Sequence[Count], candidate: Count) -> bool:
-    """Far too low for the trusted ones, and under a third of their median."""
-    if candidate.share >= median(count.share for count in trusted) / 3:
-        return False
-    return fit_beta_binomial(trusted).low_tail(candidate) < FAIL_P
-
-
-def fits_without_each(counts: Sequence[Count]) -> list[BetaBinomial | None]:
-    """For each source the fit to the others (leave one out), grown outward; None below `LEAST_PEERS` others.
+def fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> list[BetaBinomial | None]:
+    """For each source the fit to the others (leave one out), grown outward; None below `least_peers` others.
 
     A source that is not rare among all trusted ones is compared with all of them: one source hides only itself, and
     only where it is rare.
     """
-    if len(counts) <= LEAST_PEERS:
+    if len(counts) <= limits.least_peers:
         return [None] * len(counts)
-    core = grow_core(counts, _is_beyond)
-    whole = fit_beta_binomial([counts[position] for position in core])
+
+    def fit(positions: Sequence[int]) -> BetaBinomial:
+        return fit_beta_binomial([counts[position] for position in positions], limits)
+
+    def is_beyond(trusted: Sequence[int], candidate: int) -> bool:
+        """Far too low for the trusted ones, and far under their median."""
+        middle = median(counts[position].share for position in trusted)
+        if counts[candidate].share >= middle * limits.beyond_share:
+            return False
+        return fit(trusted).low_tail(counts[candidate]) < limits.beyond_p
+
+    core = grow_core([(-count.share, -count.denominator) for count in counts], limits.trusted_share, is_beyond)
+    whole = fit(core)
     fits: list[BetaBinomial | None] = []
     for position, count in enumerate(counts):
-        if position not in core or whole.low_tail(count) > NOT_RARE:
+        if position not in core or whole.low_tail(count) > limits.not_rare_p:
             fits.append(whole)
             continue
-        fits.append(fit_beta_binomial([counts[other] for other in core if other != position]))
+        fits.append(fit([other for other in core if other != position]))
     return fits

@@ -15,27 +15,22 @@ from collections.abc import Iterator, Sequence
 
 from schemas.finding import Facts, Finding, State, spell_part
 from warehouse.assess.findings.evidence import Numbers, SourceYear, Subject, by_year, count_of, of_hundred
-from warehouse.assess.findings.low_tail import FAIL_P, BetaBinomial, fits_without_each
+from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
+from warehouse.assess.thresholds import OneReasonLimits, Thresholds
 
 CODE = "one_reason"
-LEAST_CONTACTS = 30
-"""Contacts with a reason, below which a source is not compared with others."""
-LEAST_ALONE = 100
-"""Without sources to compare with: none of so many is below 3 of 100, and CHI's own figures imply up to 11."""
-ALMOST_NONE = 0.01
-WARN_P = 0.02
-UNDER = 1 / 3
 
 
-def judge(years: Sequence[SourceYear]) -> Iterator[Finding]:
+def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Finding]:
     """Two findings a source-year, given all source-years of one network."""
+    limits = thresholds.one_reason
     for group in by_year(years).values():
-        compared = [year for year in group if _is_judged(year) and year.count("with_reason") >= LEAST_CONTACTS]
-        fits = fits_without_each([count_of(year.two_reasons) for year in compared])
+        compared = [year for year in group if _is_judged(year) and year.count("with_reason") >= limits.least_contacts]
+        fits = fits_without_each([count_of(year.two_reasons) for year in compared], thresholds.network)
         fit_of = {year.source_id: fit for year, fit in zip(compared, fits, strict=True)}
         for year in group:
             yield _judge_system(year)
-            yield _judge_habit(year, fit_of.get(year.source_id))
+            yield _judge_habit(year, fit_of.get(year.source_id), limits)
 
 
 def is_shown(year: SourceYear) -> bool:
@@ -59,29 +54,29 @@ def _judge_system(year: SourceYear) -> Finding:
     return subject.found(state, form, numbers, {"cap": year.reason_cap})
 
 
-def _judge_habit(year: SourceYear, fit: BetaBinomial | None) -> Finding:
+def _judge_habit(year: SourceYear, fit: BetaBinomial | None, limits: OneReasonLimits) -> Finding:
     subject = Subject(year, CODE, "habit")
     if not _is_judged(year):
         return subject.found("not_applicable", "not_judged")
     if not year.has_contacts:
         return subject.found("not_assessable", "no_contacts")
-    state = _state_of_habit(year, fit)
+    state = _state_of_habit(year, fit, limits)
     form = {"open": "open", "pass": "usual"}.get(state, "never" if year.two_reasons[0] == 0 else "rare")
-    return subject.found(state, form, _numbers_of_habit(year, fit), _facts_of_habit(year, fit))
+    return subject.found(state, form, _numbers_of_habit(year, fit, limits), _facts_of_habit(year, fit))
 
 
-def _state_of_habit(year: SourceYear, fit: BetaBinomial | None) -> State:
+def _state_of_habit(year: SourceYear, fit: BetaBinomial | None, limits: OneReasonLimits) -> State:
     two, total = year.two_reasons
     if fit is None:
-        if total < LEAST_ALONE:
+        if total < limits.least_alone:
             return "pass" if two else "open"
-        return "fail" if two == 0 else "warn" if two / total < ALMOST_NONE else "pass"
+        return "fail" if two == 0 else "warn" if two / total < limits.almost_none else "pass"
     share = two / total
-    if share < fit.lowest_share(total, FAIL_P) and share < fit.mean * UNDER:
+    if share < fit.lowest_share(total, limits.fail_p) and share < fit.mean * limits.under:
         return "fail"
     if two == 0:
         return "open"
-    return "warn" if share < fit.lowest_share(total, WARN_P) else "pass"
+    return "warn" if share < fit.lowest_share(total, limits.warn_p) else "pass"
 
 
 def _facts_of_habit(year: SourceYear, fit: BetaBinomial | None) -> Facts:
@@ -93,9 +88,9 @@ def _facts_of_habit(year: SourceYear, fit: BetaBinomial | None) -> Facts:
     }
 
 
-def _numbers_of_habit(year: SourceYear, fit: BetaBinomial | None) -> Numbers:
+def _numbers_of_habit(year: SourceYear, fit: BetaBinomial | None, limits: OneReasonLimits) -> Numbers:
     two, total = year.two_reasons
     if fit is None:
         return Numbers(two, total)
-    low, high = fit.range_of_shares(WARN_P)
-    return Numbers(two, total, low, high, min(fit.lowest_share(total, FAIL_P), fit.mean * UNDER))
+    low, high = fit.range_of_shares(limits.warn_p)
+    return Numbers(two, total, low, high, min(fit.lowest_share(total, limits.fail_p), fit.mean * limits.under))

@@ -14,11 +14,14 @@ from typing import Literal
 from schemas.finding import Finding
 from warehouse.assess.findings import no_setting, one_reason
 from warehouse.assess.findings.evidence import Evidence, SourceYear, weigh
+from warehouse.assess.thresholds import Thresholds
 
 Verdict = Literal[
     "complete", "able_unproven", "one_reason_only", "setting_not_told", "skewed_and_incomplete", "not_assessable"
 ]
 Use = Literal["in", "in_with_note", "out"]
+AXES = (one_reason.CODE, no_setting.CODE)
+"""The findings on which a verdict rests; the others ask, and decide nothing."""
 PLAIN = ("pass", "open", "declared", "not_applicable")
 """States with which a source counts without a note: what is not proven yet is no reason to doubt it."""
 
@@ -47,11 +50,11 @@ class Judged:
         return bool({"cannot", "fails"} & {self.several_reasons, self.setting})
 
 
-def judge_year(year: SourceYear, findings: Iterable[Finding]) -> Judged:
+def judge_year(year: SourceYear, findings: Iterable[Finding], thresholds: Thresholds) -> Judged:
     """The verdict from the findings on one source-year; a failed system needs no number of contacts."""
     own = list(findings)
     several = _weigh(own, one_reason.CODE, one_reason.is_shown(year))
-    setting = _weigh(own, no_setting.CODE, no_setting.is_shown(year))
+    setting = _weigh(own, no_setting.CODE, no_setting.is_shown(year, thresholds.no_setting))
     return Judged(_verdict(year, several, setting), several, setting)
 
 

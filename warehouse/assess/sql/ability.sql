@@ -1,9 +1,11 @@
 -- What a source can record at all in a year, by its system and its list: where it cannot, a metric is NULL and never 0.
+-- Several reasons: also where the data contradict the declaration.
 create or replace temp table ability as
 with told as (
     select
         year_metric.source_id,
         year_metric.contact_year,
+        year_metric.n_with_two_reasons > 0 as shows_several,
         expressible.setting_code,
         coalesce(starts_with(expressible.reason_code || '.', 'violence.'), false) as is_violence,
         coalesce(starts_with(expressible.reason_code || '.', 'violence.sexual.'), false) as is_sexual,
@@ -17,8 +19,9 @@ with told as (
 select
     told.source_id,
     told.contact_year,
-    any_value(source.can_record_several_reasons) as several,
+    any_value(source.can_record_several_reasons or told.shows_several) as several,
     any_value(source.reason_cap) is not null as cap,
+    coalesce(bool_or(told.setting_code = 'both'), false) as both_on_one,
     bool_or(told.is_violence) as violence,
     bool_or(told.is_sexual) as sexual,
     bool_or(told.is_sexual and told.setting_code = 'online') as sexual_online,

@@ -20,6 +20,7 @@ select
     coalesce(sum(n_contacts * n_tellable) filter (where is_counted), 0) as n_tellable,
     coalesce(sum(n_contacts * n_tellable_unknown) filter (where is_counted), 0) as n_tellable_unknown,
     coalesce(sum(n_contacts * n_tellable_online) filter (where is_counted), 0) as n_tellable_online,
+    coalesce(sum(n_contacts * n_tellable_both) filter (where is_counted), 0) as n_tellable_both,
     coalesce(sum(n_contacts) filter (where is_counted and has_violence), 0) as n_violence,
     coalesce(sum(n_contacts) filter (where is_counted and sexual_setting is not null), 0) as n_sexual,
     coalesce(sum(n_contacts) filter (where is_counted and sexual_setting = 'online'), 0) as n_sexual_online,
@@ -33,6 +34,7 @@ select
     coalesce(sum(n_contacts) filter (where is_counted and bullying_setting = 'offline'), 0) as n_bullying_offline,
     coalesce(sum(n_contacts) filter (where is_counted and bullying_setting = 'both'), 0) as n_bullying_both,
     coalesce(sum(n_contacts) filter (where is_counted and bullying_setting = 'unknown'), 0) as n_bullying_unknown,
+    coalesce(sum(n_contacts) filter (where is_counted and has_setting), 0) as n_with_setting,
     coalesce(sum(n_contacts) filter (where is_counted and has_conflict), 0) as n_setting_conflicts,
     coalesce(sum(n_contacts * n_other) filter (where is_counted), 0) as n_other_reasons
 from contact_group

@@ -1,5 +1,5 @@
--- Metrics, shares and verdict of a source-year. What a source cannot record is NULL, never 0. A year without a contact
--- in the lake (`empty`, `counts_only`, `held`) has no numbers of contacts: that is not zero of anything.
+-- Metrics and shares of a source-year, not judged yet. What a source cannot record is NULL, never 0. A year
+-- without a contact in the lake (`empty`, `counts_only`, `held`) has no numbers of contacts: that is not zero of anything.
 create or replace table source_year as
 with able as (
     select
@@ -12,6 +12,7 @@ with able as (
             if(n_contact_type_asked = 0 and n_contacts > 0, null, n_contact_type_unknown) as n_contact_type_unknown,
             if(ability.several, n_with_two_reasons, null) as n_with_two_reasons,
             if(ability.cap, n_cap_reached, null) as n_cap_reached,
+            if(ability.both_on_one, n_tellable_both, null) as n_tellable_both,
             if(ability.violence, n_violence, null) as n_violence,
             if(ability.sexual, n_sexual, null) as n_sexual,
             if(ability.sexual_online, n_sexual_online, null) as n_sexual_online,
@@ -39,19 +40,8 @@ numbered as (
         n_sexual_unknown / nullif(n_sexual, 0) as share_sexual_unknown,
         n_ocsea_wide / nullif(n_violence, 0) as share_ocsea_of_violence,
         n_other_reasons / nullif(n_reasons, 0) as share_other,
-        n_unmapped_values / nullif(n_values, 0) as share_unmapped,
-        judged_year.verdict_code,
-        judged_year.verdict_pool_code,
-        judged_year.evidence_several_reasons_code,
-        judged_year.evidence_setting_code,
-        judged_year.use_several_reasons_code,
-        judged_year.use_setting_code,
-        judged_year.use_ocsea_code,
-        judged_year.use_reasons_code
+        n_unmapped_values / nullif(n_values, 0) as share_unmapped
     from able
-    inner join judged_year
-        on judged_year.source_id = able.source_id
-        and judged_year.contact_year = able.contact_year
 )
 
 select
@@ -59,10 +49,6 @@ select
     contact_year,
     status_code,
     n_contacts,
-    verdict_code,
-    verdict_pool_code,
-    columns('^evidence_'),
-    columns('^use_'),
     -- the values of counts were looked at, too
     if(n_contacts = 0, nullif(n_values, 0), n_values) as n_values,
     if(n_contacts = 0 and n_values = 0, null, n_unmapped_values) as n_unmapped_values,
@@ -72,10 +58,17 @@ select
         null,
         columns(
             * exclude (
-                source_id, contact_year, status_code, n_contacts, verdict_code, verdict_pool_code,
-                evidence_several_reasons_code, evidence_setting_code, use_several_reasons_code, use_setting_code,
-                use_ocsea_code, use_reasons_code, n_values, n_unmapped_values, share_unmapped
+                source_id, contact_year, status_code, n_contacts, is_counts_only, n_values, n_unmapped_values,
+                share_unmapped
             )
         )
-    )
+    ),
+    null as verdict_code,
+    null as verdict_pool_code,
+    null as evidence_several_reasons_code,
+    null as evidence_setting_code,
+    null as use_several_reasons_code,
+    null as use_setting_code,
+    null as use_ocsea_code,
+    null as use_reasons_code
 from numbered;

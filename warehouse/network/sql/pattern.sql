@@ -15,7 +15,9 @@ with flags as (
         count(*) filter (where is_tellable) as n_tellable,
         count(*) filter (where is_tellable and setting_code = 'unknown') as n_tellable_unknown,
         count(*) filter (where is_tellable and setting_code in ('online', 'both')) as n_tellable_online,
+        count(*) filter (where is_tellable and setting_code = 'both') as n_tellable_both,
         bool_or(is_conflict) as has_conflict,
+        bool_or(setting_code <> 'not_applicable') as has_setting,
         bool_or(main_code = 'violence') as has_violence,
         bool_or(is_sexual) as has_sexual,
         bool_or(is_bullying) as has_bullying,
@@ -44,7 +46,9 @@ select
     n_tellable,
     n_tellable_unknown,
     n_tellable_online,
+    n_tellable_both,
     has_conflict,
+    has_setting,
     has_violence,
     case
         when not has_sexual then null

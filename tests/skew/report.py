@@ -1,0 +1,212 @@
+"""The page `docs/evaluation-skew.md`: every bar with its numbers, then what lies behind them.
+
+Belongs here: tables over the outcomes of many networks. Does not belong here: what is asked for (`bars`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from tests.skew.bars import BARS, FROM_60, FROM_90, LEAST_CONTACTS, Bar, Share, is_found
+from tests.skew.errors import error_rows
+from tests.skew.measure import DETECTORS, Outcome, without
+from tests.skew.network import ALIKE, HARD, SEVERITIES, Kind
+
+MIXED = 0.20
+ACCUSED = ("one_reason_only", "setting_not_told", "skewed_and_incomplete")
+SIZES = ((0, 100), (100, 200), (200, 500), (500, 2000), (2000, 10**9))
+SHOWN = 6
+EXPECTED = ((0, 25), (25, 75), (75, 100), (100, 300), (300, 10**9))
+HEAD = """\
+# How well the findings on skew tell planted from honest
+
+`make evaluate-skew` writes this page. It simulates networks of two families (G1: the reasons of a contact are independent;
+G2: classes that nobody sees decide reasons, number and setting together), plants habits of known kind and severity, gives
+the contracts' tables to [`assess_network`](assess.md), and counts. Nothing in the simulation knows a limit of a finding, and
+no limit was chosen by it. The families are in `tests/skew/`.
+
+A source-year counts as found where a finding of its own kind fails (`lone_category` never fails: there a warning counts).
+Numbers: share (k of n; 90% interval).
+"""
+
+
+def page(outcomes: Sequence[Outcome]) -> str:
+    """The whole page."""
+    families = {name: [one for one in outcomes if one.family == name] for name in ("g1", "g2")}
+    networks = {name: len({one.network for one in own}) for name, own in families.items()}
+    said = (
+        f"This run: {networks['g1']} networks of G1 and {networks['g2']} of G2, {len(outcomes):,} source-years, "
+        f"{sum(one.truth.n for one in outcomes):,} contacts; {sum(not one.is_clean for one in outcomes):,} source-years "
+        "with a planted habit.\n"
+    )
+    parts = [
+        HEAD,
+        said,
+        "## Bars\n",
+        _table(("what", "asked", "G1", "G2", "both", "met"), _bar_rows(outcomes)),
+        "\n## False positives, precision\n",
+        _table(("what", "asked", "G1", "G2", "both", "met"), _false_rows(outcomes)),
+        "\n## Verdicts\n",
+        _table(("what", "prototype", "G1", "G2", "both"), _verdict_rows(outcomes)),
+        "\n## Where 40 of 100 able sources are skewed alike\n",
+        _table(("kind", "alone or few", "40 of 100 alike", "falls by", "allowed", "met"), _alike_rows(outcomes)),
+        "\n## Error of the network's shares\n",
+        "Mean error in points over networks, against the unskewed record of the sources that are counted; in brackets"
+        " against that of all able sources.\n\n",
+        _table(("share", "networks", "flagged counted", "flagged left out", "falls by", "met"), error_rows(outcomes)),
+        "\n## Ablation\n",
+        "Recall over all planted source-years of the bars (n >= 200, conditions of the bars), false positives over all"
+        " clean ones.\n\n",
+        _table(
+            ("without", "recall", "false positives", "recall lost", "false positives saved"), _ablation_rows(outcomes)
+        ),
+        "\n## By kind, severity and number of contacts\n",
+        _table(("kind", "severity", *(_class_name("n", size) for size in SIZES)), _size_rows(outcomes)),
+        "\n## By kind, severity and E\n",
+        _table(("kind", "severity", *(_class_name("E", size) for size in EXPECTED)), _expected_rows(outcomes)),
+        "\n## False positives by finding and by what the source is\n",
+        _table(("source is", *DETECTORS, "any"), _role_rows(outcomes)),
+        "\n## Where to look\n",
+        f"Source-years that bars ask for and that were missed, and honest ones that were flagged; {SHOWN} a row at most.\n\n",
+        _table(("what", "source-years: network, source, year, contacts"), _where_to_look(outcomes)),
+    ]
+    return "".join(parts)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [f"| {' | '.join(str(cell) for cell in row)} |\n" for row in rows]
+    return f"| {' | '.join(head)} |\n|{'---|' * len(head)}\n" + "".join(lines)
+
+
+def _three(outcomes: Sequence[Outcome], measure: Callable[[Sequence[Outcome]], Share]) -> tuple[Share, Share, Share]:
+    first, second = ([one for one in outcomes if one.family == name] for name in ("g1", "g2"))
+    return measure(first), measure(second), measure(outcomes)
+
+
+def _met(is_met: bool, share: Share) -> str:
+    return "-" if not share.n else "yes" if is_met else "**no**"
+
+
+def _bar_rows(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    few = [one for one in outcomes if not one.is_alike]
+    for bar in BARS:
+        shares = _three(few, bar.share)
+        yield bar.label, f">= {bar.least}", *shares, _met(shares[-1].value >= bar.least, shares[-1])
+
+
+def _false_rows(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    clean = [one for one in outcomes if one.is_clean]
+    bases: tuple[tuple[str, float, Callable[[Outcome], bool]], ...] = (
+        ("false positives, all", 0.02, lambda one: True),
+        ("false positives, n < 100", 0.01, lambda one: one.truth.n < 100),
+        ("false positives, hard negatives", 0.02, lambda one: one.role in HARD),
+        ("false positives, specialists", 0.05, lambda one: one.role == "specialist"),
+    )
+    for label, most, holds in bases:
+        shares = _three([one for one in clean if holds(one)], lambda own: Share.of(bool(one.flags) for one in own))
+        yield label, f"<= {most}", *shares, _met(shares[-1].value <= most, shares[-1])
+    at_20 = [one for one in outcomes if one.prevalence == MIXED and one.flags]
+    shares = _three(at_20, lambda own: Share.of(not one.is_clean for one in own))
+    yield "precision at 20% prevalence", ">= 0.9", *shares, _met(shares[-1].value >= 0.9, shares[-1])
+
+
+def _verdict_rows(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    large = [one for one in outcomes if one.truth.n >= LEAST_CONTACTS]
+    clean = [one for one in large if one.is_clean and one.is_able]
+    yield (
+        "clean, able: `complete`",
+        ".94",
+        *_three(clean, lambda own: Share.of(one.verdict == "complete" for one in own)),
+    )
+    yield (
+        "clean, able: wrongly accused",
+        "1 of 1,148",
+        *_three(clean, lambda own: Share.of(one.verdict in ACCUSED for one in own)),
+    )
+    few = [one for one in large if not one.is_alike]
+    accused = (
+        ("blank setting >= 30%: accused", "26 of 27", next(bar for bar in BARS if bar.kind == "blank")),
+        ("all offline >= 90%, online >= 15: accused", "7 of 9", next(bar for bar in BARS if bar.kind == "offline")),
+        ("mid-year loss >= 60%: accused", "19 of 21", Bar("", "mid_blank", FROM_60, 0)),
+        ("forced single >= 90%: accused", "", Bar("", "single", FROM_90, 0)),
+    )
+    for label, before, bar in accused:
+        own = [one for one in few if bar.concerns(one)]
+        yield label, before, *_three(own, lambda those: Share.of(one.verdict in ACCUSED for one in those))
+
+
+def _alike_rows(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    for kind, severity in ALIKE:
+        bar = next(bar for bar in BARS if bar.kind == kind and severity in bar.severities)
+        own = [one for one in outcomes if bar.concerns(one) and one.habit and one.habit.severity == severity]
+        few = Share.of(is_found(one) for one in own if not one.is_alike)
+        many = Share.of(is_found(one) for one in own if one.is_alike)
+        allowed = 0.15 if (kind, severity) == ("dump", 0.6) else 0.10
+        if few.n and many.n:
+            fall = few.value - many.value
+            yield f"{kind} {severity:.0%}", few, many, f"{fall:.2f}", allowed, _met(fall <= allowed, many)
+        else:
+            yield f"{kind} {severity:.0%}", few, many, "-", allowed, "-"
+
+
+def _ablation_rows(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    planted = [one for one in outcomes if any(bar.concerns(one) for bar in BARS)]
+    clean = [one for one in outcomes if one.is_clean]
+    recall, false = Share.of(map(is_found, planted)), Share.of(bool(one.flags) for one in clean)
+    yield "nothing", recall, false, "", ""
+    for detector in DETECTORS:
+        left = Share.of(is_found(without(one, detector)) for one in planted)
+        wrong = Share.of(bool(without(one, detector).flags) for one in clean)
+        lost, saved = recall.value - left.value, false.value - wrong.value
+        yield f"`{detector}`", left, wrong, f"{lost:.3f}", f"{saved:.4f}"
+
+
+def _class_name(letter: str, size: tuple[int, int]) -> str:
+    low, high = size
+    return f"{letter} < {high}" if low == 0 else f"{letter} >= {low}" if high == 10**9 else f"{low} - {high - 1}"
+
+
+def _rows_by(
+    outcomes: Sequence[Outcome], kinds: Iterable[Kind], sizes: Sequence[tuple[int, int]], of: Callable[[Outcome], float]
+) -> Iterator[Sequence[object]]:
+    for kind in kinds:
+        for severity in sorted(set(SEVERITIES[kind])):
+            own = [one for one in outcomes if one.habit and (one.habit.kind, one.habit.severity) == (kind, severity)]
+            cells = [Share.of(is_found(one) for one in own if low <= of(one) < high) for low, high in sizes]
+            yield kind, f"{severity:.0%}", *cells
+
+
+def _size_rows(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    return _rows_by([one for one in outcomes if not one.is_alike], SEVERITIES, SIZES, lambda one: one.truth.n)
+
+
+def _expected_rows(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    few = [one for one in outcomes if not one.is_alike]
+    kinds: tuple[Kind, ...] = ("single", "dump", "mid_dump", "mid_single")
+    return _rows_by(few, kinds, EXPECTED, lambda one: one.expected_two)
+
+
+def _role_rows(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    clean = [one for one in outcomes if one.is_clean]
+    for role in ("ordinary", *HARD, "goes_elsewhere"):
+        own = [one for one in clean if one.role == role]
+        each = [Share.of(detector in one.flags for one in own) for detector in DETECTORS]
+        cells = [f"{share.k}" for share in each]
+        yield role, *cells, Share.of(bool(one.flags) for one in own)
+
+
+def _where_to_look(outcomes: Sequence[Outcome]) -> Iterator[Sequence[object]]:
+    for bar in BARS:
+        missed = [one for one in outcomes if bar.concerns(one) and not is_found(one)]
+        if missed:
+            yield f"missed: {bar.label}", _named(missed)
+    for detector in DETECTORS:
+        for role in ("ordinary", *HARD, "goes_elsewhere"):
+            wrong = [one for one in outcomes if one.is_clean and one.role == role and detector in one.flags]
+            if wrong:
+                yield f"wrongly `{detector}`: {role}", _named(wrong)
+
+
+def _named(outcomes: Sequence[Outcome]) -> str:
+    shown = [f"{one.network} {one.source_id} {one.year} {one.truth.n}" for one in outcomes[:SHOWN]]
+    return "; ".join([*shown, *([f"and {len(outcomes) - SHOWN} more"] if len(outcomes) > SHOWN else [])])

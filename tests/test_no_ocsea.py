@@ -1,0 +1,120 @@
+"""Hardly any OCSEA among a source's own sexual violence is asked about; what is honestly few is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.invented_metrics import found, states, year_of
+from warehouse.assess.findings.evidence import SourceYear
+from warehouse.assess.thresholds import load_thresholds
+
+
+def counts(
+    ocsea: int, sexual: int, contacts: int = 600, violence: int | None = None, unknown: int = 0
+) -> dict[str, int]:
+    return {
+        "contacts": contacts,
+        "with_reason": contacts,
+        "violence": 2 * sexual if violence is None else violence,
+        "sexual": sexual,
+        "sexual_unknown": unknown,
+        "sexual_online": ocsea,
+        "sexual_offline": sexual - unknown - ocsea,
+        "ocsea_wide": ocsea,
+    }
+
+
+def peers(number: int = 12, year: int = 2023) -> list[SourceYear]:
+    """Sources of which 20 to 40 of 80 contacts about sexual violence are OCSEA."""
+    return [year_of(f"p{n}", counts(20 + 20 * n // number, 80), year=year) for n in range(number)]
+
+
+def state(ocsea: int, sexual: int, *, contacts: int = 600, violence: int | None = None, **declared: Any) -> str:
+    own = year_of("it", counts(ocsea, sexual, contacts, violence), **declared)
+    return states("no_ocsea", [*peers(), own])["it"]
+
+
+@pytest.mark.parametrize(
+    ("ocsea", "sexual", "expected"),
+    [(0, 60, "fail"), (4, 80, "fail"), (12, 80, "pass"), (24, 80, "pass"), (0, 9, "open")],
+)
+def test_it_is_judged_beside_what_helplines_with_like_numbers_record(ocsea: int, sexual: int, expected: str) -> None:
+    assert state(ocsea, sexual) == expected
+
+
+def test_none_where_many_were_to_be_expected_is_not_enough_where_helplines_differ_so_much() -> None:
+    """Eight and more were to be expected, and none came; one honest helpline in twenty is like that."""
+    spread = [year_of(f"p{n}", counts((1, 3, 9, 30, 60)[n % 5], 80)) for n in range(15)]
+    own = found("no_ocsea", [*spread, year_of("it", counts(0, 40))])["it"]
+    assert own.state_code != "fail"
+    assert "few" not in own.sentence
+
+
+def test_a_specialist_on_what_happens_offline_is_not_accused() -> None:
+    assert state(12, 500, contacts=700) == "pass"
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        {"sexual_goes_elsewhere": True},
+        {"remit_code": "online_safety"},
+        {"setting_capability_code": "none"},
+        {"setting_capability_code": "remit"},
+        {"can_record_ocsea": False},
+    ],
+)
+def test_who_cannot_or_need_not_record_it_is_not_judged(declared: dict[str, Any]) -> None:
+    assert state(0, 60, **declared) == "not_applicable"
+
+
+def test_what_is_not_told_is_no_zero() -> None:
+    own = year_of("it", counts(3, 60, unknown=50))
+    assert states("no_ocsea", [*peers(), own])["it"] == "open"
+
+
+def test_a_list_without_sexual_violence_offline_is_compared_with_all_its_violence() -> None:
+    with_none = counts(0, 0, violence=300)
+    del with_none["sexual_offline"]
+    few = found("no_ocsea", [*peers(), year_of("it", with_none)])["it"]
+    assert (few.state_code, few.denominator) == ("fail", 300)
+    with_some = counts(50, 50, violence=300)
+    del with_some["sexual_offline"]
+    assert states("no_ocsea", [*peers(), year_of("it", with_some)])["it"] == "pass"
+
+
+def test_years_of_too_few_cases_are_looked_at_together() -> None:
+    years = [one for year in (2021, 2022, 2023) for one in (*peers(year=year), year_of("it", counts(0, 12), year=year))]
+    first = states("no_ocsea", [one for one in years if one.contact_year == 2021])["it"]
+    pooled = found("no_ocsea", years)["it"]
+    assert (first, pooled.state_code) == ("open", "fail")
+    assert (pooled.numerator, pooled.denominator, pooled.contact_year) == (0, 36, 2023)
+    assert pooled.sentence.startswith("In the 3 years to 2023")
+
+
+def test_four_of_ten_that_record_none_do_not_become_the_norm() -> None:
+    network = [*peers(12), *(year_of(f"none_{n}", counts(0, 80)) for n in range(8))]
+    own = states("no_ocsea", network)
+    assert {own[f"none_{n}"] for n in range(8)} == {"fail"}
+    assert {own[f"p{n}"] for n in range(12)} == {"pass"}
+
+
+def test_alone_in_its_network_nothing_is_said() -> None:
+    own = found("no_ocsea", [year_of("it", counts(0, 60))])["it"]
+    assert own.state_code == "open"
+    assert "too few helplines" in own.sentence
+
+
+def test_it_asks_and_never_blames() -> None:
+    own = found("no_ocsea", [*peers(), year_of("it", counts(0, 60))])["it"]
+    assert "This may be right." in own.sentence
+    assert own.question.endswith("your country?")
+    assert own.threshold is not None and own.expected_low is not None and 0 < own.threshold < own.expected_low
+
+
+def test_the_limit_is_the_files() -> None:
+    network = [*peers(), year_of("it", counts(0, 20))]
+    assert states("no_ocsea", network)["it"] == "open"
+    assert states("no_ocsea", network, load_thresholds().but("no_ocsea", least_expected=4))["it"] == "fail"

@@ -1,0 +1,154 @@
+"""Finding `no_ocsea`: hardly any contact is recorded as OCSEA, although the source records sexual violence.
+
+Belongs here: that finding, a habit. Does not belong here: its words (`schemas/findings.yaml`), its limits
+(`thresholds.yaml`), the beta-binomial (`low_tail`). It asks, and decides no verdict: an honest zero cannot be told from
+one by habit, only declared or answered.
+
+OCSEA is compared with the source's own sexual violence of which the setting is told, as it stands and by its mix of
+acts, or with all its violence where its list has no sexual violence offline. Helplines differ, hence the spread of the
+others: "so many were to be expected and none came" alone would accuse one honest helpline in twenty. It must be rare
+beside all contacts, too: a specialist on what happens offline has few online cases among many, and not few among its
+contacts. Where a year has too few cases, it and the years before it are looked at together, and all violence beside
+sexual violence: where both say so, it is enough that so many were to be expected in one of the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.finding import Finding, State, spell_part
+from warehouse.assess.findings.evidence import Numbers, SourceYear, Subject, by_year, count_of, pool_of
+from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
+from warehouse.assess.findings.mix import as_usual, weights_of_mix
+from warehouse.assess.thresholds import NoOcseaLimits, Thresholds
+
+CODE = "no_ocsea"
+Own = Literal["sexual", "violence"]
+"""The source's own contacts beside which OCSEA is looked at; also the part of the sentence that says it."""
+Base = Literal["sexual", "mix", "violence", "with_reason"]
+BASES: tuple[Base, ...] = ("sexual", "mix", "violence", "with_reason")
+"""`mix`: as many contacts about sexual violence of the network's mix of acts as let expect the same."""
+BELOW = "violence.sexual."
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """OCSEA of a base, and how this share varies among the others."""
+
+    pair: tuple[int, int]
+    fit: BetaBinomial
+
+    @property
+    def expected(self) -> float:
+        return self.fit.mean * self.pair[1]
+
+    def limit(self, tail: float, limits: NoOcseaLimits) -> float:
+        return min(self.fit.lowest_share(self.pair[1], tail), self.fit.mean * limits.under)
+
+    def is_low(self, tail: float, limits: NoOcseaLimits) -> bool:
+        return self.pair[0] / self.pair[1] < self.limit(tail, limits)
+
+
+Besides = dict[Base, _Beside]
+
+
+def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Finding]:
+    """One finding a source-year, given all source-years of one network."""
+    for group in by_year(years).values():
+        pools = [pool_of(year, years, thresholds.declared.pooled_years) for year in group]
+        of_year, of_pool = (_compare(every, thresholds) for every in (group, pools))
+        for year, pool in zip(group, pools, strict=True):
+            found = _judge(year, of_year[year.source_id], thresholds, "few")
+            if found.state_code == "open" and pool.counts != year.counts:
+                pooled = _judge(pool, of_pool[year.source_id], thresholds, "few_of_years")
+                found = pooled if pooled.state_code in ("fail", "warn") else found
+            yield found
+
+
+def _judge(
+    year: SourceYear, besides: Besides, thresholds: Thresholds, form_of_few: Literal["few", "few_of_years"]
+) -> Finding:
+    subject, limits = Subject(year, CODE, "habit"), thresholds.no_ocsea
+    if form := _why_not_judged(year, thresholds):
+        return subject.found("not_applicable", form)
+    if not year.has_contacts:
+        return subject.found("not_assessable", "no_contacts")
+    own = _own_of(year)
+    if own not in besides:
+        return subject.found("open", "alone", Numbers(*_ocsea(year, own)), {"about": spell_part(CODE, own)})
+    beside, facts = besides[own], _facts(besides[own], own, thresholds)
+    low, high = beside.fit.range_of_shares(limits.warn_p)
+    numbers = Numbers(*beside.pair, low, high, beside.limit(limits.fail_p, limits))
+    limit_of: dict[State, float] = {"fail": limits.fail_p, "warn": limits.warn_p}
+    for state, tail in limit_of.items():
+        if _is_few(own, besides, tail, limits):
+            return subject.found(state, form_of_few, numbers, facts)
+    is_enough = beside.expected >= limits.least_expected
+    return subject.found(*(("pass", "usual") if is_enough else ("open", "too_few")), numbers, facts)
+
+
+def _is_few(own: Own, besides: Besides, tail: float, limits: NoOcseaLimits) -> bool:
+    of_contacts, violence = besides.get("with_reason"), besides.get("violence")
+    if of_contacts and of_contacts.pair[0] / of_contacts.pair[1] >= of_contacts.fit.mean * limits.under:
+        return False
+    low = [besides[base] for base in (own, "mix") if base in besides and besides[base].is_low(tail, limits)]
+    if any(one.expected >= limits.least_expected for one in low):
+        return True
+    # all violence has but to agree: the limit is that of a warning
+    agrees = violence and violence.expected >= limits.least_expected and violence.is_low(limits.warn_p, limits)
+    return bool(besides[own] in low and agrees)
+
+
+def _why_not_judged(year: SourceYear, thresholds: Thresholds) -> str | None:
+    """The form in which the finding says why; None where it is judged."""
+    if not (year.declares_setting or year.shows_setting(thresholds.declared)):
+        return "not_told"
+    if year.setting_capability_code == "remit" or year.remit_code == "online_safety":
+        return "of_remit"
+    if year.sexual_goes_elsewhere:
+        return "elsewhere"
+    return None if year.can_record_ocsea else "no_code"
+
+
+def _own_of(year: SourceYear) -> Own:
+    return "sexual" if year.can_count("sexual_offline") else "violence"
+
+
+def _ocsea(year: SourceYear, base: Base, weight: float = 1.0) -> tuple[int, int]:
+    """OCSEA of contacts whose setting is told, so that one that fills in few settings is not accused for it."""
+    total = year.count("sexual" if base == "mix" else base) - year.count("sexual_unknown")
+    return as_usual((year.count("ocsea_wide"), max(total, 0)), weight)
+
+
+def _compare(group: Sequence[SourceYear], thresholds: Thresholds) -> dict[str, Besides]:
+    """By source: its shares beside those of the *other* able sources; who has few contacts is compared, too."""
+    able = [year for year in group if year.has_contacts and _why_not_judged(year, thresholds) is None]
+    weights = weights_of_mix(group, able, BELOW, thresholds.network)
+    besides: dict[str, Besides] = {year.source_id: {} for year in group}
+    for base in BASES:
+        compared = [year for year in able if base in ("violence", "with_reason") or _own_of(year) == "sexual"]
+        pairs = {
+            year.source_id: _ocsea(year, base, weights[year.source_id] if base == "mix" else 1.0) for year in compared
+        }
+        fitted = {name: pair for name, pair in pairs.items() if pair[1] >= thresholds.no_ocsea.least_fitted}
+        fits = fits_without_each([count_of(pair) for pair in fitted.values()], thresholds.network)
+        everybody = next((fit for fit in fits if fit is not None), None)
+        of_fitted = dict(zip(fitted, fits, strict=True))
+        for name, pair in pairs.items():
+            fit = of_fitted.get(name, everybody)
+            if fit and pair[1]:
+                besides[name][base] = _Beside(pair, fit)
+    return besides
+
+
+def _facts(beside: _Beside, own: Own, thresholds: Thresholds) -> dict[str, object]:
+    low, high = beside.fit.range_of_shares(thresholds.no_ocsea.warn_p)
+    return {
+        "about": spell_part(CODE, own),
+        "least": thresholds.no_ocsea.least_expected,
+        "low": round(low * beside.pair[1]),
+        "high": round(high * beside.pair[1]),
+        "n_years": thresholds.declared.pooled_years,
+    }

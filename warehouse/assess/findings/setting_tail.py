@@ -1,0 +1,118 @@
+"""Online, or both together, hardly ever recorded where the others record it: for the finding `no_setting`.
+
+Belongs here: which shares are looked at, on which bases, beside which sources. Does not belong here: the finding,
+or the beta-binomial (`low_tail`).
+
+A field that nobody changes from its default gives almost everything as offline; where both parts of one course of
+events collapse to one, online stays and both is gone. A low share is not judged where online cases go to another
+service or where the service takes nothing else. Both is recorded on purpose or falls together from two entries of a
+list, which happens less often: each is compared with its like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+
+from warehouse.assess.findings.evidence import Base, Part, SourceYear, count_of
+from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
+from warehouse.assess.findings.mix import as_usual, weights_of_mix
+from warehouse.assess.thresholds import Thresholds
+
+BASES: dict[Base, str] = {"tellable": "", "sexual": "violence.sexual."}
+"""The bases of online shares, and the reasons in each."""
+BASES_OF_BOTH: tuple[Base, ...] = ("tellable", "sexual", "bullying")
+"""Both on one reason; and on one contact, where the two parts may stand in two labels."""
+
+Pair = tuple[int, int]
+PairOf = Callable[[SourceYear], Pair]
+
+
+@dataclass(frozen=True)
+class Tail:
+    """A share of a source beside what the network lets expect: the online one of a base; or, of contacts with a `part`
+    online or offline, those with both. `limit`: below it the share is low; `weight`: how online its mix of reasons is.
+    """
+
+    base: Base
+    part: Part | None
+    number: int
+    told: int
+    fit: BetaBinomial
+    least_expected: int
+    limit: float
+    weight: float = 1.0
+
+    @property
+    def expected(self) -> float:
+        """So many were to be expected."""
+        return self.fit.mean * self.told * self.weight
+
+    def range_of_shares(self, tail: float) -> tuple[float, float]:
+        """The shares between which all but `tail` on each side of the others lie, for a mix of reasons like its own."""
+        low, high = self.fit.range_of_shares(tail)
+        return min(low * self.weight, 1.0), min(high * self.weight, 1.0)
+
+    @property
+    def is_low(self) -> bool:
+        """Whether so few are no chance, where enough were to be expected."""
+        return self.expected >= self.least_expected and self.number / self.told < self.limit
+
+
+def online_tails(
+    group: Sequence[SourceYear], able: Sequence[SourceYear], thresholds: Thresholds
+) -> dict[str, list[Tail]]:
+    """By source, also those with few contacts: its online shares beside those of the year's other sources."""
+    limits = thresholds.no_setting
+    tails: dict[str, list[Tail]] = {year.source_id: [] for year in group}
+    for base, below in BASES.items():
+        weights = weights_of_mix(group, able, below, thresholds.network)
+
+        def pair_of(year: SourceYear, base: Base = base, weights: dict[str, float] = weights) -> Pair:
+            return as_usual(year.online(base), weights[year.source_id])
+
+        for year, (number, usual), fit in _fits(able, group, pair_of, thresholds):
+            told = year.online(base)[1]
+            limit = fit.lowest_share(usual, limits.fail_p) * usual / told
+            weight = usual / told
+            tails[year.source_id].append(Tail(base, None, number, told, fit, limits.least_expected, limit, weight))
+    return tails
+
+
+def missing_both(able: Sequence[SourceYear], thresholds: Thresholds) -> dict[str, Tail]:
+    """The sources that hardly ever record both: by no chance beside what they record as online, and beside what they
+    record as offline under a third of the others, too. A campaign on what happens online makes the first alone.
+    """
+    limits = thresholds.no_setting
+    found: dict[str, Tail] = {}
+    for base, by_list in product(BASES_OF_BOTH, (True, False)):
+        alike = [year for year in able if (year.setting_capability_code == "by_list") == by_list]
+        alike = [year for year in alike if year.can_count(f"{base}_both")]
+        tails: dict[Part, dict[str, Tail]] = {"online": {}, "offline": {}}
+        for part, of_part in tails.items():
+            pair_of = partial(SourceYear.both, base=base, part=part)
+            for year, (number, told), fit in _fits(alike, alike, pair_of, thresholds):
+                limit = fit.mean * limits.under_both
+                if part == "online":
+                    limit = min(fit.lowest_share(told, limits.fail_p), limit)
+                of_part[year.source_id] = Tail(base, part, number, told, fit, limits.least_expected_both, limit)
+        for source_id, tail in tails["online"].items():
+            other = tails["offline"].get(source_id)
+            if tail.is_low and other and other.is_low:
+                found.setdefault(source_id, tail)
+    return found
+
+
+def _fits(
+    able: Sequence[SourceYear], group: Sequence[SourceYear], pair_of: PairOf, thresholds: Thresholds
+) -> list[tuple[SourceYear, Pair, BetaBinomial]]:
+    """The sources of the group that have a base, with how the shares of the *other* able ones vary."""
+    own = [year for year in able if pair_of(year)[1] >= thresholds.no_setting.least_fitted]
+    fits = fits_without_each([count_of(pair_of(year)) for year in own], thresholds.network)
+    fit_of = {year.source_id: fit for year, fit in zip(own, fits, strict=True)}
+    # who is too small to be in the fit is compared with it all the same
+    everybody = next((fit for fit in fits if fit is not None), None)
+    beside = [(year, pair_of(year), fit_of.get(year.source_id, everybody)) for year in group]
+    return [(year, pair, fit) for year, pair, fit in beside if fit is not None and pair[1]]

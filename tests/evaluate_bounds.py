@@ -142,7 +142,9 @@ def table_of(compared: Iterable[Compared]) -> str:
     groups: dict[tuple[str, str], list[Compared]] = defaultdict(list)
     for one in compared:
         groups[one.figure, one.panel].append(one)
-    lines = ["figure                                panel  published holds  width   internal holds  width   as recorded"]
+    lines = [
+        "figure                                panel  published holds  width   internal holds  width   as recorded"
+    ]
     for (figure, panel), rows in sorted(groups.items()):
         told = [_held(rows, [one.published for one in rows]), _held(rows, [one.internal for one in rows])]
         exact = sum(abs(one.truth - one.share) < 0.005 for one in rows)

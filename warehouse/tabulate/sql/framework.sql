@@ -44,14 +44,14 @@ select framework, reason_code, setting_code, main_code, null from open_code;
 create or replace temp table label_pair as
 select distinct
     label_setting.label_id,
-    label_setting.is_doubted,
+    label_setting.doubts,
     crosswalk.reason_code,
     crosswalk.setting_code
 from label_setting
 inner join crosswalk
     on (
         starts_with(crosswalk.reason_code || '.', label_setting.reason_code || '.')
-        or (label_setting.is_weak and label_setting.is_harm = (crosswalk.setting_code <> 'not_applicable'))
+        or (label_setting.may_be_other and label_setting.is_harm = (crosswalk.setting_code <> 'not_applicable'))
     )
     and case crosswalk.setting_code
         when 'online' then may_be_online and not surely_offline
@@ -61,7 +61,7 @@ inner join crosswalk
     end;
 
 create or replace temp table label_pair_cell as
-select distinct label_pair.label_id, label_pair.is_doubted, cell.*
+select distinct label_pair.label_id, label_pair.doubts, cell.*
 from label_pair
 inner join pair_cell as cell using (reason_code, setting_code);
 
@@ -69,7 +69,7 @@ inner join pair_cell as cell using (reason_code, setting_code);
 -- recorded is sure: `undetermined`, `none`, and in our own list a reason that is not told apart.
 create or replace temp table label_place as
 with own as (
-    select label_setting.label_id, label_setting.is_doubted, label_setting.is_weak, pair_cell.*
+    select label_setting.label_id, label_setting.doubts, label_setting.may_be_other, pair_cell.*
     from label_setting
     inner join pair_cell using (reason_code, setting_code)
 ),
@@ -77,23 +77,23 @@ with own as (
 sure as (
     select
         own.label_id,
-        own.is_doubted,
+        own.doubts,
         own.framework,
         own.main_code,
         own.framework_code,
         own.main_code in ('undetermined', 'none')
         or coalesce(own.framework_code in ('undetermined', 'none'), false)
-        or (own.framework = 'COMMON' and not own.is_weak)
+        or (own.framework = 'COMMON' and not own.may_be_other)
         or (
             select count(distinct (label_pair.reason_code, label_pair.setting_code))
             from label_pair
-            where label_pair.label_id = own.label_id and label_pair.is_doubted = own.is_doubted
+            where label_pair.label_id = own.label_id and label_pair.doubts = own.doubts
         ) = (
             select count(*)
             from label_pair_cell as cell
             where
                 cell.label_id = own.label_id
-                and cell.is_doubted = own.is_doubted
+                and cell.doubts = own.doubts
                 and cell.framework = own.framework
                 and cell.main_code = own.main_code
                 and cell.framework_code is not distinct from own.framework_code
@@ -102,16 +102,16 @@ sure as (
 ),
 
 may_be as (
-    select label_id, is_doubted, framework, main_code, framework_code
+    select label_id, doubts, framework, main_code, framework_code
     from label_pair_cell
     where main_code <> 'undetermined' and coalesce(framework_code <> 'undetermined', true)
     union
-    select label_pair.label_id, label_pair.is_doubted, open_cell.framework, open_cell.main_code, open_cell.framework_code
+    select label_pair.label_id, label_pair.doubts, open_cell.framework, open_cell.main_code, open_cell.framework_code
     from label_pair
     inner join open_cell using (reason_code, setting_code)
 )
 
-select label_id, is_doubted, framework, main_code, framework_code, true as is_in, is_sure
+select label_id, doubts, framework, main_code, framework_code, true as is_in, is_sure
 from sure
 union all
 select may_be.*, false, false
@@ -122,7 +122,7 @@ where
         from sure
         where
             sure.label_id = may_be.label_id
-            and sure.is_doubted = may_be.is_doubted
+            and sure.doubts = may_be.doubts
             and sure.framework = may_be.framework
             and sure.main_code = may_be.main_code
             and sure.framework_code is not distinct from may_be.framework_code

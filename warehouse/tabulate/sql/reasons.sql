@@ -3,7 +3,7 @@ create or replace temp table code_count as
 with pattern_cell as (
     select
         pattern_label.labels,
-        label_place.is_doubted,
+        label_place.doubts,
         framework,
         main_code,
         framework_code,
@@ -32,7 +32,7 @@ select
     coalesce(sum(n_contacts * pattern_cell.n_may) filter (where is_counted), 0) as n_may_reasons,
     coalesce(sum(n_contacts * pattern_cell.n_may), 0) as n_may_possible_reasons
 from counted_group
-inner join pattern_cell using (labels, is_doubted)
+inner join pattern_cell using (labels, doubts)
 group by all;
 
 create or replace temp table able_cell as

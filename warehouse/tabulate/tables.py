@@ -22,7 +22,6 @@ import pyarrow as pa
 
 from schemas.contract.table import load_tables
 from schemas.finding import Finding
-from warehouse.assess.findings.evidence import POOLED
 from warehouse.assess.tables import group_contacts
 from warehouse.store.engine import sql_text
 
@@ -32,6 +31,8 @@ DOUBTS = {"no_setting": "offline", "break": "setting", "no_ocsea": "act"}
 """What a habit that fails makes doubtful of a source-year; `sql/possible.sql` says what is not believed then. Of other
 habits nothing follows for a single contact: they bear on the internal bounds only.
 """
+POOLED = 3
+"""Years of a pool of `assess`: the year and the two before it."""
 NO_SETTING = ("setting_not_told", "skewed_and_incomplete")
 ONE_REASON = ("one_reason_only", "skewed_and_incomplete")
 

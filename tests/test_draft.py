@@ -115,7 +115,8 @@ def allow_undecided(settings: Settings) -> None:
     """Declare that figures on reasons may wait for decisions: else a source with so few of them is held."""
     path = settings.mappings / "sn_new" / "source.yaml"
     limits = "thresholds: {unmapped_reasons: 1, because: nothing is decided yet}\n"
-    path.write_text(path.read_text(encoding="utf-8") + limits, encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text if limits in text else text + limits, encoding="utf-8")
 
 
 def test_a_draft_that_nobody_has_finished_is_held_and_may_be_tried(tmp_path: Path) -> None:

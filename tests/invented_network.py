@@ -31,8 +31,9 @@ ABUSE_UNKNOWN: Label = ("violence.sexual.abuse", "unknown", "none")
 
 RELATIONS = (
     *("contact", "contact_reason", "reported_count", "source_value", "source", "source_declaration", "decision"),
-    *("lake_finding", "finding_reply"),
+    *("lake_finding", "finding_reply", "finding", "source_year"),
 )
+FINDINGS = ("lake_finding", "finding")
 
 
 @dataclass
@@ -138,9 +139,10 @@ class InventedNetwork:
         connection = duckdb.connect(":memory:", config={"threads": 1})
         contracts = load_tables()
         for name, rows in self.rows.items():
-            schema = contracts["finding" if name == "lake_finding" else name].arrow_schema()
+            schema = contracts["finding" if name in FINDINGS else name].arrow_schema()
             whole = [{column: row.get(column) for column in schema.names} for row in rows]
-            connection.register(name, pa.Table.from_pylist(whole, schema=schema))
+            connection.register("arriving", pa.Table.from_pylist(whole, schema=schema))
+            connection.execute(f"create table {name} as from arriving")
         connection.register("held_source", pa.table({"source_id": pa.array(self.held, pa.string())}))
         connection.register("held_year", held_year_relation(self.held_years))
         connection.register("crosswalk", crosswalk_relation())

@@ -54,6 +54,23 @@ def test_nothing_is_made_again_where_nothing_changed(run: Run) -> None:
     assert content(run.layout) == before
 
 
+def test_another_finding_makes_the_figures_anew(run: Run) -> None:
+    """Bounds rest on findings: what `assess` says otherwise, of the same contacts, is in the next figures."""
+    assess(run)
+    tabulate(run)
+
+    def compute(connection: duckdb.DuckDBPyConnection) -> None:
+        assess_tables(connection)
+        connection.execute(
+            "update finding set state_code = 'fail', cause_code = 'habit' where finding_code = 'no_setting'"
+        )
+
+    network_folder(run.layout).joinpath("assess.json").unlink()
+    make_network_tables(run, NetworkStep("assess", ("source_month", "source_year", "finding"), compute))
+    assert tabulate(run).changed
+    assert not tabulate(run).changed
+
+
 def test_same_lake_gives_same_bytes(layout: Layout, key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Layout(tmp_path / "other")
     for one, threads in ((layout, "1"), (other, "2")):

@@ -542,3 +542,13 @@ def test_no_count_is_lost_or_made_whatever_stands_in_the_cells(
     assert reported == {code: sum(numbers[label]) for code, label in expected.items() if numbers[label]}
     coverage = tiny.query("select source_value, n_values, n_contacts from source_value where field = 'reason'")
     assert sorted(coverage) == sorted((label, len(ns), sum(ns)) for label, ns in numbers.items() if ns)
+
+
+def test_half_finished_decisions_hold_a_source_by_default(tmp_path: Path) -> None:
+    """From fifty reasons on more than one in ten undecided is too many; of fewer a share says little."""
+    decided = [f"2022Q{1 + number % 4};Bullying;F;;;1" for number in range(45)]
+    tiny = long(tmp_path, *decided, "2022Q1;Unheard;F;;;1")
+    tiny.ingest()
+    tiny.put("r_2022.csv", HEADER + "".join(f"{row}\n" for row in [*decided, *["2022Q1;Unheard;F;;;1"] * 6]))
+    with pytest.raises(SourceHeldError, match="nobody has decided yet what"):
+        tiny.ingest()

@@ -213,7 +213,8 @@ def test_all_regions_are_the_sum_of_regions(figures: duckdb.DuckDBPyConnection) 
     query = """
         with sums as (
             select columns(* exclude (region_code, footnotes, numerator, n_sources, denominator, n_members,
-                n_sources_able, share, share_low, share_high, share_unknown, status_code)),
+                n_sources_able, share, share_low, share_high, share_low_habit, share_high_habit, share_unknown,
+                status_code)),
                 coalesce(sum(numerator) filter (where region_code is null), 0) as whole,
                 coalesce(sum(numerator) filter (where region_code is not null), 0) as parts,
                 coalesce(sum(n_sources) filter (where region_code is null), 0) as whole_sources,

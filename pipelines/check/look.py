@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipelines.base.settings import Settings
@@ -31,6 +31,7 @@ from pipelines.check.trial import (
     example_trial,
     has_local_files,
     landed_trial,
+    waits_for_decisions,
 )
 from pipelines.diff.meaning import meaning_of
 from schemas.finding import Finding
@@ -72,20 +73,24 @@ def check_source(
 ) -> SourceCheck:
     """Look at one source. Nothing in the warehouse changes.
 
-    `wanted.address` is looked at alone. The lake is, while it was read as the mapping says now; else what has landed.
+    `wanted.address` is looked at alone. The lake is, while it was read as the mapping says now and nothing that landed
+    waits for decisions; else what has landed.
     """
     mapping = registry.sources[source_id]
     if wanted.address:
         with deliveries_trial(registry, source_id, wanted.address, settings.layout.work, report) as trial:
             return _examine(trial, "given", mapping, registry, wanted, report)
+    held = tuple(finding.sentence for finding in read_held(settings.layout, source_id) or ())
+    if waits_for_decisions(settings.layout, source_id):
+        with landed_trial(settings, registry, source_id, report) as trial:
+            waiting = replace(trial, held=(*held, *trial.held))
+            return _examine(waiting, "landed", mapping, registry, wanted, report)
     manifest = read_source_manifest(settings.layout, source_id)
     if manifest is not None and manifest.deliveries and manifest.formats_hash not in ("", mapping.formats_hash):
         with landed_trial(settings, registry, source_id, report) as trial:
             return _examine(trial, "landed", mapping, registry, wanted, report)
     if has_lake(settings.layout, source_id):
-        held = read_held(settings.layout, source_id) or ()
-        trial = Trial(settings.layout, tuple(finding.sentence for finding in held))
-        return _examine(trial, "lake", mapping, registry, wanted, report)
+        return _examine(Trial(settings.layout, held), "lake", mapping, registry, wanted, report)
     address = settings.resolve_address(mapping.source.address)
     if has_local_files(address):
         with deliveries_trial(registry, source_id, address, settings.layout.work, report) as trial:
@@ -128,6 +133,7 @@ def _examine(
         ),
         remarks=_remarks(found.findings),
         held=trial.held,
+        most_undecided=mapping.source.thresholds.unmapped_reasons,
         is_mapping_changed=found.is_mapping_changed,
     )
 

@@ -135,6 +135,11 @@ def _about(source: SourceCheck) -> Iterator[str]:
     yield f"{BASIS[source.basis]}: {delivered}."
     for sentence in source.held:
         yield f"Held back: {sentence}"
+    if source.waits_for_decisions and not source.held:
+        yield (
+            f"More than {source.most_undecided:.0%} of the reasons are undecided: where so many are in a year, "
+            "`harmonise run` holds the source, and its last good state stays. Decide those with most contacts first."
+        )
     if source.is_mapping_changed:
         yield (
             "The mapping has changed since the last run. What follows is decided by the decisions of now, on records "

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from schemas.vocabulary.fields import REASON
+
 OUTCOMES = ("mapped", "missing", "ignored", "unmapped")
 
 Basis = Literal["lake", "landed", "given", "deliveries", "example", "nothing"]
@@ -115,6 +117,8 @@ class SourceCheck:
     remarks: tuple[Remark, ...] = ()
     held: tuple[str, ...] = ()
     """Why the source, or files of it, are held back."""
+    most_undecided: float = 1.0
+    """The share of a year's reasons above which a run holds the source for want of decisions."""
     is_mapping_changed: bool = False
 
     @property
@@ -125,6 +129,12 @@ class SourceCheck:
     @property
     def n_values(self) -> int:
         return sum(one.n_values for one in self.fields)
+
+    @property
+    def waits_for_decisions(self) -> bool:
+        """True where so many reasons are undecided that a run may hold the source; a run looks at each year apart."""
+        reasons = [one for one in self.fields if one.field == REASON]
+        return any(one.values["unmapped"] > self.most_undecided * one.n_values for one in reasons)
 
     @property
     def is_counts_only(self) -> bool:

@@ -22,11 +22,13 @@ from schemas.mapping.registry import Registry
 from warehouse.land.address import Address, list_files
 from warehouse.store.key import KEY_BYTES, Key, KeyFileError, read_key
 from warehouse.store.layout import Layout
+from warehouse.store.manifest import read_held
 from warehouse.store.run import Report, Run, SourceHeldError
 from warehouse.store.work_folder import work_folder
 
 GOLDEN = "expected"
 NO_DELIVERIES = ("README.md", "README.txt")
+NO_LIMIT = {"unmapped_reasons": 1.0, "unmapped": None}
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,12 @@ def _new_key() -> Key:
 
 
 def _as_tried(layout: Layout, registry: Registry, source_id: str, key: Key, report: Report) -> Run:
-    """A draft may be tried before its questions are answered."""
-    tried = replace(registry.sources[source_id], questions=())
+    """A draft may be tried before its questions are answered and its labels decided: those are what a trial is for."""
+    mapping = registry.sources[source_id]
+    declared = mapping.source.declared
+    limits = declared.thresholds.model_copy(update=NO_LIMIT)
+    source = mapping.source.model_copy(update={"declared": declared.model_copy(update={"thresholds": limits})})
+    tried = replace(mapping, source=source, questions=())
     return Run(layout, replace(registry, sources={**registry.sources, source_id: tried}), key, report)
 
 
@@ -127,6 +133,12 @@ def _harmonise(run: Run, source_id: str) -> Trial:
     except SourceHeldError as held:
         return Trial(layout, tuple(finding.sentence for finding in held.findings))
     return Trial(layout)
+
+
+def waits_for_decisions(layout: Layout, source_id: str) -> bool:
+    """Whether what has landed is held since a threshold broke: what is to be decided is there, and not in the lake."""
+    held = read_held(layout, source_id) or ()
+    return any(one.finding_code == "threshold_broken" for one in held) and layout.landing_of(source_id).is_dir()
 
 
 def has_local_files(address: str) -> bool:

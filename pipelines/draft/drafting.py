@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.base.settings import Settings
-from pipelines.check.trial import Trial, deliveries_trial, has_local_files
+from pipelines.check.trial import Trial, deliveries_trial, has_local_files, landed_trial, waits_for_decisions
 from pipelines.draft.decisions_text import Value, add_rows, suggest_rows, undecided, unknown_languages, write_new
 from pipelines.draft.folder_text import Written, write_folder
 from pipelines.draft.source_text import About
@@ -114,7 +114,12 @@ def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, toda
 
 
 def _all_open_values(settings: Settings, registry: Registry, source_id: str, report: Report) -> list[Value]:
-    """Open values of the lake; of a source that has not been run yet, of the files at its address."""
+    """Open values of the lake; where what landed waits for decisions, of that; before the first run, of the files at
+    its address.
+    """
+    if waits_for_decisions(settings.layout, source_id):
+        with landed_trial(settings, registry, source_id, report) as trial:
+            return _open_values(trial.layout, source_id)
     address = settings.resolve_address(registry.sources[source_id].source.address)
     if has_lake(settings.layout, source_id) or not has_local_files(address):
         return _open_values(settings.layout, source_id)

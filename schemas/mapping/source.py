@@ -70,8 +70,23 @@ class Thresholds(Strict):
     shrunk_held: Share = Field(
         default=0.5, description="above this share fewer it is held, and what came before stays; 1: it is never held"
     )
-    unmapped: Share = Field(default=1.0, description="largest share of a source's values that may be unmapped")
-    no_reason: Share = Field(default=1.0, description="largest share of a year's contacts that may carry no reason")
+    unmapped_reasons: Share = Field(
+        default=0.1,
+        description="largest share of a year's reason values that may be unmapped; above one in ten, undecided labels "
+        "alone leave a share open by more than .10, and it says nothing any more",
+    )
+    unmapped_reasons_from: int = Field(
+        default=50,
+        ge=1,
+        description="a year with fewer reason values than this is not held for them: a few labels are a share",
+    )
+    unmapped: Share | None = Field(
+        default=None,
+        description="largest share of a year's values, whatever the field, that may be unmapped; none by default",
+    )
+    no_reason: Share | None = Field(
+        default=None, description="largest share of a year's contacts that may carry no reason; leave out if none"
+    )
     because: str = Field(default="", description="why the limits are what they are")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from copy import deepcopy
+
 import duckdb
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.invented_network import (
@@ -20,6 +23,14 @@ from tests.invented_network import (
 )
 from warehouse.tabulate.tables import tabulate_tables
 
+BOUNDED = (
+    "select network_code, statistic_code, framework, year, region_code, reason_code, setting_code, framework_code, "
+    "main_code, base_code, share_low, share_high from network_statistics_exact "
+    "where panel_code = 'all' and share is not null and statistic_code not like 't1.%' "
+    "and setting_code is distinct from 'unknown' and coalesce(framework_code not in ('undetermined', 'none'), true) "
+    "and main_code is distinct from 'none' and main_code is distinct from 'undetermined'"
+)
+"""Figures with bounds. What was recorded as not known is a fact of its own: it has none."""
 LABELS: tuple[Label, ...] = (
     SCHOOL,
     MOOD,
@@ -118,6 +129,76 @@ def _check_totals(connection: duckdb.DuckDBPyConnection) -> None:
         )
     """
     assert all_rows(connection, parts) == [(0,)]
+
+
+def _bounds(network: InventedNetwork) -> dict[tuple[object, ...], tuple[float, float]]:
+    connection = network.connect()
+    tabulate_tables(connection)
+    assert broken(connection, "share is null or (share_low <= share and share <= share_high)") == 0
+    return {tuple(row[:-2]): (float(row[-2]), float(row[-1])) for row in all_rows(connection, BOUNDED)}
+
+
+def _narrowed(before: InventedNetwork, after: InventedNetwork) -> list[tuple[object, ...]]:
+    """Figures whose bounds hold less after the change than before, of those that there still are."""
+    old, new = _bounds(before), _bounds(after)
+    return [
+        key for key in old.keys() & new.keys() if new[key][0] > old[key][0] + 1e-6 or new[key][1] < old[key][1] - 1e-6
+    ]
+
+
+def _some_label(network: InventedNetwork, data: st.DataObject) -> tuple[object, object]:
+    """One of the labels that contacts of the network carry."""
+    carried = sorted({_label_of(row) for row in network.rows["contact_reason"]}, key=str)
+    assume(bool(carried))
+    return data.draw(st.sampled_from(carried))
+
+
+def _label_of(row: dict[str, object]) -> tuple[object, object]:
+    return row["reason_code"], row["setting_code"]
+
+
+@settings(max_examples=20)
+@given(networks(), st.data(), st.sampled_from(["wider", "overlap"]))
+def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject, fit: str) -> None:
+    label = _some_label(network, data)
+    weaker = deepcopy(network)
+    for row in weaker.rows["contact_reason"]:
+        if _label_of(row) == label:
+            row["fit_code"] = fit
+    assert _narrowed(network, weaker) == []
+
+
+@settings(max_examples=20)
+@given(networks(), st.data())
+def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
+    """The same act with its setting blank, where no other row of the contact says so already."""
+    label = _some_label(network, data)
+    vaguer = deepcopy(network)
+    taken = {
+        (row["contact_id"], row["reason_code"])
+        for row in vaguer.rows["contact_reason"]
+        if row["setting_code"] == "unknown"
+    }
+    for row in vaguer.rows["contact_reason"]:
+        is_it = _label_of(row) == label and row["setting_code"] in ("online", "offline", "both")
+        if is_it and (row["contact_id"], row["reason_code"]) not in taken:
+            row["setting_code"], row["setting_basis_code"] = "unknown", "none"
+            taken.add((row["contact_id"], row["reason_code"]))
+    assert _narrowed(network, vaguer) == []
+
+
+@settings(max_examples=20)
+@given(networks(), st.data())
+def test_a_deleted_decision_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
+    """Its contacts keep a recorded reason of which nobody knows what it means."""
+    label = _some_label(network, data)
+    open_again = deepcopy(network)
+    rows = open_again.rows["contact_reason"]
+    open_again.rows["contact_reason"] = [row for row in rows if _label_of(row) != label]
+    left = Counter(row["contact_id"] for row in open_again.rows["contact_reason"])
+    for row in open_again.rows["contact"]:
+        row["n_reasons"] = left[row["contact_id"]]
+    assert _narrowed(network, open_again) == []
 
 
 @settings(max_examples=10)

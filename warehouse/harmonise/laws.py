@@ -192,10 +192,18 @@ def _conservation_of_counts(
 def _thresholds(
     connection: duckdb.DuckDBPyConnection, values: SourceValues, manifest: SourceManifest
 ) -> Iterator[Finding]:
-    """Shares of a year that `source.yaml` limits: unmapped values, and contacts without any reason."""
+    """Shares of a year that are limited: undecided reasons always, other values and contacts without a reason where
+    `source.yaml` says so.
+    """
     limits = values.mapping.source.thresholds
-    for year, origin, n_unmapped, n_values in connection.execute(sql_text("harmonise/unmapped_share")).fetchall():
-        form = "unmapped_counts" if origin == "count" else "unmapped"
+    for year, origin, *counted in connection.execute(sql_text("harmonise/unmapped_share")).fetchall():
+        n_unmapped, n_values, n_unmapped_reasons, n_reasons = counted
+        is_count = origin == "count"
+        # a draft with open questions is held for these
+        if n_reasons >= limits.unmapped_reasons_from and not values.mapping.questions:
+            form = "unmapped_reasons_counts" if is_count else "unmapped_reasons"
+            yield from _limit(manifest, year, n_unmapped_reasons, n_reasons, form, limits.unmapped_reasons)
+        form = "unmapped_counts" if is_count else "unmapped"
         yield from _limit(manifest, year, n_unmapped, n_values, form, limits.unmapped)
     for year, content in sorted(manifest.contact_years.items()):
         query = "select count(*) filter (where n_reasons = 0), count(*) from read_parquet($1)"
@@ -204,9 +212,9 @@ def _thresholds(
 
 
 def _limit(
-    manifest: SourceManifest, year: int, numerator: int, denominator: int, form: str, limit: float
+    manifest: SourceManifest, year: int, numerator: int, denominator: int, form: str, limit: float | None
 ) -> Iterator[Finding]:
-    if not denominator or numerator / denominator <= limit:
+    if limit is None or not denominator or numerator / denominator <= limit:
         return
     yield Finding.of(
         "threshold_broken",

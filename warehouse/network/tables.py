@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -31,8 +31,8 @@ from warehouse.store.broken_mapping import mapping_findings
 from warehouse.store.contract import check_file
 from warehouse.store.damage import DamagedFileError, read_or_note
 from warehouse.store.durable import make_restricted_folder, remove_leftovers, replace_file
-from warehouse.store.engine import PARQUET, engine, only_row
-from warehouse.store.lake_files import are_whole, hash_files
+from warehouse.store.engine import PARQUET, engine, load_table, only_row
+from warehouse.store.lake_files import are_whole, hash_files, refuse_damaged
 from warehouse.store.layout import Layout
 from warehouse.store.lock import exclusive
 from warehouse.store.program import NETWORK, program_hash
@@ -45,11 +45,15 @@ class NetworkTablesError(HarmoniseError):
 
 @dataclass(frozen=True)
 class NetworkStep:
-    """A step that makes tables of the network: its name, the tables, and what makes them in a connection."""
+    """A step that makes tables of the network: its name, the tables, and what makes them in a connection.
+
+    `reads`: tables that an earlier step made and that this one rests on, by table; empty before that step's first run.
+    """
 
     name: str
     tables: tuple[str, ...]
     compute: Callable[[duckdb.DuckDBPyConnection], None]
+    reads: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
@@ -60,7 +64,7 @@ def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
     """
     folder = make_restricted_folder(network_folder(run.layout))
     with exclusive(run.layout.lock("network"), "The network's tables"):
-        fingerprint = _fingerprint(run)
+        fingerprint = _fingerprint(run, step)
         before = _read_before(run.layout, step)
         if before.fingerprint == fingerprint and _are_whole(run.layout, before, step):
             _remove_unnamed(folder, run.layout)  # a run was killed before it came to this
@@ -81,6 +85,7 @@ def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -
         try:
             attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
             attach_registers(connection, run.registry)
+            _attach_earlier(connection, run.layout, step)
             step.compute(connection)
             names: dict[str, str] = {}
             counts: dict[str, int] = {}
@@ -95,6 +100,19 @@ def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -
                 f"{step.name}: the tables could not be made ({kind}); the last ones stay. Run: harmonise doctor"
             ) from None
     return NetworkManifest(fingerprint, names, counts, hash_files(folder, names.values()))
+
+
+def _attach_earlier(connection: duckdb.DuckDBPyConnection, layout: Layout, step: NetworkStep) -> None:
+    """Make relations of the tables of earlier steps that the step reads. Raises DamagedFileError."""
+    for table, step_name in sorted(step.reads.items()):
+        named = read_network_manifest(layout, step_name) or NetworkManifest()
+        if table not in named.tables:
+            load_table(connection, table, load_tables()[table].empty())
+            continue
+        name = named.tables[table]
+        refuse_damaged(network_folder(layout), [name], named.hashes)
+        path = str(network_folder(layout) / name).replace("'", "''")
+        connection.execute(f"create or replace temp view {table} as from read_parquet('{path}')")
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> int:
@@ -114,14 +132,19 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) 
     return int(n_rows)
 
 
-def _fingerprint(run: Run) -> str:
-    """16 hex characters that change when a source, a declaration, the vocabulary or the program could change a row."""
+def _fingerprint(run: Run, step: NetworkStep) -> str:
+    """16 hex characters that change when a source, a declaration, the vocabulary, the program or a table of an earlier
+    step could change a row.
+    """
     parts = [run.registry.content_hash, program_hash(NETWORK)]
     for source_id in sorted(run.registry.sources):
         landed = run.layout.landing_findings(source_id)
         for path in (run.layout.source_manifest(source_id), run.layout.held(source_id), landed):
             content = path.read_bytes() if path.is_file() else b""
             parts.append(f"{source_id} {path.name} {hashlib.sha256(content).hexdigest()}")
+    for table, step_name in sorted(step.reads.items()):
+        earlier = read_network_manifest(run.layout, step_name) or NetworkManifest()
+        parts.append(f"{table} {earlier.hashes.get(earlier.tables.get(table, ''))}")
     return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()[:16]
 
 

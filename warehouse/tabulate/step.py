@@ -12,9 +12,11 @@ from warehouse.tabulate.tables import TABLES, tabulate_tables
 
 __all__ = ["tabulate", "tabulate_tables"]
 
-STEP = NetworkStep("tabulate", TABLES, tabulate_tables)
+STEP = NetworkStep("tabulate", TABLES, tabulate_tables, reads={"finding": "assess", "source_year": "assess"})
 
 
 def tabulate(run: Run) -> StepResult:
-    """Make `network_statistics_exact` from the last good state of every source. Raises as `make_network_tables`."""
+    """Make `network_statistics_exact` from the last good state of every source, and from what `assess` made,
+    which runs before. Raises as `make_network_tables`.
+    """
     return make_network_tables(run, STEP)

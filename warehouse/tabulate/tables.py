@@ -1,34 +1,99 @@
 """The network's statistics before disclosure control, from the tables of one connection.
 
-Belongs here: the order of the queries. Does not belong here: rounding, suppression or publication, files of the
-lake, or when this is run (`warehouse.tabulate.step`).
+Belongs here: the order of the queries, and which findings bear on the bounds. Does not belong here: rounding,
+suppression or publication, files of the lake, or when this is run (`warehouse.tabulate.step`).
 
 Statistics: `t1.contacts_by_kind`, `t1.counselling_by_population`, `t1.with_reason`; `t2.main` and `t2.code` (reasons by
 framework, and in our own list as framework COMMON, on the bases contacts and reasons); `t4.ocsea_narrow_of_violence`,
 `t4.ocsea_wide_of_violence`, the same `_of_sexual_violence`, `t4.setting_of_sexual_violence`, `t4.setting_of_bullying`.
 Each by network, year, region (and all), in the panels `all` and `able`.
+
+Bounds hold what is true whatever the unknown parts are (`sql/possible.sql`). A habit that fails bears on them twice:
+where it concerns the setting, `offline` is not believed; and in the internal bounds all that the source says of a share
+is replaced by what comparable sources say (`sql/cells.sql`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
+import pyarrow as pa
 
 from schemas.contract.table import load_tables
+from schemas.finding import Finding
 from warehouse.assess.tables import group_contacts
 from warehouse.store.engine import sql_text
 
 TABLES = ("network_statistics_exact",)
-QUERIES = ("source_total", "contacts", "framework", "reasons", "ocsea", "cells")
+QUERIES = ("possible", "source_total", "contacts", "framework", "reasons", "ocsea", "cells")
+DOUBTS = {"no_setting": "offline", "break": "setting", "no_ocsea": "act"}
+"""What a habit that fails makes doubtful of a source-year; `sql/possible.sql` says what is not believed then. Of other
+habits nothing follows for a single contact: they bear on the internal bounds only.
+"""
+POOLED = 3
+"""Years of a pool of `assess`: the year and the two before it."""
+NO_SETTING = ("setting_not_told", "skewed_and_incomplete")
+ONE_REASON = ("one_reason_only", "skewed_and_incomplete")
+
+DOUBTED_YEAR = """
+    create or replace temp table doubted_year as
+    select source_id, contact_year, string_agg(doubt, ' ' order by doubt) as doubts from doubt group by all
+"""
+
+SourceYear = tuple[str, int]
 
 
 def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `network_statistics_exact` in the connection, with the contract's columns and types.
 
-    Reads `contact`, `contact_reason`, `source`, `source_declaration`, `decision`, `code` and `crosswalk`.
+    Reads `contact`, `contact_reason`, `source`, `source_declaration`, `source_value`, `decision`, `code`, `crosswalk`,
+    and what `assess` made: `finding` and `source_year`.
     """
+    habits = _failing_habits(connection)
+    of_setting = {_year_of(one) for one in habits if one.finding_code == "no_setting"}
+    of_setting |= _failing_pools(connection, "evidence_setting_code", NO_SETTING)
+    of_reasons = _failing_pools(connection, "evidence_several_reasons_code", ONE_REASON)
+    doubts = {(*year, DOUBTS["no_setting"]) for year in _with_pool(of_setting)}
+    doubts |= {(*_year_of(one), DOUBTS[one.finding_code]) for one in habits if one.finding_code in DOUBTS}
+    flagged = {*map(_year_of, habits), *_with_pool(of_setting | of_reasons)}
+    connection.register("doubt", _rows_of(doubts))
+    connection.execute(DOUBTED_YEAR)
+    connection.register("flagged_year", _rows_of({(*year, "") for year in flagged}))
     group_contacts(connection)
     for name in QUERIES:
         connection.execute(sql_text(f"tabulate/{name}"))
     for name in TABLES:
         select_list = load_tables()[name].select_list()
         connection.execute(f"create or replace table {name} as select {select_list} from {name}")
+
+
+def _year_of(finding: Finding) -> SourceYear:
+    assert finding.contact_year is not None
+    return finding.source_id, finding.contact_year
+
+
+def _failing_habits(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Findings on how a source recorded in a year that somebody has to act on."""
+    rows = connection.sql("from finding where cause_code = 'habit' and contact_year is not null").to_arrow_table()
+    return [finding for finding in map(Finding.from_dict, rows.to_pylist()) if finding.is_bad]
+
+
+def _failing_pools(connection: duckdb.DuckDBPyConnection, evidence: str, verdicts: Iterable[str]) -> set[SourceYear]:
+    """Source-years whose evidence on an axis fails only in the pool of three years: numbers too small for one year."""
+    query = (
+        f"select source_id, contact_year from source_year where {evidence} in ('open', 'shown') "
+        "and list_contains($1, verdict_pool_code)"
+    )
+    return set(connection.execute(query, [list(verdicts)]).fetchall())
+
+
+def _with_pool(years: Iterable[SourceYear]) -> set[SourceYear]:
+    """With the years that the pool of each looked at: a way of working seldom begins in January."""
+    return {(source_id, year - back) for source_id, year in years for back in range(POOLED)}
+
+
+def _rows_of(named: Iterable[tuple[str, int, str]]) -> pa.Table:
+    rows = [{"source_id": source, "contact_year": year, "doubt": doubt} for source, year, doubt in sorted(named)]
+    columns = [("source_id", pa.string()), ("contact_year", pa.int32()), ("doubt", pa.string())]
+    return pa.Table.from_pylist(rows, schema=pa.schema(columns))

@@ -18,6 +18,7 @@ from warehouse.store.run import StepResult
 
 ASSESSED = ("source_year", "source_month", "source_reason", "finding")
 TABULATED = ("network_statistics_exact",)
+COUNTED = ("contact", "contact_reason", "source_value")
 RELEASE = asset_key("publish", "release")
 
 PUBLISH_OP = "publish_release"
@@ -55,7 +56,8 @@ def _assess() -> dg.AssetsDefinition:
 
 def _tabulate() -> dg.AssetsDefinition:
     keys = [asset_key("tabulate", table) for table in TABULATED]
-    inputs = [asset_key("assess", "source_year"), *(asset_key("harmonise", table) for table in CORE[:2])]
+    inputs = [asset_key("assess", "source_year"), asset_key("assess", "finding")]
+    inputs += [asset_key("harmonise", table) for table in COUNTED]
     specs = [table_spec("tabulate", table, RESEARCHERS, inputs, None) for table in TABULATED]
 
     @dg.multi_asset(name="tabulate", specs=specs, check_specs=[finding_check(keys[0], None)], pool=RELEASE_POOL)

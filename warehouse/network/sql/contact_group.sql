@@ -1,9 +1,12 @@
 -- Contacts that are alike in all that is counted, with their number: the one pass over contacts.
 -- A source that never asks for the kind of contact (contact_type_code NULL) has counselling contacts where a reason is
 -- recorded. An adult is left out of child statistics; a person of unknown age is not.
+-- n_undecided: recorded reasons of which nobody has decided what they mean; they are counted among the recorded ones and
+-- have no row in contact_reason. May be too few where one label means two codes. is_maybe_counted: would be counted if its
+-- kind were known to be counselling.
 create or replace temp table contact_group as
 with carried as (
-    select contact_reason.contact_id, label.label_id
+    select contact_reason.contact_id, label.label_id, contact_reason.n_source_values
     from contact_reason
     inner join label
         on label.reason_code = contact_reason.reason_code
@@ -11,10 +14,16 @@ with carried as (
         and label.is_by_list = (contact_reason.setting_basis_code = 'list')
         and label.is_by_nature = (contact_reason.setting_basis_code = 'nature')
         and label.is_conflict = coalesce(contact_reason.is_setting_conflict, false)
+        and label.is_weak = coalesce(contact_reason.fit_code in ('wider', 'overlap'), false)
 ),
 
 counted as (
-    select contact_id, count(*) as n_labels, min(label_id) as lowest, max(label_id) as highest
+    select
+        contact_id,
+        count(*) as n_labels,
+        min(label_id) as lowest,
+        max(label_id) as highest,
+        sum(n_source_values) as n_decided
     from carried
     group by contact_id
 ),
@@ -30,6 +39,7 @@ many as (
 labels_of_contact as (
     select
         counted.contact_id,
+        counted.n_decided,
         case counted.n_labels
             when 1 then [counted.lowest]
             when 2 then [counted.lowest, counted.highest]
@@ -47,7 +57,11 @@ select
     coalesce(contact.contact_type_code, if(labels_of_contact.labels is null, 'unknown', 'counselling')) as kind_code,
     contact.population_code is not null as is_population_asked,
     coalesce(contact.population_code, 'unknown') as population_code,
+    cast(greatest(contact.n_reasons_recorded - coalesce(labels_of_contact.n_decided, 0), 0) as integer) as n_undecided,
     kind_code = 'counselling' and coalesce(contact.population_code, 'unknown') <> 'adult' as is_counted,
+    kind_code = 'unknown'
+    and coalesce(contact.population_code, 'unknown') <> 'adult'
+    and (labels_of_contact.labels is not null or n_undecided > 0) as is_maybe_counted,
     kind_code = 'counselling' and coalesce(contact.population_code in ('child', 'young_person'), false) as is_child,
     coalesce(labels_of_contact.labels, []) as labels,
     least(contact.n_reasons, contact.n_reasons_recorded) >= 2 as has_two_reasons,

@@ -1,12 +1,18 @@
 -- One row a label: a reason with its setting, as contacts carry it. A few hundred rows, however many contacts there are.
+-- is_weak: the helpline's own label covers what the code does not (fit `wider`, `overlap`), so the act may be another one.
+-- is_harm: something that somebody did (the reason has a setting, if only by nature); a mood or school is not.
 create or replace temp table label as
 select
-    cast(row_number() over (order by reason_code, setting_code, is_by_list, is_by_nature, is_conflict) as integer) as label_id,
+    cast(
+        row_number() over (order by reason_code, setting_code, is_by_list, is_by_nature, is_conflict, is_weak) as integer
+    ) as label_id,
     reason_code,
     setting_code,
     is_by_list,
     is_by_nature,
     is_conflict,
+    is_weak,
+    setting_code <> 'not_applicable' as is_harm,
     split_part(reason_code, '.', 1) as main_code,
     reason_code = 'other' or reason_code like '%.other' as is_other,
     starts_with(reason_code || '.', 'violence.sexual.') as is_sexual,
@@ -19,6 +25,7 @@ from (
         setting_code,
         setting_basis_code = 'list' as is_by_list,
         setting_basis_code = 'nature' as is_by_nature,
-        coalesce(is_setting_conflict, false) as is_conflict
+        coalesce(is_setting_conflict, false) as is_conflict,
+        coalesce(fit_code in ('wider', 'overlap'), false) as is_weak
     from contact_reason
 );

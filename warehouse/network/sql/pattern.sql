@@ -1,7 +1,6 @@
 -- What a set of labels says of the contact that carries it, worked out once for each distinct set.
 -- Setting of a subtree: both where recorded, or where one reason is online and another offline; else online where any
--- is; offline only where all are; else unknown. `maybe`: could be OCSEA if what is unknown, or offline by list only,
--- were online.
+-- is; offline only where all are; else unknown. What else it might be is worked out in `tabulate`.
 create or replace temp table pattern_label as
 select distinct labels, unnest(labels) as label_id
 from (select distinct labels from contact_group where len(labels) > 0);
@@ -25,15 +24,12 @@ with flags as (
         bool_or(is_sexual and setting_code = 'online') as sexual_online,
         bool_or(is_sexual and setting_code = 'offline') as sexual_offline,
         bool_or(is_sexual and setting_code = 'unknown') as sexual_unknown,
-        bool_or(is_sexual and is_by_list) as sexual_by_list,
         bool_or(is_core_form and setting_code in ('online', 'both')) as is_ocsea_narrow,
         bool_or(is_sexual and setting_code in ('online', 'both')) as is_ocsea_wide,
-        bool_or(is_core_form and (setting_code = 'unknown' or is_by_list)) as has_open_core,
         bool_or(is_bullying and setting_code = 'both') as bullying_both,
         bool_or(is_bullying and setting_code = 'online') as bullying_online,
         bool_or(is_bullying and setting_code = 'offline') as bullying_offline,
-        bool_or(is_bullying and setting_code = 'unknown') as bullying_unknown,
-        bool_or(is_bullying and is_by_list) as bullying_by_list
+        bool_or(is_bullying and setting_code = 'unknown') as bullying_unknown
     from pattern_label
     inner join label using (label_id)
     group by pattern_label.labels
@@ -57,19 +53,13 @@ select
         when sexual_offline and not sexual_unknown then 'offline'
         else 'unknown'
     end as sexual_setting,
-    sexual_both as is_sexual_both_recorded,
-    sexual_by_list as is_sexual_by_list,
     is_ocsea_narrow,
     is_ocsea_wide,
-    has_open_core and not is_ocsea_narrow as is_ocsea_narrow_maybe,
-    (sexual_unknown or sexual_by_list) and not is_ocsea_wide as is_ocsea_wide_maybe,
     case
         when not has_bullying then null
         when bullying_both or (bullying_online and bullying_offline) then 'both'
         when bullying_online then 'online'
         when bullying_offline and not bullying_unknown then 'offline'
         else 'unknown'
-    end as bullying_setting,
-    bullying_both as is_bullying_both_recorded,
-    bullying_by_list as is_bullying_by_list
+    end as bullying_setting
 from flags;

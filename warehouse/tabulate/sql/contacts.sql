@@ -1,4 +1,4 @@
--- T1: contacts by kind; counselling contacts by population; contacts with a reason.
+-- T1: contacts by kind; counselling contacts by population; contacts with a reason (one that nobody has decided may be none).
 insert into figure by name
 with counted as (
     select
@@ -31,8 +31,11 @@ select
     code.code as contact_type_code,
     'contacts' as base_code,
     coalesce(counted.n_contacts, 0) as numerator,
-    if(code.code = 'unknown', 0, source_total.n_kind_unknown) as n_open,
     source_total.n_contacts as denominator,
+    numerator as n_sure,
+    numerator + if(code.code = 'unknown', 0, source_total.n_kind_unknown) as n_may,
+    denominator - n_may as n_rest_sure,
+    denominator - numerator as n_rest_may,
     counted.n_contacts is not null
     or decided.code is not null
     or code.code = 'unknown'
@@ -65,8 +68,11 @@ select
     'counselling' as contact_type_code,
     'contacts' as base_code,
     coalesce(counted.n_contacts, 0) as numerator,
-    if(code.code = 'unknown', 0, source_total.n_population_unknown) as n_open,
     source_total.n_counselling as denominator,
+    numerator as n_sure,
+    numerator + if(code.code = 'unknown', 0, source_total.n_population_unknown) as n_may,
+    denominator - n_may as n_rest_sure,
+    denominator - numerator as n_rest_may,
     counted.n_contacts is not null
     or code.code = 'unknown'
     or (source_total.can_tell_population and (code.code <> 'young_person' or source.serves_young_people)) as is_able,
@@ -87,8 +93,11 @@ select
     'counselling' as contact_type_code,
     'contacts' as base_code,
     n_with_reason as numerator,
-    0 as n_open,
     n_counted as denominator,
+    numerator as n_sure,
+    numerator + n_undecided_only as n_may,
+    denominator - n_may as n_rest_sure,
+    denominator - numerator as n_rest_may,
     true as is_able,
     false as is_maybe_able
 from source_total;

@@ -40,36 +40,92 @@ select framework, reason_code, setting_code, main_code, framework_code from open
 union
 select framework, reason_code, setting_code, main_code, null from open_code;
 
-create or replace temp table label_cell as
-select label.label_id, pair_cell.framework, pair_cell.main_code, pair_cell.framework_code
-from label
-inner join pair_cell using (reason_code, setting_code);
+-- What a label may be, as (reason, setting). `possible.sql` says why.
+create or replace temp table label_pair as
+select distinct
+    label_setting.label_id,
+    label_setting.doubts,
+    crosswalk.reason_code,
+    crosswalk.setting_code
+from label_setting
+inner join crosswalk
+    on (
+        starts_with(crosswalk.reason_code || '.', label_setting.reason_code || '.')
+        or (label_setting.may_be_other and label_setting.is_harm = (crosswalk.setting_code <> 'not_applicable'))
+    )
+    and case crosswalk.setting_code
+        when 'online' then may_be_online and not surely_offline
+        when 'offline' then may_be_offline and not surely_online
+        when 'both' then may_be_online and may_be_offline
+        else crosswalk.setting_code = label_setting.setting_code
+    end;
 
--- What a label may be besides: its candidates; and, where it is offline by the list's neighbours only, what it would be
--- online or both.
-create or replace temp table label_open as
-with may_be as (
-    select label.label_id, open_cell.framework, open_cell.main_code, open_cell.framework_code
-    from label
-    inner join open_cell using (reason_code, setting_code)
+create or replace temp table label_pair_cell as
+select distinct label_pair.label_id, label_pair.doubts, cell.*
+from label_pair
+inner join pair_cell as cell using (reason_code, setting_code);
+
+-- Where each label counts (is_in), whether it could not be anything else (is_sure), and where else it might. How it was
+-- recorded is sure: `undetermined`, `none`, and in our own list a reason that is not told apart.
+create or replace temp table label_place as
+with own as (
+    select label_setting.label_id, label_setting.doubts, label_setting.may_be_other, pair_cell.*
+    from label_setting
+    inner join pair_cell using (reason_code, setting_code)
+),
+
+sure as (
+    select
+        own.label_id,
+        own.doubts,
+        own.framework,
+        own.main_code,
+        own.framework_code,
+        own.main_code in ('undetermined', 'none')
+        or coalesce(own.framework_code in ('undetermined', 'none'), false)
+        or (own.framework = 'COMMON' and not own.may_be_other)
+        or (
+            select count(distinct (label_pair.reason_code, label_pair.setting_code))
+            from label_pair
+            where label_pair.label_id = own.label_id and label_pair.doubts = own.doubts
+        ) = (
+            select count(*)
+            from label_pair_cell as cell
+            where
+                cell.label_id = own.label_id
+                and cell.doubts = own.doubts
+                and cell.framework = own.framework
+                and cell.main_code = own.main_code
+                and cell.framework_code is not distinct from own.framework_code
+        ) as is_sure
+    from own
+),
+
+may_be as (
+    select label_id, doubts, framework, main_code, framework_code
+    from label_pair_cell
+    where main_code <> 'undetermined' and coalesce(framework_code <> 'undetermined', true)
     union
-    select label.label_id, pair_cell.framework, pair_cell.main_code, pair_cell.framework_code
-    from label
-    inner join pair_cell on pair_cell.reason_code = label.reason_code and pair_cell.setting_code in ('online', 'both')
-    where label.is_by_list and coalesce(pair_cell.framework_code not in ('undetermined', 'none'), true)
+    select label_pair.label_id, label_pair.doubts, open_cell.framework, open_cell.main_code, open_cell.framework_code
+    from label_pair
+    inner join open_cell using (reason_code, setting_code)
 )
 
-select may_be.*
+select label_id, doubts, framework, main_code, framework_code, true as is_in, is_sure
+from sure
+union all
+select may_be.*, false, false
 from may_be
 where
     not exists (
         select 1
-        from label_cell
+        from sure
         where
-            label_cell.label_id = may_be.label_id
-            and label_cell.framework = may_be.framework
-            and label_cell.main_code = may_be.main_code
-            and label_cell.framework_code is not distinct from may_be.framework_code
+            sure.label_id = may_be.label_id
+            and sure.doubts = may_be.doubts
+            and sure.framework = may_be.framework
+            and sure.main_code = may_be.main_code
+            and sure.framework_code is not distinct from may_be.framework_code
     );
 
 create or replace temp table cell as

@@ -1,6 +1,5 @@
 -- T4: OCSEA of violence contacts (narrow, wide) and of sexual-violence contacts; how sexual violence and bullying took
--- place. Open is what is not told, and what is offline only by the list's neighbours; weak is what is offline by those
--- neighbours, and what is both only because we put two ticks together.
+-- place. What is both only because we put two ticks together is not surely so. `possible.sql` says what else may be.
 create or replace temp table able_setting as
 select
     source_total.source_id,
@@ -15,7 +14,10 @@ select
         and coalesce(bool_or(expressible.setting_code = 'offline'), false)
         and bool_and(source.can_record_several_reasons)
     ) as can_tell_both,
-    count(expressible.setting_code) > 0 as can_tell_subtree
+    count(expressible.setting_code) > 0 as can_tell_subtree,
+    -- a label that nobody has decided may be the one that tells it: no source leaves a panel because of that
+    any_value(source.setting_capability_code) <> 'none' and any_value(source_total.n_undecided + n_unplaced) > 0
+        as may_tell
 from source_total
 inner join source on source.source_id = source_total.source_id
 cross join (values ('violence.sexual'), ('violence.bullying')) as subtree (reason_code)
@@ -25,84 +27,140 @@ left join expressible
     and starts_with(expressible.reason_code || '.', subtree.reason_code || '.')
 group by all;
 
-create or replace temp table setting_count as
-select
-    contact_group.source_id,
-    contact_group.contact_year,
-    sum(n_contacts) filter (where is_ocsea_narrow) as n_narrow,
-    sum(n_contacts) filter (where is_ocsea_narrow_maybe) as n_narrow_open,
-    sum(n_contacts) filter (where is_ocsea_wide) as n_wide,
-    sum(n_contacts) filter (where is_ocsea_wide_maybe) as n_wide_open
-from contact_group
-inner join pattern using (labels)
-where is_counted
-group by all;
+create or replace temp table ocsea_count as
+with form as (
+    select *
+    from (
+        values
+            ('t4.ocsea_narrow_of_violence', 'violence', 'core'),
+            ('t4.ocsea_wide_of_violence', 'violence', 'violence.sexual'),
+            ('t4.ocsea_narrow_of_sexual_violence', 'violence.sexual', 'core'),
+            ('t4.ocsea_wide_of_sexual_violence', 'violence.sexual', 'violence.sexual')
+    ) as form (statistic_code, base, form)
+),
 
-insert into figure by name
-select
-    source_total.source_id,
-    source_total.contact_year,
-    statistic.statistic_code,
-    statistic.reason_code,
-    'contacts' as base_code,
-    coalesce(if(statistic.is_narrow, setting_count.n_narrow, setting_count.n_wide), 0) as numerator,
-    coalesce(if(statistic.is_narrow, setting_count.n_narrow_open, setting_count.n_wide_open), 0) as n_open,
-    if(statistic.reason_code = 'violence', source_total.n_violence, source_total.n_sexual) as denominator,
-    able_setting.can_tell_technology as is_able,
-    able_setting.can_tell_subtree as is_maybe_able
-from source_total
-inner join able_setting
-    on able_setting.source_id = source_total.source_id
-    and able_setting.contact_year = source_total.contact_year
-    and able_setting.reason_code = 'violence.sexual'
-cross join (
-    values
-        ('t4.ocsea_narrow_of_violence', 'violence', true),
-        ('t4.ocsea_wide_of_violence', 'violence', false),
-        ('t4.ocsea_narrow_of_sexual_violence', 'violence.sexual', true),
-        ('t4.ocsea_wide_of_sexual_violence', 'violence.sexual', false)
-) as statistic (statistic_code, reason_code, is_narrow)
-left join setting_count
-    on setting_count.source_id = source_total.source_id
-    and setting_count.contact_year = source_total.contact_year;
+counted as (
+    select
+        form.statistic_code,
+        counted_group.source_id,
+        counted_group.contact_year,
+        counted_group.n_contacts,
+        counted_group.is_counted,
+        if(form.form = 'core', is_ocsea_narrow, is_ocsea_wide) as is_it,
+        if(form.base = 'violence', has_violence, sexual_setting is not null) as is_in_base
+    from counted_group
+    inner join pattern using (labels)
+    cross join form
+    where is_counted
+),
 
-create or replace temp table contact_setting_count as
-with placed as (
-    select source_id, contact_year, n_contacts, 'violence.sexual' as reason_code, sexual_setting as setting_code,
-        is_sexual_by_list as is_by_list, is_sexual_both_recorded as is_both_recorded
-    from contact_group
-    inner join pattern using (labels)
-    where is_counted and sexual_setting is not null
-    union all
-    select source_id, contact_year, n_contacts, 'violence.bullying', bullying_setting, is_bullying_by_list,
-        is_bullying_both_recorded
-    from contact_group
-    inner join pattern using (labels)
-    where is_counted and bullying_setting is not null
+recorded as (
+    select
+        source_id,
+        contact_year,
+        statistic_code,
+        coalesce(sum(n_contacts) filter (where is_it), 0) as numerator,
+        coalesce(sum(n_contacts) filter (where is_in_base), 0) as denominator
+    from counted
+    group by all
+),
+
+possible as (
+    select
+        one.source_id,
+        one.contact_year,
+        form.statistic_code,
+        coalesce(sum(one.n_contacts) filter (where one.is_counted and one.surely_online), 0) as n_sure,
+        coalesce(sum(one.n_contacts) filter (where one.may_be_online), 0) as n_may,
+        coalesce(
+            sum(one.n_contacts) filter (where one.is_counted and base.surely_is_it and not one.may_be_online), 0
+        ) as n_rest_sure,
+        coalesce(sum(one.n_contacts) filter (where base.may_be_it and not one.surely_online), 0) as n_rest_may
+    from form
+    inner join group_act as one on one.act = form.form
+    inner join group_act as base on base.act = form.base and base.group_id = one.group_id
+    group by all
 )
 
 select
-    placed.source_id,
-    placed.contact_year,
-    placed.reason_code,
-    setting.setting_code,
-    sum(n_contacts) filter (where placed.setting_code = setting.setting_code) as n_contacts,
-    sum(n_contacts) filter (
-        where
-            setting.setting_code <> 'unknown'
-            and placed.setting_code <> setting.setting_code
-            and (placed.setting_code = 'unknown' or (placed.setting_code = 'offline' and placed.is_by_list))
-    ) as n_open,
-    sum(n_contacts) filter (
-        where
-            placed.setting_code = setting.setting_code
-            and (
-                (placed.setting_code = 'offline' and placed.is_by_list)
-                or (placed.setting_code = 'both' and not placed.is_both_recorded)
-            )
-    ) as n_weak
-from placed
-cross join (values ('online'), ('offline'), ('both'), ('unknown')) as setting (setting_code)
+    possible.*,
+    coalesce(recorded.numerator, 0) as numerator,
+    coalesce(recorded.denominator, 0) as denominator
+from possible
+left join recorded using (source_id, contact_year, statistic_code);
+
+insert into figure by name
+select
+    ocsea_count.source_id,
+    ocsea_count.contact_year,
+    ocsea_count.statistic_code,
+    if(ends_with(ocsea_count.statistic_code, 'sexual_violence'), 'violence.sexual', 'violence') as reason_code,
+    'contacts' as base_code,
+    ocsea_count.numerator,
+    ocsea_count.denominator,
+    ocsea_count.n_sure,
+    ocsea_count.n_may,
+    ocsea_count.n_rest_sure,
+    ocsea_count.n_rest_may,
+    able_setting.can_tell_technology or able_setting.may_tell as is_able,
+    able_setting.can_tell_subtree or able_setting.may_tell as is_maybe_able
+from ocsea_count
+inner join able_setting
+    on able_setting.source_id = ocsea_count.source_id
+    and able_setting.contact_year = ocsea_count.contact_year
+    and able_setting.reason_code = 'violence.sexual';
+
+-- `unknown` is what is recorded so: a fact, with nothing else that it might be.
+create or replace temp table contact_setting_count as
+with placed as (
+    select
+        counted_group.group_id,
+        subtree.reason_code,
+        if(subtree.reason_code = 'violence.sexual', sexual_setting, bullying_setting) as setting_code
+    from counted_group
+    inner join pattern using (labels)
+    cross join (values ('violence.sexual'), ('violence.bullying')) as subtree (reason_code)
+    where is_counted
+),
+
+judged as (
+    select
+        group_act.*,
+        setting.setting_code,
+        group_act.is_counted and placed.setting_code is not null as is_in_base,
+        is_in_base and placed.setting_code = setting.setting_code as is_it,
+        case setting.setting_code
+            when 'online' then may_be_online and not surely_offline
+            when 'offline' then may_be_offline and not surely_online
+            when 'both' then may_be_online and may_be_offline
+            else is_it
+        end as may_be_so,
+        case setting.setting_code
+            when 'online' then surely_online and not may_be_offline
+            when 'offline' then surely_offline and not may_be_online
+            when 'both' then surely_both
+            else is_it
+        end as is_surely_so
+    from group_act
+    cross join (values ('online'), ('offline'), ('both'), ('unknown')) as setting (setting_code)
+    left join placed
+        on placed.group_id = group_act.group_id
+        and placed.reason_code = group_act.act
+    where group_act.act in ('violence.sexual', 'violence.bullying')
+)
+
+select
+    source_id,
+    contact_year,
+    act as reason_code,
+    setting_code,
+    coalesce(sum(n_contacts) filter (where is_it), 0) as numerator,
+    coalesce(sum(n_contacts) filter (where is_in_base), 0) as denominator,
+    coalesce(sum(n_contacts) filter (where is_counted and is_surely_so), 0) as n_sure,
+    coalesce(sum(n_contacts) filter (where may_be_it and may_be_so), 0) as n_may,
+    coalesce(sum(n_contacts) filter (where is_counted and surely_is_it and not may_be_so), 0) as n_rest_sure,
+    coalesce(sum(n_contacts) filter (where may_be_it and not is_surely_so), 0) as n_rest_may
+from judged
 group by all;
 
 insert into figure by name
@@ -113,27 +171,38 @@ select
         able_setting.reason_code = 'violence.sexual', 't4.setting_of_sexual_violence', 't4.setting_of_bullying'
     ) as statistic_code,
     able_setting.reason_code,
-    setting.setting_code,
+    counted.setting_code,
     'contacts' as base_code,
-    coalesce(contact_setting_count.n_contacts, 0) as numerator,
-    coalesce(contact_setting_count.n_open, 0) as n_open,
-    coalesce(contact_setting_count.n_weak, 0) as n_weak,
-    if(able_setting.reason_code = 'violence.sexual', source_total.n_sexual, source_total.n_bullying) as denominator,
-    case setting.setting_code
-        when 'online' then able_setting.can_tell_online
-        when 'offline' then able_setting.can_tell_offline
-        when 'both' then able_setting.can_tell_both
+    counted.numerator,
+    counted.denominator,
+    counted.n_sure,
+    counted.n_may,
+    counted.n_rest_sure,
+    counted.n_rest_may,
+    case counted.setting_code
+        when 'online' then able_setting.can_tell_online or able_setting.may_tell
+        when 'offline' then able_setting.can_tell_offline or able_setting.may_tell
+        when 'both' then able_setting.can_tell_both or able_setting.may_tell
         else true
     end as is_able,
-    able_setting.can_tell_subtree as is_maybe_able,
-    able_setting.can_tell_technology as is_in_panel
+    able_setting.can_tell_subtree or able_setting.may_tell as is_maybe_able,
+    able_setting.can_tell_technology or able_setting.may_tell as is_in_panel
 from able_setting
-inner join source_total
-    on source_total.source_id = able_setting.source_id
-    and source_total.contact_year = able_setting.contact_year
-cross join (values ('online'), ('offline'), ('both'), ('unknown')) as setting (setting_code)
-left join contact_setting_count
-    on contact_setting_count.source_id = able_setting.source_id
-    and contact_setting_count.contact_year = able_setting.contact_year
-    and contact_setting_count.reason_code = able_setting.reason_code
-    and contact_setting_count.setting_code = setting.setting_code;
+inner join contact_setting_count as counted
+    on counted.source_id = able_setting.source_id
+    and counted.contact_year = able_setting.contact_year
+    and counted.reason_code = able_setting.reason_code;
+
+-- Undecided values that stand on nobody knows what contacts: each may be what is asked, or one more in its base.
+update figure
+set
+    n_may = n_may + n_unplaced,
+    n_rest_may = n_rest_may + n_unplaced,
+    n_rest_sure = greatest(n_rest_sure - n_unplaced, 0)
+from source_total
+where
+    source_total.source_id = figure.source_id
+    and source_total.contact_year = figure.contact_year
+    and n_unplaced > 0
+    and not starts_with(figure.statistic_code, 't1.')
+    and figure.setting_code is distinct from 'unknown';

@@ -1,58 +1,17 @@
 -- T2: reasons by framework, mains and codes below, on two bases: contacts that carry it, and recorded reasons.
 create or replace temp table code_count as
-with grouped as (
-    select source_id, contact_year, labels, sum(n_contacts) as n_contacts
-    from contact_group
-    where is_counted and len(labels) > 0
-    group by all
-),
-
-in_pattern as (
-    select labels, framework, main_code, framework_code, count(distinct label_id) as n_labels
-    from pattern_label
-    inner join label_cell using (label_id)
-    group by all
-),
-
-open_in_pattern as (
-    select labels, framework, main_code, framework_code, count(distinct label_id) as n_labels
-    from pattern_label
-    inner join label_open using (label_id)
-    group by all
-),
-
-counted as (
+with pattern_cell as (
     select
-        source_id,
-        contact_year,
+        pattern_label.labels,
+        label_place.doubts,
         framework,
         main_code,
         framework_code,
-        sum(n_contacts) as n_contacts,
-        sum(n_contacts * n_labels) as n_reasons,
-        0 as n_open_contacts,
-        0 as n_open_reasons
-    from grouped
-    inner join in_pattern using (labels)
-    group by all
-    union all
-    select
-        grouped.source_id,
-        grouped.contact_year,
-        open_in_pattern.framework,
-        open_in_pattern.main_code,
-        open_in_pattern.framework_code,
-        0,
-        0,
-        coalesce(sum(grouped.n_contacts) filter (where in_pattern.labels is null), 0),
-        sum(grouped.n_contacts * open_in_pattern.n_labels)
-    from grouped
-    inner join open_in_pattern using (labels)
-    left join in_pattern
-        on in_pattern.labels = open_in_pattern.labels
-        and in_pattern.framework = open_in_pattern.framework
-        and in_pattern.main_code = open_in_pattern.main_code
-        and in_pattern.framework_code is not distinct from open_in_pattern.framework_code
+        count(*) filter (where is_in) as n_in,
+        count(*) filter (where is_sure) as n_sure,
+        count(*) as n_may
+    from pattern_label
+    inner join label_place using (label_id)
     group by all
 )
 
@@ -62,11 +21,18 @@ select
     framework,
     main_code,
     framework_code,
-    sum(n_contacts) as n_contacts,
-    sum(n_reasons) as n_reasons,
-    sum(n_open_contacts) as n_open_contacts,
-    sum(n_open_reasons) as n_open_reasons
-from counted
+    coalesce(sum(n_contacts) filter (where is_counted and n_in > 0), 0) as n_contacts,
+    coalesce(sum(n_contacts) filter (where is_counted and n_sure > 0), 0) as n_sure_contacts,
+    coalesce(sum(n_contacts) filter (where n_sure > 0), 0) as n_sure_possible_contacts,
+    coalesce(sum(n_contacts) filter (where is_counted and not is_undecided), 0) as n_may_contacts,
+    coalesce(sum(n_contacts) filter (where not is_undecided), 0) as n_may_possible_contacts,
+    coalesce(sum(n_contacts * n_in) filter (where is_counted), 0) as n_reasons,
+    coalesce(sum(n_contacts * pattern_cell.n_sure) filter (where is_counted), 0) as n_sure_reasons,
+    coalesce(sum(n_contacts * pattern_cell.n_sure), 0) as n_sure_possible_reasons,
+    coalesce(sum(n_contacts * pattern_cell.n_may) filter (where is_counted), 0) as n_may_reasons,
+    coalesce(sum(n_contacts * pattern_cell.n_may), 0) as n_may_possible_reasons
+from counted_group
+inner join pattern_cell using (labels, doubts)
 group by all;
 
 create or replace temp table able_cell as
@@ -89,13 +55,29 @@ select
     cell.framework_code,
     cell.main_code,
     base.base_code,
-    coalesce(if(base.base_code = 'contacts', code_count.n_contacts, code_count.n_reasons), 0) as numerator,
-    coalesce(if(base.base_code = 'contacts', code_count.n_open_contacts, code_count.n_open_reasons), 0) as n_open,
+    if(base.base_code = 'contacts', coalesce(code_count.n_contacts, 0), coalesce(code_count.n_reasons, 0)) as numerator,
     if(base.base_code = 'contacts', source_total.n_with_reason, source_total.n_labels) as denominator,
+    if(base.base_code = 'contacts', coalesce(n_sure_contacts, 0), coalesce(n_sure_reasons, 0)) as n_sure,
+    if(
+        base.base_code = 'contacts',
+        coalesce(n_may_possible_contacts, 0) + n_undecided,
+        coalesce(n_may_possible_reasons, 0) + n_undecided_values
+    ) as n_may,
+    if(
+        base.base_code = 'contacts',
+        n_with_reason - coalesce(n_may_contacts, 0) - n_undecided_in_base,
+        n_labels - coalesce(n_may_reasons, 0)
+    ) as n_rest_sure,
+    if(
+        base.base_code = 'contacts',
+        n_with_reason_possible - coalesce(n_sure_possible_contacts, 0),
+        n_labels_possible + n_undecided_values - coalesce(n_sure_possible_reasons, 0)
+    ) as n_rest_may,
     able_cell.source_id is not null
     or cell.main_code in ('undetermined', 'none')
     or coalesce(cell.framework_code in ('undetermined', 'none'), false) as is_able,
-    maybe_able_cell.source_id is not null as is_maybe_able
+    -- a label that nobody has decided may be the one that the source has for it
+    maybe_able_cell.source_id is not null or source_total.n_undecided + n_unplaced > 0 as is_maybe_able
 from source_total
 cross join cell
 cross join (values ('contacts'), ('reasons')) as base (base_code)

@@ -1,0 +1,199 @@
+"""The simulated network as relations of one connection, without files: what its helplines record, and what happened.
+
+Belongs here: the demo's truth and habits (`pipelines.demo`) as rows of `contact`, `contact_reason` and `source_value`, as
+the pipeline would bring them, and the truth of each contact. Does not belong here: reading exports, expectations.
+Helplines that hand on counts only are left out. Everything is invented.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from pipelines.demo.acts import NONE, SETTINGS, codes, scope_numbers
+from pipelines.demo.helplines import Helpline, all_helplines
+from pipelines.demo.months import Month
+from pipelines.demo.population import KINDS, Contacts, draw_contacts
+from pipelines.demo.recording import UNDECIDED_LABEL, Ticks, apply_habits, settings_told, tick
+from pipelines.demo.sizes import months_of, size_of_each
+from schemas.contract.table import load_tables
+from schemas.mapping.registry import Registry, load_registry
+from warehouse.network.registers import attach_registers
+from warehouse.network.still_held import SCHEMA
+from warehouse.store.engine import load_table
+
+PREFIX = "demo_"
+POPULATIONS = ("child", "young_person", "adult", "unknown")
+TRUTH = pa.schema(
+    [
+        ("contact_number", pa.int64()),
+        ("source_id", pa.string()),
+        ("contact_year", pa.int32()),
+        ("contact_type_code", pa.string()),
+        ("population_code", pa.string()),
+        ("reason_code", pa.string()),
+        ("setting_code", pa.string()),
+    ]
+)
+"""One act of one contact; reason NULL where there is none."""
+RECORDED = pa.schema(
+    [
+        ("contact_number", pa.int64()),
+        ("source_id", pa.string()),
+        ("contact_year", pa.int32()),
+        ("reason_code", pa.string()),
+        ("setting_code", pa.string()),
+        ("setting_basis_code", pa.string()),
+        ("fit_code", pa.string()),
+    ]
+)
+"""One tick of one contact; reason NULL where no decision knows the label."""
+
+
+@cache
+def demo_registry() -> Registry:
+    """The mappings of the demo's helplines."""
+    return load_registry(Path(__file__).resolve().parent.parent / "mappings")
+
+
+def simulated_network(contacts: int, seed: int) -> duckdb.DuckDBPyConnection:
+    """A connection with what `assess` and `tabulate` read, and `truth`. The helplines are those of the demo."""
+    connection = duckdb.connect(config={"threads": 1})
+    pieces = list(_simulate(contacts, seed))
+    connection.register("truth", pa.concat_tables([truth for truth, _ in pieces]))
+    connection.register("tick", pa.concat_tables([ticks for _, ticks in pieces]))
+    attach_registers(connection, demo_registry())
+    for name in ("source", "decision", "source_declaration"):
+        connection.execute(f"delete from {name} where not starts_with(source_id, '{PREFIX}')")
+    connection.execute(RELATIONS)
+    load_table(connection, "reported_count", load_tables()["reported_count"].empty())
+    load_table(connection, "held_source", pa.table({"source_id": pa.array([], pa.string())}))
+    load_table(connection, "held_year", SCHEMA.empty_table())
+    return connection
+
+
+RELATIONS = """
+    create table contact_reason as
+    select
+        contact_number as contact_id, source_id, contact_year, reason_code, setting_code,
+        arg_min(setting_basis_code, list_position(['label', 'recorded', 'list', 'remit', 'nature', 'none'], setting_basis_code))
+            as setting_basis_code,
+        false as is_setting_conflict, null::boolean as is_main, cast(count(*) as integer) as n_source_values,
+        min(fit_code) as fit_code, 'd' as decision_id
+    from tick
+    where reason_code is not null
+    group by contact_number, source_id, contact_year, reason_code, setting_code;
+    create table source_value as
+    select
+        source_id, contact_year, 'reason' as field, coalesce(reason_code, '?') as source_value,
+        if(reason_code is null, 'unmapped', 'mapped') as outcome_code,
+        count(*) as n_values, count(distinct contact_number) as n_contacts
+    from tick
+    group by all;
+    create table contact as
+    with ticked as (
+        select contact_number, count(*) as n_recorded, count(distinct reason_code) as n_reasons
+        from tick
+        group by contact_number
+    )
+    select
+        truth.contact_number as contact_id, source_id, make_date(contact_year, 6, 1) as contact_date, contact_year,
+        contact_type_code, population_code, cast(coalesce(n_reasons, 0) as integer) as n_reasons,
+        cast(coalesce(n_recorded, 0) as integer) as n_reasons_recorded, false as is_reason_cap_reached
+    from (select distinct on (contact_number) * from truth) as truth
+    left join ticked using (contact_number);
+"""
+
+
+def _simulate(size: int, seed: int) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """As `pipelines.demo.simulate`, month by month: the acts, and what was ticked."""
+    sizes = size_of_each(all_helplines(), size)
+    first = 0
+    for helpline in (one for one in all_helplines() if not one.is_counts_only):
+        for month, n in months_of(helpline, sizes[helpline.source_id]).items():
+            if n:
+                rng = np.random.default_rng([seed, zlib.crc32(helpline.source_id.encode()), month.year, month.month])
+                contacts = draw_contacts(helpline, month, n, first + 1, rng)
+                recorded = apply_habits(contacts, tick(contacts), rng)
+                yield _truth_of(contacts, first), _ticks_of(helpline, month, recorded, first)
+                first += n
+
+
+def _truth_of(contacts: Contacts, first: int) -> pa.Table:
+    helpline = contacts.helpline
+    row, position = np.nonzero(contacts.reason != NONE)
+    without = np.flatnonzero((contacts.reason == NONE).all(axis=1))
+    reason = np.concatenate([contacts.reason[row, position], np.full(len(without), NONE)])
+    setting = np.concatenate([contacts.setting[row, position], np.full(len(without), NONE)])
+    row = np.concatenate([row, without])
+    grown = 1 if helpline.serves_young_people else 2
+    people = np.where(contacts.age < 0, 3, np.where(contacts.age < 18, 0, grown))
+    return pa.Table.from_arrays(
+        [
+            pa.array(first + row),
+            pa.array([helpline.source_id] * len(row), pa.string()),
+            pa.array(np.full(len(row), contacts.month.year, dtype=np.int32)),
+            _words(KINDS, contacts.kind[row]),
+            _words(POPULATIONS, people[row]),
+            _words(codes(), reason),
+            _words(SETTINGS, setting),
+        ],
+        schema=TRUTH,
+    )
+
+
+def _ticks_of(helpline: Helpline, month: Month, ticks: Ticks, first: int) -> pa.Table:
+    row, position = np.nonzero((ticks.label >= 0) | (ticks.label == UNDECIDED_LABEL))
+    label = ticks.label[row, position]
+    code = np.where(label >= 0, ticks.codebook.code[label], NONE)
+    told = settings_told(helpline, ticks)[row, position]
+    rows = [_judge(helpline, ticks, int(one), int(setting)) for one, setting in zip(label, told, strict=True)]
+    return pa.Table.from_arrays(
+        [
+            pa.array(first + row),
+            pa.array([helpline.source_id] * len(row), pa.string()),
+            pa.array(np.full(len(row), month.year, dtype=np.int32)),
+            _words(codes(), code),
+            _words(SETTINGS, told),
+            pa.array([basis for basis, _ in rows], pa.string()),
+            pa.array([fit for _, fit in rows], pa.string()),
+        ],
+        schema=RECORDED,
+    )
+
+
+def _judge(helpline: Helpline, ticks: Ticks, label: int, told: int) -> tuple[str | None, str | None]:
+    """On what the setting of a tick rests, and the fit that the mapping's decision gives the label."""
+    if label < 0:
+        return None, None
+    known, scope = ticks.codebook.labels[label], scope_numbers()[ticks.codebook.code[label]]
+    fit = _fits().get((helpline.source_id, known.code, known.setting), "equal")
+    if scope == 1:
+        return "nature", fit
+    if scope == 2 or SETTINGS[told] == "unknown":
+        return "none", fit
+    if known.setting:
+        return known.basis, fit
+    return "remit" if helpline.list.setting == "remit" else "recorded", fit
+
+
+@cache
+def _fits() -> dict[tuple[str, str, str], str]:
+    return {
+        (source_id, row.code, row.setting): row.fit
+        for source_id, mapping in demo_registry().sources.items()
+        for row in mapping.decisions
+        if row.field == "reason" and row.fit
+    }
+
+
+def _words(words: tuple[str, ...], number: NDArray[np.generic]) -> pa.Array:
+    """The words by number; NULL for -1."""
+    return pa.array([words[one] if one >= 0 else None for one in number.tolist()], pa.string())

@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from schemas.mapping.registry import load_registry
 from tests.conftest import ROOT, TEST_KEY
+from warehouse.assess.findings import judges
+from warehouse.assess.step import assess
 from warehouse.network.lake import attach
+from warehouse.network.manifest import named_tables
 from warehouse.steps import harmonise_source, land_source, stage_source
 from warehouse.store.engine import engine
 from warehouse.store.key import Key
@@ -210,3 +215,16 @@ def test_nothing_of_a_row_is_told_and_no_call_number_is_kept(
         kept = {exchange_id for (exchange_id,) in connection.execute(query, [staged]).fetchall()}
     assert kept
     assert not calls & kept
+
+
+def test_a_helpline_for_violence_is_not_accused_of_concentration(done: Run) -> None:
+    """Nearly all is violence, of a few kinds: that is its remit. What is compared needs others, and alone stays open."""
+    assess(done)
+    tables = named_tables(done.layout, "assess")
+    rows = pq.read_table(tables["finding"], filters=pc.field("finding_code").isin(judges())).to_pylist()
+    asked = {row["finding_code"] for row in rows if row["state_code"] in ("warn", "fail")}
+    assert asked & {"lone_category", "catch_all", "no_ocsea", "one_reason"} == set()
+    assert {row["finding_code"] for row in rows} == set(judges())
+    years = pq.read_table(tables["source_year"]).to_pylist()
+    assert len(years) >= 6
+    assert {row["verdict_code"] for row in years} & {"one_reason_only", "skewed_and_incomplete"} == set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.invented_metrics import FAMILY, MOOD, SCHOOL, found, month_of, states, year_of
@@ -17,7 +19,7 @@ def even(school: tuple[int, int], mood: tuple[int, int], family: tuple[int, int]
     return month_of(1, counts, {reason: ReasonCount(sum(both), both[1]) for reason, both in own.items()})
 
 
-def source(source_id: str, month: SourceMonth, last: SourceMonth | None = None, **declared: object) -> SourceYear:
+def source(source_id: str, month: SourceMonth, last: SourceMonth | None = None, **declared: Any) -> SourceYear:
     """Twelve months that are alike, or eleven and another one."""
     months = [month] * 11 + [last or month]
     return year_of(source_id, {}, [month_of(n, one.counts, one.reasons) for n, one in enumerate(months, 1)], **declared)
@@ -38,6 +40,9 @@ SPECIALIST = even((60, 18), (6, 10), (5, 8))
 SELDOM_TWO = even((20, 1), (20, 1), (15, 2))
 """Every reason stands alone more often than elsewhere."""
 
+OTHERS_PAIRED = even((20, 6), (12, 18), (8, 16))
+"""The other reasons stand together more often than elsewhere; the first is as it is there."""
+
 
 def test_a_dump_is_asked_about_and_never_red() -> None:
     own = found("lone_category", [*peers(), source("it", DUMP)])["it"]
@@ -46,7 +51,7 @@ def test_a_dump_is_asked_about_and_never_red() -> None:
     assert own.question == "Is this your specialty, or the first item on the form?"
 
 
-@pytest.mark.parametrize("month", [USUAL, SPECIALIST, SELDOM_TWO])
+@pytest.mark.parametrize("month", [USUAL, SPECIALIST, SELDOM_TWO, OTHERS_PAIRED])
 def test_one_contrast_alone_accuses_nobody(month: SourceMonth) -> None:
     assert states("lone_category", [*peers(), source("it", month)])["it"] == "pass"
 

@@ -49,7 +49,7 @@ class GivenTablesError(HarmoniseError):
 
 
 def assess_network(tables: Mapping[str, pa.Table | Path]) -> dict[str, pa.Table]:
-    """`source_year`, `source_month` and `finding` of the sources whose tables are given, each in its contract's form.
+    """The tables of `TABLES` for the sources whose tables are given, each in its contract's form.
 
     `tables`: by name of the contract, Arrow tables or Parquet files; `NEEDED` and `OPTIONAL` say which tables and
     columns. Other columns may be left out, or stand there unread. A source without any `decision` is taken to have a

@@ -68,7 +68,7 @@ def from_july(change: Callable[[SourceMonth], SourceMonth]) -> Callable[[SourceM
     return lambda month: change(month) if month.month.month >= 7 else month
 
 
-WORDS = {
+WORDS: dict[Callable[[SourceMonth], SourceMonth], str] = {
     no_second: "contacts with more than one reason went from 23 to 0 of 100",
     half_unknown: "reasons without online or offline went from 5 to 50 of 100",
     more_online: "reasons that are online or both went from 30 to 70 of 100",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.invented_metrics import FAMILY, MOOD, SCHOOL, found, month_of, states, year_of
@@ -17,7 +19,7 @@ def even(school: tuple[int, int], mood: tuple[int, int], family: tuple[int, int]
     return month_of(1, counts, {reason: ReasonCount(sum(both), both[1]) for reason, both in own.items()})
 
 
-def source(source_id: str, month: SourceMonth, last: SourceMonth | None = None, **declared: object) -> SourceYear:
+def source(source_id: str, month: SourceMonth, last: SourceMonth | None = None, **declared: Any) -> SourceYear:
     """Twelve months that are alike, or eleven and another one."""
     months = [month] * 11 + [last or month]
     return year_of(source_id, {}, [month_of(n, one.counts, one.reasons) for n, one in enumerate(months, 1)], **declared)

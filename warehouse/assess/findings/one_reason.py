@@ -5,8 +5,9 @@ here: its words (`schemas/findings.yaml`), the beta-binomial (`low_tail.py`) or 
 (`verdict.py`).
 
 What is declared is not shown: one contact with two reasons shows it. A habit fails where the share of contacts with two
-is in the low tail of the sources that can record several, and under a third of their mean; with few contacts it stays
-open, with the interval in which the share may lie.
+is in the low tail of the sources that can record several, and under a third of their mean; or where none of many has
+two, which says enough without others, and the others do not speak against it. With few contacts it stays open, with the
+interval in which the share may lie.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def _state_of_habit(year: SourceYear, fit: BetaBinomial | None, limits: OneReaso
     if share < fit.lowest_share(total, limits.fail_p) and share < fit.mean * limits.under:
         return "fail"
     if two == 0:
-        return "open"
+        # none of so many needs no network; few others, of whose spread little is known, must not speak against it
+        is_many = total >= limits.least_alone and fit.low_tail(count_of(year.two_reasons)) < limits.warn_p
+        return "fail" if is_many else "open"
     return "warn" if share < fit.lowest_share(total, limits.warn_p) else "pass"
 
 

@@ -20,7 +20,6 @@ IS_USABLE := 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_i
 
 # Nothing leaves the machine on its own account.
 export DAGSTER_DISABLE_TELEMETRY := 1
-export GX_ANALYTICS_ENABLED := False
 export DO_NOT_TRACK := 1
 
 define require

@@ -32,7 +32,7 @@ class Finding:
 
     Numbers are None where the state is `not_applicable`; `not_assessable` carries its n, which is too small.
     `cause_code` tells a limit of the *system* (cannot) from a *habit* (does not); it is empty for findings that are
-    neither. No text holds row content.
+    neither. No text holds row content. `is_explained`: the helpline's reply explains it, so that it no longer counts.
     """
 
     source_id: str
@@ -52,6 +52,7 @@ class Finding:
     interval_low: float | None = None
     interval_high: float | None = None
     question: str = ""
+    is_explained: bool = False
 
     @classmethod
     def of(
@@ -99,8 +100,8 @@ class Finding:
 
     @property
     def is_bad(self) -> bool:
-        """True where somebody has to act: the state is `fail`."""
-        return self.state_code == "fail"
+        """True where somebody has to act: the state is `fail`, and no reply explains it."""
+        return self.state_code == "fail" and not self.is_explained
 
     @property
     def holds_delivery(self) -> bool:

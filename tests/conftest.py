@@ -41,7 +41,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_configuration] = folder
     os.environ["XDG_CONFIG_HOME"] = str(folder)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
-    os.environ["GX_ANALYTICS_ENABLED"] = "False"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

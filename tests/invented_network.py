@@ -31,7 +31,7 @@ ABUSE_UNKNOWN: Label = ("violence.sexual.abuse", "unknown", "none")
 
 RELATIONS = (
     *("contact", "contact_reason", "reported_count", "source_value", "source", "source_declaration", "decision"),
-    "lake_finding",
+    *("lake_finding", "finding_reply"),
 )
 
 

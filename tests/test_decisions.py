@@ -45,6 +45,10 @@ REFUSED = [
     ("gender,F,mapped,girl,online,,,,,,,", "setting belongs to the field reason"),
     ("reason,Deuil,mapped,violence,online,recorded,,,,,,", "basis is label or list"),
     ("reason,Deuil,mapped,violence,,label,,,,,,", "there is no setting"),
+    ("channel,tel,mapped,voice,,list,,,,,,", "there is no setting"),
+    ("setting,School,mapped,offline,,label,,,,,,", "carries basis list where it is a place taken as offline"),
+    ("setting,School,mapped,online,,list,,,,,,", "carries basis list where it is a place taken as offline"),
+    ("setting,School,missing,,,list,,,,,,", "carries basis list where it is a place taken as offline"),
     ("reason,Deuil,mapped,violence,,,same,,,,,", "fit"),
     ("reason,Deuil,mapped,violence,,,,2024-02-30,,,,", "from"),
     ("reason,Deuil,mapped,violence,,,,,31/12/2024,,,", "to"),
@@ -165,6 +169,17 @@ def test_each_part_of_what_is_decided_changes_the_id() -> None:
         decision(outcome="missing"),
     ]
     assert len({one.decision_id("s") for one in [whole, *others]}) == len(others) + 1
+
+
+def test_a_place_taken_as_offline_is_another_decision_than_a_field_that_says_offline() -> None:
+    said, place = (
+        decision("setting", "School", code="offline"),
+        decision("setting", "School", code="offline", basis="list"),
+    )
+    assert (said.basis_code, place.basis_code) == ("", "list")
+    assert said.decision_id("s") != place.decision_id("s")
+    (span,) = Decider("s", load_codes(), [place]).decide("setting", "school")
+    assert [(answer["code"], answer["basis_code"]) for answer in span.answers] == [("offline", "list")]
 
 
 DAYS = st.dates(date(2023, 12, 28), date(2024, 1, 5))

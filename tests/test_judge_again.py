@@ -20,6 +20,8 @@ from warehouse.assess.tables import MEASURED, TABLES, assess_tables, judge_table
 from warehouse.assess.thresholds import load_thresholds
 
 READ = ("source", "source_declaration", "decision", "reported_count", *MEASURED)
+PAST = ("month_part", "month_base", "past_year")
+"""What is measured of a source's own past; where it is not there, that finding is not made anew."""
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def assessed() -> duckdb.DuckDBPyConnection:
 def metrics_alone(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Another connection with the tables that a release has, and no contact."""
     other = duckdb.connect()
-    for name in READ:
+    for name in (*READ, *PAST):
         content = connection.sql(f"from {name}").to_arrow_table()
         other.register(f"given_{name}", content)
         other.execute(f"create table {name} as from given_{name}")

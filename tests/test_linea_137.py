@@ -180,6 +180,28 @@ def test_a_place_makes_online_only_what_can_be_and_is_not_bodily(lake: duckdb.Du
     assert len(seen) == 3
 
 
+def test_a_place_in_the_world_is_weak_for_what_needs_no_body(lake: duckdb.DuckDBPyConnection) -> None:
+    codes = load_registry(ROOT / "mappings").codes.list_of("reason").codes
+    query = """
+        select reason_code, setting_basis_code
+        from contact_reason
+        join contact_attribute using (contact_id)
+        where attribute_code = 'incident_place' and value_code = 'home_own' and setting_code = 'offline'
+        group by all
+    """
+    found = rows_of(lake, query)
+    assert {basis for _, basis in found} == {"list", "recorded", "nature"}
+    for reason, basis in found:
+        code = codes[str(reason)]
+        expected = "nature" if code.setting_scope == "offline" else "recorded" if code.is_bodily else "list"
+        assert basis == expected, reason
+
+
+def test_threats_are_emotional_violence(lake: duckdb.DuckDBPyConnection) -> None:
+    query = "select count(*) filter (where reason_code = 'violence.harassment'), count(*) > 7000 from contact_reason where reason_code in ('violence.emotional', 'violence.harassment')"
+    assert rows_of(lake, query) == [(0, True)]
+
+
 def test_words_of_their_own_win_over_the_place(lake: duckdb.DuckDBPyConnection) -> None:
     """Grooming that is placed in the world stays online, and the conflict is counted."""
     query = """

@@ -72,7 +72,7 @@ def test_there_is_a_view_for_each_attribute_and_each_use(release: duckdb.DuckDBP
     views = {row[0] for row in release.execute("select view_name from duckdb_views() where not internal").fetchall()}
 
     named = {f"contact_{attribute}" for attribute in ATTRIBUTES}
-    assert views == named | {"contact_wide", "contact_setting", "reason", "reason_by_framework"}
+    assert views == named | {"contact_wide", "contact_setting", "reason", "reason_by_framework", "finding_with_reply"}
     for view in sorted(views):
         release.execute(f"select * from {view}").fetchall()
     shown = release.execute("select platform_code, platform from contact_platform").fetchall()
@@ -198,6 +198,7 @@ def test_findings_of_lake_and_network_stand_once_each(
         "sentence": "a",
         "cause_code": "",
         "question": "",
+        "is_explained": False,
     }
     network = {**both, "finding_code": "one_reason", "sentence": "b"}
     with duckdb.connect() as connection:

@@ -111,7 +111,7 @@ def test_a_place_tells_the_setting_of_what_does_not_tell_its_own_and_is_not_bodi
         ("violence.bullying", "online", "label"),
         ("violence.sexual.assault", "unknown", "none"),
         ("violence.sexual.exposure", "online", "recorded"),
-        ("violence.sexual.harassment", "online", "recorded"),
+        ("violence.sexual.solicitation", "online", "recorded"),
     ]
 
 

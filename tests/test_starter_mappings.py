@@ -21,6 +21,7 @@ import yaml
 from schemas.mapping.registry import Mapping, load_registry
 from schemas.text.fold import fold
 from schemas.vocabulary.code import load_codes
+from tests.conftest import ROOT
 from tests.starters import Starter, copy_starters, every_starter, reasons_of
 from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, Span
 
@@ -200,6 +201,35 @@ def codes_on(mapping: Mapping, label: str, day: date) -> list[tuple[Any, Any]]:
     """Code and setting of a label on a day."""
     (span,) = meanings(decider_of(mapping).decide("reason", label), day, day)
     return [(answer["code"], answer["setting_code"]) for answer in span.answers]
+
+
+def test_whether_exposure_was_directed_is_told_by_the_heading_and_never_for_sure(sources: dict[str, Mapping]) -> None:
+    """Under violence or sexual abuse it is an act against the child, under any harm online what the child came upon."""
+    found = {}
+    for mapping in sources.values():
+        for decision in reasons_of(mapping):
+            if "exposure to porn" in decision.folded or "exposure to child sexual" in decision.folded:
+                heading, _, _ = decision.source_value.partition(" > ")
+                found[heading] = decision.code
+                assert decision.fit == "overlap" and "in it" in decision.note
+    assert found == {
+        "Violence": "violence.sexual.exposure",
+        "Sexual": "violence.sexual.exposure",
+        "Online Safety (OCSEA)": "violence.sexual.exposure",
+        "Online Harms": "safety.content_sexual",
+    }
+
+
+def test_a_place_in_the_world_is_decided_as_a_place() -> None:
+    """Where one question gives both the place and the setting, what is a place elsewhere tells offline weakly."""
+    n_places = 0
+    for mapping in load_registry(ROOT / "mappings").sources.values():
+        places = {row.folded for row in mapping.decisions if row.field == "incident_place" and row.code != "online"}
+        for row in mapping.decisions:
+            if row.field == "setting" and row.code == "offline" and row.folded in places:
+                n_places += 1
+                assert row.basis_code == "list", (mapping.source_id, row.source_value)
+    assert n_places >= 14
 
 
 def test_zimbabwes_reversed_label_holds_on_its_own_side_of_the_day(sources: dict[str, Mapping]) -> None:

@@ -79,6 +79,15 @@ def test_a_setting_is_read_from_its_words() -> None:
     ]  # fmt: skip
 
 
+def test_a_place_in_the_world_is_offline_by_its_place_only() -> None:
+    answers = suggest_answers("setting", ["School", "Calle", "Face to face", "Website"], NOTHING, CODES, None, None)
+
+    assert [(one[0].code, one[0].basis) for one in answers] == [
+        ("offline", "list"), ("offline", "list"), ("offline", ""), ("online", ""),
+    ]  # fmt: skip
+    assert {one.setting for shown in answers for one in shown} == {""}
+
+
 def test_an_answer_carries_no_setting() -> None:
     answers = suggest_answers("channel", ["Online chat"], NOTHING, CODES, None, None)[0]
 

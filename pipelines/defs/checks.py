@@ -21,7 +21,11 @@ CHECK = "findings"
 MOST_ROWS = 100
 """Findings listed one by one in a check; the counts by code and state are always complete."""
 
-_WORST_FIRST: tuple[State, ...] = ("fail", "warn", "not_assessable", "open", "declared", "not_applicable", "pass")
+EXPLAINED = "explained"
+"""What a check counts a finding as to which the helpline's reply is the explanation, whatever its state."""
+
+_STATES: tuple[State, ...] = ("fail", "warn", "not_assessable", "open", "declared", "not_applicable", "pass")
+_WORST_FIRST = (*_STATES[:2], EXPLAINED, *_STATES[2:])
 _ORDER = {state: place for place, state in enumerate(_WORST_FIRST)}
 
 
@@ -30,7 +34,7 @@ def finding_check(key: dg.AssetKey, partitions_def: dg.PartitionsDefinition[str]
     return partitioned_check(
         key,
         CHECK,
-        "What this step found, by code and state. Passes while no finding has failed or warned.",
+        "What this step found, by code and state. Passes while no finding has failed or warned that no reply explains.",
         partitions_def,
     )
 
@@ -49,7 +53,7 @@ def partitioned_check(
 
 def finding_result(key: dg.AssetKey, findings: Sequence[Finding]) -> dg.AssetCheckResult:
     """The check's result: failed (ERROR) with a failed finding, failed (WARN) with a warning, else passed."""
-    states = Counter[str](finding.state_code for finding in findings)
+    states = Counter(map(_state_of, findings))
     severity = dg.AssetCheckSeverity.ERROR if states["fail"] else dg.AssetCheckSeverity.WARN
     return dg.AssetCheckResult(
         asset_key=key,
@@ -59,6 +63,10 @@ def finding_result(key: dg.AssetKey, findings: Sequence[Finding]) -> dg.AssetChe
         description=", ".join(f"{states[state]} {state}" for state in _ORDER if states[state]) or "no finding",
         metadata=finding_metadata(findings),
     )
+
+
+def _state_of(finding: Finding) -> str:
+    return EXPLAINED if finding.is_explained else finding.state_code
 
 
 def _list_mistakes(findings: Sequence[Finding]) -> dict[str, dg.MetadataValue]:
@@ -71,9 +79,9 @@ def finding_metadata(findings: Sequence[Finding]) -> dict[str, dg.MetadataValue]
     """Counts by code and state, and the worst findings one by one: codes, years and numbers, never a text of a row."""
     if not findings:
         return {}
-    by_code = sorted(Counter((finding.finding_code, finding.state_code) for finding in findings).items())
-    worst = sorted(findings, key=lambda finding: (_ORDER[finding.state_code], finding.finding_code, finding.source_id))
-    listed = [finding for finding in worst if finding.state_code in ("fail", "warn")][:MOST_ROWS]
+    by_code = sorted(Counter((finding.finding_code, _state_of(finding)) for finding in findings).items())
+    worst = sorted(findings, key=lambda finding: (_ORDER[_state_of(finding)], finding.finding_code, finding.source_id))
+    listed = [finding for finding in worst if _state_of(finding) in ("fail", "warn", EXPLAINED)][:MOST_ROWS]
     metadata: dict[str, dg.MetadataValue] = {
         "by_code": dg.MetadataValue.table(
             records=[
@@ -96,7 +104,7 @@ def _record_of(finding: Finding) -> dg.TableRecord:
     }
     cells: dict[str, str | int | float | bool | None] = {
         "finding": finding.finding_code,
-        "state": finding.state_code,
+        "state": _state_of(finding),
         "cause": finding.cause_code,
         "source": finding.source_id,
         "delivery": finding.delivery_id or "",

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipelines.demo.acts import NONE, SETTINGS, code_numbers, codes, rows_of, scope_of_each
 from pipelines.demo.helplines import Helpline
 
-ONLINE_ONLY_CODES = frozenset({"violence.sexual.livestream"})
+ONLINE_ONLY_CODES = frozenset({"violence.sexual.livestream", "violence.sexual.image_synthetic"})
 UNDECIDED = {
     "en": "New topic 2025 (pilot)",
     "pt": "Tema novo 2025 (piloto)",
@@ -138,17 +138,19 @@ def _choose(labels: tuple[Label, ...], code: str, setting: str) -> tuple[int, ..
 
 
 def _nearest(labels: tuple[Label, ...], code: str, setting: str) -> int:
-    for wanted in _code_and_above(code):
-        same = [n for n, label in enumerate(labels) if label.code == wanted or wanted in label.takes]
+    main = code.split(".")[0]
+    by_code = [
+        [n for n, label in enumerate(labels) if label.code == wanted or wanted in label.takes]
+        for wanted in _code_and_above(code)
+    ]
+    for same in (*by_code, [n for n, label in enumerate(labels) if label.code in (f"{main}.other", "other")]):
         exact = [n for n in same if labels[n].setting == setting]
         neutral = [n for n in same if not labels[n].setting]
         online = [n for n in same if setting == "both" and labels[n].setting == "online"]
         for choice in (exact, neutral, online):
             if choice:
                 return choice[0]
-    main = code.split(".")[0]
-    fallback = [n for n, label in enumerate(labels) if label.code in (f"{main}.other", "other")]
-    return fallback[0] if fallback else len(labels) - 1
+    return len(labels) - 1
 
 
 def _code_and_above(code: str) -> list[str]:

@@ -52,9 +52,9 @@ PLATFORMS = (
     "messaging.discord",
 )
 BARRIERS = ("shame_or_guilt", "fear_of_parents", "not_known_as_crime")
-DEMANDS = ("money", "images", "sexual_acts")
+DEMANDS = ("money", "images", "sexual_acts", "self_harm_or_violence")
 RELATIONS = ("caregiver.parent", "peer", "stranger", "known_online")
-REFERRALS = ("police", "child_protection", "health_service", "hotline")
+REFERRALS = ("police", "child_protection", "health_service", "hotline", "take_down")
 MOST_REASONS = 3
 MIND_WITH_OCSEA = 0.40
 SEXUAL_SHARE = {"general": 0.16, "sexual_violence": 1.0, "online_only": 0.0}
@@ -122,7 +122,7 @@ def draw_contacts(helpline: Helpline, month: Month, n: int, first: int, rng: np.
         told=_where(is_violence, _pick(rng, n, (0.42, 0.22, 0.15, 0.08, 0.09, 0.04))),
         platform=_where(is_digital, _pick(rng, n, (0.28, 0.24, 0.18, 0.14, 0.10, 0.06))),
         barrier=_where(is_ocsea, _pick(rng, n, (0.5, 0.34, 0.16))),
-        demand=_where(extorted, _pick(rng, n, (0.5, 0.38, 0.12))),
+        demand=_where(extorted, _pick(rng, n, (0.5, 0.36, 0.10, 0.04))),
         relation=_draw_relation(is_violence, is_ocsea, rng),
         referral=_draw_referral(is_violence, is_ocsea, rng),
         corrected=counselling & (rng.random(n) < share),
@@ -169,7 +169,7 @@ def _draw_relation(is_violence: NDArray[np.bool_], is_ocsea: NDArray[np.bool_], 
 
 def _draw_referral(is_violence: NDArray[np.bool_], is_ocsea: NDArray[np.bool_], rng: np.random.Generator) -> Positions:
     n = len(is_violence)
-    usual, online = _pick(rng, n, (0.3, 0.5, 0.2)), _pick(rng, n, (0.4, 0.2, 0.05, 0.35))
+    usual, online = _pick(rng, n, (0.3, 0.5, 0.2)), _pick(rng, n, (0.4, 0.2, 0.05, 0.2, 0.15))
     return _where(is_violence & (rng.random(n) < 0.45), np.where(is_ocsea, online, usual).astype(np.int8))
 
 

@@ -87,8 +87,7 @@ def _rows_of(value: Value, suggestions: Sequence[Suggestion], unknown: str, toda
     for place, one in enumerate(suggestions, 1):
         kind = "" if one.outcome == "mapped" else f"{one.outcome}; "
         note = f"{place} of {len(suggestions)}; {kind}score {one.score:.2f}: {one.why}{at_stake if place == 1 else ''}"
-        setting, basis = (one.setting, one.basis) if value.field == REASON else ("", "")
-        rows.append([value.field, value.text, "suggested", one.code, setting, basis, "", "", "", note, *signed])
+        rows.append([value.field, value.text, "suggested", one.code, one.setting, one.basis, "", "", "", note, *signed])
     return rows
 
 

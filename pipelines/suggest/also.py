@@ -19,10 +19,16 @@ ALSO: dict[str, tuple[str, ...]] = {
     "violence.child_marriage": ("early marriage", "forced marriage"),
     "violence.fgm": ("female circumcision", "female genital cutting"),
     "violence.child_labour": ("child labor and begging", "work exploitation of children"),
+    "violence.criminal_exploitation": (
+        "criminal exploitation of children",
+        "recruitment by gangs or armed groups",
+        "drug dealing",
+    ),
     "violence.trafficking": ("child trafficking", "human trafficking"),
     "violence.sexual.abuse": ("child sexual abuse",),
     "violence.sexual.assault": ("rape", "sexual assault", "sexual touching", "attempted rape", "defilement"),
     "violence.sexual.harassment": ("sexual harassment", "sexual comments and advances"),
+    "violence.sexual.solicitation": ("unwanted sexual talk", "asked for sexual images or acts"),
     "violence.sexual.exposure": ("exposure to pornography", "exhibitionism", "indecent exposure"),
     "violence.sexual.grooming": ("online grooming of a child", "enticement or luring of a child for sexual purposes"),
     "violence.sexual.extortion": ("sextortion", "blackmail with intimate images", "sexual coercion and extortion"),
@@ -82,6 +88,8 @@ ALSO: dict[str, tuple[str, ...]] = {
     "safety.account": ("hacking", "identity theft", "data privacy"),
     "safety.fraud": ("scam", "theft"),
     "safety.content": ("violent or extremist content", "harmful online content"),
+    "safety.content_sexual": ("accidental exposure to pornography", "sexual content that nobody sent"),
+    "safety.harmful_sexual_behaviour": ("problematic sexual behaviour of a child", "child who sexually harms others"),
 }
 
 NOT_A_REASON = (

@@ -98,23 +98,37 @@ def choose_answers(
 
 
 def _named(field: str, reading: Reading, languages: Sequence[Language], codes: Codes) -> list[Named]:
-    """What the glossary says; for the setting also by the place, and a place is never online by being a place."""
+    """What the glossary says; for the setting also by the place, and a place is never online by being a place.
+
+    That a child was at school says little of how it happened: a place that is taken as offline carries basis `list`.
+    """
     list_name = DECIDED[field]
     own = named_by(reading, languages, codes.list_of(list_name), (list_name,))
     if field != SETTING or own:
         return own
     places = named_by(reading, languages, codes.list_of(PLACE), (PLACE,))
-    return [replace(one, target=(ONLINE if one.target[0] == ONLINE else OFFLINE, "mapped")) for one in places[:1]]
+    return [
+        replace(one, target=(ONLINE, "mapped"))
+        if one.target[0] == ONLINE
+        else replace(one, target=(OFFLINE, "mapped"), basis="list")
+        for one in places[:1]
+    ]
 
 
 def _best(read: Suggestion | None, choices: Sequence[Choice]) -> tuple[Suggestion, ...]:
     """A value that is read by rule comes first, unless this very value is decided elsewhere."""
     compared = [
-        Suggestion(one.target[0], "", "", one.score, one.why, one.evidence, one.target[1]) for one in choices[:BEST]
+        Suggestion(one.target[0], "", _basis_of(one), one.score, one.why, one.evidence, one.target[1])
+        for one in choices[:BEST]
     ]
     if read is None or (choices and choices[0].ground == SAME_VALUE_DECIDED):
         return tuple(compared)
     return (read,)
+
+
+def _basis_of(choice: Choice) -> str:
+    """What `decisions.csv` writes as basis of a setting; empty for every other field."""
+    return choice.basis or (choice.same_value.basis if choice.same_value else "")
 
 
 def _read(field: str, value: str, reading: Reading, codes: Codes) -> Suggestion | None:

@@ -44,7 +44,7 @@ SPELLED = "reason"
 @dataclass(frozen=True)
 class Choice:
     """One answer. `order`: best first; `ground`: what it rests on, by which it was measured; `score`: how often such
-    an answer is right. `same_value`: the decision for this very value that it rests on, if any.
+    an answer is right. `same_value`: the decision for this very value that it rests on, if any; `basis`: as `Named`.
     """
 
     target: Target
@@ -54,6 +54,7 @@ class Choice:
     why: str
     score: float = 0.0
     same_value: Anchor | None = None
+    basis: str = ""
 
 
 def best_choices(
@@ -120,7 +121,7 @@ def _by_likeness(named: Sequence[Named], ranking: Nearest, row: int) -> Sequence
 def _by_glossary(named: Named, place: int) -> Choice:
     ground = Ground("glossary", named.cover if named.is_alone else f"{named.cover} of several")
     order = _order_of(AS_A_HEADING) if named.cover == "heading" else GLOSSARY - 0.01 * place
-    return Choice(named.target, order, ground, "glossary", named.why)
+    return Choice(named.target, order, ground, "glossary", named.why, basis=named.basis)
 
 
 def _alike(target: Target, ranking: Nearest, row: int, place: int, measured_as: MeasuredAs) -> Choice:

@@ -37,12 +37,15 @@ Cover = Literal["whole", "most", "part", "heading"]
 
 @dataclass(frozen=True)
 class Named:
-    """One code that the label's words name. `is_alone`: they name no other."""
+    """One code that the label's words name. `is_alone`: they name no other; `basis`: `list` where a place in the world
+    is taken as offline, as `decisions.csv` writes it.
+    """
 
     target: Target
     cover: Cover
     is_alone: bool
     why: str
+    basis: str = ""
 
 
 def has_glossary(languages: Sequence[Language]) -> bool:

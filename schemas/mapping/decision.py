@@ -24,7 +24,7 @@ from schemas.text.fold import fold, fold_but_marks
 from schemas.text.formula import from_spreadsheet
 from schemas.text.problem import Problem
 from schemas.text.shape import shape_of
-from schemas.vocabulary.fields import DECIDED, REASON
+from schemas.vocabulary.fields import DECIDED, REASON, SETTING
 
 HEADER = ("field", "source_value", "outcome", "code", "setting", "basis", "fit", "from", "to", "note", "by", "on")
 
@@ -39,7 +39,11 @@ class Decision(Strict):
     outcome: Outcome = Field(description="mapped, missing (a word for nothing), ignored (with a note), suggested")
     code: str = Field(default="", description="what it means: a code of the field's list")
     setting: str = Field(default="", description="for reasons: online or offline where the value itself says so")
-    basis: str = Field(default="", description="label (its own words) or list (its neighbours); label if left out")
+    basis: str = Field(
+        default="",
+        description="label (its own words) or list (its neighbours); label if left out. In the field setting: list "
+        "where the value is only a place in the world, so that offline is sure of bodily acts and weak of all others",
+    )
     fit: Literal["", "equal", "narrower", "wider", "overlap"] = Field(default="", description="how well it fits")
     valid_from: date | None = Field(default=None, alias="from", description="first day on which it means this")
     valid_to: date | None = Field(default=None, alias="to", description="last day on which it means this")
@@ -74,8 +78,12 @@ class Decision(Strict):
             raise ValueError("ignored needs a note: why is this value not counted?")
         if self.setting and self.field != REASON:
             raise ValueError(f"setting belongs to the field reason, not to {self.field}")
-        if self.basis and not self.setting:
+        if self.basis and not self.setting and self.field != SETTING:
             raise ValueError("basis says how a setting is known; there is no setting")
+        if self.basis and self.field == SETTING and (self.basis, self.code) != ("list", "offline"):
+            raise ValueError(
+                "a value of the setting carries basis list where it is a place taken as offline, else none"
+            )
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             raise ValueError("`from` is after `to`")
         return self
@@ -92,8 +100,8 @@ class Decision(Strict):
 
     @property
     def basis_code(self) -> str:
-        """`label` or `list` where the decision says a setting, else empty."""
-        return (self.basis or "label") if self.setting else ""
+        """`label` or `list` where the decision says a setting; `list` where it takes a place as offline; else empty."""
+        return (self.basis or "label") if self.setting else self.basis
 
     def overlaps(self, other: Decision) -> bool:
         """True where both are valid on some day."""

@@ -1,4 +1,4 @@
-"""Reading one mapping folder and checking its three files against the vocabulary and each other.
+"""Reading one mapping folder and checking its files against the vocabulary and each other.
 
 Belongs here: what makes a folder wrong, each problem with file and line. Does not belong here: the typed models, or
 loading many folders (`schemas.mapping.registry`).
@@ -19,6 +19,7 @@ from schemas.mapping.correction import Correction, Corrections
 from schemas.mapping.count_export import AnyExport, CountExport
 from schemas.mapping.decision import Decision, contradictions, labels_by_field, read_decisions
 from schemas.mapping.export import Export
+from schemas.mapping.reply import Replies, Reply, reply_problems
 from schemas.mapping.source import Source, SourceDeclared
 from schemas.text.problem import Problem, ProblemsError
 from schemas.text.yaml import Document, YamlPath, problems_of, read_yaml_text
@@ -39,11 +40,12 @@ class Reading:
     exports: list[AnyExport] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def read_mapping(folder: Path, shared: Path, codes: Codes, shown: str) -> Reading:
-    """Read `source.yaml`, `export.yaml` and `decisions.csv` of a folder. `shown` is how problems name the folder.
+    """Read the files of a folder, those that need not be there included. `shown` is how problems name the folder.
 
     Whatever is wrong is a problem, never an error: one folder stops no other.
     """
@@ -57,6 +59,7 @@ def read_mapping(folder: Path, shared: Path, codes: Codes, shown: str) -> Readin
         _read_exports(folder, shared, shown, reading)
         _read_decisions(folder, codes, shown, reading)
         _read_corrections(folder, shown, reading)
+        _read_replies(folder, shown, reading)
     except OSError as error:
         reading.problems.append(Problem(shown, 0, f"cannot be read ({error.strerror})", "check its permissions"))
     except RecursionError:
@@ -212,6 +215,20 @@ def _read_corrections(folder: Path, shown: str, reading: Reading) -> None:
         for number, one in enumerate(read.corrections if read else ()):
             line = document.line_of(("corrections", number))
             reading.corrections.append(one.model_copy(update={"line": line}))
+
+
+def _read_replies(folder: Path, shown: str, reading: Reading) -> None:
+    file = f"{shown}/replies.yaml"
+    if not (folder / "replies.yaml").is_file():
+        return
+    for document in _documents(folder / "replies.yaml", file, reading):
+        read = _validated(Replies, document, file, reading)
+        for number, one in enumerate(read.replies if read else ()):
+            reading.replies.append(one.model_copy(update={"line": document.line_of(("replies", number))}))
+    problems = list(reply_problems(reading.replies, file))
+    reading.problems.extend(problems)
+    wrong = {problem.line for problem in problems}
+    reading.replies = [one for one in reading.replies if one.line not in wrong]
 
 
 def _check_fields_are_decided(reading: Reading, file: str) -> None:

@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.constructs.condition import Condition
-from schemas.mapping import arrives, correction, count_axes, count_export, day, decision, export, read, source
+from schemas.mapping import arrives, correction, count_axes, count_export, day, decision, export, read, reply, source
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
 INTRODUCTION = """\
@@ -34,6 +34,9 @@ A helpline is one folder, `mappings/<source_id>/`, with three files that answer 
 | `source.yaml` | Who sends it, and what can their system record? |
 | `export.yaml` | Where does each thing stand in a file? One document per format, separated by `---`. |
 | `decisions.csv` | What does each value mean? |
+
+Two more may stand beside them: `corrections.yaml` (single records that are wrong) and `replies.yaml` (what the helpline
+answered to its findings).
 
 - Every scalar is text: `NO` stays Norway, `10-12` stays a band. `yes` and `no` answer a question of the language.
 - What stands several times may be written once: `&name` in front of a value names it, `*name` below is the same value
@@ -212,6 +215,7 @@ def render_reference() -> str:
     lines += ["## decisions.csv", "", "```", DECISIONS.rstrip(), "```", "", *_render_model(decision.Decision)]
     lines += ["## corrections.yaml", "", "```yaml", CORRECTIONS.rstrip(), "```", ""]
     lines += _render_model(correction.Correction)
+    lines += ["## replies.yaml", "", "```yaml", reply.EXAMPLE.rstrip(), "```", "", *_render_model(reply.Reply)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -19,6 +19,7 @@ from schemas.mapping.decision import Decision
 from schemas.mapping.export import Export
 from schemas.mapping.folder import SOURCE_ID, Reading, read_mapping
 from schemas.mapping.questions import Question, find_questions
+from schemas.mapping.reply import Reply
 from schemas.mapping.source import Source
 from schemas.text.problem import MappingError, Problem, relative
 from schemas.vocabulary.code import Codes, load_codes
@@ -72,11 +73,14 @@ class Registry:
 
     `broken`: what is wrong, by folder, where a mapping cannot be used. Such a source is held: nothing of it is run. It
     is among `sources` only as far as something of it is known: as its `source.yaml` says, and as the lake keeps it.
+    `replies`: what each helpline answered to its findings. They are no part of a mapping: no row of a source hangs on
+    them, so that a new one reads nothing anew, and a mistake elsewhere in the folder does not undo them.
     """
 
     sources: dict[str, Mapping]
     codes: Codes
     broken: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    replies: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
 
     @property
     def named(self) -> list[str]:
@@ -96,8 +100,10 @@ class Registry:
 
     @cached_property
     def content_hash(self) -> str:
-        """A hash of every mapping and every code list."""
+        """A hash of every mapping, reply and code list."""
         texts = [*(mapping.content_hash for mapping in self.sources.values()), self.codes_hash]
+        for source_id, replies in sorted(self.replies.items()):
+            texts += sorted(f"{source_id} {reply.model_dump_json(by_alias=True)}" for reply in replies)
         texts += [str(problem) for problems in self.broken.values() for problem in problems]
         return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()
 
@@ -135,15 +141,18 @@ def load_sound(mappings: Path, only: str = "") -> Registry:
     codes = load_codes()
     broken: dict[str, tuple[Problem, ...]] = {}
     sources: dict[str, Mapping] = {}
+    replies: dict[str, tuple[Reply, ...]] = {}
     for folder in source_folders(mappings):
         if only and folder.name != only:
             continue
         reading = read_mapping(folder, mappings / "_exports", codes, relative(folder, mappings.parent))
         if reading.problems:
             broken[folder.name] = tuple(sorted(set(reading.problems)))
+        if reading.replies:
+            replies[folder.name] = tuple(reading.replies)
         if reading.source is not None:
             sources[folder.name] = _mapping_of(reading.source, reading, folder)
-    return Registry(sources, codes, broken)
+    return Registry(sources, codes, broken, replies)
 
 
 def _mapping_of(source: Source, reading: Reading, folder: Path) -> Mapping:

@@ -31,6 +31,7 @@ ATTRIBUTES: dict[str, str] = {
         "vulnerable_group",
         "incident_place",
         "perpetrator_relation",
+        "perpetrator_age",
         "extortion_demand",
         "image_origin",
     )

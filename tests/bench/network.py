@@ -84,7 +84,7 @@ class Network:
             "HARMONISE_MAPPINGS": self.folder / "mappings",
             "DAGSTER_HOME": self.folder / "dagster",
         }
-        quiet = {"DAGSTER_DISABLE_TELEMETRY": "1", "GX_ANALYTICS_ENABLED": "False", "DO_NOT_TRACK": "1"}
+        quiet = {"DAGSTER_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
         extra = quiet | {setting: str(path) for setting, path in settings.items()}
         self.keep(name, measure("tests.bench.command", ["run"], extra)[0])
 

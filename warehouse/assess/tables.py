@@ -24,12 +24,16 @@ from warehouse.assess.counts import find_counts_only, uses_of_year, with_contact
 from warehouse.assess.findings import judge_metrics
 from warehouse.assess.findings.evidence import SourceYear, pool_of
 from warehouse.assess.findings.verdict import AXES, judge_year
+from warehouse.assess.own_past import find_unlike_past, measure_past
 from warehouse.assess.read_metrics import read_metrics
 from warehouse.assess.thresholds import Thresholds, load_thresholds
+from warehouse.network.replies import OF_LAKE, Replies, read_findings, read_replies, table_of
 from warehouse.store.engine import sql_text
 
 MEASURED = ("source_month", "source_reason", "source_year")
 TABLES = (*MEASURED, "finding")
+PAST = "past_year"
+"""Of what `measure_past` makes, the relation that says whether it was made."""
 
 
 def group_contacts(connection: duckdb.DuckDBPyConnection) -> None:
@@ -59,6 +63,7 @@ def measure_tables(connection: duckdb.DuckDBPyConnection) -> None:
     group_contacts(connection)
     for name in ("month_count", "year_metric", "ability", *MEASURED):
         connection.execute(sql_text(f"assess/{name}"))
+    measure_past(connection)
     for name in MEASURED:
         _fit_contract(connection, name)
 
@@ -68,17 +73,21 @@ def judge_tables(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) 
 
     Reads the metrics of `measure_tables`, `source`, `source_declaration`, `decision` and `reported_count`, and no
     contact: the tables of a release can be judged by other limits as often as one likes. Where there is a relation
-    `lake_finding` its rows become part of `finding`.
+    `lake_finding` its rows become part of `finding`; where there is `finding_reply` what it explains no longer counts;
+    a source's own past (`measure_past`) is judged where it was measured.
     """
     years = read_metrics(connection)
     counts_only = find_counts_only(connection)
     judged = with_contacts(years, counts_only)
-    findings = [*judge_metrics(judged, thresholds), *counts_only]
-    pooled = [pool_of(year, years, thresholds.declared.pooled_years) for year in judged]
-    of_pools = judge_metrics(pooled, thresholds, AXES)
+    of_past = find_unlike_past(connection) if _has_relation(connection, PAST) else []
+    replies = read_replies(connection) if _has_relation(connection, "finding_reply") else Replies({})
+    findings = replies.explain([*judge_metrics(judged, thresholds), *counts_only, *of_past])
+    n_years = thresholds.declared.pooled_years
+    pooled = [pool_of(year, years, n_years) for year in judged]
+    of_pools = replies.explain(judge_metrics(pooled, thresholds, AXES), n_years)
     connection.register("judged_year", _judged_years(years, findings, pooled, of_pools, thresholds))
     connection.execute(sql_text("assess/judged"))
-    _create_finding(connection, [*findings, *_sources_without_contacts(connection)])
+    _create_finding(connection, replies, [*findings, *_sources_without_contacts(connection)])
     for name in ("source_year", "finding"):
         _fit_contract(connection, name)
 
@@ -135,14 +144,11 @@ def _sources_without_contacts(connection: duckdb.DuckDBPyConnection) -> list[Fin
     return [Finding.of("no_contacts", "not_assessable", form="no_year", source_id=source_id) for (source_id,) in silent]
 
 
-def _create_finding(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
-    schema = load_tables()["finding"].arrow_schema()
-    connection.register("own_finding", pa.Table.from_pylist([one.as_dict() for one in findings], schema=schema))
-    columns = ", ".join(f'"{name}"' for name in schema.names)
-    query = f"select {columns} from own_finding"
-    if _has_relation(connection, "lake_finding"):
-        query += f" union select {columns} from lake_finding"
-    connection.execute(f"create or replace table finding as {query}")
+def _create_finding(connection: duckdb.DuckDBPyConnection, replies: Replies, findings: Sequence[Finding]) -> None:
+    of_lake = read_findings(connection, OF_LAKE) if _has_relation(connection, OF_LAKE) else []
+    whole = [*findings, *replies.explain(of_lake)]
+    connection.register("every_finding", table_of([*whole, *replies.find_unanswering(whole)]))
+    connection.execute("create or replace table finding as from every_finding")
 
 
 def _fit_contract(connection: duckdb.DuckDBPyConnection, name: str) -> None:

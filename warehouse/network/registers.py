@@ -1,4 +1,4 @@
-"""What is declared, as tables: sources, members, decisions, code lists, crosswalks.
+"""What is declared, as tables: sources, members, decisions, replies, code lists, crosswalks.
 
 Belongs here: turning the registry and the vocabulary into rows of their contracts. Does not belong here: anything that
 was delivered.
@@ -21,13 +21,14 @@ from warehouse.store.engine import load_table
 
 
 def register_tables(registry: Registry) -> dict[str, pa.Table]:
-    """source, source_declaration, member, decision, code and crosswalk, each in the order of its key."""
+    """source, source_declaration, member, decision, finding_reply, code and crosswalk, each in the order of its key."""
     mappings = list(registry.sources.values())
     rows = {
         "source": [_source(mapping, registry) for mapping in mappings],
         "source_declaration": [row for mapping in mappings for row in _declarations(mapping)],
         "member": list({m.source.member.member_id: m.source.member.model_dump() for m in mappings}.values()),
         "decision": [row for mapping in mappings for row in _decisions(mapping)],
+        "finding_reply": _replies(registry),
     }
     return {**{name: _typed(name, content) for name, content in rows.items()}, **vocabulary_tables(registry.codes)}
 
@@ -116,6 +117,25 @@ def _decisions(mapping: Mapping) -> list[dict[str, Any]]:
             "note": decision.note or None,
         }
         for decision in mapping.decisions
+    ]
+
+
+def _replies(registry: Registry) -> list[dict[str, Any]]:
+    """Of sources that are known; a folder whose source.yaml cannot be read is not."""
+    return [
+        {
+            "source_id": source_id,
+            "finding_code": one.finding,
+            "cause_code": one.cause or "",
+            "contact_year": one.year,
+            "reply": one.reply,
+            "is_explained": one.is_explained,
+            "replied_by": one.by,
+            "replied_on": one.on,
+        }
+        for source_id, replies in registry.replies.items()
+        if source_id in registry.sources
+        for one in replies
     ]
 
 

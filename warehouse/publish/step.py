@@ -22,6 +22,7 @@ from schemas.contract.table import Table, load_tables
 from warehouse.network.lake import attach_as_stored
 from warehouse.network.manifest import NETWORK_STEPS, NetworkManifest, network_folder, read_network_manifest
 from warehouse.network.registers import attach_registers
+from warehouse.network.replies import explain_lake_findings
 from warehouse.publish.check import (
     MANIFEST,
     ReleaseManifest,
@@ -195,6 +196,7 @@ def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts:
     """Give the connection a relation for every table that there is something for: lake, registers, network."""
     attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
     attach_registers(connection, run.registry)
+    explain_lake_findings(connection)
     for step_name in NETWORK_STEPS:
         made = read_network_manifest(run.layout, step_name) or NetworkManifest()
         refuse_damaged(network_folder(run.layout), made.tables.values(), made.hashes)

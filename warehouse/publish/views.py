@@ -92,6 +92,13 @@ def views_for_people() -> tuple[View, ...]:
             inherits=("contact_reason", "crosswalk"),
             columns=FRAMEWORK_COLUMNS,
         ),
+        View(
+            name="finding_with_reply",
+            sql=_sql_of("finding_with_reply"),
+            comment="Each finding beside what the helpline answered to it. What counts is "
+            "`state_code = 'fail' and not is_explained`. Grain: one finding. Restricted.",
+            inherits=("finding", "finding_reply"),
+        ),
         *(_attribute_view(attribute, code_list) for attribute, code_list in ATTRIBUTES.items()),
     )
 

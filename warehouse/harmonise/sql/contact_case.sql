@@ -8,7 +8,10 @@ select
     decided.outcome_code,
     decided.answers,
     beside.code as beside_code,
-    around.code as around_code
+    around.code as around_code,
+    -- a value of the setting that only says where is decided so: basis `list`
+    coalesce(beside.basis_code = 'list', false) as is_beside_place,
+    coalesce(around.basis_code = 'list', false) as is_around_place
 from profile_reason as profile
 join decided
     on decided.field = 'reason'
@@ -29,6 +32,8 @@ select
     answers,
     beside_code,
     around_code,
+    is_beside_place,
+    is_around_place,
     -- What stands beside a reason was said of it, a field of the contact was not.
     beside_code is null as is_of_contact
 from contact_case

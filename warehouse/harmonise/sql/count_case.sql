@@ -9,7 +9,8 @@ select
     counted.period_start,
     decided.outcome_code,
     decided.answers,
-    recorded.code as recorded_code
+    recorded.code as recorded_code,
+    coalesce(recorded.basis_code = 'list', false) as is_recorded_place
 from (select distinct reason, setting, period_start from current_count where reason is not null) as counted
 join decided
     on decided.field = 'reason'
@@ -26,6 +27,8 @@ select
     answers,
     recorded_code as beside_code,
     cast(null as varchar) as around_code,
+    is_recorded_place as is_beside_place,
+    false as is_around_place,
     true as is_of_contact
 from count_case
 where outcome_code = 'mapped';

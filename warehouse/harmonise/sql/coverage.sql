@@ -21,6 +21,7 @@ create or replace temp table decided_answer as
 select
     * exclude (answers, answer),
     answer.code as code,
+    answer.basis_code as basis_code,
     answer.decision_id as decision_id
 from (
     select *, unnest(case when len(answers) = 0 then [null] else answers end) as answer

@@ -27,9 +27,7 @@ def _environment(package: str) -> Environment:
     from jinja2 import ChoiceLoader, Environment, FunctionLoader, StrictUndefined
 
     loader = ChoiceLoader([FunctionLoader(_reader_of(name)) for name in (package, SHELL_PACKAGE)])
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def _reader_of(package: str) -> Callable[[str], str | None]:

@@ -83,6 +83,12 @@ class HelplinePage:
     work: Work
 
     @property
+    def sections(self) -> Sequence[str]:
+        """The names of those that have something to show."""
+        of_years = ("years", "found", *(("pictures",) if self.among or self.over_time else ()), "uses")
+        return "short", *(of_years if self.years else ("found",)), "work", "if_answered"
+
+    @property
     def last_year(self) -> YearLine | None:
         """The newest year with contacts."""
         return next((line for line in reversed(self.years) if line.several), None)
@@ -159,7 +165,7 @@ def _year_line(one: SourceTables, year: Row, language: Language) -> YearLine:
     differs = year["verdict_pool_code"] != year["verdict_code"]
     return YearLine(
         year=str(year["contact_year"]),
-        contacts=language.number(int(year["n_contacts"])),
+        contacts=language.number(int(year["n_contacts"])) if has_contacts else "–",
         several=_several(year, language) if has_contacts else None,
         setting=_setting(one, year, language) if has_contacts else None,
         verdict_code=str(year["verdict_code"]),

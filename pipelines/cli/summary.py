@@ -30,7 +30,8 @@ STYLES = {
 }
 NUMBERS = ("deliveries", "rows", "contacts", "reasons", "rejects", "unmapped")
 NARROW = 100
-"""Below so many characters a heading that is longer than its numbers takes two lines, so that names keep theirs."""
+SHORTER = {"deliveries": "deliv-\neries", "contacts in counts": "contacts\nin counts"}
+"""On a terminal of fewer than NARROW characters headings take two lines, so that names have room."""
 COUNTED = ("counts", "contacts in counts")
 """What came as counts, of contacts that nobody can look at one by one; shown where a source sends any."""
 
@@ -44,7 +45,8 @@ def print_summary(summary: RunSummary, layout: Layout) -> None:
     if received:
         table = _count_sources(received)
         if console.width < NARROW:
-            table.columns[1].header = "deliv-\neries"
+            for column in table.columns:
+                column.header = SHORTER.get(str(column.header), column.header)
         console.print(table)
     silent = [source.source_id for source in summary.sources if not source.n_deliveries]
     if silent:

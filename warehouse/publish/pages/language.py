@@ -66,6 +66,10 @@ class Language(BaseModel):
                 base = own.model_dump(include={"code", "step", "on_fail", "meaning", "next_step"})
                 self._kinds[code] = FindingKind.model_validate({**base, **entry})
 
+    def kind_of(self, code: str) -> FindingKind | None:
+        """The words of a finding; None where there is none of this code."""
+        return self._kinds.get(code)
+
     def say(self, name: str, facts: Facts | None = None) -> str:
         """A sentence of the page. `{n}` writes a number as people of this language do, `{n:one|several}` its word."""
         filled = {key: _Number(fact, self) if type(fact) is int else fact for key, fact in (facts or {}).items()}
@@ -87,7 +91,7 @@ class Language(BaseModel):
 
     def tell(self, finding: Finding) -> Told:
         """The finding in this language, or all of it in English."""
-        kind = self._kinds.get(finding.finding_code)
+        kind = self.kind_of(finding.finding_code)
         if kind is not None and says_the_same(finding.finding_code, finding.form_code, kind):
             try:
                 words = kind.say_again(replace(finding, facts=self._with_own_marks(finding.facts)))

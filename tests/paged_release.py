@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -67,7 +68,7 @@ def pages_of(release: Path) -> dict[str, str]:
     }
 
 
-def ask(release: Path, query: str) -> list[tuple[object, ...]]:
+def ask(release: Path, query: str) -> list[tuple[Any, ...]]:
     """Rows of a query on the release."""
     with duckdb.connect(str(release / "helplines.duckdb"), read_only=True) as connection:
         return connection.execute(query).fetchall()

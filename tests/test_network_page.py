@@ -13,7 +13,7 @@ from warehouse.publish.pages.charts import draw_series, draw_years, top_of
 from warehouse.publish.pages.peers import LEAST_MEMBERS, Peers
 from warehouse.publish.pages.tables import SourceTables
 
-WORDS = {"cannot": "cannot", "fails": "hardly seen", "open": "open", "shown": "shown"}
+WORDS = {"cannot": "cannot", "fails": "not confirmed", "open": "open", "shown": "shown"}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_what_fails_or_warns_stands_below_its_source(release: Path, page: str) -
         assert escape(str(sentence)).replace("&#x27;", "&#39;") in to_do
 
 
-def test_funnels_name_those_in_which_it_is_hardly_seen(release: Path, page: str) -> None:
+def test_funnels_name_those_in_which_it_is_not_confirmed(release: Path, page: str) -> None:
     names = {text for text in re.findall(r'<text class="" [^>]*>([^<]*)</text>', page) if "(invented)" in text}
     failing = ask(
         release,

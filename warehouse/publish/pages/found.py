@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from schemas.finding import Finding
+from schemas.finding import Finding, finding_kinds
 from warehouse.publish.pages.language import Language, Told
 from warehouse.publish.pages.tables import Row, SourceTables
 
@@ -95,7 +95,10 @@ def _lines(findings: Sequence[Finding], language: Language) -> Iterator[Line]:
         by_sentence.setdefault(finding.sentence, []).append(finding)
     for same in by_sentence.values():
         years = write_years(one.contact_year for one in same if one.contact_year is not None)
-        yield Line(years, language.tell(same[0]), write_numbers(same[0], language) if len(same) == 1 else "")
+        told = language.tell(same[0])
+        kind = finding_kinds().get(same[0].finding_code)
+        says_year = kind is not None and "contact_year" in kind.placeholders(same[0].form_code)
+        yield Line("" if says_year else years, told, write_numbers(same[0], language) if len(same) == 1 else "")
 
 
 def _reply(reply: Row) -> Reply:
@@ -123,13 +126,13 @@ def write_numbers(finding: Finding, language: Language) -> str:
     parts = []
     if f"{finding.numerator} of {finding.denominator}" not in finding.sentence:
         share = language.share(finding.value)
-        parts.append(language.say("of", {"numerator": finding.numerator, "n": finding.denominator, "share": share}))
+        parts.append(language.phrase("of", {"numerator": finding.numerator, "n": finding.denominator, "share": share}))
     for name, low, high in (
         ("interval", finding.interval_low, finding.interval_high),
         ("expected", finding.expected_low, finding.expected_high),
     ):
         if low is not None and high is not None:
-            parts.append(language.say(name, {"low": language.share(low), "high": language.share(high)}))
+            parts.append(language.phrase(name, {"low": language.share(low), "high": language.share(high)}))
     if finding.threshold is not None:
-        parts.append(language.say("limit", {"limit": language.share(finding.threshold)}))
+        parts.append(language.phrase("limit", {"limit": language.share(finding.threshold)}))
     return ", ".join(parts)

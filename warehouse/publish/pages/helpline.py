@@ -100,7 +100,7 @@ def render_helpline(one: SourceTables, peers: Peers, digest: str) -> str:
     values = {
         "page": describe(one, peers, language),
         "language": language,
-        "say": language.say,
+        "say": language.phrase,
         "digest": digest,
         "least": LEAST_OF_PERIOD,
         "uses": USES,
@@ -115,7 +115,7 @@ def describe(one: SourceTables, peers: Peers, language: Language) -> HelplinePag
     wanted = str(one.source["language_code"])
     return HelplinePage(
         name=str(one.source["name"]),
-        title=language.say("title", {"name": one.source["name"]}),
+        title=language.phrase("title", {"name": one.source["name"]}),
         intro=_intro(one, language),
         is_synthetic=bool(one.source["is_synthetic"]),
         untranslated=wanted if wanted not in ("", ENGLISH, language.language) else "",
@@ -126,7 +126,7 @@ def describe(one: SourceTables, peers: Peers, language: Language) -> HelplinePag
         among=list(draw_among_others(one, peers, language)),
         over_time=list(draw_over_time(one, periods, language)),
         periods=_period_rows(periods, language),
-        period_columns=[language.say(f"chart_{name}") for name in ("volume", *TABLED)],
+        period_columns=[language.phrase(f"chart_{name}") for name in ("volume", *TABLED)],
         work=list_work(one, found, language),
     )
 
@@ -135,21 +135,21 @@ def _intro(one: SourceTables, language: Language) -> str:
     if one.n_contacts and one.months:
         ends = [one.months[place]["contact_month"] for place in (0, -1)]
         first, last = (f"{language.months[end.month - 1]} {end.year}" for end in ends)
-        return language.say("from_to", {"first": first, "last": last, "n": one.n_contacts})
-    return language.say("counts_came" if one.has_counts else "nothing_came")
+        return language.phrase("from_to", {"first": first, "last": last, "n": one.n_contacts})
+    return language.phrase("counts_came" if one.has_counts else "nothing_came")
 
 
 def _answers(one: SourceTables, language: Language) -> list[Answer]:
     source = one.source
     if not source["can_record_several_reasons"]:
-        several = language.say("several_one")
+        several = language.phrase("several_one")
     elif source["reason_cap"] is None:
-        several = language.say("several_any")
+        several = language.phrase("several_any")
     else:
-        several = language.say("several_cap", {"cap": int(source["reason_cap"])})
-    setting = language.say(f"setting_{source['setting_capability_code']}")
+        several = language.phrase("several_cap", {"cap": int(source["reason_cap"])})
+    setting = language.phrase(f"setting_{source['setting_capability_code']}")
     return [
-        Answer(language.say(f"q_{axis}"), answer, language.say(_standing(one, code)))
+        Answer(language.phrase(f"q_{axis}"), answer, language.phrase(_standing(one, code)))
         for axis, answer, code in (("several", several, "one_reason"), ("setting", setting, "no_setting"))
     ]
 
@@ -171,8 +171,8 @@ def _year_line(one: SourceTables, year: Row, language: Language) -> YearLine:
         verdict_code=str(year["verdict_code"]),
         verdict=verdict.label,
         definition=verdict.definition,
-        pool=language.say("pool", {"verdict": pool.label}) if differs else "",
-        uses=[(code, language.say(f"use_{code}")) for name in _use_columns() if (code := year[name])],
+        pool=language.phrase("pool", {"verdict": pool.label}) if differs else "",
+        uses=[(code, language.phrase(f"use_{code}")) for name in _use_columns() if (code := year[name])],
     )
 
 
@@ -182,7 +182,9 @@ def _use_columns() -> Sequence[str]:
 
 def _several(year: Row, language: Language) -> Evidence:
     code, share = str(year["evidence_several_reasons_code"]), share_of(year, "several")
-    return Evidence(code, language.say(code), _numbers("two_of", share, language) if share and code != "cannot" else [])
+    return Evidence(
+        code, language.phrase(code), _numbers("two_of", share, language) if share and code != "cannot" else []
+    )
 
 
 def _setting(one: SourceTables, year: Row, language: Language) -> Evidence:
@@ -201,17 +203,17 @@ def _setting(one: SourceTables, year: Row, language: Language) -> Evidence:
     if lacking and share not in lacking:
         numbers = _numbers("online_of", lacking[0], language)
     elif capability == "by_list":
-        numbers = [language.say("by_list_of")]
+        numbers = [language.phrase("by_list_of")]
     elif share and capability != "remit":
         numbers = _numbers("unknown_of", share, language)
-    return Evidence(code, language.say(code), numbers)
+    return Evidence(code, language.phrase(code), numbers)
 
 
 def _numbers(name: str, share: Count, language: Language) -> list[str]:
     low, high = (language.share(end) for end in interval(share))
     return [
-        language.say(name, {"numerator": share.numerator, "n": share.denominator}),
-        f"{language.share(share.share)}; {language.say('interval', {'low': low, 'high': high})}",
+        language.phrase(name, {"numerator": share.numerator, "n": share.denominator}),
+        f"{language.share(share.share)}; {language.phrase('interval', {'low': low, 'high': high})}",
     ]
 
 

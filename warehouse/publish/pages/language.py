@@ -70,7 +70,7 @@ class Language(BaseModel):
         """The words of a finding; None where there is none of this code."""
         return self._kinds.get(code)
 
-    def say(self, name: str, facts: Facts | None = None) -> str:
+    def phrase(self, name: str, facts: Facts | None = None) -> str:
         """A sentence of the page. `{n}` writes a number as people of this language do, `{n:one|several}` its word."""
         filled = {key: _Number(fact, self) if type(fact) is int else fact for key, fact in (facts or {}).items()}
         return self.words[name].format_map(filled)

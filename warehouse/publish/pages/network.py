@@ -22,7 +22,7 @@ from warehouse.publish.pages.peers import AXIS_OF, LEAST_BASE, can_record
 from warehouse.publish.pages.tables import Row, SourceTables, share_of
 
 FUNNELS = ("several", "unknown", "online")
-SHORT = {"cannot": "cannot", "fails": "hardly seen", "open": "open", "shown": "shown"}
+SHORT = {"cannot": "cannot", "fails": "not confirmed", "open": "open", "shown": "shown"}
 BEYOND = ("fails", "cannot")
 
 
@@ -87,7 +87,7 @@ def render_networks(sources: Sequence[SourceTables], digest: str) -> str:
     language = languages()[ENGLISH]
     codes = sorted({str(one.source["network_code"]) for one in sources})
     networks = [_describe(code, [s for s in sources if s.source["network_code"] == code], language) for code in codes]
-    values = {"networks": networks, "language": language, "say": language.say, "digest": digest, "short": SHORT}
+    values = {"networks": networks, "language": language, "say": language.phrase, "digest": digest, "short": SHORT}
     return render(__package__, "network.html.j2", values)
 
 
@@ -157,7 +157,7 @@ def _funnels(sources: Sequence[SourceTables], year: int, language: Language) -> 
         compared = [mark.share for mark in marks if mark.n >= LEAST_BASE]
         if len(compared) < 3:
             continue
-        title = language.say(f"chart_{measure}")
+        title = language.phrase(f"chart_{measure}")
         top = top_of([mark.share for mark in marks])
         percent = {share: language.share(share) for share in (0.0, top / 2, top)}
         middle = language.share(median(compared))

@@ -61,7 +61,7 @@ def draw_among_others(one: SourceTables, peers: Peers, language: Language) -> It
             if (share := share_of(year, measure)) and can_record(one.source, year, measure)
         ]
         if dots:
-            title = language.say(f"chart_{measure}")
+            title = language.phrase(f"chart_{measure}")
             highest = [end for dot in dots for end in (dot.interval[1], *(dot.band or ()))]
             yield Picture(title, draw_years(_tell_dots(title, dots, language), dots, axis(highest, language)))
 
@@ -90,8 +90,8 @@ def _tell_dots(title: str, dots: Sequence[Dot], language: Language) -> str:
         facts: dict[str, object] = {"year": dot.label, "share": language.share(dot.share)}
         if dot.band:
             facts |= {"low": language.share(dot.band[0]), "high": language.share(dot.band[1])}
-        points.append(language.say("chart_point_band" if dot.band else "chart_point", facts))
-    return language.say("chart_tells", {"title": title, "points": "; ".join(points)})
+        points.append(language.phrase("chart_point_band" if dot.band else "chart_point", facts))
+    return language.phrase("chart_tells", {"title": title, "points": "; ".join(points)})
 
 
 def periods_of(one: SourceTables, language: Language) -> list[Period]:
@@ -114,7 +114,7 @@ def periods_of(one: SourceTables, language: Language) -> list[Period]:
 def _label(year: int, month: int, step: int, language: Language) -> str:
     if step == 1:
         return f"{language.months[month]} {year}"
-    return language.say("quarter", {"quarter": month // 3 + 1, "year": str(year)})
+    return language.phrase("quarter", {"quarter": month // 3 + 1, "year": str(year)})
 
 
 def _sum(rows: Sequence[Row]) -> Row:
@@ -130,7 +130,7 @@ def draw_over_time(one: SourceTables, periods: Sequence[Period], language: Langu
     change = _change_of(one, periods)
     volumes = [int(period.counts.get("n_with_reason", 0)) for period in periods]
     most = max([*volumes, 1])
-    title = language.say("chart_volume")
+    title = language.phrase("chart_volume")
     scale = {0.0: "0", 0.5: language.number(round(most / 2)), 1.0: language.number(most)}
     told = _tell_series(title, ends, language.number(min(volumes)), language.number(most), language)
     yield Picture(title, draw_series(told, [volume / most for volume in volumes], ends, scale, change))
@@ -141,13 +141,13 @@ def draw_over_time(one: SourceTables, periods: Sequence[Period], language: Langu
         shares = [share.share if share and share.denominator >= LEAST_OF_PERIOD else None for share in found]
         known = [share for share in shares if share is not None]
         if len(known) >= 4:
-            title = language.say(f"chart_{measure}")
+            title = language.phrase(f"chart_{measure}")
             told = _tell_series(title, ends, language.share(min(known)), language.share(max(known)), language)
             yield Picture(title, draw_series(told, shares, ends, axis(known, language), change))
 
 
 def _tell_series(title: str, ends: tuple[str, str], low: str, high: str, language: Language) -> str:
-    return language.say("months_tell", {"title": title, "first": ends[0], "last": ends[1], "low": low, "high": high})
+    return language.phrase("months_tell", {"title": title, "first": ends[0], "last": ends[1], "low": low, "high": high})
 
 
 def _change_of(one: SourceTables, periods: Sequence[Period]) -> int | None:

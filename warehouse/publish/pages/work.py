@@ -102,29 +102,29 @@ def _label(row: Row, language: Language) -> OpenLabel:
 def _changes(one: SourceTables, found: Sequence[Found], language: Language) -> Iterator[str]:
     counts = [int(year["contact_year"]) for year in one.years if year["status_code"] == "counts_only"]
     if counts:
-        yield language.say("if_contacts", {"years": write_years(counts)})
+        yield language.phrase("if_contacts", {"years": write_years(counts)})
     if not one.years:
-        yield language.say("if_first")
+        yield language.phrase("if_first")
     with_contacts = [year for year in one.years if year["n_contacts"]]
     if with_contacts:
         yield from _changes_of_year(with_contacts[-1], language)
     if one.labels:
-        yield language.say("if_labels", {"n_values": int(one.labels[0]["n_all_values"])})
+        yield language.phrase("if_labels", {"n_values": int(one.labels[0]["n_all_values"])})
     if any(each.questions and not each.is_explained for each in found):
-        yield language.say("if_reply")
+        yield language.phrase("if_reply")
 
 
 def _changes_of_year(year: Row, language: Language) -> Iterator[str]:
     """What the newest year with contacts would gain."""
     shown = str(year["contact_year"])
     if year["evidence_several_reasons_code"] == "cannot":
-        yield language.say("if_several")
+        yield language.phrase("if_several")
     if year["evidence_setting_code"] == "cannot":
         if year["n_tellable"]:
-            yield language.say("if_setting", {"n": int(year["n_tellable"]), "year": shown})
+            yield language.phrase("if_setting", {"n": int(year["n_tellable"]), "year": shown})
     elif year["n_sexual_unknown"] and year["n_ocsea_wide"] is not None:
         low, unknown = int(year["n_ocsea_wide"]), int(year["n_sexual_unknown"])
-        yield language.say("if_unknown", {"year": shown, "low": low, "high": low + unknown, "n": unknown})
+        yield language.phrase("if_unknown", {"year": shown, "low": low, "high": low + unknown, "n": unknown})
     if year["share_other"] is not None and year["share_other"] >= MUCH_OTHER:
         facts = {"year": shown, "n": int(year["n_other_reasons"]), "total": int(year["n_reasons"])}
-        yield language.say("if_other", facts)
+        yield language.phrase("if_other", facts)

@@ -30,14 +30,21 @@ _WORDS = (
 )
 WORDS = frozenset(fold(word) for word in _WORDS.split(","))
 _NO_WORD = re.compile(r"[^\w\u0300-\u036f\u0900-\u097f\u0e30-\u0e4e]+|_+")
-_STRONG = frozenset(fold(word) for word in ("total", "totals", "subtotal", "totale", "gesamt", "insgesamt", "totaal"))
+_ALONE = (
+    "total,totals,subtotal,grand total,sum,totaux,somme,total general,suma,totale,gesamt,insgesamt,summe,totaal,итого,"
+    "всего,razem,celkem,osszesen,toplam,المجموع,الإجمالي,รวม,ทั้งหมด,合計,合计,总计,jumla,jumlah"
+)
+MEANS_NOTHING_ELSE = tuple(fold(word) for word in _ALONE.split(","))
+"""Words that speak of a total wherever they begin or end a label, or stand in a header."""
 
 
 def is_called_total(label: str) -> bool:
     """Whether a label is a word for a total, or begins or ends with one that means nothing else (`Total 2024`)."""
     text = " ".join(word for word in _NO_WORD.split(fold(label)) if word)
-    words = text.split(" ")
-    return text in WORDS or words[0] in _STRONG or words[-1] in _STRONG
+    beside = f" {text} "
+    return text in WORDS or any(
+        beside.startswith(f" {one} ") or beside.endswith(f" {one} ") for one in MEANS_NOTHING_ELSE
+    )
 
 
 @dataclass(frozen=True)

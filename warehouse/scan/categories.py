@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.text.fold import fold
+from warehouse.read.totals import MEANS_NOTHING_ELSE
 from warehouse.scan.number_columns import NumberColumn, Sum, find_second_axis
 from warehouse.scan.periods import find_period_form, months_of
 from warehouse.scan.profile import Candidate, TableProfile
-from warehouse.scan.words import LABELS, MISSING, TOTAL, VALUES, says, tokens_of, words_of
+from warehouse.scan.words import LABELS, MISSING, VALUES, says, tokens_of, words_of
 
 OPEN = MISSING | set(
     words_of("other,others,otro,otros,otra,otras,outro,outros,autre,autres,andere,altro,altri,overig,другое,أخرى,อื่นๆ")
@@ -38,16 +39,10 @@ class Categories:
     period_form: list[str] = field(default_factory=list)
 
 
-def is_total(text: str) -> bool:
-    """Whether a text is a word for a total, or begins with one."""
-    folded = fold(text).strip(" :.")
-    return any(folded == word or folded.startswith(f"{word} ") for word in TOTAL)
-
-
 def says_total(header: str) -> bool:
     """Whether a header speaks of a total."""
     tokens = f" {' '.join(tokens_of(header))} "
-    return any(f" {word} " in tokens if word.isascii() else word in tokens for word in TOTAL)
+    return any(f" {word} " in tokens if word.isascii() else word in tokens for word in MEANS_NOTHING_ELSE)
 
 
 def find_categories(parts: Sequence[NumberColumn], sums: Sequence[Sum], table: TableProfile) -> Categories:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from schemas.text.fold import fold
-from warehouse.scan.categories import Categories, find_categories, is_total, says_total
+from warehouse.read.totals import is_called_total
+from warehouse.scan.categories import Categories, find_categories, says_total
 from warehouse.scan.count_table import CountTable
 from warehouse.scan.number_columns import NumberColumn, label_totals, repeats
 from warehouse.scan.periods import find_period_form, months_of, spell_year_and
@@ -89,7 +90,7 @@ def _form_of(table: CountTable, column: ColumnProfile) -> dict[str, Any] | None:
         forms = [one.format for one in column.date_forms]
         several = len(forms) > 1 and not column.is_date_ambiguous
         return {"column": column.name, "format": forms if several else forms[0]}
-    texts = [text for text in table.texts(column) if not is_total(text)]
+    texts = [text for text in table.texts(column) if not is_called_total(text)]
     form = find_period_form(texts)
     is_one_of_two = form == "%Y" and any(_beside_a_year(table, one) for one in table.days if one is not column)
     return {"column": column.name, "format": form} if form and not is_one_of_two else None
@@ -164,7 +165,7 @@ def _spell_total_rows(table: CountTable) -> list[dict[str, Any]]:
         if column.kind == "date":
             continue
         texts = table.texts(column)
-        totals = [text for text in texts if is_total(text) and len(text) <= LONGEST_TOTAL]
+        totals = [text for text in texts if is_called_total(text) and len(text) <= LONGEST_TOTAL]
         if totals and len(totals) < len(texts):
             rules.append({"column": column.name, "is": totals, "because": "a total over other rows"})
     return rules

@@ -7,12 +7,13 @@ means (`warehouse.scan.roles`, `warehouse.scan.personal`).
 from __future__ import annotations
 
 from schemas.text.fold import fold
+from warehouse.read.totals import MEANS_NOTHING_ELSE
 from warehouse.scan import words
 from warehouse.scan.personal import NOT_A_PERSON, personal_by_header
 
 KNOWN = (
     *words.ID, *words.DATE, *words.CONTACT, *words.NOT_FIRST_DATE, *words.UPDATED, *words.BIRTH, *words.AGE,
-    *words.COUNT, *words.PERIOD, *words.REASONS, *words.SETTING, *words.TOTAL, *NOT_A_PERSON,
+    *words.COUNT, *words.PERIOD, *words.REASONS, *words.SETTING, *MEANS_NOTHING_ELSE, *NOT_A_PERSON,
     *(word for known in words.FIELDS.values() for word in known),
 )  # fmt: skip
 VALUES = frozenset(word for known in words.VALUES.values() for word in known)

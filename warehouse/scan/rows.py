@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from schemas.text.fold import fold
+from warehouse.read.totals import is_called_total
 from warehouse.scan.headers import says_header
-from warehouse.scan.words import TOTAL
 
 MOST_HEADER_ROWS = 4
 MOST_TITLE_ROWS = 40
@@ -199,8 +199,7 @@ def count_footer(rows: Sequence[Row]) -> int:
 
 
 def _is_total(row: Row) -> bool:
-    first = next((fold(cell).rstrip(" :") for cell in row if cell.strip()), "")
-    return any(first == word or first.startswith(f"{word} ") for word in TOTAL)
+    return is_called_total(next((cell for cell in row if cell.strip()), ""))
 
 
 def _places(row: Row) -> tuple[bool, ...]:

@@ -41,10 +41,6 @@ def _holds(text: str, tokens: tuple[str, ...], word: str) -> bool:
     return len(word) >= FEWEST_LETTERS_OF_STEM and any(token.startswith(word) for token in tokens)
 
 
-TOTAL = words_of(
-    "total,totals,grand total,sum,totaux,somme,total general,suma,totale,gesamt,summe,totaal,итого,всего,razem,"
-    "celkem,osszesen,toplam,المجموع,الإجمالي,รวม,ทั้งหมด,合計,合计,总计,jumla,jumlah"
-)
 MISSING = frozenset(
     words_of(
         "n/a,na,n.a.,#n/a,#n/d,#value!,#ref!,#null!,null,none,nan,nil,nsp,ns/nc,ns,nc,n.s.,n.d.,nd,s/d,sd,sin dato,"

@@ -7,10 +7,12 @@ the same object).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any, Literal
 
 import yaml
@@ -33,6 +35,8 @@ class Finding:
     Numbers are None where the state is `not_applicable`; `not_assessable` carries its n, which is too small.
     `cause_code` tells a limit of the *system* (cannot) from a *habit* (does not); it is empty for findings that are
     neither. No text holds row content. `is_explained`: the helpline's reply explains it, so that it no longer counts.
+    `form_code` and `facts` (JSON) are what the sentence was made from, so that it can be made in another language
+    (`FindingKind.say_again`).
     """
 
     source_id: str
@@ -53,6 +57,8 @@ class Finding:
     interval_high: float | None = None
     question: str = ""
     is_explained: bool = False
+    form_code: str = ""
+    facts: str = "{}"
 
     @classmethod
     def of(
@@ -96,7 +102,9 @@ class Finding:
             threshold=threshold,
         )
         words = kind_of(code).words(form, {**asdict(bare), **(facts or {})})
-        return replace(bare, sentence=words.sentence, question=words.question)
+        said = kind_of(code).placeholders(form)
+        kept = _keep_facts({name: fact for name, fact in (facts or {}).items() if name in said})
+        return replace(bare, sentence=words.sentence, question=words.question, form_code=form, facts=kept)
 
     @property
     def is_bad(self) -> bool:
@@ -189,11 +197,25 @@ class FindingKind(BaseModel):
             raise FindingTextError(f"findings.yaml: {self.code}, form {form!r} has no sentence.")
         return Words(sentence, self._fill(self.question if own.question is None else own.question, facts), step)
 
+    def placeholders(self, form: str) -> frozenset[str]:
+        """What fills the sentence and question of a form."""
+        own = self.forms.get(form, Form())
+        texts = (own.cause, own.sentence or self.sentence, self.question if own.question is None else own.question)
+        return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text or "") if name)
+
     def part(self, name: str, facts: Facts) -> str:
         """A part of a sentence, for a fact that is itself several. Raises FindingTextError."""
         if name not in self.parts:
             raise FindingTextError(f"findings.yaml: {self.code} has no part {name!r}.")
         return self._fill(self.parts[name], facts)
+
+    def say_again(self, finding: Finding) -> Words:
+        """A finding that was made before, in this entry's words: those of another language. Raises FindingTextError."""
+        kept: dict[str, object] = {
+            name: self.part(fact["part"], fact["facts"]) if isinstance(fact, dict) else fact
+            for name, fact in json.loads(finding.facts).items()
+        }
+        return self.words(finding.form_code, {**asdict(finding), **kept})
 
     def _fill(self, text: str, facts: Facts) -> str:
         filled = {name: _Number(fact) if type(fact) is int else fact for name, fact in facts.items()}
@@ -215,9 +237,29 @@ class _Number(int):
         return super().__format__(spec)
 
 
-def spell_part(code: str, name: str, facts: Facts | None = None) -> str:
+class Part(str):
+    """A part of a sentence in words, which knows what it was made from: another language makes it anew."""
+
+    name: str
+    facts: Facts
+
+
+def spell_part(code: str, name: str, facts: Facts | None = None) -> Part:
     """A part of a finding's sentence in the words of the catalogue. Raises FindingTextError."""
-    return kind_of(code).part(name, facts or {})
+    part = Part(kind_of(code).part(name, facts or {}))
+    part.name, part.facts = name, facts or {}
+    return part
+
+
+def _keep_facts(facts: Facts) -> str:
+    """Facts as JSON, in the order of their names."""
+    return json.dumps({name: _plain(fact) for name, fact in sorted(facts.items())}, ensure_ascii=False)
+
+
+def _plain(fact: object) -> object:
+    if isinstance(fact, Part):
+        return {"part": fact.name, "facts": {name: _plain(own) for name, own in sorted(fact.facts.items())}}
+    return fact if fact is None or isinstance(fact, int | float | str) else str(fact)
 
 
 def kind_of(code: str) -> FindingKind:

@@ -105,7 +105,8 @@ RELATIONS = """
     )
     select
         truth.contact_number as contact_id, source_id, make_date(contact_year, 6, 1) as contact_date, contact_year,
-        contact_type_code, population_code, cast(coalesce(n_reasons, 0) as integer) as n_reasons,
+        contact_type_code, population_code, null::varchar as channel_code, null::varchar as gender_code,
+        null::varchar as age_band_code, cast(coalesce(n_reasons, 0) as integer) as n_reasons,
         cast(coalesce(n_recorded, 0) as integer) as n_reasons_recorded, false as is_reason_cap_reached
     from (select distinct on (contact_number) * from truth) as truth
     left join ticked using (contact_number);

@@ -199,6 +199,8 @@ def test_findings_of_lake_and_network_stand_once_each(
         "cause_code": "",
         "question": "",
         "is_explained": False,
+        "form_code": "last_line",
+        "facts": "{}",
     }
     network = {**both, "finding_code": "one_reason", "sentence": "b"}
     with duckdb.connect() as connection:

@@ -45,7 +45,7 @@ def write_network_finding(layout: Layout) -> None:
     network.mkdir()
     finding = {
         "source_id": "demo_alpha", "finding_code": "one_reason", "state_code": "warn", "sentence": "a",
-        "cause_code": "habit", "question": "",
+        "cause_code": "habit", "question": "", "is_explained": False, "form_code": "rare", "facts": "{}",
     }  # fmt: skip
     pq.write_table(fake_lake.table_of("finding", [finding]), network / "finding-1.parquet")
     tables = {"finding": "finding-1.parquet"}

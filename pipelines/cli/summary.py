@@ -5,11 +5,12 @@ Belongs here: laying out a RunSummary on the terminal. Does not belong here: cou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -28,41 +29,52 @@ STYLES = {
     "not_applicable": "dim",
 }
 NUMBERS = ("deliveries", "rows", "contacts", "reasons", "rejects", "unmapped")
+NARROW = 100
+SHORTER = {"deliveries": "deliv-\neries", "contacts in counts": "contacts\nin counts"}
+"""On a terminal of fewer than NARROW characters headings take two lines, so that names have room."""
 COUNTED = ("counts", "contacts in counts")
 """What came as counts, of contacts that nobody can look at one by one; shown where a source sends any."""
 
 
 def print_summary(summary: RunSummary, layout: Layout) -> None:
-    """Print counts by source, verdicts, what was held or failed, and how to open the release."""
+    """Print counts by source, what was held or failed, verdicts in words, and how to open the release."""
     console = output()
     if summary.is_unchanged:
         console.print("Nothing changed: no file, mapping or release is new. No run was started.", style="bold")
-    if summary.sources:
-        console.print(_count_sources(summary.sources))
-        _print_verdicts(console, summary.sources)
-    if any(source.is_synthetic for source in summary.sources):
+    received = [source for source in summary.sources if source.n_deliveries]
+    if received:
+        table = _count_sources(received)
+        if console.width < NARROW:
+            for column in table.columns:
+                column.header = SHORTER.get(str(column.header), column.header)
+        console.print(table)
+    silent = [source.source_id for source in summary.sources if not source.n_deliveries]
+    if silent:
+        console.print(Text(f"Nothing received yet: {', '.join(silent)}", style="dim"))
+    if any(source.is_synthetic for source in received):
         console.print("* invented data (is_synthetic): no figure here is about a real helpline or child.", style="dim")
     for note in summary.damage:
         console.print(Text(f"Damaged, and built anew from landing: {note}", style="yellow"))
     _print_held(console, summary)
+    _print_verdicts(console, received)
     _print_release(console, summary, layout)
 
 
 def _count_sources(sources: Sequence[SourceOverview]) -> Table:
     has_counts = any(source.n_counts is not None for source in sources)
     names = (*NUMBERS[:4], *(COUNTED if has_counts else ()), *NUMBERS[4:])
-    table = plain_table("", "source", *names, "verdict by year", right=names)
+    table = plain_table("", "source", *names, right=names)
+    table.padding = (0, 1, 0, 0)
     for source in sources:
         numbers = _numbers_of(source)
         table.add_row(
             Text(source.source_id + ("*" if source.is_synthetic else "")),
             *("-" if numbers[name] is None else count(numbers[name] or 0) for name in names),
-            _tell_verdicts(source.verdicts) if source.n_deliveries else Text("nothing received", style="dim"),
         )
     if len(sources) > 1:
         totals = [sum(_numbers_of(source)[name] or 0 for source in sources) for name in names]
         table.add_section()
-        table.add_row(f"{len(sources)} sources", *(count(number) for number in totals), "", style="bold")
+        table.add_row(f"{len(sources)} sources", *(count(number) for number in totals), style="bold")
     return table
 
 
@@ -80,31 +92,36 @@ def _numbers_of(source: SourceOverview) -> dict[str, int | None]:
     }
 
 
-def _tell_verdicts(verdicts: Mapping[int, str]) -> Text:
-    """`2021-2022 complete, 2023 setting_not_told`: years with the same verdict in a row are told together."""
-    spans: list[tuple[int, int, str]] = []
-    for year in sorted(verdicts):
-        if spans and spans[-1][2] == verdicts[year] and spans[-1][1] == year - 1:
-            spans[-1] = (spans[-1][0], year, verdicts[year])
-        else:
-            spans.append((year, year, verdicts[year]))
-    told = Text()
-    for index, (first, last, verdict) in enumerate(spans):
-        years = str(first) if first == last else f"{first}-{last}"
-        told.append(", " if index else "")
-        told.append(f"{years} ")
-        told.append(verdict, style=STYLES.get(verdict, "yellow"))
-    return told
-
-
 def _print_verdicts(console: Console, sources: Sequence[SourceOverview]) -> None:
-    """What each verdict that stands in the table says, in words: a source of which nothing came has none there."""
+    """Each verdict that was given, in words, and of which sources and years."""
     from schemas.vocabulary.code import load_codes
 
-    given = {verdict for source in sources if source.n_deliveries for verdict in source.verdicts.values()}
-    for code in load_codes().list_of("verdict").codes.values():
-        if code.code in given:
-            console.print(Text.assemble((code.code, STYLES.get(code.code, "yellow")), f": {code.definition}"))
+    if not any(source.verdicts for source in sources):
+        return
+    console.print()
+    console.print("What the data of each year can tell", style="bold")
+    for verdict in load_codes().list_of("verdict").codes.values():
+        told = [
+            f"{source.source_id} {write_years(years)}"
+            for source in sources
+            if (years := [year for year, given in source.verdicts.items() if given == verdict.code])
+        ]
+        if told:
+            label = Text(verdict.label, style=STYLES.get(verdict.code, "yellow"))
+            words = Text.assemble(label, f" ({verdict.code}): {verdict.definition}")
+            console.print(Padding(words, (0, 0, 0, 2)))
+            console.print(Padding(Text(", ".join(told)), (0, 0, 0, 4)))
+
+
+def write_years(years: Iterable[int]) -> str:
+    """`2021-2023 2025`: years in a row together."""
+    spans: list[list[int]] = []
+    for year in sorted(years):
+        if spans and spans[-1][1] == year - 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
 def _print_held(console: Console, summary: RunSummary) -> None:
@@ -128,8 +145,13 @@ def _print_release(console: Console, summary: RunSummary, layout: Layout) -> Non
     console.print()
     state = "new" if summary.is_new_release else "unchanged"
     console.print(Text(f"Release {summary.release.name} ({state}): {_shorten(layout.database)}", style="bold"))
-    console.print('  harmonise sql "from source_year"')
-    console.print(f'  python: duckdb.connect("{layout.database}", read_only=True)')
+    current = _shorten(layout.current)
+    for line in (
+        f"pages: {current}/internal/index.html and {current}/for_helplines/SOURCE/index.html",
+        'harmonise sql "from source_year"',
+        f'python: duckdb.connect("{layout.database}", read_only=True)',
+    ):
+        console.print(f"  {line}", soft_wrap=True)
 
 
 def _shorten(path: Path) -> str:

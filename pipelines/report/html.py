@@ -7,22 +7,18 @@ The page loads nothing, runs no script, and every value in it is escaped.
 from __future__ import annotations
 
 import os
-from importlib.resources import files
 from pathlib import Path
 
 from pipelines.report.page import Page
 from schemas.text.problem import SettingsError
+from warehouse.page.render import render
 
 TEMPLATE = "page.html.j2"
 
 
 def render_page(page: Page) -> str:
     """The page as HTML."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(files("pipelines.report").joinpath(TEMPLATE).read_text(encoding="utf-8"))
-    return template.render(page=page)
+    return render("pipelines.report", TEMPLATE, {"page": page})
 
 
 def write_page(page: Page, path: Path) -> None:

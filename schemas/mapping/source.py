@@ -112,6 +112,11 @@ class SourceDeclared(Strict):
     member: MemberDeclared = Field(description="the member organisation")
     country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
     region: str = Field(description="a code of the list `region`")
+    language: str = Field(
+        default="",
+        pattern=r"^([a-z]{2,3})?$",
+        description="ISO 639 code of the language in which its page is written, where there is a translation",
+    )
     zone: str = Field(description="IANA time zone: the year that a contact falls in depends on it")
     address: str = Field(
         description="where deliveries are found: a folder, glob or fsspec URL; without user, password or query, which "
@@ -195,6 +200,10 @@ class Source(Strict):
     @property
     def region_code(self) -> str:
         return self.declared.region
+
+    @property
+    def language_code(self) -> str:
+        return self.declared.language
 
     @property
     def zone(self) -> str:

@@ -70,6 +70,7 @@ def _source(mapping: Mapping, registry: Registry) -> dict[str, Any]:
         "serves_young_people",
         "zone",
         "cadence_code",
+        "language_code",
     )
     return {
         **{name: getattr(source, name) for name in names},

@@ -32,6 +32,7 @@ from warehouse.publish.check import (
     verify_release,
 )
 from warehouse.publish.inputs import Inputs, read_inputs
+from warehouse.publish.pages.write import write_pages
 from warehouse.publish.release import (
     DATABASE,
     RELEASE_TABLE,
@@ -55,7 +56,7 @@ from warehouse.store.durable import (
     replace_folder,
 )
 from warehouse.store.engine import EngineError, engine, only_row, sql_text
-from warehouse.store.lake_files import GONE, hash_files, refuse_damaged
+from warehouse.store.lake_files import GONE, FileHash, hash_files, refuse_damaged
 from warehouse.store.layout import Layout
 from warehouse.store.lock import exclusive
 from warehouse.store.run import Run, StepResult
@@ -63,7 +64,7 @@ from warehouse.store.run import Run, StepResult
 FOLDERS = {
     "public": "Only what passed disclosure control stands here. Nothing has been published yet.\n",
     "for_helplines": "One folder a source: its own page, findings and worklist. For that helpline alone.\n",
-    "internal": "All pages and registers. For those who run the harmonisation, not to be passed on.\n",
+    "internal": "The network at a glance. For those who run the harmonisation, not to be passed on.\n",
 }
 NOTED_INPUTS = "noted_inputs.json"
 """From what else the current release could have been made: other inputs that were found to give the same content. It
@@ -80,6 +81,7 @@ class Candidate:
     counts: dict[str, int]
     digest: str
     shape: str
+    pages: dict[str, FileHash]
 
 
 @dataclass(frozen=True)
@@ -179,12 +181,13 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
         digest = digest_content(connection, contracts)
         shape = digest_shape(connection)
         counts = count_rows(connection, contracts)
+        pages = write_pages(connection, folder, digest)
         row = {**inputs.as_release_info(counts), "release_number": number, "content_digest": digest}
         row["has_synthetic"] = _has_synthetic(connection)
         insert_release_info(connection, contracts[RELEASE_TABLE], row)
         close_database(connection, path)
     refuse_key_in_file(path, run.key, run.registry.sources)
-    return Candidate(folder, number, inputs, counts, digest, shape)
+    return Candidate(folder, number, inputs, counts, digest, shape, hash_files(folder, pages))
 
 
 def released_tables() -> dict[str, Table]:
@@ -225,19 +228,20 @@ def _write_manifest(candidate: Candidate) -> None:
             counts=candidate.counts,
             n_sources=len(candidate.inputs.source_hashes),
             n_held=candidate.inputs.n_held,
-            files=hash_files(candidate.folder, [DATABASE]),
+            files=hash_files(candidate.folder, [DATABASE]) | candidate.pages,
         ),
     )
 
 
 def _says_the_same(shown: Path, candidate: Candidate) -> bool:
-    """True where a whole release has the rows, tables and views of the candidate: only its number would change."""
+    """True where a whole release has rows, tables, views and pages of the candidate: only its number would change."""
     if verify_release(shown):
         return False
     manifest = _manifest_of(shown)
-    said = (manifest.content_digest, manifest.shape_digest, manifest.n_sources, manifest.n_held)
+    pages = {name: known for name, known in manifest.files.items() if name != DATABASE}
+    said = (manifest.content_digest, manifest.shape_digest, manifest.n_sources, manifest.n_held, pages)
     sources = candidate.inputs
-    return said == (candidate.digest, candidate.shape, len(sources.source_hashes), sources.n_held)
+    return said == (candidate.digest, candidate.shape, len(sources.source_hashes), sources.n_held, candidate.pages)
 
 
 def _is_made_from(folder: Path, inputs: Inputs) -> bool:

@@ -23,10 +23,10 @@ LAKE = ("schemas", "warehouse.land", "warehouse.read", "warehouse.stage", "wareh
 NETWORK = (*LAKE, "warehouse.network", "warehouse.assess", "warehouse.tabulate")
 """On which the tables of the network hang."""
 
-RELEASE = (*NETWORK, "warehouse.publish")
+RELEASE = (*NETWORK, "warehouse.publish", "warehouse.page")
 """On which a release hangs."""
 
-ENDINGS = (".py", ".sql", ".yaml", ".csv")
+ENDINGS = (".py", ".sql", ".yaml", ".csv", ".j2")
 
 
 def lake_program() -> str:

@@ -23,6 +23,7 @@ import pyarrow as pa
 from schemas.contract.table import load_tables
 from schemas.finding import Finding
 from warehouse.assess.tables import group_contacts
+from warehouse.assess.thresholds import load_thresholds
 from warehouse.store.engine import sql_text
 
 TABLES = ("network_statistics_exact",)
@@ -31,8 +32,6 @@ DOUBTS = {"no_setting": "offline", "break": "setting", "no_ocsea": "act"}
 """What a habit that fails makes doubtful of a source-year; `sql/possible.sql` says what is not believed then. Of other
 habits nothing follows for a single contact: they bear on the internal bounds only.
 """
-POOLED = 3
-"""Years of a pool of `assess`: the year and the two before it."""
 NO_SETTING = ("setting_not_told", "skewed_and_incomplete")
 ONE_REASON = ("one_reason_only", "skewed_and_incomplete")
 
@@ -90,7 +89,8 @@ def _failing_pools(connection: duckdb.DuckDBPyConnection, evidence: str, verdict
 
 def _with_pool(years: Iterable[SourceYear]) -> set[SourceYear]:
     """With the years that the pool of each looked at: a way of working seldom begins in January."""
-    return {(source_id, year - back) for source_id, year in years for back in range(POOLED)}
+    n_pooled = load_thresholds().declared.pooled_years
+    return {(source_id, year - back) for source_id, year in years for back in range(n_pooled)}
 
 
 def _rows_of(named: Iterable[tuple[str, int, str]]) -> pa.Table:

@@ -1,0 +1,185 @@
+"""Each helpline has a page of its own in a release: whole, by itself, in plain words, and about nobody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import pytest
+
+from tests.paged_release import Read, ask, demo_release, make_release, pages_of, read, run_of
+from tests.tiny_network import ROWS, make_network, write_delivery, write_mapping
+from warehouse.publish.pages.found import write_years
+
+NEVER_DELIVERED = "br_aselo"
+NOT_OF_A_CONTACT = re.compile(r"\b(victims?|cases?|clients?|rank(ed|ing)?|worst|bad|guilty|fault)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_release(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def pages(release: Path) -> dict[str, str]:
+    return pages_of(release)
+
+
+@pytest.fixture(scope="module")
+def reads(pages: dict[str, str]) -> dict[str, Read]:
+    return {name: read(page) for name, page in pages.items()}
+
+
+def test_every_source_has_a_page_also_one_that_never_sent_anything(release: Path, pages: dict[str, str]) -> None:
+    assert set(pages) == {row[0] for row in ask(release, "select source_id from source")} | {"internal"}
+    assert "Nothing has come from you yet." in pages[NEVER_DELIVERED]
+
+
+def test_a_page_is_well_formed(reads: dict[str, Read]) -> None:
+    for name, page in reads.items():
+        assert page.complaints == [] and page.open_tags == [], name
+        assert len(page.ids) == len(set(page.ids)), name
+        assert page.heads[0] == 1 and page.heads.count(1) == 1, name
+        assert all(after - before <= 1 for before, after in zip(page.heads, page.heads[1:], strict=False)), name
+        assert "{" not in page.text and "StrictUndefined" not in page.text and "None" not in page.text, name
+        labelled = [own.get("aria-labelledby") for _, own in page.tags if "aria-labelledby" in own]
+        assert set(labelled) <= set(page.ids), name
+        for tag, own in page.tags:
+            if tag == "svg":
+                assert own["role"] == "img" and len(own["aria-label"] or "") > 20, name
+
+
+def test_a_page_needs_nothing_but_itself(pages: dict[str, str], reads: dict[str, Read]) -> None:
+    for name, page in pages.items():
+        assert not re.search(r"https?:|//|<script|<link|<img|<iframe|\bsrc=|@import|url\(|\son\w+=", page), name
+        places = {f"#{one}" for one in reads[name].ids}
+        pages_beside = {f"../for_helplines/{one}/index.html" for one in pages} if name == "internal" else set()
+        assert set(reads[name].links) <= places | pages_beside, name
+        assert "default-src 'none'" in page, name
+
+
+def test_a_page_is_made_for_phones_and_for_the_dark(pages: dict[str, str]) -> None:
+    for page in pages.values():
+        assert 'content="width=device-width' in page
+        assert "prefers-color-scheme: dark" in page and "max-width: 40rem" in page
+
+
+def test_no_page_of_a_helpline_names_another(release: Path, pages: dict[str, str]) -> None:
+    sources = ask(release, "select source_id, name, member_id from source")
+    for source_id, name, member in sources:
+        others = [key for key, page in pages.items() if key not in (source_id, "internal") and str(source_id) in page]
+        assert others == [], source_id
+        sharing = {other for other, its, _ in sources if its == name}
+        named = {key for key, page in pages.items() if key != "internal" and escape(str(name)) in page}
+        assert named <= sharing, (source_id, member)
+
+
+def test_no_page_calls_a_contact_anything_else_or_blames(release: Path, reads: dict[str, Read]) -> None:
+    names = sorted((str(row[0]) for row in ask(release, "select name from source")), key=len, reverse=True)
+    for key, page in reads.items():
+        text = page.text.replace("there is no ranking", "")
+        for name in names:
+            text = text.replace(name, "")
+        assert not (found := NOT_OF_A_CONTACT.search(text)), (
+            key,
+            found and text[found.start() - 40 : found.end() + 40],
+        )
+        assert not re.search(r"\b[0-9]+ (children|child|people|girls|boys)\b", text), key
+
+
+@pytest.mark.parametrize("source_id", ["demo_savane", "demo_aurora", "demo_cedre", "demo_lipa"])
+def test_what_fails_is_said_with_its_question(release: Path, pages: dict[str, str], source_id: str) -> None:
+    query = (
+        "select finding_code, state_code, sentence, question from finding "
+        f"where source_id = '{source_id}' and finding_code in ('one_reason', 'no_setting')"
+    )
+    failed = [row for row in ask(release, query) if row[1] == "fail"]
+    assert failed
+    page = pages[source_id]
+    language = ask(release, f"select language_code from source where source_id = '{source_id}'")[0][0]
+    if language not in ("es", "fr"):
+        for _, _, sentence, question in failed:
+            assert escape(str(sentence), quote=True).replace("&#x27;", "&#39;") in page
+            assert not question or escape(str(question), quote=True).replace("&#x27;", "&#39;") in page
+    assert page.count('class="card fail"') == len({row[0] for row in failed})
+
+
+def test_a_helpline_reads_its_page_in_its_own_language(pages: dict[str, str]) -> None:
+    assert '<html lang="fr">' in pages["demo_savane"]
+    assert "Votre système ne distingue pas ce qui se passe en ligne" in pages["demo_savane"]
+    assert "Un champ ou un second code pourrait-il être ajouté" in pages["demo_savane"]
+    assert '<html lang="es">' in pages["demo_aurora"]
+    assert "Su sistema no distingue lo que ocurre en línea" in pages["demo_aurora"]
+    assert '<html lang="en">' in pages["demo_lipa"]
+    assert "There is no translation into your language (pl) yet" in pages["demo_lipa"]
+    assert "There is no translation" not in pages["demo_lagoon"]
+
+
+def test_a_sentence_that_is_not_translated_is_in_english_and_marked_so(pages: dict[str, str]) -> None:
+    english = re.findall(r'<span lang="en">([^<]*)</span> <span class="soft">\(([^)]*)\)', pages["demo_savane"])
+    assert english and {mark for _, mark in english} == {"en anglais\u00a0; pas encore traduit"}
+    assert all("stand in another delivery too" in sentence for sentence, _ in english)
+
+
+def test_years_of_counts_have_no_evidence_and_say_what_would_help(release: Path, pages: dict[str, str]) -> None:
+    page = pages["demo_thames"]
+    assert "Only counts have come, no contacts" in page
+    assert "With contacts instead of counts, 2023–2025 would enter figures about contacts." in page
+    assert "<svg" not in page
+
+
+def test_verdict_and_evidence_of_each_year_are_those_of_the_release(release: Path, reads: dict[str, Read]) -> None:
+    rows = ask(
+        release,
+        "select source_id, contact_year, n_with_two_reasons, n_with_reason, verdict_code from source_year "
+        "where source_id in ('demo_bintang', 'demo_fjord') order by all",
+    )
+    assert len(rows) >= 5
+    for source_id, year, two, total, verdict in rows:
+        page = reads[str(source_id)]
+        assert f"{two} of {total} contacts carry several" in page.text
+        chips = [str(own.get("class")) for tag, own in page.tags if tag == "span"]
+        assert f"chip {verdict}" in chips, year
+
+
+def test_the_same_release_has_the_same_pages_to_the_byte(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        make_network(tmp_path / name, ["tiny_a", "tiny_b"], key_file=None)
+        made.append(make_release(run_of(tmp_path / name, tmp_path / name / "mappings"), tmp_path / name / "deliveries"))
+    assert pages_of(made[0]) == pages_of(made[1])
+
+
+COMMON, RARE = "Otro <b>asunto</b> & más", "Amina <i>Khalil"
+
+
+def label_page(folder: Path, rows: Sequence[str]) -> str:
+    """The page of a source with a column of reasons and two channels that nobody decided, one of them in one contact."""
+    header = (
+        f"Export;;\r\n\r\ncase_no;date_appel;canal;sexe;age;lieu;motif_chantage;motif_harcelement;motif_{COMMON}\r\n"
+    )
+    write_mapping(folder / "mappings", "tiny_a")
+    undecided = [f"{2000 + n};05/03/2024;{COMMON if n else RARE};F;14;Internet;1;;1" for n in range(9)]
+    write_delivery(folder / "deliveries", "tiny_a", [*rows, *undecided], header=header)
+    release = make_release(run_of(folder, folder / "mappings"), folder / "deliveries")
+    return pages_of(release)["tiny_a"]
+
+
+def test_a_label_is_escaped_and_a_rare_one_is_not_shown(tmp_path: Path) -> None:
+    page = label_page(tmp_path, [f"{row};" for row in ROWS])
+    assert "Otro &lt;b&gt;asunto&lt;/b&gt; &amp; más" in page
+    assert "<b>asunto" not in page and "Khalil" not in page and "hash:" not in page
+    assert "seen in fewer than 5 contacts, so not shown" in page
+
+
+def test_a_file_that_waits_is_named_with_the_reason(tmp_path: Path) -> None:
+    page = label_page(tmp_path, ROWS)  # a cell too few in each of these
+    assert "Files that wait" in page and "contacts_2024-04-01.csv" in page
+    assert "3 of 12 records were rejected" in page and "Nothing is waiting" not in page
+
+
+def test_years_are_written_as_spans() -> None:
+    assert write_years([2025, 2021, 2022, 2023, 2023]) == "2021–2023, 2025"
+    assert write_years([]) == ""

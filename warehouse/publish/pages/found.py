@@ -1,0 +1,136 @@
+"""The findings on a page: what asks for an answer, and what else was looked at.
+
+Belongs here: bringing findings that say the same of several years together, and writing their numbers. Does not belong
+here: judging, or the words of a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from schemas.finding import Finding, finding_kinds
+from warehouse.publish.pages.language import Language, Told
+from warehouse.publish.pages.tables import Row, SourceTables
+
+ASKING = ("fail", "warn")
+BESIDE = ("open", "declared", "pass")
+MOST_ALIKE = 12
+"""Of sentences that are said of file after file, how many a page shows."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence, the years of which it is said, and the numbers behind it."""
+
+    years: str
+    told: Told
+    numbers: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the helpline answered."""
+
+    text: str
+    day: str
+    is_explained: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that is said on one matter in one state. `is_explained`: replies explain all of it."""
+
+    topic: str
+    state_code: str
+    lines: Sequence[Line]
+    questions: Sequence[Told]
+    replies: Sequence[Reply]
+    is_explained: bool
+    n_more: int = 0
+
+
+def asking(one: SourceTables, language: Language) -> list[Found]:
+    """What somebody has to look at, what fails first."""
+    return [found for state in ASKING for found in _found(one, state, language)]
+
+
+def beside(one: SourceTables, language: Language) -> list[tuple[str, list[Found]]]:
+    """What is open, declared or as it should be: by state."""
+    groups = [(state, list(_found(one, state, language))) for state in BESIDE]
+    return [(state, found) for state, found in groups if found]
+
+
+def _found(one: SourceTables, state: str, language: Language) -> Iterator[Found]:
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in sorted((f for f in one.findings if f.state_code == state), key=_order):
+        groups.setdefault((finding.finding_code, finding.cause_code), []).append(finding)
+    for (code, _), findings in groups.items():
+        lines = list(_lines(findings, language))
+        told = [language.tell(finding) for finding in reversed(findings) if not finding.is_explained]
+        questions = {each.question: each for each in told if each.question}
+        replies = {id(reply): reply for finding in findings if (reply := one.reply_to(finding))}
+        yield Found(
+            topic=language.topic(code),
+            state_code=state,
+            lines=lines[:MOST_ALIKE],
+            questions=list(questions.values()),
+            replies=[_reply(reply) for reply in replies.values()],
+            is_explained=all(finding.is_explained for finding in findings),
+            n_more=max(0, len(lines) - MOST_ALIKE),
+        )
+
+
+def _order(finding: Finding) -> tuple[str, str, int, str, str]:
+    year = -(finding.contact_year or 0)
+    return finding.finding_code, finding.cause_code, year, finding.file_name or "", finding.sentence
+
+
+def _lines(findings: Sequence[Finding], language: Language) -> Iterator[Line]:
+    """A line for each thing said; what is said of several years in the same words stands once."""
+    by_sentence: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_sentence.setdefault(finding.sentence, []).append(finding)
+    for same in by_sentence.values():
+        years = write_years(one.contact_year for one in same if one.contact_year is not None)
+        told = language.tell(same[0])
+        kind = finding_kinds().get(same[0].finding_code)
+        says_year = kind is not None and "contact_year" in kind.placeholders(same[0].form_code)
+        yield Line("" if says_year else years, told, write_numbers(same[0], language) if len(same) == 1 else "")
+
+
+def _reply(reply: Row) -> Reply:
+    return Reply(str(reply["reply"]), reply["replied_on"].isoformat(), bool(reply["is_explained"]))
+
+
+def write_years(years: Iterable[int]) -> str:
+    """`2021-2023, 2025`."""
+    spans: list[list[int]] = []
+    for year in sorted(set(years)):
+        if spans and spans[-1][1] == year - 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+
+
+def write_numbers(finding: Finding, language: Language) -> str:
+    """`2 of 91 (2%), 90% interval 1% to 6%, expected 16% to 62%, limit 8%`: what the sentence does not say already.
+
+    Empty where nothing was counted, or a system is declared.
+    """
+    if finding.numerator is None or not finding.denominator or finding.value is None or finding.cause_code == "system":
+        return ""
+    parts = []
+    if f"{finding.numerator} of {finding.denominator}" not in finding.sentence:
+        share = language.share(finding.value)
+        parts.append(language.phrase("of", {"numerator": finding.numerator, "n": finding.denominator, "share": share}))
+    for name, low, high in (
+        ("interval", finding.interval_low, finding.interval_high),
+        ("expected", finding.expected_low, finding.expected_high),
+    ):
+        if low is not None and high is not None:
+            parts.append(language.phrase(name, {"low": language.share(low), "high": language.share(high)}))
+    if finding.threshold is not None:
+        parts.append(language.phrase("limit", {"limit": language.share(finding.threshold)}))
+    return ", ".join(parts)

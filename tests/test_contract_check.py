@@ -39,7 +39,7 @@ def value_of(table: Table, column: Column) -> Any:
     if column.type == "PSEUDONYM":
         return bytes(16)
     if column.type == "VARCHAR":
-        return {"^[A-Z]{2}$": "SN"}.get(column.pattern, "platform")
+        return {"^[A-Z]{2}$": "SN", "^([a-z]{2,3})?$": "fr"}.get(column.pattern, "platform")
     return Decimal("0.5") if column.type == "DECIMAL(18,6)" else PLAIN.get(column.type, column.max or 7)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tiny_source import TinySource
+from tests.tiny_source import SOURCE, TinySource
 from warehouse.land.receipts import read_receipts, write_receipts
 
 EXPORT = """\
@@ -50,6 +50,8 @@ reason,Bullied online,mapped,violence.bullying,online,label,,,,,,
 reason,Touched,mapped,violence.sexual.assault,,,,,,,,
 """
 HEAD = "id,version,day,channel,age,apps,place,reasons\n"
+UNDECIDED = SOURCE.replace("thresholds: {", "thresholds: {unmapped_reasons: 1, ")
+"""What nobody has decided has to come out the same, too."""
 FILES = ("d_2024-01-01.csv", "d_2024-02-01.csv", "d_2024-03-01.csv")
 MACHINES = [
     {"HARMONISE_THREADS": "1"},
@@ -81,7 +83,7 @@ def make_rows(n_rows: int, seed: int) -> str:
 
 def build(folder: Path, export: str, n_rows_of_first: int = 60) -> TinySource:
     """A source whose files wait in its inbox."""
-    tiny = TinySource.write(folder, export, DECISIONS)
+    tiny = TinySource.write(folder, export, DECISIONS, UNDECIDED)
     for seed, name in enumerate(FILES):
         tiny.put(name, HEAD + make_rows(60 if seed else n_rows_of_first, seed))
     return tiny

@@ -77,7 +77,7 @@ def _judge(year: SourceYear, top: _Category | None, peers: _Peers | None, limits
     if not year.has_contacts:
         return subject.found("not_assessable", "no_contacts")
     if top is None:
-        return subject.found("open", "too_few", Numbers(0, year.count("with_reason")))
+        return subject.found("open", "too_few", facts={"n": year.count("with_reason")})
     total = year.count("with_reason")
     facts = {"reason": _label(top.reason), "share": of_hundred(top.own.denominator / total)}
     numbers = Numbers(top.n_alone, top.own.denominator)

@@ -65,7 +65,7 @@ def list_work(one: SourceTables, found: Sequence[Found], language: Language) -> 
         n_labels=int(one.labels[0]["n_labels"]) if one.labels else 0,
         n_values=int(one.labels[0]["n_all_values"]) if one.labels else 0,
         needs_agreement=one.source["mapping_status_code"] == "proposed" and bool(one.years),
-        n_questions=sum(len(each.questions) for each in found if not each.is_explained),
+        n_questions=len({each.question for about in found if not about.replies for each in about.questions}),
         changes=list(_changes(one, found, language)),
     )
 
@@ -110,7 +110,7 @@ def _changes(one: SourceTables, found: Sequence[Found], language: Language) -> I
         yield from _changes_of_year(with_contacts[-1], language)
     if one.labels:
         yield language.phrase("if_labels", {"n_values": int(one.labels[0]["n_all_values"])})
-    if any(each.questions and not each.is_explained for each in found):
+    if any(each.questions and not each.replies for each in found):
         yield language.phrase("if_reply")
 
 

@@ -1,21 +1,21 @@
-"""Years of which only counts were delivered: what `assess` says of them, and that they are in no figure about contacts.
+"""Years of which nothing can be said about how contacts are recorded: only counts came, or a draft guesses the system.
 
-Belongs here: that finding, and its consequence for the uses of a source-year. Does not belong here: findings about how
-contacts are recorded (`warehouse.assess.findings`): without contacts nothing can be said of that.
+Belongs here: which those are, and the finding on the former. Does not belong here: findings about how contacts are
+recorded (`warehouse.assess.findings`), or what a year that is not judged may be used for (`warehouse.assess.tables`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import duckdb
 
 from schemas.finding import Finding
 from warehouse.assess.findings.evidence import SourceYear
-from warehouse.assess.findings.verdict import Uses, uses_of
 from warehouse.store.engine import sql_text
 
 CODE = "counts_only"
+OPEN_QUESTIONS = "open_questions"
 
 
 def find_counts_only(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -27,14 +27,21 @@ def find_counts_only(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     ]
 
 
-def with_contacts(years: Iterable[SourceYear], counts_only: Iterable[Finding]) -> list[SourceYear]:
+def find_guessed(findings: Iterable[Finding]) -> set[str]:
+    """The sources whose mapping is a draft with open questions, given the findings of the lake: what it says of their
+    system nobody has declared.
+    """
+    return {one.source_id for one in findings if one.finding_code == OPEN_QUESTIONS and one.is_bad}
+
+
+def can_be_judged(
+    years: Iterable[SourceYear], counts_only: Iterable[Finding], guessed: Iterable[str]
+) -> list[SourceYear]:
     """The source-years whose way of recording can be judged."""
     left_out = {(finding.source_id, finding.contact_year) for finding in counts_only}
-    return [year for year in years if (year.source_id, year.contact_year) not in left_out]
-
-
-def uses_of_year(year: SourceYear, about: Sequence[Finding]) -> Uses:
-    """What a source-year counts in; nothing where no contact was delivered: an inability, not a value."""
-    if any(finding.finding_code == CODE for finding in about):
-        return Uses("out", "out", "out", "out")
-    return uses_of(year, about)
+    return [
+        year
+        for year in years
+        if (year.source_id, year.contact_year) not in left_out
+        and (year.has_contacts or year.source_id not in set(guessed))
+    ]

@@ -20,10 +20,10 @@ import pyarrow as pa
 from schemas.contract.table import load_tables
 from schemas.finding import Finding
 from schemas.vocabulary.code import narrow_ocsea_reasons, tellable_reasons
-from warehouse.assess.counts import find_counts_only, uses_of_year, with_contacts
+from warehouse.assess.counts import can_be_judged, find_counts_only, find_guessed
 from warehouse.assess.findings import judge_metrics
 from warehouse.assess.findings.evidence import SourceYear, pool_of
-from warehouse.assess.findings.verdict import AXES, judge_year
+from warehouse.assess.findings.verdict import AXES, NOWHERE, judge_year, uses_of
 from warehouse.assess.own_past import find_unlike_past, measure_past
 from warehouse.assess.read_metrics import read_metrics
 from warehouse.assess.thresholds import Thresholds, load_thresholds
@@ -76,8 +76,9 @@ def judge_tables(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) 
     """
     years = read_metrics(connection)
     counts_only = find_counts_only(connection)
-    judged = with_contacts(years, counts_only)
     replies = read_replies(connection) if _has_relation(connection, "finding_reply") else Replies({})
+    of_lake = read_findings(connection, OF_LAKE) if _has_relation(connection, OF_LAKE) else []
+    judged = can_be_judged(years, counts_only, find_guessed(of_lake))
     unlike = find_unlike_past(connection) if _has_relation(connection, "past_year") else []
     findings = replies.explain([*judge_metrics(judged, thresholds), *counts_only, *unlike])
     n_pooled = thresholds.declared.pooled_years
@@ -85,7 +86,7 @@ def judge_tables(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) 
     of_pools = replies.explain(judge_metrics(pooled, thresholds, AXES), n_pooled)
     connection.register("judged_year", _judged_years(years, findings, pooled, of_pools, thresholds))
     connection.execute(sql_text("assess/judged"))
-    _create_finding(connection, replies, [*findings, *_sources_without_contacts(connection)])
+    _create_finding(connection, replies, [*findings, *_sources_without_contacts(connection), *replies.explain(of_lake)])
     for name in ("source_year", "finding"):
         _fit_contract(connection, name)
 
@@ -111,7 +112,7 @@ def _judged_years(
     for year in years:
         key = year.source_id, year.contact_year
         about = own[key]
-        uses = uses_of_year(year, about)
+        uses = uses_of(year, about) if key in pool_of_year else NOWHERE
         judged = judge_year(year, about, thresholds)
         pool = judge_year(pool_of_year[key], own_of_pool[key], thresholds) if key in pool_of_year else judged
         rows.append(
@@ -143,9 +144,7 @@ def _sources_without_contacts(connection: duckdb.DuckDBPyConnection) -> list[Fin
 
 
 def _create_finding(connection: duckdb.DuckDBPyConnection, replies: Replies, findings: Sequence[Finding]) -> None:
-    of_lake = read_findings(connection, OF_LAKE) if _has_relation(connection, OF_LAKE) else []
-    whole = [*findings, *replies.explain(of_lake)]
-    connection.register("every_finding", table_of([*whole, *replies.find_unanswering(whole)]))
+    connection.register("every_finding", table_of([*findings, *replies.find_unanswering(findings)]))
     connection.execute("create or replace table finding as from every_finding")
 
 

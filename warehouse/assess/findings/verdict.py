@@ -36,6 +36,10 @@ class Uses:
     reasons: Use
 
 
+NOWHERE = Uses("out", "out", "out", "out")
+"""Of a year of which no contact was delivered or nobody has said what the system can: an inability, not a value."""
+
+
 @dataclass(frozen=True)
 class Judged:
     """The verdict on a source-year, and the evidence on each of its two axes."""

@@ -26,7 +26,7 @@ define require
 @test -e $(1) || { echo "make: $(1) is not written yet; see Status in README.md" >&2; exit 2; }
 endef
 
-.PHONY: help demo test dev venv lint format bench faults evaluate-skew docs lock clean
+.PHONY: help demo test dev venv lint format bench faults evaluate-skew evaluate-bounds docs lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,10 @@ faults: venv ## the long form of the tests that kill, fill and corrupt
 evaluate-skew: venv ## how well the findings on skew tell planted from honest, over many simulated networks
 	$(call require,tests/evaluate_skew.py)
 	@$(BIN)/python -m tests.evaluate_skew $(ARGS)
+
+evaluate-bounds: venv ## how often the bounds of the network's figures hold the truth, over many simulated networks
+	$(call require,tests/evaluate_bounds.py)
+	@$(BIN)/python -m tests.evaluate_bounds --page $(ARGS)
 
 docs: venv ## write the generated pages of docs/ again
 	@for page in $(PAGES); do \

@@ -36,6 +36,7 @@ TRUTH = pa.schema(
         ("contact_number", pa.int64()),
         ("source_id", pa.string()),
         ("contact_year", pa.int32()),
+        ("contact_month", pa.int32()),
         ("contact_type_code", pa.string()),
         ("population_code", pa.string()),
         ("reason_code", pa.string()),
@@ -104,7 +105,7 @@ RELATIONS = """
         group by contact_number
     )
     select
-        truth.contact_number as contact_id, source_id, make_date(contact_year, 6, 1) as contact_date, contact_year,
+        truth.contact_number as contact_id, source_id, make_date(contact_year, contact_month, 1) as contact_date, contact_year,
         contact_type_code, population_code, null::varchar as channel_code, null::varchar as gender_code,
         null::varchar as age_band_code, cast(coalesce(n_reasons, 0) as integer) as n_reasons,
         cast(coalesce(n_recorded, 0) as integer) as n_reasons_recorded, false as is_reason_cap_reached
@@ -141,6 +142,7 @@ def _truth_of(contacts: Contacts, first: int) -> pa.Table:
             pa.array(first + row),
             pa.array([helpline.source_id] * len(row), pa.string()),
             pa.array(np.full(len(row), contacts.month.year, dtype=np.int32)),
+            pa.array(np.full(len(row), contacts.month.month, dtype=np.int32)),
             _words(KINDS, contacts.kind[row]),
             _words(POPULATIONS, people[row]),
             _words(codes(), reason),

@@ -1,7 +1,7 @@
-"""How often do the bounds of the network's figures hold the truth? `python -m tests.evaluate_bounds [--seeds N]`.
+"""How often do the bounds of the network's figures hold the truth? `python -m tests.evaluate_bounds [--seeds N] [--page]`.
 
-Belongs here: the comparison over many small networks with the demo's helplines and planted habits, and its table. Does
-not belong here: the networks (`tests.demo_tables`), the bounds (`warehouse.tabulate`). The truth is what happened to the
+Belongs here: the comparison over many small networks with the demo's helplines and planted habits, its table and page
+(`docs/evaluation-bounds.md`). Does not belong here: the networks (`tests.demo_tables`), the bounds (`warehouse.tabulate`). The truth is what happened to the
 child of each contact of the panel's sources, whatever was recorded of it.
 """
 
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
@@ -23,6 +24,7 @@ CONTACTS = 24_000
 SEEDS = 200
 FIRST_SEED = 1_000
 BAR = 0.95
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "evaluation-bounds.md"
 KEY = "year, panel_code, statistic_code, setting_code"
 
 TRUTH = """
@@ -139,13 +141,10 @@ def compare_seed(contacts: int, seed: int) -> list[Compared]:
 
 def table_of(compared: Iterable[Compared]) -> str:
     """By figure and panel: in how many years the truth lies in each of the bounds, and how wide these are."""
-    groups: dict[tuple[str, str], list[Compared]] = defaultdict(list)
-    for one in compared:
-        groups[one.figure, one.panel].append(one)
     lines = [
         "figure                                panel  published holds  width   internal holds  width   as recorded"
     ]
-    for (figure, panel), rows in sorted(groups.items()):
+    for (figure, panel), rows in _by_figure_and_panel(compared):
         told = [_held(rows, [one.published for one in rows]), _held(rows, [one.internal for one in rows])]
         exact = sum(abs(one.truth - one.share) < 0.005 for one in rows)
         shown = "  ".join(f"{n:4} of {len(rows)} {n / len(rows):.3f}  {width:.3f}" for n, width in told)
@@ -154,17 +153,52 @@ def table_of(compared: Iterable[Compared]) -> str:
     return "\n".join(lines)
 
 
+def page_of(compared: Iterable[Compared], n_seeds: int, contacts: int) -> str:
+    """The page of a run: how many networks it simulated, and by figure and panel what its bounds held."""
+    lines = [INTRODUCTION.format(n_seeds=n_seeds, asked=SEEDS, contacts=contacts)]
+    for (figure, panel), rows in _by_figure_and_panel(compared):
+        held = [_held(rows, [one.published for one in rows]), _held(rows, [one.internal for one in rows])]
+        cells = " | ".join(f"{n} of {len(rows)} ({n / len(rows):.3f}) | {width:.3f}" for n, width in held)
+        is_met = "yes" if all(n >= BAR * len(rows) for n, _ in held) else "**no**"
+        lines.append(f"| `{figure}` | {panel} | {cells} | {is_met} |")
+    return "\n".join(lines) + "\n"
+
+
+INTRODUCTION = f"""# How often the bounds of the network's figures hold the truth
+
+`make evaluate-bounds` writes this page. It simulates small networks with the demo's helplines and their planted habits,
+makes the network's figures, and compares the bounds of each year's figure with what happened to the children of those
+contacts, whatever was recorded of it. Everything is invented.
+
+This run: {{n_seeds}} networks of {{contacts:,}} contacts each, three years a network; the default is {{asked}} networks.
+Bar: the truth lies in both bounds in at least {BAR:.0%} of the years. `published`: what is possible, given all that is
+recorded. `internal`: source-years with a habit that fails count at the rates of comparable sources. Width: the mean of
+upper less lower bound, of shares between 0 and 1. A wide bound holds easily: read both columns. Panel `able`: sources
+that can tell online from offline; `all`: every source.
+
+| figure | panel | published holds | width | internal holds | width | met |
+|---|---|---|---|---|---|---|"""
+
+
+def _by_figure_and_panel(compared: Iterable[Compared]) -> list[tuple[tuple[str, str], list[Compared]]]:
+    groups: dict[tuple[str, str], list[Compared]] = defaultdict(list)
+    for one in compared:
+        groups[one.figure, one.panel].append(one)
+    return sorted(groups.items())
+
+
 def _held(rows: list[Compared], bounds: list[tuple[float, float]]) -> tuple[int, float]:
     n = sum(one.holds(its) for one, its in zip(rows, bounds, strict=True))
     return n, sum(high - low for low, high in bounds) / len(rows)
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table; write the page where `--page` is given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--contacts", type=int, default=CONTACTS)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--page", type=Path, nargs="?", const=PAGE, help="write the page, here or to docs")
     given = parser.parse_args()
     seeds = range(FIRST_SEED, FIRST_SEED + given.seeds)
     with ProcessPoolExecutor(given.processes) as pool:
@@ -172,6 +206,8 @@ def main() -> None:
         compared = [one for result in results for one in result]
     print(f"{given.seeds} invented networks of {given.contacts:,} contacts, three years each; bar {BAR}")
     print(table_of(compared))
+    if given.page:
+        given.page.write_text(page_of(compared, given.seeds, given.contacts), encoding="utf-8")
 
 
 if __name__ == "__main__":

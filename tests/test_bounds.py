@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from schemas.finding import Finding, spell_part
 from tests.demo_tables import simulated_network
 from tests.evaluate_bounds import compare
 from tests.invented_network import (
@@ -193,6 +194,39 @@ def test_offline_of_a_source_year_that_fails_is_not_believed() -> None:
     low, high = float(row["share_low_habit"]), float(row["share_high_habit"])
     assert low < (n_online + usual * 80) / n_all < high < float(row["share_high"])
     assert high - low < 0.02
+
+
+def fail(network: InventedNetwork, finding: Finding) -> None:
+    network.rows["finding"].append(finding.as_dict())
+
+
+def broken(what: str) -> Finding:
+    facts = {"before": "30", "after": "2", **({"reason": "School"} if what == "reason" else {})}
+    return Finding.of(
+        "break", "fail", form="changed", facts={"month": "2023-06", "what": spell_part("break", what, facts)},
+        source_id="it", cause_code="habit", contact_year=2023,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "low", "high"),
+    [("two", 0.1, 0.1), ("reason", 0.1, 0.3), ("unknown", 0, 0.3), ("conflict", 0, 0.3), ("online", 0, 0.3)],
+)
+def test_a_break_makes_doubtful_what_its_series_is_about(what: str, low: float, high: float) -> None:
+    """A reason: each of the 20 online threats may be another act. A setting: each of 30 acts of abuse may be online."""
+    network = one_source()
+    fail(network, broken(what))
+    assert bounds(tabulated(network), WIDE) == pytest.approx((low, 0.1, high), abs=1e-6)
+
+
+def test_harm_that_is_offline_by_default_is_not_another_act_besides() -> None:
+    """Where everybody leaves the setting at offline, the missing OCSEA stands among the sexual violence offline."""
+    network = one_source()
+    network.add_contacts("it", 100, (("violence.harassment", "offline", "recorded"),))
+    for code in ("no_setting", "no_ocsea"):
+        fail(network, Finding("it", code, "fail", "", cause_code="habit", contact_year=2023))
+    # ten are recorded, twenty stand as offline, twenty online threats may be another act; never the hundred
+    assert bounds(tabulated(network), WIDE) == pytest.approx((0.05, 0.05, 0.25), abs=1e-6)
 
 
 def test_bounds_of_small_networks_hold_the_truth() -> None:

@@ -15,6 +15,7 @@ is replaced by what comparable sources say (`sql/cells.sql`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 import duckdb
@@ -28,10 +29,12 @@ from warehouse.store.engine import sql_text
 
 TABLES = ("network_statistics_exact",)
 QUERIES = ("possible", "source_total", "contacts", "framework", "reasons", "ocsea", "cells")
-DOUBTS = {"no_setting": "offline", "break": "setting", "no_ocsea": "act"}
+DOUBTS = {"no_setting": "offline", "no_ocsea": "act"}
 """What a habit that fails makes doubtful of a source-year; `sql/possible.sql` says what is not believed then. Of other
 habits nothing follows for a single contact: they bear on the internal bounds only.
 """
+DOUBTS_OF_BREAK = {"unknown": "setting", "conflict": "setting", "online": "setting", "reason": "act"}
+"""The same of `break`, by the series that changed. Of second reasons nothing follows for a single contact."""
 NO_SETTING = ("setting_not_told", "skewed_and_incomplete")
 ONE_REASON = ("one_reason_only", "skewed_and_incomplete")
 
@@ -54,7 +57,7 @@ def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
     of_setting |= _failing_pools(connection, "evidence_setting_code", NO_SETTING)
     of_reasons = _failing_pools(connection, "evidence_several_reasons_code", ONE_REASON)
     doubts = {(*year, DOUBTS["no_setting"]) for year in _with_pool(of_setting)}
-    doubts |= {(*_year_of(one), DOUBTS[one.finding_code]) for one in habits if one.finding_code in DOUBTS}
+    doubts |= {(*_year_of(one), doubt) for one in habits if (doubt := _doubt_of(one))}
     flagged = {*map(_year_of, habits), *_with_pool(of_setting | of_reasons)}
     connection.register("doubt", _rows_of(doubts))
     connection.execute(DOUBTED_YEAR)
@@ -70,6 +73,12 @@ def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def _year_of(finding: Finding) -> SourceYear:
     assert finding.contact_year is not None
     return finding.source_id, finding.contact_year
+
+
+def _doubt_of(finding: Finding) -> str | None:
+    if finding.finding_code != "break":
+        return DOUBTS.get(finding.finding_code)
+    return DOUBTS_OF_BREAK.get(json.loads(finding.facts)["what"]["part"])
 
 
 def _failing_habits(connection: duckdb.DuckDBPyConnection) -> list[Finding]:

@@ -3,7 +3,9 @@
 -- below it; a setting that is unknown, or offline only by the neighbours on its list, may be any; a reason that nobody has
 -- decided may be anything; a contact whose kind is unknown may be counselling or not. In a source-year with a habit that
 -- fails (doubted_year) less is believed: `offline` (what stands there as offline may be a default), `setting` (nothing that
--- it says of the setting), `act` (what it records of harm online may be another act: sexual violence is missing).
+-- it says of the setting), `act` (what it records of harm online, or without a setting, may be another act: sexual violence
+-- is missing). Doubts do not multiply: where `offline` is not believed, that is why OCSEA is missing, and harm that stands
+-- there as offline is not another act besides.
 create or replace temp table counted_group as
 select
     row_number() over () as group_id,
@@ -38,7 +40,13 @@ select
         as surely_offline,
     setting_code <> 'not_applicable' and (setting_code <> 'offline' or not surely_offline) as may_be_online,
     setting_code <> 'not_applicable' and (setting_code <> 'online' or not surely_online) as may_be_offline,
-    is_weak or (contains(doubts, 'act') and may_be_online and not is_sexual) as may_be_other
+    is_weak
+    or (
+        contains(doubts, 'act')
+        and not is_sexual
+        and setting_code <> 'not_applicable'
+        and (setting_code <> 'offline' or (is_by_list and not is_by_nature))
+    ) as may_be_other
 from label
 cross join (select distinct doubts from counted_group) as doubt;
 

@@ -77,7 +77,7 @@ class NoSettingLimits(_Limits):
     least_expected_both: Number
     least_fitted: Number
     fail_p: Share
-    under_both: Share
+    under: Share
 
 
 class NoOcseaLimits(_Limits):

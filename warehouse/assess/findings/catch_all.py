@@ -4,7 +4,8 @@ Belongs here: that finding, a habit. Does not belong here: its words (`schemas/f
 (`thresholds.yaml`), the funnel (`funnel`). It asks, and decides no verdict.
 
 Every list needs an Other, so only the excess above an accepted share counts (NHS DQMI): what half of the helplines
-have, at least `least_accepted`. The excess must be more than chance and more than helplines differ.
+have, at least `least_accepted`. The excess must be more than chance and more than helplines differ. How much it is
+is counted a contact: who records several reasons would hide the same habit among the others.
 """
 
 from __future__ import annotations
@@ -41,11 +42,12 @@ def _judge(year: SourceYear, funnel: Funnel | None, limits: CatchAllLimits) -> F
         return subject.found("open", "alone", Numbers(*other))
     usual = from_arcsine(funnel.target)
     accepted = max(usual, limits.least_accepted)
+    a_contact = other[1] / (year.count("with_reason") or other[1])
     measure = measure_of(count_of(other))
     upper = from_arcsine(funnel.limit(measure, limits.score))
-    numbers = Numbers(*other, 0.0, upper, max(upper, accepted + limits.fail_excess))
+    numbers = Numbers(*other, 0.0, upper, max(upper, accepted + limits.fail_excess / a_contact))
     facts = {"median": of_hundred(usual), "accepted": of_hundred(accepted)}
-    excess = other[0] / other[1] - accepted
+    excess = (other[0] / other[1] - accepted) * a_contact
     if funnel.is_above(measure, limits.score) and excess >= limits.warn_excess:
         return subject.found("fail" if excess >= limits.fail_excess else "warn", "many", numbers, facts)
     return subject.found("pass", "usual", numbers, facts)

@@ -75,8 +75,8 @@ def online_tails(
 
         for year, (number, usual), fit in _fits(able, group, pair_of, thresholds):
             told = year.online(base)[1]
-            limit = fit.lowest_share(usual, limits.fail_p) * usual / told
             weight = usual / told
+            limit = min(fit.lowest_share(usual, limits.fail_p), fit.mean * limits.under) * weight
             tails[year.source_id].append(Tail(base, None, number, told, fit, limits.least_expected, limit, weight))
     return tails
 
@@ -94,7 +94,7 @@ def missing_both(able: Sequence[SourceYear], thresholds: Thresholds) -> dict[str
         for part, of_part in tails.items():
             pair_of = partial(SourceYear.both, base=base, part=part)
             for year, (number, told), fit in _fits(alike, alike, pair_of, thresholds):
-                limit = fit.mean * limits.under_both
+                limit = fit.mean * limits.under
                 if part == "online":
                     limit = min(fit.lowest_share(told, limits.fail_p), limit)
                 of_part[year.source_id] = Tail(base, part, number, told, fit, limits.least_expected_both, limit)

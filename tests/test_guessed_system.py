@@ -44,7 +44,7 @@ def test_a_guess_gives_no_verdict(drafted: Drafted) -> None:
 
 def test_what_somebody_has_declared_is_judged_without_a_contact(drafted: Drafted) -> None:
     drafted.answer_as_guessed()
-    text = (drafted.folder / "source.yaml").read_text(encoding="utf-8")
+    text = (drafted.folder / "source.yaml").read_text(encoding="utf-8").replace("unmapped_reasons: 1, ", "")
     assert "several_reasons" in text
     one = "records: {several_reasons: no, setting: none}"
     lines = [one if line.startswith("records:") else line for line in text.splitlines()]

@@ -52,7 +52,7 @@ def test_a_scan_reads_each_of_them_and_shows_its_name_as_text(tmp_path: Path) ->
 
 
 def test_a_run_reads_each_of_them(tmp_path: Path) -> None:
-    source = TinySource.write(tmp_path, EXPORT, "")
+    source = TinySource.write(tmp_path, EXPORT, "reason,Grief,mapped,mental_health.mood,,,,,,,,\n")
     counts = write(source.inbox)
 
     landed, _, _ = source.ingest()

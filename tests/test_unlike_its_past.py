@@ -12,7 +12,7 @@ import pytest
 
 from tests.invented_network import ABUSE_ONLINE, MOOD, SCHOOL, InventedNetwork, Label, all_rows
 from tests.test_replies import entry
-from tests.tiny_source import SOURCE_ID, TinySource
+from tests.tiny_source import SOURCE, SOURCE_ID, TinySource
 from warehouse.assess.past_range import SHARE, Period, expect, usual_spread
 from warehouse.assess.step import assess
 from warehouse.assess.tables import assess_tables
@@ -58,7 +58,9 @@ def deliver(tiny: TinySource, year: int, mix: Mix = USUAL, months: range = range
 
 
 def with_past(folder: Path, years: tuple[int, ...] = YEARS) -> TinySource:
-    tiny = TinySource.write(folder, EXPORT, DECISIONS)
+    tiny = TinySource.write(
+        folder, EXPORT, DECISIONS, SOURCE.replace("thresholds: {", "thresholds: {unmapped_reasons: 1, ")
+    )
     for year in years:
         deliver(tiny, year)
     return tiny

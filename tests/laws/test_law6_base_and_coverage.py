@@ -157,7 +157,7 @@ def _label_of(row: dict[str, object]) -> tuple[object, object]:
     return row["reason_code"], row["setting_code"]
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(networks(), st.data(), st.sampled_from(["wider", "overlap"]))
 def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject, fit: str) -> None:
     label = _some_label(network, data)
@@ -168,7 +168,7 @@ def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.D
     assert _narrowed(network, weaker) == []
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(networks(), st.data())
 def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
     """The same act with its setting blank, where no other row of the contact says so already."""
@@ -187,7 +187,7 @@ def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data
     assert _narrowed(network, vaguer) == []
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(networks(), st.data())
 def test_a_deleted_decision_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
     """Its contacts keep a recorded reason of which nobody knows what it means."""

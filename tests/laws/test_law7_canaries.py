@@ -40,7 +40,7 @@ zone: Africa/Dakar
 address: demo_canary/*
 cadence: yearly
 records: {several_reasons: yes, setting: per_contact}
-thresholds: {rejected: 0.9, because: canaries are meant to be rejected}
+thresholds: {unmapped_reasons: 1, rejected: 0.9, because: canaries are meant to be rejected}
 synthetic: yes
 mapping: agreed
 """

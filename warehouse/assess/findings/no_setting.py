@@ -49,15 +49,16 @@ def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Findi
 
 
 def is_shown(year: SourceYear, limits: NoSettingLimits) -> bool:
-    """Whether the data show that online is told from offline: by remit; by a code for online that is used; or since the
-    share of unknown settings is surely below `most_unknown`.
+    """Whether the data show that online is told from offline: by remit; since the share of unknown settings is surely
+    below `most_unknown`; or by a code for online that is used, where the list leaves nothing unknown.
     """
     if year.setting_capability_code == "remit":
         return True
-    if year.setting_capability_code == "by_list":
+    unknown, total = year.unknown_setting
+    is_by_list = year.setting_capability_code == "by_list"
+    if is_by_list and (unknown == 0 or not year.online("tellable")[0]):
         return year.online("tellable")[0] > 0
-    below = limits.surely_below
-    return year.unknown_setting[1] > 0 and chance_below(count_of(year.unknown_setting), limits.most_unknown) >= below
+    return total > 0 and chance_below(count_of(year.unknown_setting), limits.most_unknown) >= limits.surely_below
 
 
 def _is_judged(year: SourceYear, thresholds: Thresholds) -> bool:
@@ -87,11 +88,19 @@ def _judge_unknown(year: SourceYear, is_judged: bool, limits: NoSettingLimits) -
     if year.setting_capability_code == "remit":
         return subject.found("pass", "unknown_of_remit", numbers)
     if year.setting_capability_code == "by_list":
-        shown = is_shown(year, limits)
-        return subject.found(*(("pass", "by_list_used") if shown else ("open", "by_list_unused")), numbers)
+        return subject.found(*_state_of_list(year, limits), numbers)
     state = _state_of_unknown(year, limits)
     form = {"pass": "unknown_usual", "open": "unknown_open"}.get(state, "unknown_often")
     return subject.found(state, form, numbers, _range(numbers))
+
+
+def _state_of_list(year: SourceYear, limits: NoSettingLimits) -> tuple[State, str]:
+    """A list may have words for online beside entries that leave it open: then what is unknown counts as elsewhere, but
+    it is a limit of the list and no habit, so it never fails.
+    """
+    if is_shown(year, limits):
+        return "pass", "by_list_used"
+    return ("warn", "by_list_partly") if year.online("tellable")[0] else ("open", "by_list_unused")
 
 
 def _state_of_unknown(year: SourceYear, limits: NoSettingLimits) -> State:

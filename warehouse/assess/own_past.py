@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from string import Template
 
 import duckdb
@@ -20,6 +19,7 @@ import duckdb
 from schemas.finding import Facts, Finding, State, spell_part
 from schemas.vocabulary.code import Codes, load_codes
 from schemas.vocabulary.fields import REASON
+from warehouse.assess.findings.evidence import rounded
 from warehouse.assess.past_range import (
     A_MONTH,
     LEAST_YEARS,
@@ -217,9 +217,9 @@ def _found(
         contact_year=year,
         numerator=now.n if now else None,
         denominator=now.base if now else None,
-        value=_rounded(now.n / now.base) if now else None,
-        expected_low=_rounded(found.low) if found else None,
-        expected_high=_rounded(found.high) if found else None,
+        value=rounded(now.n / now.base) if now else None,
+        expected_low=rounded(found.low) if found else None,
+        expected_high=rounded(found.high) if found else None,
     )
 
 
@@ -228,7 +228,3 @@ def _said(number: float, is_share: bool) -> str:
     if is_share:
         return f"{number * 100:.1f}"
     return f"{number:.0f}" if number >= 10 else f"{number:.1f}"
-
-
-def _rounded(value: float) -> float:
-    return float(Decimal(repr(value)).quantize(Decimal("0.000001")))

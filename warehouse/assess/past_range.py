@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, exp, log, pi, sin, sqrt
+from math import asin, exp, log, sqrt
 
-from warehouse.assess.findings.funnel import quantile
+from warehouse.assess.findings.funnel import from_arcsine, quantile
 
 LEAST_YEARS = 3
 """Earlier years, below which nothing is said: two do not show how far years differ."""
@@ -59,7 +59,7 @@ class Scale:
 
     def number(self, place: float) -> float:
         """The share, or number a month, at a place."""
-        return sin(min(max(place, 0.0), pi / 2)) ** 2 if self.is_share else exp(place)
+        return from_arcsine(place) if self.is_share else exp(place)
 
 
 SHARE = Scale(is_share=True, least_spread=0.03, unknown_spread=0.05, least_change=0.15)

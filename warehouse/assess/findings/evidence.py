@@ -219,12 +219,12 @@ class Subject:
             contact_year=self.year.contact_year,
             numerator=numbers.numerator if numbers else None,
             denominator=numbers.denominator if numbers else None,
-            value=_rounded(numbers.value) if numbers else None,
-            expected_low=_rounded(numbers.expected_low) if numbers else None,
-            expected_high=_rounded(numbers.expected_high) if numbers else None,
-            threshold=_rounded(numbers.threshold) if numbers else None,
+            value=rounded(numbers.value) if numbers else None,
+            expected_low=rounded(numbers.expected_low) if numbers else None,
+            expected_high=rounded(numbers.expected_high) if numbers else None,
+            threshold=rounded(numbers.threshold) if numbers else None,
         )
-        return replace(found, interval_low=_rounded(low), interval_high=_rounded(high))
+        return replace(found, interval_low=rounded(low), interval_high=rounded(high))
 
 
 def of_hundred(share: float) -> str:
@@ -232,6 +232,6 @@ def of_hundred(share: float) -> str:
     return f"{share * 100:.0f}" if share >= 0.01 or share == 0 else f"{share * 100:.1f}"
 
 
-def _rounded(value: float | None) -> float | None:
+def rounded(value: float | None) -> float | None:
     """Six decimals, so that the last bits of an optimiser change no byte."""
     return None if value is None else float(Decimal(repr(value)).quantize(Decimal("0.000001")))

@@ -7,7 +7,7 @@ skewed alike do not become the norm.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from statistics import median
@@ -125,3 +125,15 @@ def fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> list[Be
             continue
         fits.append(fit([other for other in core if other != position]))
     return fits
+
+
+def fits_beside(
+    names: Iterable[str], able: Mapping[str, Count], least_fitted: int, limits: NetworkLimits
+) -> dict[str, BetaBinomial | None]:
+    """For each source: the fit to the *other* able ones with `least_fitted` or more. Who is too small to be in the fit,
+    or not able, is compared with it all the same.
+    """
+    fitted = {name: count for name, count in able.items() if count.denominator >= least_fitted}
+    fits = dict(zip(fitted, fits_without_each(list(fitted.values()), limits), strict=True))
+    everybody = next((fit for fit in fits.values() if fit is not None), None)
+    return {name: fits.get(name, everybody) for name in names}

@@ -20,7 +20,7 @@ from typing import Literal
 
 from schemas.finding import Finding, State, spell_part
 from warehouse.assess.findings.evidence import Numbers, SourceYear, Subject, by_year, count_of, pool_of
-from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
+from warehouse.assess.findings.low_tail import BetaBinomial, fits_beside
 from warehouse.assess.findings.mix import as_usual, weights_of_mix
 from warehouse.assess.thresholds import NoOcseaLimits, Thresholds
 
@@ -132,14 +132,10 @@ def _compare(group: Sequence[SourceYear], thresholds: Thresholds) -> dict[str, B
         pairs = {
             year.source_id: _ocsea(year, base, weights[year.source_id] if base == "mix" else 1.0) for year in compared
         }
-        fitted = {name: pair for name, pair in pairs.items() if pair[1] >= thresholds.no_ocsea.least_fitted}
-        fits = fits_without_each([count_of(pair) for pair in fitted.values()], thresholds.network)
-        everybody = next((fit for fit in fits if fit is not None), None)
-        of_fitted = dict(zip(fitted, fits, strict=True))
-        for name, pair in pairs.items():
-            fit = of_fitted.get(name, everybody)
-            if fit and pair[1]:
-                besides[name][base] = _Beside(pair, fit)
+        counts = {name: count_of(pair) for name, pair in pairs.items()}
+        for name, fit in fits_beside(counts, counts, thresholds.no_ocsea.least_fitted, thresholds.network).items():
+            if fit and pairs[name][1]:
+                besides[name][base] = _Beside(pairs[name], fit)
     return besides
 
 

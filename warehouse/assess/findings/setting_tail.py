@@ -17,7 +17,7 @@ from functools import partial
 from itertools import product
 
 from warehouse.assess.findings.evidence import Base, Part, SourceYear, count_of
-from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
+from warehouse.assess.findings.low_tail import BetaBinomial, fits_beside
 from warehouse.assess.findings.mix import as_usual, weights_of_mix
 from warehouse.assess.thresholds import Thresholds
 
@@ -109,10 +109,8 @@ def _fits(
     able: Sequence[SourceYear], group: Sequence[SourceYear], pair_of: PairOf, thresholds: Thresholds
 ) -> list[tuple[SourceYear, Pair, BetaBinomial]]:
     """The sources of the group that have a base, with how the shares of the *other* able ones vary."""
-    own = [year for year in able if pair_of(year)[1] >= thresholds.no_setting.least_fitted]
-    fits = fits_without_each([count_of(pair_of(year)) for year in own], thresholds.network)
-    fit_of = {year.source_id: fit for year, fit in zip(own, fits, strict=True)}
-    # who is too small to be in the fit is compared with it all the same
-    everybody = next((fit for fit in fits if fit is not None), None)
-    beside = [(year, pair_of(year), fit_of.get(year.source_id, everybody)) for year in group]
+    counts = {year.source_id: count_of(pair_of(year)) for year in able}
+    names = [year.source_id for year in group]
+    fits = fits_beside(names, counts, thresholds.no_setting.least_fitted, thresholds.network)
+    beside = [(year, pair_of(year), fits[year.source_id]) for year in group]
     return [(year, pair, fit) for year, pair, fit in beside if fit is not None and pair[1]]

@@ -245,10 +245,11 @@ def _says_the_same(shown: Path, candidate: Candidate) -> bool:
         return False
     manifest = _manifest_of(shown)
     pages = {name: known for name, known in manifest.files.items() if name != DATABASE}
-    said = (manifest.content_digest, manifest.statistics_digest, manifest.shape_digest, manifest.n_sources, manifest.n_held)
+    digests = (manifest.content_digest, manifest.statistics_digest, manifest.shape_digest)
+    said = (*digests, manifest.n_sources, manifest.n_held, pages)
     sources = candidate.inputs
-    says = (candidate.digest, candidate.statistics, candidate.shape, len(sources.source_hashes), sources.n_held)
-    return (said, pages) == (says, candidate.pages)
+    digests = (candidate.digest, candidate.statistics, candidate.shape)
+    return said == (*digests, len(sources.source_hashes), sources.n_held, candidate.pages)
 
 
 def _is_made_from(folder: Path, inputs: Inputs) -> bool:

@@ -19,7 +19,8 @@ import pyarrow as pa
 from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS
 
 UNITS = """
-    select family, figure_id, panel_code, is_by_ability, coalesce(region_code, '') as region_code, member_ids, denominator
+    select
+        family, figure_id, panel_code, is_by_ability, coalesce(region_code, '') as region_code, member_ids, denominator
     from disclosure_cell
     where denominator > 0 and not is_of_members
     order by cell_id
@@ -64,7 +65,7 @@ def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _losers_of(units: Mapping[Unit, Sets], needs_ability: Mapping[int, bool]) -> Iterable[Unit]:
-    """Units that may not be shown beside those accepted before them: preferred panels first, common sets before rare."""
+    """Units not to be shown beside those accepted before them: preferred panels first, common sets before rare."""
     as_common = Counter(units.values())
     place = {sets: number for number, sets in enumerate(sorted(as_common, key=_as_text))}
 

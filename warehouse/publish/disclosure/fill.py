@@ -1,7 +1,7 @@
 """Makes `network_statistics` of `network_statistics_exact`: the order in which the rules are applied.
 
-Belongs here: that order. Does not belong here: the rules (`sql/publish/disclosure/*.sql`, `differences`, `earlier`), their
-numbers (`policy`), or the attack (`attack`).
+Belongs here: that order. Does not belong here: the rules (`publish/sql/disclosure`, `differences`, `earlier`), their numbers
+(`policy`), or the attack (`attack`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_PASSES = 12
 
 
 def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequence[Path] = ()) -> None:
-    """Create the table `network_statistics` in the connection from its `network_statistics_exact`, where that is there."""
+    """Create `network_statistics` in the connection from its `network_statistics_exact`, where that is there."""
     if not _is_there(connection, EXACT):
         return
     connection.execute(disclosure_sql("public_footnote"))

@@ -1,7 +1,7 @@
 """The attack on a release candidate: what could be worked out from what is public, and what has to go besides.
 
-Belongs here: attacking one network-year, and which figures to hide where it succeeds. Does not belong here: hiding them
-(`fill`), or anything exact: the attacker reads `network_statistics`, the code book and earlier releases' public figures.
+Belongs here: attacking one network-year, and which figures to hide where it succeeds. Does not belong here: hiding
+them (`fill`), or anything exact: an attacker has the public figures of this and of earlier releases, and the code book.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from warehouse.publish.disclosure.tighten import Piece, Vector, part, tighten
 MOST_MOVED = 0.1
 """Where more of what two releases show differs, an attacker cannot take the one for the other."""
 Interval = tuple[float, float]
+Measured = dict[Place, tuple[Interval, frozenset[Place]]]
+"""Intervals that no two worlds prove safe, each with the places of the relations that hold it."""
 
 
 @dataclass
@@ -34,7 +36,7 @@ class Attack:
 class Memory:
     """Pieces that were attacked before and have not changed since."""
 
-    intervals: dict[int, dict[Place, tuple[float, float, tuple[int, ...]]]] = field(default_factory=dict)
+    intervals: dict[int, Measured] = field(default_factory=dict)
 
 
 def attack_year(rows: Iterable[Row], earlier: Iterable[Row], memory: Memory) -> Attack:
@@ -49,8 +51,10 @@ def attack_year(rows: Iterable[Row], earlier: Iterable[Row], memory: Memory) -> 
         for quantity, is_hidden in enumerate(figures.is_hidden)
         if is_hidden and high[quantity] - low[quantity] < NARROWEST
     }
+    held: dict[int, frozenset[Place]] = {}
     for piece in part(figures, relations, low, high):
-        narrow.update(_attack_piece(figures, piece, low, high, memory))
+        for quantity, (interval, holders) in _attack_piece(figures, piece, low, high, memory).items():
+            narrow[quantity], held[quantity] = interval, holders
     for quantity, (least, most) in narrow.items():
         if quantity in known:
             continue
@@ -60,7 +64,9 @@ def attack_year(rows: Iterable[Row], earlier: Iterable[Row], memory: Memory) -> 
             found.broken[figures.place_of[quantity]] = (least, most)
     if found.n_attacked and found.narrowest is None:
         found.narrowest = NARROWEST
-    found.partners = _partners(figures, relations, low, high, [q for q in narrow if q not in known])
+    broken = [q for q, (least, most) in narrow.items() if q not in known and most - least < NARROWEST]
+    found.partners = _partners(figures, relations, low, high, broken)
+    found.partners |= _partners_of_many(figures, [held[q] for q in broken if q in held])
     return found
 
 
@@ -68,10 +74,16 @@ def _learn(figures: Figures, earlier: Iterable[Row]) -> set[int]:
     """Narrow what is hidden now and was shown before, if hardly anything else has moved; what was known anyway."""
     before = {place_of(row): interval for row in earlier if (interval := count_interval(row)) is not None}
     both = [place for place in figures.counts if place in before and not figures.is_hidden[figures.counts[place]]]
-    moved = sum((figures.low[figures.counts[place]], figures.high[figures.counts[place]]) != before[place] for place in both)
+    moved = sum(
+        (figures.low[figures.counts[place]], figures.high[figures.counts[place]]) != before[place] for place in both
+    )
     if not both or moved > MOST_MOVED * len(both):
         return set()
-    known = {figures.counts[place] for place in before if place in figures.counts and figures.is_hidden[figures.counts[place]]}
+    known = {
+        figures.counts[place]
+        for place in before
+        if place in figures.counts and figures.is_hidden[figures.counts[place]]
+    }
     for place, quantity in figures.counts.items():
         if quantity in known:
             # one contact may have been corrected
@@ -79,7 +91,9 @@ def _learn(figures: Figures, earlier: Iterable[Row]) -> set[int]:
     return known
 
 
-def _attack_piece(figures: Figures, piece: Piece, low: Vector, high: Vector, memory: Memory) -> dict[int, Interval]:
+def _attack_piece(
+    figures: Figures, piece: Piece, low: Vector, high: Vector, memory: Memory
+) -> dict[int, tuple[Interval, frozenset[Place]]]:
     """The intervals of the piece's hidden quantities that no two worlds prove safe."""
     places = [figures.place_of[quantity] for quantity in piece.quantities]
     state = hash(
@@ -93,21 +107,22 @@ def _attack_piece(figures: Figures, piece: Piece, low: Vector, high: Vector, mem
         memory.intervals[state] = _measure(figures, piece, low, high)
     measured = memory.intervals[state]
     return {
-        quantity: measured[place][:2]
+        quantity: measured[place]
         for quantity, place in zip(piece.quantities, places, strict=True)
         if place in measured and figures.is_hidden[quantity]
     }
 
 
-def _measure(figures: Figures, piece: Piece, low: Vector, high: Vector) -> dict[Place, tuple[float, float, tuple[int, ...]]]:
+def _measure(figures: Figures, piece: Piece, low: Vector, high: Vector) -> Measured:
     programme = Programme(piece, low, high)
     hidden = [number for number, quantity in enumerate(piece.quantities) if figures.is_hidden[quantity]]
     try:
         left = programme.look_around(hidden)
-        measured = {}
+        measured: Measured = {}
         for number in left:
-            least, most, _ = programme.interval(number)
-            measured[figures.place_of[piece.quantities[number]]] = (least, most, ())
+            least, most, rows = programme.interval(number)
+            holders = {figures.place_of[quantity] for row in rows for quantity, _ in piece.relations[row].terms}
+            measured[figures.place_of[piece.quantities[number]]] = ((least, most), frozenset(holders))
         return measured
     except NoWorldError:
         return {}
@@ -134,13 +149,29 @@ def _partners(
     return partners
 
 
+def _partners_of_many(figures: Figures, holders: Iterable[frozenset[Place]]) -> set[Place]:
+    """Of what several relations narrow together: the smallest count that is shown in one of them."""
+    partners: set[Place] = set()
+    for places in holders:
+        shown = [
+            place
+            for place in places
+            if place in figures.counts
+            and not figures.is_hidden[figures.counts[place]]
+            and figures.high[figures.counts[place]] > 0
+        ]
+        if not partners.intersection(shown) and shown:
+            partners.add(min(shown, key=lambda place: (figures.high[figures.counts[place]], figures.counts[place])))
+    return partners
+
+
 def _narrows(relation: Relation, quantity: int, low: Vector, high: Vector) -> bool:
     """True where the relation alone, with what is known of its other quantities, keeps this one too near."""
     factor = dict(relation.terms)[quantity]
     least = sum(f * (low[q] if f > 0 else high[q]) for q, f in relation.terms if q != quantity)
     most = sum(f * (high[q] if f > 0 else low[q]) for q, f in relation.terms if q != quantity)
     ends = ((relation.low - most) / factor, (relation.high - least) / factor)
-    return min(max(ends), high[quantity]) - max(min(ends), 0) < NARROWEST and max(ends) - max(min(ends), 0) < NARROWEST
+    return bool(max(ends) - max(min(ends), 0) < NARROWEST)
 
 
 def by_year(rows: Iterable[Row]) -> Mapping[tuple[str, int], list[Row]]:

@@ -38,8 +38,8 @@ class Programme:
         relations = piece.relations
         place = {quantity: number for number, quantity in enumerate(piece.quantities)}
         self._n = len(place)
-        self._solver = highspy.Highs()
-        self._solver.setOptionValue("output_flag", False)
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._solver.silent()
         self._solver.setOptionValue("threads", 1)
         self._solver.setOptionValue("random_seed", 1)
         self._optimal = highspy.HighsModelStatus.kOptimal
@@ -82,7 +82,9 @@ class Programme:
         left = np.array(quantities, dtype=np.int64)
         for number in range(N_WORLDS):
             cost = np.zeros(self._n)
-            signs = [1.0 if number == 0 else -1.0] * len(left) if number < 2 else [chance.choice((-1.0, 1.0)) for _ in left]
+            signs = (
+                [1.0 if number == 0 else -1.0] * len(left) if number < 2 else [chance.choice((-1.0, 1.0)) for _ in left]
+            )
             cost[left] = signs
             self.solve(cost)
             left = left[self.high_seen[left] - self.low_seen[left] < NARROWEST]

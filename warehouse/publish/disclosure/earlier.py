@@ -1,10 +1,10 @@
 """What earlier releases made public is known for good: what of it bears on the next one.
 
-Belongs here: reading earlier releases' public figures and the members behind them, taking years over, hiding figures that
-would give away a member who came or left. Does not belong here: differences within one release (`differences`).
+Belongs here: reading earlier releases' public figures and the members behind them, taking years over, hiding figures
+that would give away a member who came or left. Does not belong here: differences within one release (`differences`).
 
-A network-year of which one or two members came or left since the newest earlier release is taken over from it unchanged:
-the difference of its figures would be theirs. Elsewhere a figure is hidden where its own members differ so from an earlier
+A network-year of which one or two members came or left since the newest earlier release is taken over from it: the
+difference of its figures would be theirs. Elsewhere a figure is hidden where its own members differ so from an earlier
 one's. A year that was itself taken over is compared with the release in which it was made.
 """
 
@@ -25,9 +25,7 @@ from warehouse.publish.disclosure.figures import Place, Row, place_of
 from warehouse.publish.disclosure.policy import key_columns
 
 DATABASE = "helplines.duckdb"
-CARRIED = (
-    "Taken over from an earlier release: since then one or two members came or left, and the difference would be theirs."
-)
+CARRIED = "Taken over from an earlier release: what one or two members that came or left since have counted would show."
 Year = tuple[str, int]
 Members = frozenset[str]
 
@@ -125,7 +123,9 @@ def _take_over(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:
         made = next((one for one in reversed(past.releases) if year in one.rows and not one.is_carried(year)), None)
         # where the release in which it was made is gone, nothing can be compared, and it stays as it is
         if made is None or differ_by_few(made.members_of(year), frozenset(now.get(year, ()))):
-            footnoted = [{**row, "footnotes": [CARRIED, *(n for n in row["footnotes"] if n != CARRIED)]} for row in rows]
+            footnoted: list[Row] = [
+                {**row, "footnotes": [CARRIED, *(n for n in row["footnotes"] if n != CARRIED)]} for row in rows
+            ]
             past.taken[year] = footnoted
             past.carried.append((*year, newest.name if made is None else made.name))
 
@@ -150,9 +150,7 @@ def _read_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> Releas
     by_year: dict[Year, list[Row]] = defaultdict(list)
     for row in rows:
         by_year[row["network_code"], row["year"]].append(row)
-    members = {
-        ((row["network_code"], row["year"]), place_of(row)): frozenset(row["member_ids"]) for row in exact
-    }
+    members = {((row["network_code"], row["year"]), place_of(row)): frozenset(row["member_ids"]) for row in exact}
     return Release(folder.name, dict(by_year), members)
 
 

@@ -28,7 +28,8 @@ BASES = (
 """By what a statistic's base may differ: the first under which all that is shown of it agrees is believed."""
 ONE_BASE = {
     "^t2[.]": "with_reason",
-    "^(t1[.]with_reason|t3[.]gender|t3[.]age|t3[.]gender_age|t6[.]channel|t6[.]person|t6[.]profile|t7[.]referrals)$": "counted",
+    "^t1[.]with_reason$": "counted",
+    "^(t3[.](gender|age|gender_age)|t6[.](channel|person|profile)|t7[.]referrals)$": "counted",
     "_of_violence$": "violence",
     "_of_sexual_violence$": "sexual_violence",
     "^(t5[.]profile|t5[.]form|t5b[.]beside)$": "ocsea_wide",
@@ -47,6 +48,11 @@ class Place:
 
     def value(self, column: str) -> str | None:
         return self.figure[FIGURE.index(column)]
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The columns that say something."""
+        named = {column: value for column, value in zip(FIGURE, self.figure, strict=True) if value is not None}
+        return {**named, "panel_code": self.panel, "region_code": self.region}
 
     def at(self, **changed: str | None) -> Place:
         """The same place in another statistic, region ..."""
@@ -81,13 +87,15 @@ class Figures:
 
 
 def read_figures(rows: Iterable[Row]) -> Figures:
-    """Quantities of the rows of one network-year. Units of which no base is shown are left out: nothing bears on them."""
+    """Quantities of the rows of one network-year. Units without any base shown are left out: nothing bears on them."""
     placed = {place_of(row): row for row in rows if row["base_code"] != "members"}
     known = {(place.figure, place.panel) for place, row in placed.items() if row["denominator"] is not None}
     figures = Figures(left_out=[place for place in placed if (place.figure, place.panel) not in known])
     placed = {place: row for place, row in placed.items() if (place.figure, place.panel) in known}
     for places in _same_bases(placed):
-        shown = next((row["denominator"] for row in map(placed.__getitem__, places) if row["denominator"] is not None), None)
+        shown = next(
+            (row["denominator"] for row in map(placed.__getitem__, places) if row["denominator"] is not None), None
+        )
         quantity = figures.add(places[0], None if shown is None else interval(shown, STEP))
         figures.bases.update(dict.fromkeys(places, quantity))
     for place, row in placed.items():
@@ -118,10 +126,12 @@ def count_interval(row: Row) -> tuple[float, float] | None:
 
 
 def _same_bases(placed: Mapping[Place, Row]) -> list[list[Place]]:
-    """Places that count in one base: of one statistic, and of statistics whose bases are shown alike in every region."""
+    """Places that count in one base: of one statistic, and of statistics whose bases are shown alike everywhere."""
     tables: dict[tuple[str | None, ...], list[Place]] = defaultdict(list)
     for place in placed:
-        tables[place.value("statistic_code"), place.value("framework"), place.value("base_code"), place.panel].append(place)
+        tables[place.value("statistic_code"), place.value("framework"), place.value("base_code"), place.panel].append(
+            place
+        )
     bases: dict[tuple[Any, ...], list[Place]] = defaultdict(list)
     for table, places in tables.items():
         is_by_code = str(table[0]).startswith("t2.") and table[-1] != "all"

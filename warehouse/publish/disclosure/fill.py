@@ -26,7 +26,7 @@ from warehouse.store.engine import only_row
 EXACT = "network_statistics_exact"
 MOST_PASSES = 12
 """Regions of a network: no figure has more of them to hide."""
-MOST_ROUNDS = 8
+MOST_ROUNDS = 12
 """Rounds of attack and hiding; what is broken after so many is withheld as a whole."""
 HIDDEN = """
     select statistic_code, coalesce(base_rule, count_rule), count(*)
@@ -69,7 +69,7 @@ def _attack_and_hide(connection: duckdb.DuckDBPyConnection, past: Earlier, repor
             report.n_exact_before = sum(one.n_exact for one in years.values())
             report.n_broken_before = sum(len(one.broken) for one in years.values())
             report.broken = [
-                {"network_code": network, "year": year, **dict(zip(key_columns(), (), strict=False)), "at": str(place)}
+                {"network_code": network, "year": year, **place.as_dict()}
                 for (network, year), one in years.items()
                 for place in one.broken
             ]
@@ -116,19 +116,19 @@ def _publish(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:
     select_list = load_tables()["network_statistics"].select_list()
     order = ", ".join(key_columns())
     connection.execute(
-        f"create or replace temp table network_statistics as select {select_list} from network_statistics order by {order}"
+        "create or replace temp table network_statistics as "
+        f"select {select_list} from network_statistics order by {order}"
     )
 
 
 def _hide(connection: duckdb.DuckDBPyConnection, places: Iterable[tuple[Any, ...]]) -> None:
     """Hide the counts at these places (network, year, place)."""
-    keys = connection.sql(f"select cell_id, {', '.join(key_columns())} from disclosure_cell").to_arrow_table().to_pylist()
+    keys = (
+        connection.sql(f"select cell_id, {', '.join(key_columns())} from disclosure_cell").to_arrow_table().to_pylist()
+    )
     cell_of = {(row["network_code"], row["year"], place_of(row)): row["cell_id"] for row in keys}
     connection.register("hidden_cell", pa.table({"cell_id": pa.array([cell_of[one] for one in places], pa.int64())}))
-    connection.execute(
-        "update disclosure_cell set count_rule = 'attack' from hidden_cell "
-        "where hidden_cell.cell_id = disclosure_cell.cell_id and disclosure_cell.count_rule is null"
-    ).fetchall()
+    connection.execute(disclosure_sql("hide_with_twins")).fetchall()
     connection.unregister("hidden_cell")
 
 

@@ -1,8 +1,8 @@
 """How public figures hang together: what an attacker who has read the code book knows to be equal or smaller.
 
-Belongs here: sums over regions and answers, trees of codes, panels and statistics that count the same. Does not belong
-here: intervals of single figures (`figures`), or solving (`attack`). A relation that the figures contradict is left out:
-an attacker drops an assumption that cannot be true.
+Belongs here: sums over regions and answers, trees of codes, panels and statistics that count the same. Does not
+belong here: intervals of single figures (`figures`), or solving (`bounds`). A relation that the figures contradict is
+left out: an attacker drops an assumption that cannot be true.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _answers(figures: Figures) -> Iterator[Relation]:
 
 
 def _reasons(figures: Figures) -> Iterator[Relation]:
-    """Codes below their main, mains below the base; a reason has one code of our own list, and a contact may have many."""
+    """Codes below their main, mains below the base; a reason has one code of our own list, a contact may have many."""
     codes: dict[Place, list[int]] = defaultdict(list)
     mains: dict[Place, list[int]] = defaultdict(list)
     for place, count in figures.counts.items():
@@ -176,13 +176,20 @@ def _same_counts(figures: Figures) -> Iterator[Relation]:
             if same in counts:
                 yield equal(count, [counts[same]])
             main = place.at(
-                **{**nothing, "statistic_code": "t2.main", "framework": "COMMON", "main_code": "violence", "base_code": "contacts"}
+                **{
+                    **nothing,
+                    "statistic_code": "t2.main",
+                    "framework": "COMMON",
+                    "main_code": "violence",
+                    "base_code": "contacts",
+                }
             )
             if main in counts and place.panel == "all":
                 yield equal(counts[main], [bases[place]])
         if statistic == "t4.ocsea_wide_of_sexual_violence":
             settings = [
-                place.at(statistic_code="t4.setting_of_sexual_violence", setting_code=setting) for setting in ("online", "both")
+                place.at(statistic_code="t4.setting_of_sexual_violence", setting_code=setting)
+                for setting in ("online", "both")
             ]
             if all(one in counts for one in settings):
                 yield equal(count, [counts[one] for one in settings])

@@ -27,8 +27,8 @@ RULES = {
 class DisclosureReport:
     """Counts of one release candidate's disclosure control, and what the attack on it found.
 
-    `hidden`: figures by (statistic, rule). `carried`: (network, year, release it was taken from). `notes`: sentences about
-    earlier releases that could not be read. `broken`: places that the attack narrowed before they were hidden, internal.
+    `hidden`: figures by (statistic, rule). `carried`: (network, year, release it was taken from). `notes`: sentences
+    about earlier releases that could not be read. `broken`: places that the attack narrowed too far at first, internal.
     """
 
     n_figures: int = 0
@@ -94,8 +94,8 @@ class DisclosureReport:
         lines = [
             "# Disclosure report",
             "",
-            f"{self.n_published:,} of {self.n_figures:,} figures are shown. Counts are rounded to 5, forms of online sexual",
-            "exploitation to 10; a figure rests on at least 10 contacts and 3 members.",
+            f"{self.n_published:,} of {self.n_figures:,} figures are shown. Counts are rounded to 5, forms of online",
+            "sexual exploitation to 10; a figure rests on at least 10 contacts and 3 members.",
             "",
             "| why a figure is not shown | figures |",
             "|---|---:|",
@@ -103,7 +103,7 @@ class DisclosureReport:
             "",
             "## Proof by attack",
             "",
-            "A linear programme over all tables, and over what earlier releases showed, tried to work out what is not shown.",
+            "A linear programme over the tables, with what earlier releases showed, tried to find what is not shown.",
             "",
             f"- Figures attacked: {attack['n_attacked']:,}.",
             f"- Recovered exactly: {attack['n_exact']:,}.",

@@ -1,7 +1,7 @@
 """Before any programme: what single relations say already, and which quantities have to do with each other at all.
 
-Belongs here: narrowing intervals relation by relation until nothing changes, and parting a network-year into pieces that
-can be attacked one by one. Does not belong here: relations taken together (`bounds`).
+Belongs here: narrowing intervals relation by relation until nothing changes, and parting a network-year into pieces
+that can be attacked one by one. Does not belong here: relations taken together (`bounds`).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from warehouse.publish.disclosure.bounds import NARROWEST, NoWorldError, Programme
 from warehouse.publish.disclosure.figures import Figures, Place, Row, count_interval, place_of, read_figures
-from warehouse.publish.disclosure.relations import Relation, relate
+from warehouse.publish.disclosure.relations import Relation, is_contradicted, relate
 from warehouse.publish.disclosure.tighten import Piece, Vector, part, tighten
 
 MOST_MOVED = 0.1
@@ -34,8 +34,9 @@ class Attack:
 
 @dataclass
 class Memory:
-    """Pieces that were attacked before and have not changed since."""
+    """What was found out before and has not changed since: relations by which figures there are, intervals by piece."""
 
+    relations: dict[int, list[Relation]] = field(default_factory=dict)
     intervals: dict[int, Measured] = field(default_factory=dict)
 
 
@@ -43,7 +44,10 @@ def attack_year(rows: Iterable[Row], earlier: Iterable[Row], memory: Memory) -> 
     """Attack the public rows of one network-year, with what earlier releases showed of it."""
     figures = read_figures(rows)
     known = _learn(figures, earlier)
-    relations = relate(figures)
+    shape = hash((*figures.counts.items(), *figures.bases.items(), *figures.left_out))
+    if shape not in memory.relations:
+        memory.relations[shape] = relate(figures)
+    relations = [one for one in memory.relations[shape] if not is_contradicted(figures, one)]
     low, high = tighten(figures, relations)
     found = Attack(n_attacked=sum(figures.is_hidden) - len(known))
     narrow: dict[int, Interval] = {

@@ -41,6 +41,9 @@ class Programme:
         self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self._solver.silent()
         self._solver.setOptionValue("threads", 1)
+        # from one question to the next only costs change: the last world still fits
+        self._solver.setOptionValue("presolve", "off")
+        self._solver.setOptionValue("simplex_strategy", 4)
         self._solver.setOptionValue("random_seed", 1)
         self._optimal = highspy.HighsModelStatus.kOptimal
         lp = highspy.HighsLp()

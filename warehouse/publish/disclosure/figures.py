@@ -18,6 +18,7 @@ UNBOUNDED = 1e7
 Row = Mapping[str, Any]
 NOT_OF_FIGURE = ("network_code", "year", "region_code", "panel_code")
 FIGURE = tuple(column for column in key_columns() if column not in NOT_OF_FIGURE)
+COLUMN = {column: number for number, column in enumerate(FIGURE)}
 BASES = (
     (),
     ("reason_code",),
@@ -47,7 +48,7 @@ class Place:
     region: str | None
 
     def value(self, column: str) -> str | None:
-        return self.figure[FIGURE.index(column)]
+        return self.figure[COLUMN[column]]
 
     def as_dict(self) -> dict[str, str | None]:
         """The columns that say something."""
@@ -58,8 +59,10 @@ class Place:
         """The same place in another statistic, region ..."""
         panel = changed.pop("panel_code", self.panel)
         region = changed.pop("region_code", self.region)
-        figure = tuple(changed.get(column, value) for column, value in zip(FIGURE, self.figure, strict=True))
-        return Place(figure, str(panel), region)
+        figure = list(self.figure)
+        for column, value in changed.items():
+            figure[COLUMN[column]] = value
+        return Place(tuple(figure) if changed else self.figure, str(panel), region)
 
 
 @dataclass
@@ -110,7 +113,12 @@ def place_of(row: Row) -> Place:
 
 
 def interval(shown: int, step: int) -> tuple[float, float]:
-    """What a rounded count may have been; halves are rounded up, and nothing below the threshold is shown."""
+    """What a rounded count may have been: halves are rounded up, and nothing below the threshold is shown.
+
+    One that is no multiple was not rounded, and says all.
+    """
+    if shown % step:
+        return shown, shown
     return max(shown - step // 2, FEWEST), shown + (step - 1) // 2
 
 

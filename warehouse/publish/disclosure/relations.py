@@ -15,7 +15,7 @@ from warehouse.publish.disclosure.figures import FIGURE, UNBOUNDED, Figures, Pla
 
 SINGLE_ANSWERS = ("setting_code", "gender_code", "age_band_code", "population_code", "channel_code", "person_code")
 SINGLE_ATTRIBUTES = ("living_situation", "time_to_contact", "first_told")
-NARROWER_PANEL = (("able", "all"), ("matched", "able"), ("matched_next", "able"))
+WIDER_PANEL = {"able": "all", "matched": "able", "matched_next": "able"}
 ACTS = ("violence", "sexual_violence", "ocsea_narrow", "ocsea_wide")
 KINDS_BESIDE = ("counselling", "non_counselling", "content_report", "unknown")
 
@@ -46,10 +46,10 @@ def at_least(whole: int, parts: Sequence[int]) -> Relation:
 
 
 def relate(figures: Figures) -> list[Relation]:
-    """All relations of one network-year that its figures do not contradict."""
+    """All relations of one network-year: they follow from which figures there are, not from what they show."""
     found: dict[tuple[tuple[int, int], ...], Relation] = {}
     for relation in _relations(figures):
-        if len(relation.terms) > 1 and not _is_contradicted(figures, relation):
+        if len(relation.terms) > 1:
             kept = found.setdefault(relation.terms, relation)
             if kept is not relation:
                 low, high = max(kept.low, relation.low), min(kept.high, relation.high)
@@ -82,9 +82,9 @@ def _regions(quantities: dict[Place, int]) -> Iterator[Relation]:
 def _panels(figures: Figures) -> Iterator[Relation]:
     for quantities in (figures.counts, figures.bases):
         for place, quantity in quantities.items():
-            for narrow, wide in NARROWER_PANEL:
-                wider = place.at(panel_code=wide)
-                if place.panel == narrow and wider in quantities:
+            if place.panel in WIDER_PANEL:
+                wider = place.at(panel_code=WIDER_PANEL[place.panel])
+                if wider in quantities:
                     yield at_most(quantities[wider], [quantity])
 
 
@@ -213,7 +213,8 @@ def _terms(whole: int, parts: Iterable[int]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((quantity, factor) for quantity, factor in factors.items() if factor))
 
 
-def _is_contradicted(figures: Figures, relation: Relation) -> bool:
+def is_contradicted(figures: Figures, relation: Relation) -> bool:
+    """True where the figures cannot be so."""
     least = sum(f * (figures.low[q] if f > 0 else figures.high[q]) for q, f in relation.terms)
     most = sum(f * (figures.high[q] if f > 0 else figures.low[q]) for q, f in relation.terms)
     return least > relation.high or most < relation.low

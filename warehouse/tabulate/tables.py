@@ -28,7 +28,11 @@ from warehouse.assess.thresholds import load_thresholds
 from warehouse.store.engine import sql_text
 
 TABLES = ("network_statistics_exact",)
-QUERIES = ("possible", "source_total", "contacts", "framework", "reasons", "ocsea", "cells")
+QUERIES = (
+    *("possible", "source_total", "contacts", "framework", "reasons", "ocsea"),
+    *("place", "asked", "profile", "gender_age", "rates", "main_reason", "beside", "unplaced"),
+    *("cells", "response"),
+)
 DOUBTS = {"no_setting": "offline", "no_ocsea": "act"}
 """What a habit that fails makes doubtful of a source-year; `sql/possible.sql` says what is not believed then. Of other
 habits nothing follows for a single contact: they bear on the internal bounds only.

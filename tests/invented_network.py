@@ -69,7 +69,9 @@ class InventedNetwork:
         }
         self.rows["source"].append(row)
         if row["member_id"] not in {member["member_id"] for member in self.rows["member"]}:
-            self.rows["member"].append({name: row[name] for name in ("member_id", "name", "region_code", "country_code")})
+            self.rows["member"].append(
+                {name: row[name] for name in ("member_id", "name", "region_code", "country_code")}
+            )
         for reason, setting, basis in labels:
             self.add_decision(source_id, "reason", reason, setting if setting != "not_applicable" else None, basis)
         return source_id

@@ -76,6 +76,21 @@ select source_id, contact_year, attribute
 from (unpivot shown_field on columns(* exclude (source_id, contact_year)) into name attribute value is_asked)
 where is_asked;
 
+-- What anybody in a network ever asks, and the answers that anybody's list has: a question that nobody asks has no
+-- figures; that no member is able to fill its table says so (`response.sql`).
+create or replace temp table network_question as
+select distinct source.network_code, asked_question.attribute
+from asked_question
+inner join source using (source_id);
+
+create or replace temp table network_answer as
+select distinct source.network_code, able_answer.attribute, able_answer.code
+from able_answer
+inner join source using (source_id)
+union
+select network_code, attribute, 'unknown'
+from network_question;
+
 -- Which bases a source can fill at all.
 create or replace temp table able_base as
 select

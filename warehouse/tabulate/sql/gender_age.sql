@@ -59,8 +59,9 @@ select
     and (age_band.code = 'unknown' or able_band.code is not null) as is_able,
     is_able as is_maybe_able
 from base_total
-inner join code as gender on gender.list = 'gender'
-inner join code as age_band on age_band.list = 'age_band'
+inner join source on source.source_id = base_total.source_id
+inner join network_answer as gender on gender.network_code = source.network_code and gender.attribute = 'gender'
+inner join network_answer as age_band on age_band.network_code = source.network_code and age_band.attribute = 'age_band'
 left join counted
     on counted.source_id = base_total.source_id
     and counted.contact_year = base_total.contact_year

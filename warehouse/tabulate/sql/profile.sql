@@ -166,6 +166,10 @@ select
     is_in_panel and wider.code is not null as is_maybe_able
 from question
 inner join base_total on base_total.base = question.base
+inner join source on source.source_id = base_total.source_id
+inner join network_question
+    on network_question.network_code = source.network_code
+    and network_question.attribute = question.attribute
 inner join code on code.list = question.attribute
 inner join able_base
     on able_base.source_id = base_total.source_id

@@ -146,6 +146,11 @@ inner join answer_count as base
     on base.attribute = question.attribute
     and base.base = 'with_reason'
     and base.n_may_may > 0
+inner join source on source.source_id = base.source_id
+inner join network_answer
+    on network_answer.network_code = source.network_code
+    and network_answer.attribute = base.attribute
+    and network_answer.code = base.code
 inner join code on code.list = base.attribute and code.code = base.code
 left join rate_count as counted
     on counted.source_id = base.source_id

@@ -63,14 +63,16 @@ insert into network_statistics_exact by name
 with counted as (
     select
         network_code, 't0.members_answering' as statistic_code, null as framework, null as attribute_code, contact_year,
-        region_code, member_id, n_sources, n_answering > 0 as is_it
+        region_code, [member_id] as member_ids, n_sources,
+        n_answering > 0 as is_it
     from member_year
     union all
     select
-        network_code, 't0.countries', null, null, contact_year, region_code, country_code, sum(n_sources),
+        network_code, 't0.countries', null, null, contact_year, region_code, list(member_id),
+        sum(n_sources),
         bool_or(n_answering > 0)
     from member_year
-    group by all
+    group by network_code, contact_year, region_code, country_code
     union all
     select
         member_year.network_code,
@@ -80,7 +82,7 @@ with counted as (
         asked.attribute_code,
         member_year.contact_year,
         member_year.region_code,
-        member_year.member_id,
+        [member_year.member_id],
         member_year.n_sources,
         coalesce(member_table.is_able, false)
     from member_year
@@ -88,6 +90,11 @@ with counted as (
         select distinct network_code, contact_year, statistic_code, framework, attribute_code, base_code
         from member_table
         where base_code <> 'reasons'
+        union
+        select member_year.network_code, member_year.contact_year, question.statistic_code, null,
+            if(question.attribute in ('gender', 'age_band', 'channel', 'person'), null, question.attribute), 'contacts'
+        from member_year
+        cross join question
     ) as asked
         on asked.network_code = member_year.network_code
         and asked.contact_year = member_year.contact_year
@@ -112,7 +119,8 @@ summed as (
         region_code,
         count(*) filter (where is_it) as numerator,
         count(*) as denominator,
-        cast(sum(n_sources) as integer) as n_sources
+        cast(sum(n_sources) as integer) as n_sources,
+        list_sort(list_distinct(flatten(list(member_ids)))) as member_ids
     from counted
     group by
         grouping sets (
@@ -138,7 +146,9 @@ select
     share as share_low_habit,
     share as share_high_habit,
     n_sources,
-    least(denominator, n_sources) as n_members,
+    len(member_ids) as n_members,
+    member_ids,
+    false as has_break,
     n_sources as n_sources_able,
     0 as share_unknown,
     'available' as status_code,

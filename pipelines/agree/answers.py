@@ -100,7 +100,7 @@ class _Reading:
     def _check_row(self, row: SheetRow) -> None:
         scenario = row["scenario"].casefold()
         if scenario not in self.scenarios:
-            near = get_close_matches(scenario, sorted(self.scenarios), n=3, cutoff=0.5)
+            near = get_close_matches(scenario, sorted(self.scenarios), n=3, cutoff=0.75)
             step = f"did you mean {' or '.join(near)}?" if near else f"there are {_ends(self.scenarios)}"
             self._wrong(row, "scenario", f"no scenario has this id; it is {shape_of(row['scenario'])}", step)
         if row["source"] and row["source"] not in self.lists:
@@ -153,7 +153,7 @@ def read_answers(
 
     Raises AnswersError with everything that is wrong, each with line and column.
     """
-    file = path.name
+    file = str(path)
     reading = _Reading(file, frozenset(one.id for one in scenarios.entries), lists, common, source_id)
     rows = read_sheet(path, file)
     for row in rows:
@@ -170,10 +170,10 @@ def read_answers(
 
 def _mixed_raters(reading: _Reading) -> list[Problem]:
     """Raters with and without a helpline: one person counted as two would agree with nobody else so well."""
-    named = {one.answer.rater for one in reading.found.values() if one.answer.helpline}
+    named = {one.answer.rater for one in reading.found.values() if one.row["helpline"]}
     problems: dict[str, Problem] = {}
     for one in reading.found.values():
-        if not one.answer.helpline and one.answer.rater in named:
+        if not one.row["helpline"] and one.answer.rater in named:
             message = "column `helpline`: open here, and filled in elsewhere for this rater"
             problem = Problem(reading.file, one.row.line, message, "fill it in on every row")
             problems.setdefault(one.answer.rater, problem)

@@ -54,7 +54,8 @@ def _opening(agreement: Agreement) -> Iterator[str]:
     helplines = f" of {plural(group.n_helplines, 'helpline')}" if group.n_helplines else ""
     yield (
         f"{plural(len(group.answers), 'answer')} by {plural(group.n_raters, 'rater')}{helplines} "
-        f"to {group.n_scenarios} of {plural(len(scenarios.entries), 'scenario')} (set {scenarios.name}, version {scenarios.version}); "
+        f"to {group.n_scenarios} of {plural(len(scenarios.entries), 'scenario')} "
+        f"(set {scenarios.name}, version {scenarios.version}); "
         f"{plural(agreement.answers.n_blank, 'row')} left open, which are missing, not wrong."
     )
     if scenarios.status == "proposed":
@@ -70,8 +71,8 @@ def _opening(agreement: Agreement) -> Iterator[str]:
 
 def _votes(votes: Sequence[Votes]) -> Section:
     sentence = (
-        "How many raters gave which reason and setting, beside the key, and how many of the answers are the key, by reason "
-        "and setting, and by form and setting. A setting that does not apply is left out."
+        "How many raters gave which reason and setting, beside the key, and how many of the answers are the key, by "
+        "reason x setting and by form x setting. A setting that does not apply is left out."
     )
     rows = [
         (
@@ -81,7 +82,7 @@ def _votes(votes: Sequence[Votes]) -> Section:
             str(one.n_exact[Depth.REASON_SETTING]),
             str(one.n_exact[Depth.FORM_SETTING]),
             "; ".join(
-                [*(f"{n} {_spell(pair)}" for pair, n in one.n_votes), *([f"{one.n_none} none"] * bool(one.n_none))]
+                [*(f"{_spell(pair)} ({n})" for pair, n in one.n_votes), *([f"none ({one.n_none})"] * bool(one.n_none))]
             ),
         )
         for one in votes

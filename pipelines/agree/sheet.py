@@ -23,6 +23,8 @@ REQUIRED = ("rater", "scenario", "answer")
 OTHER_NAMES = {"scenario_id": "scenario", "answers": "answer"}
 DELIMITERS = (",", ";", "\t", "|")
 MOST_PROBLEMS = 50
+MOST_BYTES = 50_000_000
+"""Thousands of raters; whatever is larger is another file."""
 _AS_UTF8 = "save the sheet as `CSV UTF-8` and try again"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NOT_TEXT = {b"PK": "a workbook or zip file", b"\xd0\xcf\x11\xe0": "an old workbook", b"%PDF": "a PDF"}
@@ -81,6 +83,8 @@ def read_sheet(path: Path, file: str) -> list[SheetRow]:
 
 def _read_text(path: Path, file: str) -> str:
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise AnswersError([Problem(file, 0, f"larger than {MOST_BYTES:,} bytes", "is it a sheet of answers?")])
         content = path.read_bytes()
     except OSError as error:
         raise AnswersError([Problem(file, 0, f"cannot be read ({error.strerror})", "name a CSV file")]) from None

@@ -74,12 +74,12 @@ class CommonCodes:
     def _pair(self, part: str, beside: str) -> Pair:
         match = _CODE.fullmatch(part)
         code = (match.group(1) if match else part).casefold()
-        own = self._setting(match.group(2), "answer") if match and match.group(2) else ""
         if code not in self._reasons:
             raise WrongAnswerError(f"{shape_of(part)} is no code of the list `reason`", self._close(code))
         reason = self._reasons[code]
         if reason.replaced_by:
             raise WrongAnswerError(f"code `{code}` has been replaced", f"use `{reason.replaced_by}`")
+        own = self._setting(match.group(2), "answer") if match and match.group(2) else ""
         if own and beside and own != beside:
             message = f"`{code}` is {own} here and {beside} in the column `setting`"
             raise WrongAnswerError(message, "say the setting in one of the two places")
@@ -177,9 +177,11 @@ def _refuse_twice(parts: list[str] | list[Pair]) -> None:
 
 
 def _close_words(written: str, known: list[str]) -> str:
+    """Labels that are written alike, then those that hold the text."""
     folded = {fold(word): word for word in known}
-    near = get_close_matches(fold(written), list(folded), n=MOST_CLOSE, cutoff=0.5)
-    return _did_you_mean([folded[one] for one in near])
+    near = get_close_matches(fold(written), list(folded), n=MOST_CLOSE, cutoff=0.6)
+    near += [word for word in folded if fold(written) in word and len(fold(written)) > 2]
+    return _did_you_mean([folded[one] for one in dict.fromkeys(near)])
 
 
 def _did_you_mean(near: list[str]) -> str:

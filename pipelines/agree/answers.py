@@ -169,12 +169,13 @@ def read_answers(
 
 
 def _mixed_raters(reading: _Reading) -> list[Problem]:
-    """Raters with and without a helpline: one person counted as two would agree with nobody else so well."""
-    named = {one.answer.rater for one in reading.found.values() if one.row["helpline"]}
-    problems: dict[str, Problem] = {}
+    """Raters of one list with and without a helpline: one person counted as two would agree with nobody so well."""
+    named = {(one.answer.rater, one.answer.source_id) for one in reading.found.values() if one.row["helpline"]}
+    problems: dict[tuple[str, str], Problem] = {}
     for one in reading.found.values():
-        if not one.row["helpline"] and one.answer.rater in named:
+        who = (one.answer.rater, one.answer.source_id)
+        if not one.row["helpline"] and who in named:
             message = "column `helpline`: open here, and filled in elsewhere for this rater"
             problem = Problem(reading.file, one.row.line, message, "fill it in on every row")
-            problems.setdefault(one.answer.rater, problem)
+            problems.setdefault(who, problem)
     return list(problems.values())

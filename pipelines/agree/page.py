@@ -24,6 +24,8 @@ RESTRICTED = (
     "Restricted: it shows answers and lists of helplines. What may leave the house is the table that --csv writes."
 )
 MOST_CONFUSIONS = 20
+FEW_SCENARIOS = 10
+"""Below this, percentiles of resamples cover far less than they say."""
 _KINDS = {
     "by_list": "online is told by labels of the list",
     "per_reason": "a setting beside each reason",
@@ -64,6 +66,8 @@ def _opening(agreement: Agreement) -> Iterator[str]:
         f"In brackets: 95% intervals, percentiles of {N_RESAMPLES:,} resamples of the scenarios (seed {SEED}). They "
         "say how far other scenarios of this kind would move a figure; raters are those that answered, not a sample."
     )
+    if group.n_scenarios < FEW_SCENARIOS:
+        yield f"Over fewer than {FEW_SCENARIOS} scenarios intervals are too narrow to rest anything on."
     yield DEPTHS
     if group.n_raters < FEWEST:
         yield f"Fewer than {FEWEST} raters: these figures are about persons. They are for those who answered."

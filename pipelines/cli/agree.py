@@ -70,7 +70,7 @@ def agree(
     if page and csv and page.resolve() == csv.resolve():
         raise typer.BadParameter("is the file of --csv, too", param_hint="--page")
     agreement = _measure(settings, answers, source, helpline)
-    _show(agreement, page, csv, None if show_all else 20)
+    _show(agreement, page, csv, show_all)
 
 
 def _write_blank(settings: Settings, path: Path, source: str) -> None:
@@ -127,14 +127,14 @@ def _measure(settings: Settings, answers: Path, source: str, helpline: str) -> A
     return agree_on(found, scenarios, lists, codes, helpline.casefold())
 
 
-def _show(agreement: Agreement, page: Path | None, csv: Path | None, most: int | None) -> None:
-    from pipelines.agree.page import tell_agreement
+def _show(agreement: Agreement, page: Path | None, csv: Path | None, shows_all: bool) -> None:
+    from pipelines.agree.page import MOST_CONFUSIONS, tell_agreement
     from pipelines.agree.table import spell_table
     from pipelines.agree.write import write_text
     from pipelines.report.html import write_page
     from pipelines.report.terminal import print_page
 
-    told = tell_agreement(agreement, most)
+    told = tell_agreement(agreement, None if shows_all else MOST_CONFUSIONS)
     table = spell_table(agreement)
     if page:
         write_page(tell_agreement(agreement, None), page)

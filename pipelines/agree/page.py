@@ -151,7 +151,7 @@ def _alphas(figures: GroupFigures) -> Section:
         "with fewer than two answers drop out. Alpha sets raters beside each other, whether or not they hit the key.",
     ]
     rows = [(NAMES[depth], *_alpha(one)) for depth, one in figures.alpha.items()]
-    if any(one.value is not None for one in figures.alpha_within.values()):
+    if figures.group.n_helplines_with_two >= FEWEST:
         sentences.append("Within: between raters of one helpline. Between: of two. Chance is the same for both.")
         for name, estimates in (("within helplines", figures.alpha_within), ("between", figures.alpha_between)):
             rows += [(f"{NAMES[depth]}, {name}", *_alpha(one)) for depth, one in estimates.items()]

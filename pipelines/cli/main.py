@@ -25,6 +25,7 @@ from pipelines.cli.demo import demo
 from pipelines.cli.diff import diff
 from pipelines.cli.doctor import doctor
 from pipelines.cli.draft import draft
+from pipelines.cli.explain import explain
 from pipelines.cli.pin import pin
 from pipelines.cli.run import run
 from pipelines.cli.scan import scan
@@ -71,7 +72,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (demo, run, scan, draft, check, diff, sql, agree, pin, doctor):
+for command in (demo, run, scan, draft, check, diff, explain, agree, sql, pin, doctor):
     # the lines of a docstring are broken for the reader of the code; a paragraph is one line for the terminal
     app.command(help=re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(command.__doc__ or "")))(command)
 

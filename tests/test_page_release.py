@@ -38,8 +38,11 @@ def test_the_manifest_names_each_page_and_all_are_their_owners(layout: Layout, k
 
     manifest = read_release_manifest(release)
 
-    assert manifest is not None and sorted(manifest.files) == [*PAGES[:2], "helplines.duckdb", PAGES[2]]
-    for name in PAGES:
+    assert manifest is not None
+    public = sorted(name for name in manifest.files if name.startswith("public/"))
+    assert sorted(manifest.files) == [*PAGES[:2], "helplines.duckdb", PAGES[2], *public]
+    assert public == sorted(f"public/{path.name}" for path in (release / "public").iterdir() if path.is_file())
+    for name in (*PAGES, *public):
         for path in (release / name, (release / name).parent):
             assert not stat.S_IMODE(path.stat().st_mode) & 0o077, path
     assert manifest.content_digest[:12] in (release / PAGES[0]).read_text(encoding="utf-8")

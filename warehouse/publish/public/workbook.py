@@ -106,8 +106,8 @@ def _write_notes(workbook: Any, forms: dict[str, Any], notes: Sequence[str], tab
 
 def _write_table(workbook: Any, forms: dict[str, Any], table: PublicTable) -> None:
     sheet = workbook.add_worksheet(_sheet_of(table))
-    for place, line in enumerate((table.title, table.description, SEE_NOTES)):
-        sheet.write_string(place, 0, line, forms["title"] if place == 0 else None)
+    for place, text in enumerate((table.title, table.description, SEE_NOTES)):
+        sheet.write_string(place, 0, text, forms["title"] if place == 0 else None)
     names = [field.name for field in table.fields]
     _add_table(sheet, forms, HEADER_ROW, names, table.n_rows, table.name)
     widths = [len(name) for name in names]

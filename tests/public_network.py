@@ -6,6 +6,7 @@ expectations.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -127,7 +128,8 @@ class PublicNetwork:
     @contextmanager
     def connect(self, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with the release attached."""
-        with duckdb.connect() as connection:
+        threads = int(os.environ.get("HARMONISE_THREADS", "2"))
+        with duckdb.connect(config={"threads": threads}) as connection:
             connection.execute(f"attach '{path}' as release")
             contracts = {name: table for name, table in load_tables().items() if table.place == "release"}
             connection.execute("use release")

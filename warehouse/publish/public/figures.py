@@ -131,7 +131,8 @@ def _spelled_column(column: Column, there: set[str]) -> str:
 
 def _order_of(column: Column) -> str:
     known = ", ".join(f"'{value}'" for value in column.values)
-    return f"list_position([{known}], {quote(column.name)})" if known else f"{quote(column.name)} nulls first"
+    by_code = f"{quote(column.name)} nulls first"
+    return f"list_position([{known}], {quote(column.name)}), {by_code}" if known else by_code
 
 
 def _label_column(column: Column, rows: pa.Table, labels: Labels) -> pa.Array:

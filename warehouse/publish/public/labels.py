@@ -60,7 +60,7 @@ class Labels:
                 return _title_of(code)
             case "framework_code" | "main_code":
                 return self._of_framework(column.name, within or "", code)
-        if column.values:
+        if code in column.values:
             return sentence(column.values[code])
         return self.of_code(column.code_list or within or column.name.removesuffix("_code"), code)
 

@@ -14,7 +14,7 @@ HEADINGS = [
 
 
 def year(source_id: str, number: int, status: str = "current", n_contacts: int = 4_711) -> Row:
-    judged = {name: "complete" for name in ("verdict_code", "verdict_pool_code")}
+    judged = dict.fromkeys(("verdict_code", "verdict_pool_code"), "complete")
     judged |= {f"evidence_{axis}_code": "shown" for axis in ("several_reasons", "setting")}
     judged |= {f"use_{axis}_code": "in" for axis in ("several_reasons", "setting", "ocsea", "reasons")}
     return {"source_id": source_id, "contact_year": number, "status_code": status, "n_contacts": n_contacts, **judged}

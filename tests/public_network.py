@@ -24,7 +24,7 @@ from warehouse.network.registers import vocabulary_tables
 from warehouse.publish.public.write import write_public
 
 Row = dict[str, Any]
-STATUSES = ("published", "suppressed", "structural_zero", "not_available")
+BREAK = "Break in the series: 1 of 12 sources recorded in another way than before."
 
 
 def figure(statistic: str, numerator: int | None = None, denominator: int | None = None, **more: Any) -> Row:
@@ -49,6 +49,7 @@ def figure(statistic: str, numerator: int | None = None, denominator: int | None
         "n_sources_able": 9 if is_shown else None,
         "share_unknown": share and Decimal("0.02"),
         "status_code": "published" if is_shown else "suppressed",
+        "has_break": False,
         "footnotes": [],
         **more,
     }
@@ -102,7 +103,7 @@ def usual_figures() -> list[Row]:
     rows.append(figure(ocsea, year=2022, status_code="structural_zero"))
     rows.append(figure(ocsea, year=2021, status_code="not_available"))
     rows.append(figure("t2.main", 10, 24_300, year=2022, main_code="DE", **main))
-    rows.append(figure("t1.with_reason", 21_000, 24_300, footnotes=["Break in series: a list changed in 2024."]))
+    rows.append(figure("t1.with_reason", 21_000, 24_300, has_break=True, footnotes=[BREAK]))
     return rows
 
 

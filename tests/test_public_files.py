@@ -42,6 +42,8 @@ def csv_rows(public: Path, name: str) -> tuple[list[str], list[list[str | None]]
 
 def same(text: str | None, cell: Any) -> bool:
     """Whether a cell of a CSV file is a cell of a typed one."""
+    if isinstance(cell, bool):
+        return text == str(cell).lower()
     if text is None or cell is None:
         return text is None and cell is None
     if isinstance(cell, str):

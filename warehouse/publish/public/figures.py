@@ -31,6 +31,7 @@ PLAIN_PARTS = ("network_code", "statistic_code", "framework", "year", "base_code
 """Columns that stand in the name of a cell without the name of the column."""
 WITHIN = {"framework_code": "framework", "main_code": "framework", "value_code": "attribute_code"}
 """Columns whose codes mean something only within another's."""
+HAS_BREAK = "has_break"
 NO_LABEL = ("network_code",)
 
 
@@ -142,8 +143,15 @@ def _label_column(column: Column, rows: pa.Table, labels: Labels) -> pa.Array:
 
 def _symbols(rows: pa.Table) -> pa.Array:
     is_low = pc.and_(pc.greater(rows["numerator"], 0), pc.equal(rows["share"], 0))
-    columns = [rows["status_code"], rows[FOOTNOTES], pc.fill_null(is_low, False)]
-    return map_texts(columns, lambda texts: symbols_of(texts[0], texts[1], texts[2] == "true"))
+    columns = [rows["status_code"], _breaks(rows), pc.fill_null(is_low, False)]
+    return map_texts(columns, lambda texts: symbols_of(texts[0], texts[1] == "true", texts[2] == "true"))
+
+
+def _breaks(rows: pa.Table) -> pa.ChunkedArray:
+    """Whether the series breaks: the contract's own column, or what the footnotes say."""
+    if HAS_BREAK in rows.column_names:
+        return rows[HAS_BREAK]
+    return pc.fill_null(pc.match_substring(rows[FOOTNOTES], "Break in the series"), False)
 
 
 def _fields(labels: Labels) -> tuple[Field, ...]:

@@ -85,4 +85,6 @@ def _field(table: PublicTable, field: Field) -> dict[str, Any]:
 def _type_of(kind: pa.DataType) -> str:
     if pa.types.is_integer(kind):
         return "integer"
+    if pa.types.is_boolean(kind):
+        return "boolean"
     return "string" if pa.types.is_string(kind) else "number"

@@ -20,15 +20,13 @@ LEGEND = {
 """In the order in which they are listed."""
 
 BY_STATUS = {"suppressed": SUPPRESSED, "structural_zero": STRUCTURAL_ZERO, "not_available": NOT_AVAILABLE}
-OF_BREAK = ("break in", "breaks in", "series break")
-"""How a footnote says that a series breaks."""
 
 
-def symbols_of(status: str | None, notes: str | None, is_low: bool) -> str | None:
-    """The symbols of a row, blanks between them; None where it needs none. `notes` are its footnotes in one text."""
-    found = [BY_STATUS[status]] if status in BY_STATUS else []
-    if any(words in (notes or "").casefold() for words in OF_BREAK):
-        found.append(BREAK)
-    if is_low:
-        found.append(LOW)
-    return " ".join(found) or None
+def symbols_of(status: str | None, has_break: bool, is_low: bool) -> str | None:
+    """The symbols of a row, blanks between them; None where it needs none."""
+    found = [
+        BY_STATUS.get(status or ""),
+        BREAK if has_break else None,
+        LOW if is_low else None,
+    ]
+    return " ".join(one for one in found if one) or None

@@ -55,7 +55,8 @@ NAMES = {
 """Names of columns for people; any other is called as in the contract, without `_code`."""
 ALWAYS = ("statistic_code", "year", "base_code", "panel_code")
 """Dimensions that are shown even where they are the same in every row: a figure says nothing without them."""
-NOT_SHOWN = ("status_code", "footnotes")
+NOT_SHOWN = ("status_code", "has_break", "footnotes")
+"""Said by the symbols and notes."""
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,20 @@ def test_a_page_that_was_changed_or_lost_is_found_and_made_again(layout: Layout,
     assert [(second / name).read_bytes() for name in PAGES] == content
 
 
+def test_public_files_are_part_of_the_release_and_a_changed_one_is_found(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+    (first,) = publish(fake_lake.run_of(layout, key), "one").paths
+    public = {path.relative_to(first).as_posix() for path in (first / "public").rglob("*") if path.is_file()}
+    manifest = read_release_manifest(first)
+    assert manifest is not None and len(public) > 10 and public <= set(manifest.files)
+
+    with (first / "public/network_statistics.csv").open("a", encoding="utf-8") as file:
+        file.write("another line\n")
+    assert len(verify_release(first)) == 1
+    (second,) = publish(fake_lake.run_of(layout, key), "one").paths
+    assert verify_release(second) == () and "r0002" in (second / "public/README.md").read_text(encoding="utf-8")
+
+
 def publish_with(program: Path, layout: Layout, version: str) -> str:
     """Publish in a process of its own, with the program that lies there."""
     variables = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (program, ROOT)))}

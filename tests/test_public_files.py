@@ -229,6 +229,14 @@ def _distinct(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*{tuple(str(row.get(name)) for name in key): row for row in rows}.values()]
 
 
+def test_a_figure_about_who_can_tell_is_named_after_what_they_tell(tmp_path: Path) -> None:
+    PublicNetwork([figure("t0.members_able.t4.setting_of_bullying", 8, 12, base_code="members")]).build(tmp_path)
+    header, rows = csv_rows(tmp_path / "public", "tables/t0_response")
+
+    assert rows[0][0] == "Members able to tell: Setting of bullying"
+    assert str(rows[0][header.index("counted")]).startswith(("Members", "Organisations"))
+
+
 def test_several_networks_stay_apart(tmp_path: Path) -> None:
     other = [{**row, "network_code": "other"} for row in usual_figures()]
     sources = [source("a"), source("b", network_code="other", is_synthetic=False)]

@@ -148,6 +148,7 @@ def _print_release(console: Console, summary: RunSummary, layout: Layout) -> Non
     current = _shorten(layout.current)
     for line in (
         f"pages: {current}/internal/index.html and {current}/for_helplines/SOURCE/index.html",
+        f"published figures: {current}/public/README.md",
         'harmonise sql "from source_year"',
         f'python: duckdb.connect("{layout.database}", read_only=True)',
     ):

@@ -135,7 +135,7 @@ def test_a_panel_stands_in_a_table_only_where_it_says_something_else(public: Pat
     long_form = pq.read_table(public / "network_statistics.parquet").to_pylist()
 
     assert "Sources whose system can record it" not in panels
-    assert panels.count("Sources present in both of two successive years") == 2
+    assert panels.count("Able sources with a base in this year and the year before") == 2
     assert sum(row["panel_code"] == "able" for row in long_form) == 2
 
 

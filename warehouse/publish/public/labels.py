@@ -65,7 +65,7 @@ class Labels:
             case "statistic_code" if code.startswith(ABLE):
                 return f"{OF_ABLE}: {self.of_code('statistic', code.removeprefix(ABLE))}"
         if code in column.values:
-            return sentence(column.values[code])
+            return sentence(column.values[code].partition(";")[0])
         return self.of_code(column.code_list or within or column.name.removesuffix("_code"), code)
 
     def _of_framework(self, name: str, framework: str, code: str) -> str:

@@ -147,7 +147,8 @@ def _print_release(console: Console, summary: RunSummary, layout: Layout) -> Non
     console.print(Text(f"Release {summary.release.name} ({state}): {_shorten(layout.database)}", style="bold"))
     current = _shorten(layout.current)
     for line in (
-        f"pages: {current}/internal/index.html and {current}/for_helplines/SOURCE/index.html",
+        f"pages: {current}/internal/index.html and {current}/for_helplines/SOURCE/index.html; "
+        f"published figures: {current}/public/README.md",
         'harmonise sql "from source_year"',
         f'python: duckdb.connect("{layout.database}", read_only=True)',
     ):

@@ -71,6 +71,7 @@ def _source(mapping: Mapping, registry: Registry) -> dict[str, Any]:
         "zone",
         "cadence_code",
         "language_code",
+        "can_be_named",
     )
     return {
         **{name: getattr(source, name) for name in names},

@@ -55,7 +55,9 @@ def test_the_heat_map_is_the_evidence_of_the_release(release: Path, page: str) -
     for source_id in {str(row[0]) for row in rows}:
         line = re.search(rf"for_helplines/{source_id}/index.html.*?</tr>", page, re.DOTALL)
         assert line
-        cells = re.findall(r'<td class="(\w+)" title="[^"]*">([^<]*)</td>|<td>(–)</td>', line[0])
+        cells = re.findall(
+            r'<td class="(\w+)" title="[^"]*" data-name="\d{4}, \w+">([^<]*)</td>|<td class="none">(–)</td>', line[0]
+        )
         found = {row[1]: row[2:] for row in rows if row[0] == source_id}
         expected = [code for year in years for code in found.get(year, ("", ""))]
         assert [code for code, _, _ in cells] == expected, source_id

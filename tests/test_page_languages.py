@@ -70,7 +70,7 @@ def test_a_translation_has_every_sentence_of_the_page(language: Language) -> Non
 def test_every_sentence_of_the_page_is_used() -> None:
     folder = ROOT / "warehouse" / "publish" / "pages"
     code = "\n".join(path.read_text(encoding="utf-8") for path in [*folder.glob("*.py"), *folder.glob("*.j2")])
-    built = r"(q|setting|use|state|also|chart)_\w+|cannot|fails|open|shown|several_one|several_any"
+    built = r"(q|setting|use|state|also|chart|topic)_\w+|cannot|fails|open|shown|several_one|several_any"
     unused = [
         name
         for name in language_of(ENGLISH).words

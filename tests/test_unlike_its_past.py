@@ -197,17 +197,18 @@ def test_a_year_of_which_a_file_is_held_back_is_not_looked_at() -> None:
 
 
 def test_other_limits_change_it_and_no_metric() -> None:
-    """180 a year before, 400 now: no warning where years may differ by more, or more of them are asked for."""
+    """A reason falls from half to one in twenty: no warning where a larger change is asked for, or a longer past."""
     network = InventedNetwork()
     network.add_source("it")
     for year in range(2018, 2023):
-        network.add_contacts("it", 180 if year < 2022 else 400, (SCHOOL,), year)
+        network.add_contacts("it", 100 if year < 2022 else 190, (SCHOOL,), year)
+        network.add_contacts("it", 100 if year < 2022 else 10, (MOOD,), year)
     connection = network.connect()
     measure_tables(connection)
     query = "select state_code from finding where finding_code = 'unlike_its_past' and contact_year = 2022"
     for limits, state in (
         (load_thresholds(), "warn"),
-        (load_thresholds().but("unlike_its_past", least_growth=3), "pass"),
+        (load_thresholds().but("unlike_its_past", least_change_of_share=0.8), "pass"),
         (load_thresholds().but("unlike_its_past", least_years=6), "open"),
     ):
         judge_tables(connection, limits)

@@ -27,7 +27,7 @@ from warehouse.publish.pages.tables import MEASURES, Row, SourceTables, interval
 from warehouse.publish.pages.work import Work, list_work
 
 USES = ("several", "setting", "ocsea", "reasons")
-TABLED = ("several", "unknown", "other")
+TABLED = ("several", "unknown", "online", "other")
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def describe(one: SourceTables, peers: Peers, language: Language) -> HelplinePag
 def _intro(one: SourceTables, language: Language) -> str:
     if one.n_contacts and one.months:
         ends = [one.months[place]["contact_month"] for place in (0, -1)]
-        first, last = (f"{language.months[end.month - 1]} {end.year}" for end in ends)
+        first, last = (language.month(end.year, end.month) for end in ends)
         return language.phrase("from_to", {"first": first, "last": last, "n": one.n_contacts})
     return language.phrase("counts_came" if one.has_counts else "nothing_came")
 
@@ -211,9 +211,13 @@ def _setting(one: SourceTables, year: Row, language: Language) -> Evidence:
 
 def _numbers(name: str, share: Count, language: Language) -> list[str]:
     low, high = (language.share(end) for end in interval(share))
+    interval_of = {
+        "share": language.share(share.share),
+        "interval": language.phrase("interval", {"low": low, "high": high}),
+    }
     return [
         language.phrase(name, {"numerator": share.numerator, "n": share.denominator}),
-        f"{language.share(share.share)}; {language.phrase('interval', {'low': low, 'high': high})}",
+        language.phrase("interval_of", interval_of),
     ]
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
-from tests.paged_release import Read, ask, demo_release, make_release, pages_of, read, run_of
+from tests.paged_release import Read, ask, demo_release, findings_of, make_release, pages_of, read, run_of
 from tests.tiny_network import ROWS, make_network, write_delivery, write_mapping
 from warehouse.publish.pages.found import write_years
+from warehouse.publish.pages.language import language_of
 
 NEVER_DELIVERED = "br_aselo"
 NOT_OF_A_CONTACT = re.compile(r"\b(victims?|cases?|clients?|rank(ed|ing)?|worst|bad|guilty|fault)\b", re.IGNORECASE)
@@ -91,19 +92,65 @@ def test_no_page_calls_a_contact_anything_else_or_blames(release: Path, reads: d
 
 @pytest.mark.parametrize("source_id", ["demo_savane", "demo_aurora", "demo_cedre", "demo_lipa"])
 def test_what_fails_is_said_with_its_question(release: Path, pages: dict[str, str], source_id: str) -> None:
-    query = (
-        "select finding_code, state_code, sentence, question from finding "
-        f"where source_id = '{source_id}' and finding_code in ('one_reason', 'no_setting')"
+    failed = findings_of(
+        release,
+        f"source_id = '{source_id}' and finding_code in ('one_reason', 'no_setting') and state_code = 'fail'",
     )
-    failed = [row for row in ask(release, query) if row[1] == "fail"]
     assert failed
     page = pages[source_id]
     language = ask(release, f"select language_code from source where source_id = '{source_id}'")[0][0]
     if language not in ("es", "fr"):
-        for _, _, sentence, question in failed:
-            assert escape(str(sentence), quote=True).replace("&#x27;", "&#39;") in page
-            assert not question or escape(str(question), quote=True).replace("&#x27;", "&#39;") in page
-    assert page.count('class="card fail"') == len({row[0] for row in failed})
+        for finding in failed:
+            told = language_of("en").tell(finding)
+            assert told.marked in page
+            assert str(escape(told.question)) in page
+    assert page.count('class="card fail"') == len({finding.finding_code for finding in failed})
+
+
+def test_a_matter_has_one_heading_in_each_part_of_a_page(pages: dict[str, str]) -> None:
+    n_seen = 0
+    for key, page in pages.items():
+        if key == "internal":
+            continue
+        for part in re.split("<h2|<h3>(?!<)", page):
+            heads = re.findall("<h4>([^<]*)</h4>", part)
+            assert len(heads) == len(set(heads)), key
+            n_seen += len(heads)
+        cards = re.findall(r'<article class="card [^>]*>\s*<h3>([^<]*)', page)
+        assert len(cards) == len(set(cards)), key
+    assert n_seen > 20
+
+
+def test_the_numbers_over_time_have_a_column_of_what_is_online(release: Path, pages: dict[str, str]) -> None:
+    page = pages["demo_fjord"]
+    table = page[page.index("Period</th>") :]
+    table = table[: table.index("</table>")]
+    assert "Online or both, of those known</th>" in table
+    shown = re.findall(r'data-name="Online or both, of those known">([0-9.]+%)<', table)
+    (months,) = ask(
+        release, "select count(*) from source_month where source_id = 'demo_fjord' and n_tellable_online > 0"
+    )
+    assert shown and months[0] > 0
+
+
+def test_the_range_of_a_finding_is_told_from_the_band(pages: dict[str, str]) -> None:
+    assert all(
+        "it is reckoned for your mix of reasons" in page
+        for page in pages.values()
+        if 'class="band"' in page and 'lang="en"' in page
+    )
+    assert "está calculado para su mezcla de motivos" in pages["demo_aurora"]
+    assert "pour votre répartition de motifs" in pages["demo_savane"]
+
+
+def test_every_large_number_on_a_page_is_written_one_way(reads: dict[str, Read]) -> None:
+    """A number of four digits or more is a year, or it has the mark of thousands."""
+    for key, page in reads.items():
+        text = re.sub(r"[\w-]*_[\w-]+\.csv|content \w+|contenido \w+|contenu \w+", "", page.text)
+        plain = {
+            number for number in re.findall(r"(?<![\d\w.])\d{4,}(?![\d\w])", text) if not 1990 <= int(number) <= 2030
+        }
+        assert plain == set(), key
 
 
 def test_a_helpline_reads_its_page_in_its_own_language(pages: dict[str, str]) -> None:

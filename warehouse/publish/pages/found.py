@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.finding import Finding, finding_kinds
+from schemas.text.years import spell_years
 from warehouse.publish.pages.language import Language, Told
 from warehouse.publish.pages.tables import Row, SourceTables
 
@@ -133,13 +134,7 @@ def _reply(reply: Row, language: Language) -> Reply:
 
 def write_years(years: Iterable[int]) -> str:
     """`2021-2023, 2025`."""
-    spans: list[list[int]] = []
-    for year in sorted(set(years)):
-        if spans and spans[-1][1] == year - 1:
-            spans[-1][1] = year
-        else:
-            spans.append([year, year])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+    return spell_years(years, "–")
 
 
 def write_numbers(finding: Finding, language: Language) -> str:

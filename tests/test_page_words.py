@@ -96,6 +96,11 @@ def test_years_among_facts_are_no_numbers() -> None:
     )
 
 
+def test_none_is_one_in_french_and_several_elsewhere() -> None:
+    said = [language_of(code).phrase("questions_tell", {"n": n}) for code in ("en", "fr") for n in (0, 1, 2)]
+    assert ["questions" in one for one in said] == [True, False, True, False, False, True]
+
+
 def test_days_are_written_as_people_of_the_language_do() -> None:
     days = [language_of(code).day(date(2024, 8, 5)) for code in ("en", "es", "fr")]
     assert days == ["5 August 2024", "5 de agosto de 2024", "5 août 2024"]

@@ -75,6 +75,7 @@ class Language(BaseModel):
     thousands: str
     colon: str
     percent: str
+    zero_is_singular: bool = False
     months: tuple[str, ...]
     month_names: tuple[str, ...]
     words: dict[str, str]
@@ -226,5 +227,6 @@ class _Number(int):
     def __format__(self, spec: str) -> str:
         one, bar, several = spec.partition("|")
         if bar:
-            return one if self == 1 else several
+            is_one = self == 1 or (self == 0 and self.language.zero_is_singular)
+            return one if is_one else several
         return self.language.number(int(self))

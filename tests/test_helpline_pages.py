@@ -121,36 +121,29 @@ def test_a_matter_has_one_heading_in_each_part_of_a_page(pages: dict[str, str]) 
     assert n_seen > 20
 
 
-def test_the_numbers_over_time_have_a_column_of_what_is_online(release: Path, pages: dict[str, str]) -> None:
-    page = pages["demo_fjord"]
-    table = page[page.index("Period</th>") :]
-    table = table[: table.index("</table>")]
-    assert "Online or both, of those known</th>" in table
-    shown = re.findall(r'data-name="Online or both, of those known">([0-9.]+%)<', table)
-    (months,) = ask(
-        release, "select count(*) from source_month where source_id = 'demo_fjord' and n_tellable_online > 0"
-    )
-    assert shown and months[0] > 0
+def test_the_numbers_over_time_have_a_column_of_what_is_online(pages: dict[str, str]) -> None:
+    column = "Online or both, of those known"
+    cells = re.findall(f'data-name="{column}">([^<]*)<', "".join(pages.values()))
+    assert f"{column}</th>" in pages["demo_fjord"]
+    assert len(cells) > 30 and any(re.fullmatch("[0-9.]+%", cell) for cell in cells)
 
 
 def test_the_range_of_a_finding_is_told_from_the_band(pages: dict[str, str]) -> None:
-    assert all(
-        "it is reckoned for your mix of reasons" in page
-        for page in pages.values()
-        if 'class="band"' in page and 'lang="en"' in page
-    )
+    banded = [page for page in pages.values() if 'class="band"' in page]
+    english = [page for page in banded if '<html lang="en">' in page]
+    assert english and all("it is reckoned for your mix of reasons" in page for page in english)
     assert "está calculado para su mezcla de motivos" in pages["demo_aurora"]
     assert "pour votre répartition de motifs" in pages["demo_savane"]
 
 
-def test_every_large_number_on_a_page_is_written_one_way(reads: dict[str, Read]) -> None:
+def test_every_large_number_on_a_page_is_written_one_way(pages: dict[str, str]) -> None:
     """A number of four digits or more is a year, or it has the mark of thousands."""
-    for key, page in reads.items():
-        text = re.sub(r"[\w-]*_[\w-]+\.csv|content \w+|contenido \w+|contenu \w+", "", page.text)
-        plain = {
-            number for number in re.findall(r"(?<![\d\w.])\d{4,}(?![\d\w])", text) if not 1990 <= int(number) <= 2030
-        }
-        assert plain == set(), key
+    for key, page in pages.items():
+        text = re.sub("<style>.*?</style>|<[^>]*>", "\n", page, flags=re.DOTALL)
+        text = re.sub(r"\S+[.]csv|(content|contenido|contenu) \w+", "", text)
+        found = {int(number) for number in re.findall(r"(?<![\d\w.])\d{4,}(?![\d\w])", text)}
+        assert found - set(range(1990, 2030)) == set(), key
+    assert re.search(r"\d,\d{3} contacts", pages["demo_sabia"]) or re.search(r"\d\u202f\d{3}", pages["demo_aurora"])
 
 
 def test_a_helpline_reads_its_page_in_its_own_language(pages: dict[str, str]) -> None:

@@ -88,6 +88,13 @@ def test_a_number_is_written_one_way_in_sentences_of_the_page_and_of_findings(co
     )
 
 
+def test_a_pack_of_many_files_is_named_in_the_language() -> None:
+    finding = Finding.of("duplicate_delivery", "pass", form="expected", file_name="1075 packed files", numerator=2)
+    assert language_of("en").tell(finding).sentence.startswith("1,075 packed files")
+    assert language_of("es").file("1075 packed files") == "1\u202f075 archivos en un paquete"
+    assert language_of("es").file("calls_2024.csv") == "calls_2024.csv"
+
+
 def test_years_among_facts_are_no_numbers() -> None:
     facts = {"first": "2019", "last": "2022", "now": 1234, "low": "8.5", "high": 2000}
     finding = Finding.of("unlike_its_past", "warn", form="volume", facts=facts, contact_year=2023)

@@ -20,10 +20,12 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from schemas.finding import Facts, Finding, FindingKind, FindingTextError, Words, finding_kinds
 from schemas.finding_facts import Label
+from warehouse.stage.shown import PACKED
 
 ENGLISH = "en"
 LANGUAGES = "languages"
 _SHARE = re.compile(r"[0-9]+[.][0-9]+")
+_PACK = re.compile(f"([0-9]+) {PACKED}")
 _MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 MOMENTS = ("month", "day", "earliest", "latest")
 """Facts of findings that are a month or a day."""
@@ -123,6 +125,11 @@ class Language(BaseModel):
         """A field of a contact in plain words; its own name where there are none."""
         return self.fields.get(name, name)
 
+    def file(self, name: str) -> str:
+        """A file by its name; of many in one pack, how many there are."""
+        pack = _PACK.fullmatch(name)
+        return self.phrase("packed", {"n": int(pack[1])}) if pack else name
+
     def label(self, list_name: str, code: str) -> str | None:
         """The label of a code; None where only English has one."""
         return self.labels.get(list_name, {}).get(code)
@@ -200,6 +207,8 @@ class _Writer:
             return fact
         if name in NAMES:
             return self.language.field(fact) if name == "field" else self.language.topic(fact)
+        if name == "file_name":
+            return self.language.file(fact)
         if name in MOMENTS and (found := _MOMENT.fullmatch(fact)):
             return self._moment(int(found[1]), int(found[2]), int(found[3] or 0))
         return fact.replace(".", self.language.decimal) if _SHARE.fullmatch(fact) else fact

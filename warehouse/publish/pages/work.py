@@ -84,7 +84,7 @@ def _held(one: SourceTables, language: Language) -> Iterator[HeldFile]:
             for finding in one.findings
             if finding.delivery_id == delivery["delivery_id"] and finding.state_code in ASKING
         ]
-        yield HeldFile(str(delivery["file_name"]), [language.tell(finding) for finding in about])
+        yield HeldFile(language.file(str(delivery["file_name"])), [language.tell(finding) for finding in about])
 
 
 def _label(row: Row, language: Language) -> OpenLabel:

@@ -125,7 +125,7 @@ def describe(one: SourceTables, peers: Peers, language: Language) -> HelplinePag
         beside=beside(one, language),
         among=list(draw_among_others(one, peers, language)),
         over_time=list(draw_over_time(one, periods, language)),
-        periods=_period_rows(periods, language),
+        periods=period_rows(periods, language),
         period_columns=[language.phrase(f"chart_{name}") for name in ("volume", *TABLED)],
         work=list_work(one, found, language),
     )
@@ -221,7 +221,8 @@ def _numbers(name: str, share: Count, language: Language) -> list[str]:
     ]
 
 
-def _period_rows(periods: Sequence[Period], language: Language) -> list[tuple[str, list[str]]]:
+def period_rows(periods: Sequence[Period], language: Language) -> list[tuple[str, list[str]]]:
+    """What the table over time says: contacts with a reason, and each share of `TABLED` that has a base."""
     rows = []
     for period in periods:
         cells = [language.number(int(period.counts.get("n_with_reason", 0)))]

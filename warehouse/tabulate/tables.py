@@ -56,7 +56,7 @@ from warehouse.store.engine import sql_text
 TABLES = ("network_statistics_exact",)
 QUERIES = (
     *("possible", "source_total", "contacts", "framework", "reasons", "ocsea"),
-    *("place", "asked", "profile", "gender_age", "rates", "main_reason", "beside", "unplaced"),
+    *("place", "asked", "profile", "gender_age", "rates", "main_reason", "beside", "unplaced", "counts"),
     *("cells", "statistics", "response"),
 )
 DOUBTS = {"no_setting": "offline", "no_ocsea": "act"}
@@ -95,6 +95,8 @@ def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
     broken = {_year_of(one) for one in habits if one.finding_code == "break"}
     connection.register("broken_year", _rows_of({(*year, "") for year in broken}))
     group_contacts(connection)
+    for name in ("tabulate/counted_year", "network/expressible"):
+        connection.execute(sql_text(name))
     for name in QUERIES:
         connection.execute(sql_text(f"tabulate/{name}"))
     for name in TABLES:

@@ -122,8 +122,13 @@ select
                 null
             ),
             if(
+                statistic_code = 't1.contacts_by_kind',
+                'A contact counts under its kind and under what stands above that in the list.',
+                null
+            ),
+            if(
                 base_code = 'main_reason',
-                'Base: contacts with a main reason, of sources that rank reasons.',
+                'Base: contacts with a main reason, of sources that rank reasons; a mark that means two codes counts under both.',
                 null
             ),
             if(

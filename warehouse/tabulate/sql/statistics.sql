@@ -17,7 +17,7 @@ with compared as (
 
 judged as (
     select
-        *,
+        compared.*,
         case
             when n_sources_able > 0 and n_base > 0 then 'available'
             when n_sources_maybe > 0 then 'not_available'
@@ -28,8 +28,16 @@ judged as (
         greatest(n_base, n_may + n_rest_sure) as n_possible,
         if(has_year_before, len(list_filter(member_ids, lambda one: not list_contains(member_ids_before, one))), 0) as n_joined,
         if(has_year_before, len(list_filter(member_ids_before, lambda one: not list_contains(member_ids, one))), 0) as n_left,
-        has_figure and len(own_shares) >= 10 as has_quartiles
+        has_figure and len(own_shares) >= 10 as has_quartiles,
+        -- only recorded reasons are told by counts (`counts.sql`)
+        coalesce(
+            if(starts_with(statistic_code, 't2.') and base_code = 'reasons', left_out.n_not_whole, left_out.n_counts_only), 0
+        ) as n_left_out
     from compared
+    left join left_out_counts as left_out
+        on left_out.network_code = compared.network_code
+        and left_out.year = compared.year
+        and left_out.region_code is not distinct from compared.region_code
 )
 
 select
@@ -89,6 +97,12 @@ select
                 null
             ),
             if(
+                n_left_out > 0 and panel_code = 'all',
+                format('{} more {} counts only, whose detail does not allow this figure.', n_left_out,
+                    if(n_left_out = 1, 'source gave', 'sources gave')),
+                null
+            ),
+            if(
                 has_figure and n_broken > 0,
                 format('Break in the series: {} of {} sources recorded in another way than before.', n_broken, n_sources),
                 null
@@ -105,6 +119,42 @@ select
             if(
                 starts_with(statistic_code, 't2.') and base_code = 'contacts',
                 'A contact counts under each of its reasons: parts add up to more than the whole.',
+                null
+            ),
+            if(
+                statistic_code = 't1.contacts_by_kind',
+                'A contact counts under its kind and under what stands above that in the list.',
+                null
+            ),
+            if(
+                base_code = 'main_reason',
+                'Base: contacts with a main reason, of sources that rank reasons; a mark that means two codes counts under both.',
+                null
+            ),
+            if(
+                statistic_code = 't5.form' or (starts_with(statistic_code, 't5b.') or contains(statistic_code, '.main_by_')),
+                'A contact counts under each of its reasons: parts add up to more than the whole.',
+                null
+            ),
+            if(
+                attribute_code not in ('living_situation', 'time_to_contact', 'first_told')
+                and not contains(statistic_code, '.main_by_'),
+                'A contact counts under each of its answers, and under what stands above it in the list.',
+                null
+            ),
+            if(
+                starts_with(statistic_code, 't5b.'),
+                'A reason that is itself OCSEA is left out; only a system that holds several reasons can show one beside another.',
+                null
+            ),
+            if(
+                has_figure and n_may > n_it
+                and (regexp_matches(statistic_code, '^t[356]\.') or statistic_code = 't7.referrals')
+                and 'unknown' not in (
+                    coalesce(gender_code, ''), coalesce(age_band_code, ''), coalesce(population_code, ''),
+                    coalesce(channel_code, ''), coalesce(person_code, ''), coalesce(value_code, '')
+                ),
+                'The bounds allow for what was not asked or not answered.',
                 null
             ),
             if(
@@ -128,7 +178,7 @@ select
                 null
             ),
             if(
-                statistic_code not in ('t1.contacts_by_kind', 't1.counselling_by_population'),
+                statistic_code not in ('t1.contacts_by_kind', 't1.counselling_by_population', 't7.content_reports'),
                 'Base: counselling contacts that are not about adults; those about somebody of unknown age are in.',
                 null
             ),

@@ -32,6 +32,7 @@ from warehouse.publish.check import (
     verify_release,
 )
 from warehouse.publish.disclosure.fill import fill_network_statistics
+from warehouse.publish.disclosure.write import write_disclosure_report
 from warehouse.publish.inputs import Inputs, read_inputs
 from warehouse.publish.pages.write import write_pages
 from warehouse.publish.public.write import PUBLIC, SAYS_WHICH_RELEASE, write_public
@@ -179,14 +180,14 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
     path = folder / DATABASE
     with engine(run.layout.work) as connection:
         attach_relations(connection, run, contracts)
-        fill_network_statistics(connection, list_releases(run.layout))
+        report = fill_network_statistics(connection, list_releases(run.layout))
         build_database(connection, path, contracts, run.key, run.report)
         refuse_broken_candidate(connection, contracts, _expected_rows(inputs, contracts), canaries)
         digest = digest_content(connection, contracts)
         statistics = digest_of_history(connection, contracts)
         shape = digest_shape(connection)
         counts = count_rows(connection, contracts)
-        pages = write_pages(connection, folder, digest)
+        pages = [*write_pages(connection, folder, digest), *write_disclosure_report(report, folder)]
         row = {**inputs.as_release_info(counts), "release_number": number, "content_digest": digest}
         row["has_synthetic"] = _has_synthetic(connection)
         insert_release_info(connection, contracts[RELEASE_TABLE], row)

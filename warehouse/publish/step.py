@@ -31,8 +31,10 @@ from warehouse.publish.check import (
     refuse_key_in_file,
     verify_release,
 )
+from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.inputs import Inputs, read_inputs
 from warehouse.publish.pages.write import write_pages
+from warehouse.publish.public.write import PUBLIC, SAYS_WHICH_RELEASE, write_public
 from warehouse.publish.release import (
     DATABASE,
     RELEASE_TABLE,
@@ -41,6 +43,7 @@ from warehouse.publish.release import (
     close_database,
     count_rows,
     digest_content,
+    digest_of_history,
     digest_shape,
     insert_release_info,
 )
@@ -62,7 +65,6 @@ from warehouse.store.lock import exclusive
 from warehouse.store.run import Run, StepResult
 
 FOLDERS = {
-    "public": "Only what passed disclosure control stands here. Nothing has been published yet.\n",
     "for_helplines": "One folder a source: its own page, findings and worklist. For that helpline alone.\n",
     "internal": "The network at a glance. For those who run the harmonisation, not to be passed on.\n",
 }
@@ -80,6 +82,7 @@ class Candidate:
     inputs: Inputs
     counts: dict[str, int]
     digest: str
+    statistics: str
     shape: str
     pages: dict[str, FileHash]
 
@@ -176,18 +179,21 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
     path = folder / DATABASE
     with engine(run.layout.work) as connection:
         attach_relations(connection, run, contracts)
+        fill_network_statistics(connection, list_releases(run.layout))
         build_database(connection, path, contracts, run.key, run.report)
         refuse_broken_candidate(connection, contracts, _expected_rows(inputs, contracts), canaries)
         digest = digest_content(connection, contracts)
+        statistics = digest_of_history(connection, contracts)
         shape = digest_shape(connection)
         counts = count_rows(connection, contracts)
         pages = write_pages(connection, folder, digest)
         row = {**inputs.as_release_info(counts), "release_number": number, "content_digest": digest}
         row["has_synthetic"] = _has_synthetic(connection)
         insert_release_info(connection, contracts[RELEASE_TABLE], row)
+        pages += write_public(connection, folder, list_releases(run.layout))
         close_database(connection, path)
     refuse_key_in_file(path, run.key, run.registry.sources)
-    return Candidate(folder, number, inputs, counts, digest, shape, hash_files(folder, pages))
+    return Candidate(folder, number, inputs, counts, digest, statistics, shape, hash_files(folder, pages))
 
 
 def released_tables() -> dict[str, Table]:
@@ -223,6 +229,7 @@ def _write_manifest(candidate: Candidate) -> None:
         ReleaseManifest(
             release_number=candidate.number,
             content_digest=candidate.digest,
+            statistics_digest=candidate.statistics,
             shape_digest=candidate.shape,
             inputs=candidate.inputs.as_dict(),
             counts=candidate.counts,
@@ -238,10 +245,17 @@ def _says_the_same(shown: Path, candidate: Candidate) -> bool:
     if verify_release(shown):
         return False
     manifest = _manifest_of(shown)
-    pages = {name: known for name, known in manifest.files.items() if name != DATABASE}
-    said = (manifest.content_digest, manifest.shape_digest, manifest.n_sources, manifest.n_held, pages)
+    digests = (manifest.content_digest, manifest.statistics_digest, manifest.shape_digest)
+    said = (*digests, manifest.n_sources, manifest.n_held, _pages_of(manifest.files))
     sources = candidate.inputs
-    return said == (candidate.digest, candidate.shape, len(sources.source_hashes), sources.n_held, candidate.pages)
+    digests = (candidate.digest, candidate.statistics, candidate.shape)
+    return said == (*digests, len(sources.source_hashes), sources.n_held, _pages_of(candidate.pages))
+
+
+def _pages_of(hashes: Mapping[str, FileHash]) -> dict[str, FileHash]:
+    """The pages and public files that say what is known, without those that say which release they belong to."""
+    left_out = {DATABASE, *(f"{PUBLIC}/{name}" for name in SAYS_WHICH_RELEASE)}
+    return {name: known for name, known in hashes.items() if name not in left_out}
 
 
 def _is_made_from(folder: Path, inputs: Inputs) -> bool:

@@ -67,7 +67,13 @@ def check(
         raise typer.BadParameter("needs a SOURCE", param_hint="--from")
     settings = read_settings()
     registry, elsewhere = _load(settings, source, html)
-    source_ids = choose_sources(registry, [source] if source else None)
+    chosen = choose_sources(registry, [source] if source else None)
+    source_ids = [one for one in chosen if one not in registry.survey_ids]
+    if source in registry.survey_ids:
+        output().print(
+            Text(f"{source}: the description of the survey has no mistake. `harmonise run` reads its files.")
+        )
+        raise typer.Exit(GOOD)
     report = _look_at(settings, registry, source_ids, show_values, locate(from_path) if from_path else "")
     _print_report(report, show_all, html)
     open_ones = [question for source_id in source_ids for question in registry.sources[source_id].questions]

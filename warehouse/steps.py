@@ -36,7 +36,8 @@ from warehouse.store.manifest import (
 from warehouse.store.program import lake_program
 from warehouse.store.run import Run, SourceHeldError, StepResult
 from warehouse.store.unfinished import HARMONISE, STAGE, begin_run, begin_step, end_harmonise, end_stage, read_attempts
-from warehouse.survey.step import fingerprint_of, survey_formats, take_in_survey
+from warehouse.survey.files import survey_formats
+from warehouse.survey.step import fingerprint_of, take_in_survey
 
 NO_SPACE = "no_space"
 """What is held for want of room is tried again, since nothing tells when there is some."""

@@ -72,6 +72,7 @@ class Inputs:
         """The columns of `release_info` that follow from inputs and row counts; `built_at` is now, in UTC."""
         hashes = {name: value for name, value in self.as_dict().items() if name.endswith("_hash")}
         hashes |= {f"source/{source_id}": value for source_id, value in self.source_hashes.items()}
+        hashes |= {f"survey/{survey_id}": value for survey_id, value in self.survey_hashes.items()}
         versions = {"duckdb": self.duckdb_version, "program": lake_program()}
         versions |= {f"codes/{name}": str(one.version) for name, one in load_codes().lists.items()}
         return {

@@ -126,6 +126,17 @@ def _open(connection: duckdb.DuckDBPyConnection, path: Path, form: Form, report:
     if opened.n_records > MOST_ROWS:
         facts = {"file_name": path.name, "n_records": opened.n_records, "most": MOST_ROWS}
         raise UnreadableError("survey_refused", "too_long", facts)
+    undecodable = [one.row_number for one in _rejects_of(opened) if one.reject_code == "undecodable"]
+    if undecodable:
+        # of a row a member none can be spared, and the name of a member is where other letters stand
+        facts = {
+            "file_name": path.name,
+            "encoding": form.read.encoding,
+            "n_undecodable": len(undecodable),
+            "n_records": opened.n_records,
+            "first": min(undecodable),
+        }
+        raise UnreadableError("wrong_encoding", "records", facts)
     return opened
 
 
@@ -193,9 +204,9 @@ def _tell(reading: Reading, say: Say) -> Iterator[Finding]:
     yield from _tell_each("survey_member", reading.no_member, say, n_rows)
     yield from _tell_each("survey_answer", reading.no_answer, say, n_rows)
     yield from _tell_each("survey_member_twice", reading.twice, say, n_rows)
-    n_read = len(reading.rejects) - len(reading.no_member)
-    if n_read:
-        yield say("survey_row", "warn", "", {"row": min(one.row_number for one in reading.rejects)}, n_read, n_rows)
+    unread = [one for one in reading.rejects if one.reject_code not in NO_MEMBER]
+    places = [("rejected", {"row": one.row_number, "reject_code": one.reject_code}) for one in unread]
+    yield from _tell_each("survey_row", places, say, n_rows)
 
 
 def _tell_each(code: str, found: Sequence[tuple[str, Facts]], say: Say, n_rows: int) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """The survey of a network's members from landing to the table `member_survey`, one file a survey year.
 
 Belongs here: going through the landed files of a survey, which answers count where a member answered more than once,
-and the survey's state in the lake. Does not belong here: what stands in one file (`survey.answers`).
+and the survey's state in the lake. Does not belong here: what stands in one file (`survey.answers`), or whose
+form it is (`survey.files`).
 
 A survey is as small as its network, so all its files are read anew each time; what comes out is the same to the byte.
 Of each member and year the newest answer counts: that of the newest file, by the day in its name, else by arrival. A
@@ -20,13 +21,10 @@ from pathlib import Path
 import duckdb
 
 from schemas.finding import Facts, Finding, State
-from schemas.mapping.survey import Form, Survey
-from warehouse.land.delivery import FileFormat, verify_delivery
-from warehouse.land.file_names import catch_in_name, matches_glob
-from warehouse.land.shown_names import patterns_of, show_name
+from warehouse.land.delivery import verify_delivery
+from warehouse.land.file_names import catch_in_name
 from warehouse.read.rejects import UnreadableError
-from warehouse.stage.companions.match import LandedDelivery, glob_of, is_ignored, list_landed
-from warehouse.stage.shown import ID_SHOWN
+from warehouse.stage.companions.match import LandedDelivery, is_ignored, list_landed
 from warehouse.store.boundary import mark_boundary
 from warehouse.store.damage import read_or_note
 from warehouse.store.durable import make_restricted_folder, remove_leftovers
@@ -34,6 +32,7 @@ from warehouse.store.engine import engine, spill_folder
 from warehouse.store.lake_files import hash_files
 from warehouse.store.manifest import (
     LakeDelivery,
+    LakeYear,
     SourceManifest,
     read_source_manifest,
     write_held,
@@ -42,6 +41,7 @@ from warehouse.store.manifest import (
 from warehouse.store.program import lake_program
 from warehouse.store.run import Run, SourceHeldError, StepResult
 from warehouse.survey.answers import Answers, FileRead, read_answers
+from warehouse.survey.files import describe_file, form_of
 from warehouse.survey.write import TABLE, remove_unnamed, write_rejects, write_year
 
 
@@ -55,10 +55,8 @@ class SurveyFile:
     read: FileRead
 
 
-def survey_formats(survey: Survey) -> tuple[FileFormat, ...]:
-    """The files of a survey as landing knows them; forms of several years may have one name."""
-    named = dict.fromkeys((form.files, form.newest or None) for form in survey.forms)
-    return tuple(FileFormat(name=files, files=glob_of(files), slot=files, newest=newest) for files, newest in named)
+Current = dict[int, dict[str, tuple[Answers, SurveyFile]]]
+"""By year and member, the answers that count and the file that they stand in."""
 
 
 def fingerprint_of(run: Run, survey_id: str) -> str:
@@ -82,6 +80,7 @@ def take_in_survey(run: Run, survey_id: str) -> StepResult:
     try:
         with engine(run.layout.work) as connection:
             after = _build(run, survey_id, connection, lake)
+        _refuse_lost(survey_id, before, after)
     except SourceHeldError as held:
         write_held(run.layout, survey_id, held.findings)
         raise
@@ -109,33 +108,19 @@ def _build(run: Run, survey_id: str, connection: duckdb.DuckDBPyConnection, lake
     for done, one in enumerate(landed):
         run.report("survey", done, len(landed))
         if is_ignored(one, survey.ignore_files):
-            aside.append(_describe(survey, one, None, "ignored"))
+            aside.append(describe_file(survey, one, None, "ignored"))
             continue
         try:
             file = _read_file(run, survey_id, connection, one)
         except UnreadableError as error:
-            aside.append(_describe(survey, one, None, "held"))
+            aside.append(describe_file(survey, one, None, "held"))
             findings.append(_refusal(survey_id, aside[-1], error))
             continue
         files.append(file)
         findings.extend(replace(found, contact_year=file.year) for found in file.read.findings)
     current = _current(files)
     findings.extend(_find_kept(survey_id, files, current))
-    made_of = [fingerprint_of(run, survey_id), run.registry.codes_hash, lake_program()]
-    made_of += [f"{one.folder.name} {one.arrival}" for one in landed]
-    rests_on = hashlib.sha256(json.dumps(made_of).encode("utf-8")).hexdigest()[:16]
-    years = {
-        year: write_year(
-            connection,
-            lake,
-            survey_id,
-            survey.network,
-            year,
-            {member_id: (answers, file.delivery.delivery_id) for member_id, (answers, file) in members.items()},
-            rests_on,
-        )
-        for year, members in sorted(current.items())
-    }
+    rests_on = _hash(run, survey_id, [f"{one.folder.name} {one.arrival}" for one in landed])
     deliveries = [
         *aside,
         *(
@@ -146,7 +131,7 @@ def _build(run: Run, survey_id: str, connection: duckdb.DuckDBPyConnection, lake
     manifest = SourceManifest(
         source_id=survey_id,
         deliveries=tuple(sorted(deliveries, key=lambda one: one.delivery_id)),
-        years=years,
+        years=_write_years(connection, lake, survey_id, survey.network, current, rests_on),
         findings=tuple(findings),
         lake_program=lake_program(),
         formats_hash=fingerprint_of(run, survey_id),
@@ -155,11 +140,57 @@ def _build(run: Run, survey_id: str, connection: duckdb.DuckDBPyConnection, lake
     return replace(manifest, hashes=hash_files(lake, manifest.named_files()))
 
 
+def _hash(run: Run, survey_id: str, landed: list[str]) -> str:
+    """16 hex characters over everything that the survey's files in the lake are made of."""
+    made_of = [fingerprint_of(run, survey_id), run.registry.codes_hash, lake_program(), *landed]
+    return hashlib.sha256(json.dumps(made_of).encode("utf-8")).hexdigest()[:16]
+
+
+def _write_years(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Path,
+    survey_id: str,
+    network_code: str,
+    current: Current,
+    rests_on: str,
+) -> dict[int, LakeYear]:
+    years = {}
+    for year, members in sorted(current.items()):
+        resting = {member_id: (answers, file.delivery.delivery_id) for member_id, (answers, file) in members.items()}
+        years[year] = write_year(connection, lake, survey_id, network_code, year, resting, rests_on)
+    return years
+
+
+def _refuse_lost(survey_id: str, before: SourceManifest | None, after: SourceManifest) -> None:
+    """Raise SourceHeldError where a file counted until now and can no longer be read: its answers would vanish."""
+    now = {one.delivery_id: one for one in after.deliveries}
+    lost = [
+        one
+        for one in (before.deliveries if before else ())
+        if one.n_rows_used and (one.delivery_id not in now or not now[one.delivery_id].is_read)
+    ]
+    if lost:
+        why = [found for found in after.findings if found.delivery_id in {one.delivery_id for one in lost}]
+        raise SourceHeldError(survey_id, (*(_lost(survey_id, one) for one in lost), *why))
+
+
+def _lost(survey_id: str, one: LakeDelivery) -> Finding:
+    return Finding.of(
+        "lost_delivery",
+        "fail",
+        form="answers",
+        source_id=survey_id,
+        delivery_id=one.delivery_id,
+        file_name=one.file_name,
+        numerator=one.n_rows_used,
+    )
+
+
 def _read_file(run: Run, survey_id: str, connection: duckdb.DuckDBPyConnection, one: LandedDelivery) -> SurveyFile:
     """Raises UnreadableError: the file is held."""
     survey = run.registry.surveys[survey_id]
-    blank = _describe(survey, one, None, "held")
-    form, year = _form_of(survey, one, blank.file_name)
+    blank = describe_file(survey, one, None, "held")
+    form, year = form_of(survey, one, blank.file_name)
     if verify_delivery(one.folder):
         raise UnreadableError("damaged_delivery", "landed", {"folder": one.folder.name})
 
@@ -183,43 +214,7 @@ def _read_file(run: Run, survey_id: str, connection: duckdb.DuckDBPyConnection, 
     path.symlink_to((one.folder / one.manifest.data_name).resolve())
     read = read_answers(connection, path, form, survey, names, run.registry.codes, say, run.report, work)
     newest = catch_in_name(form.newest, one.name) if form.newest else None
-    return SurveyFile(year, (newest or "", one.arrival), _describe(survey, one, form, "used"), read)
-
-
-def _form_of(survey: Survey, one: LandedDelivery, shown: str) -> tuple[Form, int]:
-    fitting = [form for form in survey.forms if matches_glob(glob_of(form.files), one.name)]
-    years = [int(slot[:4]) for form in fitting if (slot := catch_in_name(form.files, one.name))]
-    if not years:
-        raise UnreadableError("unclaimed_file", "landed", {"file_name": shown})
-    for form in fitting:
-        if form.is_for(years[0]):
-            return form, years[0]
-    raise UnreadableError("survey_refused", "no_form", {"file_name": shown, "year": years[0]})
-
-
-def _describe(survey: Survey, one: LandedDelivery, form: Form | None, status: str) -> LakeDelivery:
-    caught = [pattern for form in survey.forms for pattern in (form.files, form.newest)]
-    name = one.manifest.data_name
-    shown = show_name(name, patterns_of([glob_of(form.files) for form in survey.forms], caught))
-    return LakeDelivery(
-        delivery_id=one.manifest.delivery_id,
-        file_name=shown if shown == name else f"{shown} ({one.manifest.delivery_id[:ID_SHOWN]})",
-        n_bytes=one.manifest.n_bytes,
-        encoding=form.read.encoding if form else "",
-        identity_code="own_id" if form else "",
-        n_rows=0,
-        n_rows_used=0,
-        n_superseded=0,
-        n_ignored=0,
-        n_rejected=0,
-        n_contacts=0,
-        n_reasons=0,
-        status_code=status,
-        staged="",
-        lists="",
-        answers=tuple(form.questions) if form else (),
-        rejected="",
-    )
+    return SurveyFile(year, (newest or "", one.arrival), describe_file(survey, one, form, "used"), read)
 
 
 def _refusal(survey_id: str, held: LakeDelivery, error: UnreadableError) -> Finding:
@@ -232,10 +227,6 @@ def _refusal(survey_id: str, held: LakeDelivery, error: UnreadableError) -> Find
         delivery_id=held.delivery_id,
         file_name=held.file_name,
     )
-
-
-Current = dict[int, dict[str, tuple[Answers, SurveyFile]]]
-"""By year and member, the answers that count and the file that they stand in."""
 
 
 def _current(files: Iterable[SurveyFile]) -> Current:

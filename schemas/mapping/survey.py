@@ -113,7 +113,9 @@ class Form(Strict):
 
 
 class Survey(Strict):
-    """The survey of one network: where its files come in, and how each of their forms is read."""
+    """The survey of one network's members: a folder of its own beside those of the helplines, with this file alone. See
+    docs/survey.md.
+    """
 
     name: str = Field(description="what the survey is called")
     network: str = Field(description="whose members are asked: the `network` of their sources")
@@ -139,6 +141,10 @@ class Survey(Strict):
             for name in (member.member_id, member.name, *self.members.get(member.member_id, ())):
                 known[fold(name)].add(member.member_id)
         return {name: ids.pop() for name, ids in known.items() if len(ids) == 1}
+
+
+MODELS = (Survey, Form, Question)
+"""What the page on the mapping language says of `survey.yaml`."""
 
 
 def meanings_of(question: Question, list_name: str, codes: Codes) -> dict[str, str]:

@@ -90,7 +90,7 @@ class SurveyNetwork:
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the lake's relations of the survey."""
         with duckdb.connect() as connection:
-            attach(connection, self.settings.layout, [SURVEY_ID], survey_ids=[SURVEY_ID])
+            attach(connection, self.settings.layout, [SURVEY_ID])
             return connection.execute(sql).fetchall()
 
     def answers(self, *columns: str) -> list[tuple[Any, ...]]:

@@ -41,7 +41,7 @@ def test_every_answer_is_understood_and_late_ones_count(tmp_path: Path) -> None:
     assert manifest is not None and manifest.findings == ()
     assert Counter(one.status_code for one in manifest.deliveries) == {"used": 3, "superseded": 1}
     with duckdb.connect() as connection:
-        attach(connection, run.layout, [FOLDER], survey_ids=[FOLDER])
+        attach(connection, run.layout, [FOLDER])
         attach_registers(connection, run.registry)
         answered = dict(connection.execute("select survey_year, count(*) from member_survey group by all").fetchall())
         asked = {

@@ -6,7 +6,7 @@ of the lake read manifests only; a file that no manifest names does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -37,16 +37,15 @@ def attach(
     layout: Layout,
     source_ids: Iterable[str],
     mistakes: Sequence[Finding] = (),
-    survey_ids: Collection[str] = (),
 ) -> None:
     """Make the relations contact, contact_reason, contact_attribute, source_value, reported_count, member_survey,
     rejected_row, delivery, lake_finding, held_source and held_year, over the given sources and surveys, each with the
     columns of its contract as a release shows them. `mistakes`: findings on mappings that cannot be used; their sources
-    are held. `survey_ids`: which of the ids are surveys; what is held of them makes no year of contacts doubtful.
+    are held.
 
     Every file is read once to see that it is as it was written. Raises DamagedFileError.
     """
-    _attach(connection, layout, source_ids, mistakes, survey_ids, Table.released_list)
+    _attach(connection, layout, source_ids, mistakes, Table.released_list)
 
 
 def attach_as_stored(
@@ -54,10 +53,9 @@ def attach_as_stored(
     layout: Layout,
     source_ids: Iterable[str],
     mistakes: Sequence[Finding] = (),
-    survey_ids: Collection[str] = (),
 ) -> None:
     """As `attach`, pseudonyms in the 16 bytes in which they are stored: what joins millions of them joins those."""
-    _attach(connection, layout, source_ids, mistakes, survey_ids, Table.select_list)
+    _attach(connection, layout, source_ids, mistakes, Table.select_list)
 
 
 def _attach(
@@ -65,7 +63,6 @@ def _attach(
     layout: Layout,
     source_ids: Iterable[str],
     mistakes: Sequence[Finding],
-    survey_ids: Collection[str],
     columns_of: Callable[[Table], str],
 ) -> None:
     manifests = {source_id: read_source_manifest(layout, source_id) for source_id in sorted(source_ids)}
@@ -84,8 +81,7 @@ def _attach(
     broken = {finding.source_id for finding in mistakes}
     held = [source_id for source_id in manifests if source_id in broken or layout.held(source_id).exists()]
     load_table(connection, "held_source", pa.table({"source_id": held}, schema=pa.schema([("source_id", pa.string())])))
-    of_sources = {source_id: one for source_id, one in manifests.items() if source_id not in survey_ids}
-    load_table(connection, "held_year", held_years(layout, of_sources))
+    load_table(connection, "held_year", held_years(layout, manifests))
 
 
 def _with_rejects(manifest: SourceManifest) -> list[LakeDelivery]:

@@ -83,13 +83,7 @@ def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
 def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -> NetworkManifest:
     with engine(run.layout.work) as connection:
         try:
-            attach_as_stored(
-                connection,
-                run.layout,
-                run.registry.delivering,
-                mapping_findings(run.registry),
-                run.registry.survey_ids,
-            )
+            attach_as_stored(connection, run.layout, run.registry.delivering, mapping_findings(run.registry))
             attach_registers(connection, run.registry)
             _attach_earlier(connection, run.layout, step)
             step.compute(connection)

@@ -197,9 +197,7 @@ def released_tables() -> dict[str, Table]:
 
 def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts: Mapping[str, Table]) -> None:
     """Give the connection a relation for every table that there is something for: lake, registers, network."""
-    attach_as_stored(
-        connection, run.layout, run.registry.delivering, mapping_findings(run.registry), run.registry.survey_ids
-    )
+    attach_as_stored(connection, run.layout, run.registry.delivering, mapping_findings(run.registry))
     attach_registers(connection, run.registry)
     explain_lake_findings(connection)
     for step_name in NETWORK_STEPS:

@@ -110,7 +110,9 @@ select
         as is_summed,
     is_summed and denominator > 0 as has_base
 from placed
-cross join (values ('all'), ('able'), ('matched'), ('matched_next')) as panel (panel_code);
+cross join (values ('all'), ('able'), ('matched'), ('matched_next')) as panel (panel_code)
+-- of `all` and `able` also who is there and not counted has to be known
+where panel_code in ('all', 'able') or is_summed;
 
 -- A member's parts, by region and in all regions: what disclosure control asks of is members, not sources.
 create or replace temp table member_part as
@@ -179,7 +181,7 @@ select
     max(n_it, 2) as largest_parts_it,
     max(n_base, 2) as largest_parts_base,
     -- without the member with the largest base; of equals the last by name
-    list_reverse_sort(list({'n_base': n_base, 'member_id': member_id, 'n_it': n_it}))[1] as largest,
+    max({'n_base': n_base, 'member_id': member_id, 'n_it': n_it}) as largest,
     list_sort(flatten(list(own_shares))) as own_shares
 from member_part
 group by network_code, cell_id, year, panel_code, is_regional, region_code

@@ -128,7 +128,7 @@ def _refuse_lost_sources(run: Run) -> None:
     """A source of the lake that no mapping describes would vanish from the release without a word."""
     folders = run.layout.lake.iterdir() if run.layout.lake.is_dir() else ()
     known = {folder.name for folder in folders if run.layout.source_manifest(folder.name).is_file()}
-    lost = sorted(name for name in known - set(run.registry.sources) if not name.startswith("_"))
+    lost = sorted(name for name in known - set(run.registry.delivering) if not name.startswith("_"))
     if lost:
         raise ReleaseRefusedError(
             f"{', '.join(lost)}: there are contacts in the lake and no mapping that can be read, so they would vanish "
@@ -204,7 +204,7 @@ def released_tables() -> dict[str, Table]:
 
 def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts: Mapping[str, Table]) -> None:
     """Give the connection a relation for every table that there is something for: lake, registers, network."""
-    attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
+    attach_as_stored(connection, run.layout, run.registry.delivering, mapping_findings(run.registry))
     attach_registers(connection, run.registry)
     explain_lake_findings(connection)
     for step_name in NETWORK_STEPS:

@@ -129,6 +129,28 @@ def test_a_table_shows_only_what_tells_rows_apart_in_words(public: Path) -> None
     assert regions == {"All", "Africa", "Europe", "Middle East and North Africa"}
 
 
+def test_tables_for_people_say_what_the_long_form_says(public: Path) -> None:
+    pairs = {"share": "share_percent", "share_low": "lowest_percent", "share_high": "highest_percent"}
+    long_form = [row for row in pq.read_table(public / "network_statistics.parquet").to_pylist()
+                 if row["statistic_code"].startswith("t1.")]  # fmt: skip
+    people = pq.read_table(public / "tables/t1_contacts.parquet").to_pylist()
+
+    assert len(people) == len(long_form)
+    for row, shown in zip(long_form, people, strict=True):
+        assert (row["statistic_label"], row["year"], row["region_label"]) == (
+            shown["statistic"],
+            shown["year"],
+            shown["region"],
+        )
+        assert (row["numerator"], row["denominator"], row["symbols"]) == (
+            shown["number"],
+            shown["out_of"],
+            shown["symbols"],
+        )
+        for share, percent in pairs.items():
+            assert shown[percent] == (None if row[share] is None else float(row[share] * 100))
+
+
 def test_a_panel_stands_in_a_table_only_where_it_says_something_else(public: Path) -> None:
     header, rows = csv_rows(public, "tables/t4_online_and_offline")
     panels = [row[header.index("helplines_counted")] for row in rows if row[0] and "narrow" in row[0]]

@@ -15,6 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from schemas.contract.table import load_tables
+from schemas.figure_name import FigureName, read_figure_name
 from schemas.text.formula import from_spreadsheet
 from tests.public_network import PublicNetwork, figure, source, usual_figures
 from warehouse.publish.public.symbols import LEGEND
@@ -166,7 +167,10 @@ def test_each_row_has_a_name_of_its_own_and_one_order(public: Path) -> None:
     cells = [row["cell"] for row in rows]
 
     assert len(set(cells)) == len(cells) == len(usual_figures())
-    assert "demo/t2.main/CHI_V2/2024/main:V/reasons/all" in cells
+    assert "t2.main:network=demo:framework=CHI_V2:year=2024:main=V:base=reasons" in cells
+    for row in rows:
+        name = read_figure_name(row["cell"])
+        assert FigureName.of(row) == name
     shuffled = PublicNetwork(figures=usual_figures()[::-1])
     shuffled.build(public.parent / "shuffled")
     assert (public.parent / "shuffled/public/SHA256SUMS").read_bytes() == (public / "SHA256SUMS").read_bytes()
@@ -255,7 +259,7 @@ def test_a_figure_about_who_can_tell_is_named_after_what_they_tell(tmp_path: Pat
     PublicNetwork([figure("t0.members_able.t4.setting_of_bullying", 8, 12, base_code="members")]).build(tmp_path)
     header, rows = csv_rows(tmp_path / "public", "tables/t0_response")
 
-    assert rows[0][0] == "Members able to tell: Setting of bullying"
+    assert rows[0][0] == "Members able: Setting of bullying"
     assert str(rows[0][header.index("counted")]).startswith(("Members", "Organisations"))
 
 

@@ -1,0 +1,184 @@
+"""Published figures of one network, found by what they are about.
+
+Belongs here: reading `network_statistics`, the name of a figure, and finding it. Does not belong here: how a figure is
+written (`say`), or what is said of it (`chapters`). A dimension that is not named means all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import duckdb
+
+from schemas.contract.table import load_tables
+from warehouse.publish.release import CATALOG
+
+TABLE = "network_statistics"
+PLACED = ("network_code", "statistic_code", "year", "panel_code", "base_code")
+PLAIN = ("network_code", "statistic_code", "framework", "year", "base_code", "panel_code")
+"""Dimensions that stand in the name of a figure without their own name."""
+
+OF_BREAK = ("break in", "breaks in", "series break")
+"""How a footnote says that a series breaks."""
+
+PUBLISHED, SUPPRESSED, ZERO, MISSING = "published", "suppressed", "structural_zero", "not_available"
+ABLE, ALL, MATCHED, MATCHED_NEXT = "able", "all", "matched", "matched_next"
+FINE_BASE = 5_000
+"""From this base up a share has one decimal (disclosure policy)."""
+
+Row = Mapping[str, object]
+Where = Mapping[str, str]
+
+
+@cache
+def dimensions() -> tuple[str, ...]:
+    """Key columns that narrow a figure; an empty one means all."""
+    return tuple(name for name in load_tables()[TABLE].key if name not in PLACED)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One published figure, or why there is none."""
+
+    row: Row
+
+    @cached_property
+    def name(self) -> str:
+        """What `harmonise explain` takes, as in the public files: `demo/t2.main/CHI_V2/2024/main:V/contacts/all`."""
+        return "/".join(
+            str(self.row[name]) if name in PLAIN else f"{name.removesuffix('_code')}:{self.row[name]}"
+            for name in load_tables()[TABLE].key
+            if self.row[name] is not None
+        )
+
+    @property
+    def status(self) -> str:
+        return str(self.row["status_code"])
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == PUBLISHED
+
+    @property
+    def year(self) -> int:
+        return int(str(self.row["year"]))
+
+    @property
+    def panel(self) -> str:
+        return str(self.row["panel_code"])
+
+    def code(self, column: str) -> str:
+        """The code of a dimension; empty text where it means all."""
+        return str(self.row[column] or "")
+
+    def count(self, column: str) -> int | None:
+        """A published number of contacts or helplines."""
+        value = self.row.get(column)
+        return None if value is None else int(str(value))
+
+    def part(self, column: str) -> float | None:
+        """A published share or bound."""
+        value = self.row.get(column)
+        return None if value is None else float(str(value))
+
+    @property
+    def numerator(self) -> int | None:
+        return self.count("numerator")
+
+    @property
+    def denominator(self) -> int | None:
+        return self.count("denominator")
+
+    @property
+    def share(self) -> float | None:
+        return self.part("share")
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        low, high = self.part("share_low"), self.part("share_high")
+        return None if low is None or high is None else (low, high)
+
+    @property
+    def is_fine(self) -> bool:
+        """True where the base is large enough for one decimal."""
+        return (self.denominator or 0) >= FINE_BASE
+
+    @property
+    def step(self) -> float:
+        """By how much rounding alone can move the share."""
+        return 0.001 if self.is_fine else 0.01
+
+    @property
+    def footnotes(self) -> Sequence[str]:
+        found = self.row.get("footnotes")
+        return [str(one) for one in found] if isinstance(found, list | tuple) else []
+
+    @property
+    def has_break(self) -> bool:
+        return any(words in one.casefold() for one in self.footnotes for words in OF_BREAK)
+
+
+class Cells:
+    """The published figures of one network."""
+
+    def __init__(self, network_code: str, rows: Sequence[Row]) -> None:
+        self.network_code = network_code
+        self._of_statistic: dict[str, list[Cell]] = {}
+        for row in rows:
+            self._of_statistic.setdefault(str(row["statistic_code"]), []).append(Cell(row))
+        self.years = sorted({int(str(row["year"])) for row in rows})
+
+    @property
+    def latest(self) -> int | None:
+        """The newest year in which anything is published."""
+        return max((cell.year for cell in self.every() if cell.is_published), default=None)
+
+    def every(self) -> list[Cell]:
+        """All figures, as they stand in the table."""
+        return [cell for cells in self._of_statistic.values() for cell in cells]
+
+    def statistics(self, prefix: str) -> list[str]:
+        """Statistics of a table (`t5.`) that there is any row of."""
+        return sorted(code for code in self._of_statistic if code.startswith(prefix))
+
+    def of(self, statistic: str, year: int, panel: str, where: Where) -> Cell | None:
+        """The figure narrowed by exactly these codes; `base_code` is `contacts` where it is not named."""
+        found = self.along("", statistic, year, panel, where)
+        return found[0] if len(found) == 1 else None
+
+    def along(self, dimension: str, statistic: str, year: int, panel: str, where: Where) -> list[Cell]:
+        """The figures narrowed by these codes, one for every code of `dimension`."""
+        wanted = {"base_code": "contacts", **where}
+        others = [name for name in dimensions() if name not in wanted and name != dimension]
+        return [
+            cell
+            for cell in self._of_statistic.get(statistic, ())
+            if cell.year == year
+            and cell.panel == panel
+            and all(cell.code(name) == code for name, code in wanted.items())
+            and all(not cell.code(name) for name in others)
+            and (not dimension or cell.code(dimension))
+        ]
+
+    def first_panel(self, statistic: str, year: int, where: Where) -> Cell | None:
+        """The figure of those able to record it; where there is no such panel, of all."""
+        return self.of(statistic, year, ABLE, where) or self.of(statistic, year, ALL, where)
+
+
+def read_cells(connection: duckdb.DuckDBPyConnection, network_code: str) -> Cells:
+    """The published figures of a network from the release that is attached as catalog `release`."""
+    names = ", ".join(f'"{name}"' for name in load_tables()[TABLE].key)
+    result = connection.execute(f"from {CATALOG}.main.{TABLE} where network_code = ? order by {names}", [network_code])
+    columns = [str(column[0]) for column in result.description or ()]
+    return Cells(network_code, [dict(zip(columns, values, strict=True)) for values in result.fetchall()])
+
+
+def differ(one: Cell | None, other: Cell | None) -> bool:
+    """True where two panels differ by more than rounding, or only one of them has a figure."""
+    if one is None or other is None:
+        return False
+    if one.share is None or other.share is None:
+        return one.share != other.share
+    return abs(one.share - other.share) > max(one.step, other.step) + 1e-9

@@ -1,0 +1,96 @@
+"""What helplines have declared of their systems, counted so that none can be told apart.
+
+Belongs here: counting declarations by region. Does not belong here: any figure of contacts, or what the data show
+instead. Counts of helplines are given from three on; regions with fewer are put together with others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from schemas.vocabulary.code import load_codes
+from warehouse.publish.release import CATALOG
+
+FEWEST = 3
+TELLS_ONLINE = "tells online from offline"
+CAPABILITIES = {
+    (True, True): f"several reasons, and {TELLS_ONLINE}",
+    (True, False): "several reasons only",
+    (False, True): f"{TELLS_ONLINE} only",
+    (False, False): "neither the one nor the other",
+}
+"""By (can record several reasons, can tell online from offline)."""
+
+
+@dataclass(frozen=True)
+class Helpline:
+    """What one source declares."""
+
+    region: str
+    several: bool
+    setting: str
+    is_synthetic: bool
+
+    @property
+    def can(self) -> tuple[bool, bool]:
+        return self.several, self.setting != "none"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Regions that are counted together."""
+
+    label: str
+    helplines: Sequence[Helpline]
+
+    def count(self, can: tuple[bool, bool]) -> int:
+        return sum(helpline.can == can for helpline in self.helplines)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The helplines of one network."""
+
+    helplines: Sequence[Helpline]
+
+    @property
+    def is_synthetic(self) -> bool:
+        return any(helpline.is_synthetic for helpline in self.helplines)
+
+    @property
+    def n_synthetic(self) -> int:
+        return sum(helpline.is_synthetic for helpline in self.helplines)
+
+    def by_setting(self) -> Mapping[str, int]:
+        """Helplines by where they tell online from offline."""
+        codes = load_codes().list_of("setting_capability").codes
+        return {code: sum(one.setting == code for one in self.helplines) for code in codes}
+
+    def groups(self) -> list[Group]:
+        """Regions of at least three helplines, the others put together; empty where that cannot be."""
+        codes = load_codes().list_of("region").codes
+        by_region = {code: [one for one in self.helplines if one.region == code] for code in codes}
+        small = [code for code, found in by_region.items() if 0 < len(found) < FEWEST]
+        large = sorted(
+            (code for code in codes if len(by_region[code]) >= FEWEST), key=lambda code: len(by_region[code])
+        )
+        while small and sum(len(by_region[code]) for code in small) < FEWEST and large:
+            small.append(large.pop(0))
+        rest = [one for code in small for one in by_region[code]]
+        groups = [Group(codes[code].label, by_region[code]) for code in codes if code in large]
+        if len(rest) >= FEWEST:
+            groups.append(Group(" and ".join(codes[code].label for code in codes if code in small), rest))
+        return groups
+
+
+def read_declared(connection: duckdb.DuckDBPyConnection, network_code: str) -> Declared:
+    """The helplines of a network from the release that is attached as catalog `release`."""
+    rows = connection.execute(
+        f"select region_code, can_record_several_reasons, setting_capability_code, is_synthetic "
+        f"from {CATALOG}.main.source where network_code = ? order by source_id",
+        [network_code],
+    ).fetchall()
+    return Declared([Helpline(str(one[0]), bool(one[1]), str(one[2]), bool(one[3])) for one in rows])

@@ -6,7 +6,8 @@ suppression or publication, files of the lake, or when this is run (`warehouse.t
 Statistics: `t1.contacts_by_kind`, `t1.counselling_by_population`, `t1.with_reason`; `t2.main` and `t2.code` (reasons by
 framework, and in our own list as framework COMMON, on the bases contacts and reasons); `t4.ocsea_narrow_of_violence`,
 `t4.ocsea_wide_of_violence`, the same `_of_sexual_violence`, `t4.setting_of_sexual_violence`, `t4.setting_of_bullying`.
-Each by network, year, region (and all), in the panels `all` and `able`.
+Each by network, year, region (and all), in the panels `all` and `able`; for all regions together also `matched` and
+`matched_next`, of which a trend is chained.
 
 Bounds hold what is true whatever the unknown parts are (`sql/possible.sql`). A habit that fails bears on them twice:
 where it concerns the setting, `offline` is not believed; and in the internal bounds all that the source says of a share
@@ -28,7 +29,7 @@ from warehouse.assess.thresholds import load_thresholds
 from warehouse.store.engine import sql_text
 
 TABLES = ("network_statistics_exact",)
-QUERIES = ("possible", "source_total", "contacts", "framework", "reasons", "ocsea", "cells")
+QUERIES = ("possible", "source_total", "contacts", "framework", "reasons", "ocsea", "cells", "statistics")
 DOUBTS = {"no_setting": "offline", "no_ocsea": "act"}
 """What a habit that fails makes doubtful of a source-year; `sql/possible.sql` says what is not believed then. Of other
 habits nothing follows for a single contact: they bear on the internal bounds only.
@@ -62,6 +63,8 @@ def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("doubt", _rows_of(doubts))
     connection.execute(DOUBTED_YEAR)
     connection.register("flagged_year", _rows_of({(*year, "") for year in flagged}))
+    broken = {_year_of(one) for one in habits if one.finding_code == "break"}
+    connection.register("broken_year", _rows_of({(*year, "") for year in broken}))
     group_contacts(connection)
     for name in QUERIES:
         connection.execute(sql_text(f"tabulate/{name}"))

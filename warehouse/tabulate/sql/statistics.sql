@@ -1,0 +1,153 @@
+-- The figures of `cells.sql` as they stand in `network_statistics_exact`: bounds, quartiles, and what a reader must know.
+create or replace table network_statistics_exact as
+with compared as (
+    select
+        cell_sum.*,
+        cell_key.* exclude (cell_id),
+        -- against the year before, where there is one; a member that only lacks this figure is a change too
+        lag(member_ids) over by_year as member_ids_before,
+        lag(year) over by_year = year - 1 as has_year_before
+    from cell_sum
+    inner join cell_key on cell_key.cell_id = cell_sum.cell_id
+    window by_year as (
+        partition by cell_sum.network_code, cell_sum.cell_id, cell_sum.panel_code, cell_sum.region_code
+        order by cell_sum.year
+    )
+),
+
+judged as (
+    select
+        *,
+        case
+            when n_sources_able > 0 and n_base > 0 then 'available'
+            when n_sources_maybe > 0 then 'not_available'
+            else 'structural_zero'
+        end as status_code,
+        status_code = 'available' as has_figure,
+        -- all that is or may be in the base
+        greatest(n_base, n_may + n_rest_sure) as n_possible,
+        if(has_year_before, len(list_filter(member_ids, lambda one: not list_contains(member_ids_before, one))), 0) as n_joined,
+        if(has_year_before, len(list_filter(member_ids_before, lambda one: not list_contains(member_ids, one))), 0) as n_left,
+        has_figure and len(own_shares) >= 10 as has_quartiles
+    from compared
+)
+
+select
+    network_code,
+    statistic_code,
+    framework,
+    year,
+    region_code,
+    contact_type_code,
+    reason_code,
+    setting_code,
+    framework_code,
+    gender_code,
+    age_band_code,
+    population_code,
+    attribute_code,
+    value_code,
+    channel_code,
+    person_code,
+    main_code,
+    base_code,
+    panel_code,
+    if(has_figure, n_it, null) as numerator,
+    if(n_base > 0, n_base, null) as denominator,
+    if(has_figure, n_it / n_base, null) as share,
+    if(has_figure, coalesce(n_sure / nullif(n_sure + n_rest_may, 0), n_it / n_base), null) as share_low,
+    if(has_figure, coalesce(n_may / nullif(n_may + n_rest_sure, 0), n_it / n_base), null) as share_high,
+    if(has_figure, coalesce(n_sure_habit / nullif(n_sure_habit + n_rest_may_habit, 0), 0), null) as share_low_habit,
+    if(has_figure, coalesce(n_may_habit / nullif(n_may_habit + n_rest_sure_habit, 0), n_it / n_base), null) as share_high_habit,
+    if(has_figure, (n_it - largest.n_it) / nullif(n_base - largest.n_base, 0), null) as share_without_largest,
+    if(has_quartiles, list_aggregate(own_shares, 'quantile_cont', 0.25), null) as source_q1,
+    if(has_quartiles, list_aggregate(own_shares, 'quantile_cont', 0.5), null) as source_median,
+    if(has_quartiles, list_aggregate(own_shares, 'quantile_cont', 0.75), null) as source_q3,
+    n_sources,
+    n_members,
+    n_sources_able,
+    member_ids,
+    if(has_figure, largest_parts_it[1], null) as numerator_largest,
+    if(has_figure, coalesce(largest_parts_it[2], 0), null) as numerator_second,
+    if(n_base > 0, largest_parts_base[1], null) as denominator_largest,
+    if(n_base > 0, coalesce(largest_parts_base[2], 0), null) as denominator_second,
+    if(has_figure, (n_may - n_it) / n_possible, null) as share_unknown,
+    has_figure and n_broken > 0 as has_break,
+    status_code,
+    list_filter(
+        [
+            if(status_code = 'structural_zero', 'No source here has a place for it: not a zero.', null),
+            if(
+                status_code = 'not_available',
+                'The sources here record it only together with something else: no figure can be given.',
+                null
+            ),
+            if(
+                status_code = 'available' and n_sources_able < n_sources,
+                format('{} of {} sources cannot record it; their contacts stay in the base.', n_sources - n_sources_able,
+                    n_sources),
+                null
+            ),
+            if(
+                has_figure and n_broken > 0,
+                format('Break in the series: {} of {} sources recorded in another way than before.', n_broken, n_sources),
+                null
+            ),
+            if(
+                has_figure and panel_code in ('all', 'able') and n_joined + n_left > 0,
+                format(
+                    'Not the same members as the year before: {} joined, {} left. Compare years in the panels `matched`.',
+                    n_joined,
+                    n_left
+                ),
+                null
+            ),
+            if(
+                starts_with(statistic_code, 't2.') and base_code = 'contacts',
+                'A contact counts under each of its reasons: parts add up to more than the whole.',
+                null
+            ),
+            if(
+                statistic_code = 't2.code' and base_code = 'reasons' and framework <> 'COMMON',
+                'A reason in the setting `both` counts under two codes where the framework parts online and offline.',
+                null
+            ),
+            if(
+                framework_code = 'undetermined',
+                'What was recorded fits several codes of the framework; it is not shared out among them.',
+                null
+            ),
+            if(
+                framework_code = 'none',
+                'The framework has no code for what was recorded.',
+                null
+            ),
+            if(
+                (n_may > n_it or n_sure < n_it) and has_figure and starts_with(statistic_code, 't4.'),
+                'The bounds allow for settings that are not told or not shown, for labels of weak fit and for those nobody has decided.',
+                null
+            ),
+            if(
+                statistic_code not in ('t1.contacts_by_kind', 't1.counselling_by_population'),
+                'Base: counselling contacts that are not about adults; those about somebody of unknown age are in.',
+                null
+            ),
+            if(
+                n_flagged > 0 and has_figure,
+                format('A finding on how they record stands against {} of {} sources; the internal bounds set aside what these say.', n_flagged, n_sources),
+                null
+            ),
+            if(
+                status_code = 'available' and n_sources > 1 and n_largest_it > 0.4 * n_it,
+                format('One source holds {} of 100 of what is counted.', cast(round(100 * n_largest_it / n_it) as integer)),
+                null
+            ),
+            if(
+                n_sources > 1 and n_largest > 0.4 * n_base,
+                format('One source holds {} of 100 of the base.', cast(round(100 * n_largest / n_base) as integer)),
+                null
+            )
+        ],
+        lambda footnote: footnote is not null
+    ) as footnotes
+from judged;

@@ -175,7 +175,7 @@ def _age(book: Book) -> list[Figure]:
             table=table_of(named, "Age and contacts"),
             data=data_of(named),
             keys=[Key(words, style.colour, style.shape) for words, style in styles.items()],
-            note="Share of the contacts named, at helplines that ask. “Under 18” is all its bands, and what is not told apart.",
+            note="Share of the contacts named, at helplines that ask. “Under 18” holds its bands, and ages not told apart.",
         )
     ]
 

@@ -113,7 +113,11 @@ def test_a_suppressed_figure_is_a_symbol_and_never_a_zero(page: str) -> None:
     ("missing", "chapter", "sentence"),
     [
         (("t0.",), "answered", "How many members answered for 2025"),
-        (("t4.",), "settings", "Which part of counselling contacts with a reason of violence was OCSEA in 2025"),
+        (
+            ("t4.",),
+            "settings",
+            "Which part of counselling contacts with a reason of violence was OCSEA in 2025, at helplines able to tell",
+        ),
         (("t5.form",), "profile", "Forms of OCSEA, 2025"),
         (("t5b.",), "beside", "Reasons recorded in the same contact as OCSEA, 2025"),
         (("t6.",), "channels", "Channel, 2025"),

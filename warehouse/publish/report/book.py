@@ -15,7 +15,7 @@ from markupsafe import Markup
 from schemas.vocabulary.code import load_codes
 from schemas.vocabulary.crosswalk import load_crosswalks
 from warehouse.publish.report import say
-from warehouse.publish.report.cell import ABLE, ALL, Cell, Cells, differ
+from warehouse.publish.report.cell import ABLE, ALL, MATCHED, Cell, Cells, differ
 from warehouse.publish.report.declared import Declared
 from warehouse.publish.report.draw import Bar, draw_bars
 from warehouse.publish.report.picture import Drawn, Key
@@ -28,11 +28,10 @@ NOT_TOLD = {
 }
 PANELS = {
     ABLE: "helplines able to record it",
-    ALL: "all helplines",
-    "matched": "in this year and the year before",
-    "matched_next": "in this year and the next",
+    ALL: "all helplines, able to record it or not",
+    MATCHED: "helplines able to record it that had contacts in the year before too",
 }
-MOST_BARS = 15
+MOST_BARS, MOST_GAPS = 15, 3
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,11 @@ class Book:
         if framework == COMMON:
             return self.reason_path(code)
         crosswalk = load_crosswalks()[framework]
-        found = crosswalk.codes.get(code) or crosswalk.mains.get(code)
-        return code if found is None else found.label
+        found = crosswalk.codes.get(code)
+        if found is None:
+            return crosswalk.mains[code].label if code in crosswalk.mains else code
+        is_alone = sum(other.label == found.label for other in crosswalk.codes.values()) == 1
+        return found.label if is_alone else f"{found.label} ({crosswalk.mains[found.main].label})"
 
 
 def ranked(cells: Sequence[Cell]) -> list[Cell]:
@@ -119,12 +121,14 @@ def bars_of(named: Sequence[tuple[str, Cell]]) -> list[Bar]:
     ]
 
 
-def bar_figure(name: str, title: str, base: str, named: Sequence[tuple[str, Cell]], most: int = MOST_BARS) -> Figure:
+def bar_figure(name: str, title: str, base: str, named: Sequence[tuple[str, Cell]]) -> Figure:
     """A chart of one share a row, with the table of all of them. `base` says of what the shares are."""
-    shown = named[:most]
+    shown = shown_of(named)
     bars = bars_of(shown)
     told = "; ".join(f"{bar.label} {bar.text}" for bar in bars[:6])
-    more = f" The {len(shown)} of {len(named)} that stand first are drawn." if len(named) > len(shown) else ""
+    more = f" {len(shown)} of {len(named)} are drawn; the table has all." if len(named) > len(shown) else ""
+    panels = {cell.panel for _, cell in named}
+    at = f", at {PANELS[named[0][1].panel]}" if len(panels) == 1 and panels <= set(PANELS) else ""
     return Figure(
         name=name,
         title=title,
@@ -132,8 +136,16 @@ def bar_figure(name: str, title: str, base: str, named: Sequence[tuple[str, Cell
         draw=lambda width: draw_bars(bars, width),
         table=table_of(named),
         data=data_of(named),
-        note=f"Share of {base}.{more}" + (WHISKER if any(bar.bounds for bar in bars) else ""),
+        note=f"Share of {base}{at}.{more}" + (WHISKER if any(bar.bounds for bar in bars) else ""),
     )
+
+
+def shown_of(named: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
+    """What is drawn of many: those with a figure, and a few of those without."""
+    full = [one for one in named if one[1].share is not None][:MOST_BARS]
+    gaps = [one for one in named if one[1].share is None]
+    kept = [*full, *(gaps if len(gaps) <= MOST_GAPS else [])]
+    return [one for one in named if one in kept]
 
 
 WHISKER = " The thin line is the least and the most that it can be, given what is not known."

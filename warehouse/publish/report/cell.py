@@ -25,6 +25,7 @@ OF_BREAK = ("break in", "breaks in", "series break")
 
 PUBLISHED, SUPPRESSED, ZERO, MISSING = "published", "suppressed", "structural_zero", "not_available"
 ABLE, ALL, MATCHED, MATCHED_NEXT = "able", "all", "matched", "matched_next"
+PREFERRED = (ABLE, MATCHED, ALL)
 FINE_BASE = 5_000
 """From this base up a share has one decimal (disclosure policy)."""
 
@@ -125,23 +126,27 @@ class Cells:
 
     def __init__(self, network_code: str, rows: Sequence[Row]) -> None:
         self.network_code = network_code
-        self._of_statistic: dict[str, list[Cell]] = {}
+        self._found: dict[tuple[str, int], list[Cell]] = {}
         for row in rows:
-            self._of_statistic.setdefault(str(row["statistic_code"]), []).append(Cell(row))
-        self.years = sorted({int(str(row["year"])) for row in rows})
+            self._found.setdefault((str(row["statistic_code"]), int(str(row["year"]))), []).append(Cell(row))
+        self.years = sorted({year for _, year in self._found})
 
-    @property
+    @cached_property
     def latest(self) -> int | None:
         """The newest year in which anything is published."""
         return max((cell.year for cell in self.every() if cell.is_published), default=None)
 
     def every(self) -> list[Cell]:
         """All figures, as they stand in the table."""
-        return [cell for cells in self._of_statistic.values() for cell in cells]
+        return [cell for cells in self._found.values() for cell in cells]
 
     def statistics(self, prefix: str) -> list[str]:
         """Statistics of a table (`t5.`) that there is any row of."""
-        return sorted(code for code in self._of_statistic if code.startswith(prefix))
+        return sorted({statistic for statistic, _ in self._found if statistic.startswith(prefix)})
+
+    def whole(self, statistic: str, year: int) -> list[Cell]:
+        """The figures of a statistic and year for all regions together."""
+        return [cell for cell in self._found.get((statistic, year), ()) if not cell.code("region_code")]
 
     def of(self, statistic: str, year: int, panel: str, where: Where) -> Cell | None:
         """The figure narrowed by exactly these codes; `base_code` is `contacts` where it is not named."""
@@ -154,17 +159,26 @@ class Cells:
         others = [name for name in dimensions() if name not in wanted and name != dimension]
         return [
             cell
-            for cell in self._of_statistic.get(statistic, ())
-            if cell.year == year
-            and cell.panel == panel
+            for cell in self._found.get((statistic, year), ())
+            if cell.panel == panel
             and all(cell.code(name) == code for name, code in wanted.items())
             and all(not cell.code(name) for name in others)
             and (not dimension or cell.code(dimension))
         ]
 
-    def first_panel(self, statistic: str, year: int, where: Where) -> Cell | None:
-        """The figure of those able to record it; where there is no such panel, of all."""
-        return self.of(statistic, year, ABLE, where) or self.of(statistic, year, ALL, where)
+    def along_best(self, dimension: str, statistic: str, year: int, where: Where) -> list[Cell]:
+        """As `along`, in the panel in which most may be shown; in doubt that of the helplines able to record it."""
+        return best_panel([self.along(dimension, statistic, year, panel, where) for panel in PREFERRED])
+
+    def of_able(self, statistic: str, year: int, where: Where) -> Cell | None:
+        """The figure of helplines able to record it: all of them, else those that were there the year before."""
+        found = [self.of(statistic, year, panel, where) for panel in (ABLE, MATCHED)]
+        return next((cell for cell in found if cell is not None and cell.share is not None), found[0])
+
+
+def best_panel(panels: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """Of one list of figures a panel, that with most shares; the first of equals. Panels are never mixed."""
+    return list(max(panels, key=lambda cells: (sum(cell.share is not None for cell in cells), bool(cells))))
 
 
 def read_cells(connection: duckdb.DuckDBPyConnection, network_code: str) -> Cells:

@@ -38,23 +38,35 @@ def answered(book: Book) -> Chapter:
     return Chapter("answered", "Who answered", blocks, headline)
 
 
+TOLD = {
+    "t2.main": "Main reasons",
+    "t2.main.main_reason": "Main reason, as ranked by the counsellor",
+    "t3.gender": "Gender",
+    "t3.age": "Age",
+    "t4.ocsea_wide_of_violence": "OCSEA of violence",
+    "t4.setting_of_sexual_violence": "Online and offline of sexual violence",
+    "t4.setting_of_bullying": "Online and offline of bullying",
+    "t5.form": "Form of OCSEA",
+    "t5.profile": "OCSEA",
+    "t5b.beside": "Reasons beside OCSEA",
+    "t6.channel": "Channel",
+    "t6.person": "Who made the contact",
+    "t6.profile_of_violence": "Violence",
+    "t7.referrals": "Referrals",
+}
+"""What is listed of the tables that members can fill; the public files have all."""
+
+
 def _able(book: Book) -> list[Table]:
     """For each kind of figure, how many of the members that answered can tell it."""
     rows: list[list[Markup | str]] = []
-    for statistic in book.cells.statistics(ABLE_TO):
-        for cell in book.cells.every():
-            if (cell.row["statistic_code"], cell.year, cell.code("region_code")) == (statistic, book.year, ""):
-                rows.append([_asked(book, statistic.removeprefix(ABLE_TO), cell), _x_of_n(cell)])
+    for statistic, words in TOLD.items():
+        for cell in book.cells.whole(f"{ABLE_TO}{statistic}", book.year):
+            framework, attribute = cell.code("framework"), cell.code("attribute_code")
+            beside = f", by {FRAMEWORKS.get(framework, framework)}" if framework and statistic.startswith("t2") else ""
+            beside += f": {attribute.replace('_', ' ')}" if attribute else ""
+            rows.append([f"{words}{beside}", _x_of_n(cell)])
     return [Table([f"What can be told, {book.year}", "Members that can, of those that answered"], rows)] if rows else []
-
-
-def _asked(book: Book, statistic: str, cell: Cell) -> str:
-    name = statistic.partition(".")[2].replace("_", " ").replace(".", ", ")
-    framework, attribute = cell.code("framework"), cell.code("attribute_code")
-    beside = [FRAMEWORKS.get(framework, framework)] if framework else []
-    beside += [attribute.replace("_", " ")] if attribute else []
-    name = name.replace("ocsea", "OCSEA")
-    return f"{name[:1].upper()}{name[1:]}{': ' if beside else ''}{', '.join(beside)}"
 
 
 def _x_of_n(cell: Cell) -> Markup:
@@ -68,7 +80,7 @@ def _by_region(book: Book) -> list[Figure]:
     named = [(book.label("region", cell.code("region_code")), cell) for cell in cells]
     if not any(cell.numerator is not None for _, cell in named):
         return []
-    bars = [Bar(label, cell.share, say.plain(_x_of_n(cell))) for label, cell in named]
+    bars = [Bar(label, _part_of(cell), say.plain(_x_of_n(cell))) for label, cell in named]
     title = f"Members that answered, by region, {book.year}"
     rows = [[label, _x_of_n(cell)] for label, cell in named]
     told = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
@@ -82,3 +94,8 @@ def _by_region(book: Book) -> list[Figure]:
         note="A full bar is all members of the region.",
     )
     return [figure]
+
+
+def _part_of(cell: Cell) -> float | None:
+    """How long the bar is; counts of members have no share."""
+    return None if cell.numerator is None or not cell.denominator else cell.numerator / cell.denominator

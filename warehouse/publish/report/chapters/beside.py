@@ -66,15 +66,11 @@ def _figure(book: Book, cells: list[Cell]) -> Figure:
 
 
 def _along(book: Book, statistic: str) -> dict[str, Cell]:
-    """By reason of the second level."""
+    """By reason of the second level; always in the panel of those able to, which all three statistics share."""
     return {
         _code(cell): cell
-        for cell in book.cells.every()
-        if cell.row["statistic_code"] == statistic
-        and (cell.year, cell.panel, cell.code("region_code")) == (book.year, ABLE, "")
-        and cell.status != ZERO
-        and _code(cell) not in OUTSIDE
-        and _code(cell).count(".") == 1
+        for cell in book.cells.whole(statistic, book.year)
+        if cell.panel == ABLE and cell.status != ZERO and _code(cell) not in OUTSIDE and _code(cell).count(".") == 1
     }
 
 

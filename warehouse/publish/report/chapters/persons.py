@@ -10,7 +10,7 @@ from markupsafe import Markup
 from schemas.vocabulary.crosswalk import load_crosswalks
 from warehouse.publish.report import say
 from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, data_of, missing, ranked, table_of
-from warehouse.publish.report.cell import ABLE, ALL, Cell
+from warehouse.publish.report.cell import Cell
 from warehouse.publish.report.chapters.profile import answers
 from warehouse.publish.report.draw import Spot, Style, draw_dumbbells
 from warehouse.publish.report.picture import Key
@@ -75,8 +75,7 @@ def who(book: Book) -> Chapter:
 
 def _found(book: Book, statistic: str, dimension: str, base: Base) -> list[Cell]:
     name = f"t3.{statistic}{base.suffix}"
-    able = book.cells.along(dimension, name, book.year, ABLE, base.where)
-    return able or book.cells.along(dimension, name, book.year, ALL, base.where)
+    return book.cells.along_best(dimension, name, book.year, base.where)
 
 
 def _gender(book: Book) -> list[Figure]:
@@ -119,8 +118,7 @@ def _reasons_by_gender(book: Book) -> list[Figure]:
         where = {"framework": FRAMEWORK, "main_code": main}
         cells = {
             cell.code("gender_code"): cell
-            for cell in book.cells.along("gender_code", "t3.main_by_gender", book.year, ABLE, where)
-            or book.cells.along("gender_code", "t3.main_by_gender", book.year, ALL, where)
+            for cell in book.cells.along_best("gender_code", "t3.main_by_gender", book.year, where)
         }
         label = book.framework_label(FRAMEWORK, main)
         if any(cells[code].share is not None for code in GENDERS if code in cells):
@@ -175,7 +173,7 @@ def _age(book: Book) -> list[Figure]:
             table=table_of(named, "Age and contacts"),
             data=data_of(named),
             keys=[Key(words, style.colour, style.shape) for words, style in styles.items()],
-            note="Share of the contacts named, at helplines that ask. “Under 18” holds its bands, and ages not told apart.",
+            note="Share of the contacts named, at helplines that ask. “Under 18” holds all of its bands.",
         )
     ]
 
@@ -193,8 +191,7 @@ def channels(book: Book) -> Chapter:
     ):
         cells = [
             cell
-            for cell in book.cells.along(dimension, statistic, book.year, ABLE, COUNSELLING)
-            or book.cells.along(dimension, statistic, book.year, ALL, COUNSELLING)
+            for cell in book.cells.along_best(dimension, statistic, book.year, COUNSELLING)
             if "." not in cell.code(dimension) and cell.status != "structural_zero"
         ]
         named = [(book.label(code_list, cell.code(dimension)), cell) for cell in ranked(cells)]

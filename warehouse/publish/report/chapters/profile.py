@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from warehouse.publish.report import say
 from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, missing, ranked
-from warehouse.publish.report.cell import ABLE, ALL, ZERO, Cell, Cells
+from warehouse.publish.report.cell import ZERO, Cell
 
 PROFILE, FORM = "t5.profile", "t5.form"
 BASE = {"reason_code": "violence.sexual"}
@@ -63,7 +63,7 @@ def _forms(book: Book) -> list[tuple[str, Cell]]:
     cells = [
         cell
         for statistic in book.cells.statistics(FORM)
-        for cell in _best_along(book.cells, "reason_code", statistic, book.year, {})
+        for cell in book.cells.along_best("reason_code", statistic, book.year, {})
     ]
     return [
         (
@@ -79,7 +79,7 @@ def _forms(book: Book) -> list[tuple[str, Cell]]:
 
 def answers(book: Book, statistic: str, attribute: str, where: dict[str, str]) -> list[tuple[str, Cell]]:
     """The answers to a question: the first level of its list, in its order where it has one, unknown last."""
-    cells = _best_along(book.cells, "value_code", statistic, book.year, {**where, "attribute_code": attribute})
+    cells = book.cells.along_best("value_code", statistic, book.year, {**where, "attribute_code": attribute})
     top = [cell for cell in cells if "." not in cell.code("value_code") and cell.status != ZERO]
     order = top if attribute in IN_ORDER else ranked(top)
     if attribute in IN_ORDER:
@@ -93,11 +93,6 @@ def _codes_of(attribute: str) -> list[str]:
     from schemas.vocabulary.code import load_codes
 
     return list(load_codes().list_of(attribute).codes)
-
-
-def _best_along(cells: Cells, dimension: str, statistic: str, year: int, where: dict[str, str]) -> list[Cell]:
-    """Along a dimension in the panel of those able to record it; of all where there is no such panel."""
-    return cells.along(dimension, statistic, year, ABLE, where) or cells.along(dimension, statistic, year, ALL, where)
 
 
 def _lead(book: Book, cell: Cell, label: str) -> Markup:

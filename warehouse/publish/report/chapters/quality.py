@@ -44,20 +44,14 @@ def quality(book: Book) -> Chapter:
     blocks: list[Markup | Figure | Table] = [_paragraphs("How to read this report", CAVEATS)]
     blocks.append(Table(["Symbol", "What it means"], [[symbol, words] for symbol, words in say.LEGEND]))
     blocks.append(_coverage(book))
-    notes = Counter(note for cell in book.cells.every() if cell.year == book.year for note in _general(cell.footnotes))
-    if notes:
-        listed = Markup("").join(Markup("<li>{}</li>").format(note) for note, _ in sorted(notes.items()))
+    notes = {note for cell in book.cells.every() if cell.year == book.year for note in cell.footnotes}
+    general = sorted(note for note in notes if not any(sign.isdigit() for sign in note))  # none that counts
+    if general:
+        listed = Markup("").join(Markup("<li>{}</li>").format(note) for note in general)
         blocks.append(
             Markup('<h3 id="footnotes">Footnotes of the figures, {}</h3><ul>{}</ul>').format(book.year, listed)
         )
     return Chapter("quality", "Quality, and how to read", blocks)
-
-
-def _general(footnotes: object) -> list[str]:
-    """Footnotes that say something of more than one figure: none that counts."""
-    return (
-        [note for note in footnotes if not any(sign.isdigit() for sign in note)] if isinstance(footnotes, list) else []
-    )
 
 
 def _paragraphs(title: str, texts: tuple[str, ...]) -> Markup:

@@ -17,7 +17,7 @@ from warehouse.publish.report.book import (
     missing,
     ranked,
 )
-from warehouse.publish.report.cell import ABLE, ALL, ZERO, Cell, differ
+from warehouse.publish.report.cell import ABLE, ALL, PREFERRED, ZERO, Cell, best_panel, differ
 
 MAIN, CODE = "t2.main", "t2.code"
 DRAWN = ("CHI_V3", COMMON)
@@ -55,37 +55,28 @@ def reasons(book: Book) -> Chapter:
 
 
 def _mains(book: Book, framework: str, base: str) -> list[tuple[str, Cell]]:
-    where = {"framework": framework, "base_code": base}
-    found = {}
-    for panel in (ALL, ABLE):  # those able to record a reason come before all
-        for cell in book.cells.along("main_code", MAIN, book.year, panel, where):
-            if cell.share is not None or cell.code("main_code") not in found:
-                found[cell.code("main_code")] = cell
-    kept = [cell for cell in found.values() if cell.code("main_code") not in NOT_TOLD or cell.share]
+    found = book.cells.along_best("main_code", MAIN, book.year, {"framework": framework, "base_code": base})
+    kept = [cell for cell in found if cell.code("main_code") not in NOT_TOLD or cell.share]
     return [(book.framework_label(framework, cell.code("main_code")), cell) for cell in ranked(kept)]
 
 
 def _codes(book: Book, framework: str) -> list[Figure]:
     """Codes below the mains; of the common list its second level."""
-    wanted = {"framework": framework, "base_code": "contacts"}
     cells = [
         cell
-        for cell in book.cells.every()
-        if cell.row["statistic_code"] == CODE
-        and cell.year == book.year
-        and cell.panel == ABLE
-        and not cell.code("region_code")
-        and all(cell.code(name) == code for name, code in wanted.items())
+        for cell in book.cells.whole(CODE, book.year)
+        if (cell.code("framework"), cell.code("base_code")) == (framework, "contacts")
         and cell.code("framework_code") not in NOT_TOLD
         and cell.status != ZERO
         and (framework != COMMON or cell.code("framework_code").count(".") == 1)
     ]
-    if not any(cell.share is not None for cell in cells):
+    best = best_panel([[cell for cell in cells if cell.panel == panel] for panel in PREFERRED])
+    if not any(cell.share is not None for cell in best):
         return []
-    named = [(book.framework_label(framework, cell.code("framework_code")), cell) for cell in ranked(cells)]
+    named = [(book.framework_label(framework, cell.code("framework_code")), cell) for cell in ranked(best)]
     title = f"Reasons by {FRAMEWORKS[framework]}, {book.year}"
-    base = "counselling contacts with a reason, at helplines able to record it"
-    return [bar_figure(f"codes-{framework.lower().replace('_', '-')}", title, base, named)]
+    name = f"codes-{framework.lower().replace('_', '-')}"
+    return [bar_figure(name, title, "counselling contacts with a reason", named)]
 
 
 def _two_bases(book: Book, framework: str, mains: list[tuple[str, Cell]]) -> list[Table]:
@@ -93,17 +84,13 @@ def _two_bases(book: Book, framework: str, mains: list[tuple[str, Cell]]) -> lis
     if not any(cell.share is not None for cell in by_reasons.values()):
         return []
     rows: list[list[Markup | str]] = []
-    for label, able in mains:
-        code = able.code("main_code")
-        every = book.cells.of(MAIN, book.year, ALL, {"framework": framework, "main_code": code})
-        rows.append(
-            [
-                label,
-                say.share(able),
-                say.share(every) if differ(able, every) else "the same",
-                say.share(by_reasons.get(code)),
-            ]
-        )
+    for label, cell in mains:
+        code = cell.code("main_code")
+        where = {"framework": framework, "main_code": code}
+        able, every = (book.cells.of(MAIN, book.year, panel, where) for panel in (ABLE, ALL))
+        is_alike = able is not None and every is not None and not differ(able, every)
+        shown = "the same" if is_alike and able is not None and able.share is not None else say.share(every)
+        rows.append([label, say.share(able), shown, say.share(by_reasons.get(code))])
     names = ["of contacts, helplines able to record it", "of contacts, all helplines", "of reasons"]
     return [Table([f"Main reason by {FRAMEWORKS[framework]}", *names], rows)]
 

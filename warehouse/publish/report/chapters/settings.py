@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from warehouse.publish.report import say
 from warehouse.publish.report.book import (
-    PANELS,
     Book,
     Chapter,
     Figure,
@@ -17,13 +16,14 @@ from warehouse.publish.report.book import (
     missing,
     table_of,
 )
-from warehouse.publish.report.cell import ABLE, ALL, Cell
+from warehouse.publish.report.cell import ABLE, ALL, MATCHED, Cell, best_panel
 from warehouse.publish.report.draw import Part, Stack, draw_stacks
 from warehouse.publish.report.picture import Key
 
 VIOLENCE, SEXUAL = {"reason_code": "violence"}, {"reason_code": "violence.sexual"}
 WIDE = "t4.ocsea_wide_of_violence"
 OF_VIOLENCE = "counselling contacts with a reason of violence"
+THERE_BEFORE = " that had contacts in the year before too"
 INDICATORS = (
     (WIDE, VIOLENCE, "OCSEA of violence, wide"),
     ("t4.ocsea_narrow_of_violence", VIOLENCE, "OCSEA of violence, narrow"),
@@ -35,6 +35,11 @@ SPLITS = (
     ("t4.setting_of_bullying", "violence.bullying", "bullying"),
 )
 SETTINGS = {"online": "deep", "both": "warm", "offline": "pale", "unknown": "open"}
+LABELS = {
+    ABLE: "helplines able to tell",
+    MATCHED: "helplines able to tell, there in the year before too",
+    ALL: "all helplines",
+}
 KEYS = tuple(Key(code, colour, "open" if code == "unknown" else "swatch") for code, colour in SETTINGS.items())
 MEANING = Markup(
     "OCSEA is technology-facilitated child sexual exploitation and abuse: a contact with any reason of sexual violence "
@@ -57,12 +62,14 @@ def settings(book: Book) -> Chapter:
 
 def _headline(book: Book) -> Markup:
     """OCSEA of violence with its base in the sentence, and that of all helplines where it differs."""
-    able, every = (book.cells.of(WIDE, book.year, panel, VIOLENCE) for panel in (ABLE, ALL))
+    able, every = book.cells.of_able(WIDE, book.year, VIOLENCE), book.cells.of(WIDE, book.year, ALL, VIOLENCE)
     if able is None or able.share is None:
-        return missing(f"Which part of {OF_VIOLENCE} was OCSEA in {book.year}", [able])
+        gap = missing(f"Which part of {OF_VIOLENCE} was OCSEA in {book.year}, at helplines able to tell", [able])
+        return gap + beside_all(able, every)
     told = say.sentence(
-        "Of about {} {} at {} able to tell online from offline, {} were OCSEA in the wide sense in {}.",
-        say.denominator(able), OF_VIOLENCE, say.helplines(able), say.share(able), book.year,
+        "Of about {} {} at {} able to tell online from offline{}, {} were OCSEA in the wide sense in {}.",
+        say.denominator(able), OF_VIOLENCE, say.helplines(able), THERE_BEFORE if able.panel == MATCHED else "",
+        say.share(able), book.year,
     )  # fmt: skip
     return told + _middle(able) + beside_all(able, every)
 
@@ -78,10 +85,9 @@ def _middle(cell: Cell) -> Markup:
 def _indicators(book: Book) -> list[Figure]:
     named = []
     for statistic, where, label in INDICATORS:
-        for panel in (ABLE, ALL):
-            cell = book.cells.of(statistic, book.year, panel, where)
+        for cell in (book.cells.of_able(statistic, book.year, where), book.cells.of(statistic, book.year, ALL, where)):
             if cell is not None:
-                named.append((f"{label}; {PANELS[panel] if panel == ALL else 'helplines able to tell'}", cell))
+                named.append((f"{label}; {LABELS[cell.panel]}", cell))
     if not any(cell.share is not None for _, cell in named):
         return []
     title = f"OCSEA as a share of violence and of sexual violence, {book.year}"
@@ -92,8 +98,7 @@ def _by_region(book: Book) -> list[Figure]:
     cells = [
         cell for panel in (ABLE, ALL) for cell in book.cells.along("region_code", WIDE, book.year, panel, VIOLENCE)
     ]
-    labels = {ABLE: "helplines able to tell", ALL: "all helplines"}
-    named = [(f"{book.label('region', cell.code('region_code'))}; {labels[cell.panel]}", cell) for cell in cells]
+    named = [(f"{book.label('region', cell.code('region_code'))}; {LABELS[cell.panel]}", cell) for cell in cells]
     named.sort(key=lambda one: (one[1].code("region_code"), one[1].panel))
     if not any(cell.share is not None for _, cell in named):
         return []
@@ -104,14 +109,13 @@ def _by_region(book: Book) -> list[Figure]:
 def _split(book: Book, statistic: str, reason: str, words: str) -> list[Markup | Figure | Table]:
     stacks, named = [], []
     for year in book.cells.years:
-        for panel in (ABLE, ALL):
-            cells = {
-                cell.code("setting_code"): cell
-                for cell in book.cells.along("setting_code", statistic, year, panel, {"reason_code": reason})
-            }
+        where = {"reason_code": reason}
+        able = [book.cells.along("setting_code", statistic, year, panel, where) for panel in (ABLE, MATCHED)]
+        for found in (best_panel(able), book.cells.along("setting_code", statistic, year, ALL, where)):
+            cells = {cell.code("setting_code"): cell for cell in found}
             if not any(cell.share is not None for cell in cells.values()):
                 continue
-            label = f"{year}, {'all helplines' if panel == ALL else 'helplines able to tell'}"
+            label = f"{year}, {LABELS[found[0].panel]}"
             stacks.append(Stack(label, [_part(code, cells[code]) for code in SETTINGS if code in cells]))
             named += [(f"{label}: {code}", cells[code]) for code in SETTINGS if code in cells]
     if not stacks:

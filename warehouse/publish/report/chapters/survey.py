@@ -22,8 +22,8 @@ def survey(book: Book) -> Chapter:
     """Every count of members that the survey gives."""
     rows: list[list[Markup | str]] = []
     for statistic in book.cells.statistics("t10."):
-        for cell in book.cells.every():
-            if cell.row["statistic_code"] == statistic and not cell.code("region_code"):
+        for year in book.cells.years:
+            for cell in book.cells.whole(statistic, year):
                 rows.append([_label(book, cell), str(cell.year), _x_of_n(cell)])
     title = "What members say of themselves"
     if not rows:
@@ -59,8 +59,8 @@ def agreement(book: Book) -> Chapter:
     named = [
         (_label(book, cell), cell)
         for statistic in book.cells.statistics("t11.")
-        for cell in book.cells.every()
-        if cell.row["statistic_code"] == statistic and (cell.year, cell.panel) == (book.year, ALL)
+        for cell in book.cells.whole(statistic, book.year)
+        if cell.panel == ALL
     ]
     if not any(cell.share is not None for _, cell in named):
         return Chapter("agreement", title, [missing("How far people sort the same scenarios into the same categories")])

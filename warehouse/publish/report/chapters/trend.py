@@ -47,8 +47,8 @@ def trend(book: Book) -> Chapter:
     blocks: list[Markup | Figure | Table] = [
         Markup(
             "Totals of a network move with who answers. So each year is compared with the one before at the helplines "
-            "that had contacts in both, and these changes are chained, from the first year of all helplines able to "
-            "tell. Beside it stand all that reported in a year. Where the lines part, it is the helplines that "
+            "that had contacts in both, and these changes are chained, from the first year that may be shown. "
+            "Beside it stand all that reported in a year. Where the lines part, it is the helplines that "
             "changed, not what they record."
         )
     ]
@@ -69,12 +69,11 @@ def trend(book: Book) -> Chapter:
 def chain_of(book: Book, statistic: str, where: Mapping[str, str]) -> list[Link]:
     """The chained shares: of each year, this year over the year before at the helplines that are in both."""
     years = [year for year in book.cells.years if year <= book.year]
-    starts = [year for year in years if _share(book.cells.of(statistic, year, ABLE, where)) is not None]
+    starts = [cell for year in years if (cell := _start(book, statistic, year, where)) is not None]
     if not starts:
         return []
-    first = book.cells.of(statistic, starts[0], ABLE, where)
-    chain = [Link(starts[0], _share(first) or 0.0, [first] if first else [])]
-    for year in years[years.index(starts[0]) + 1 :]:
+    chain = [Link(starts[0].year, _share(starts[0]) or 0.0, starts[:1])]
+    for year in years[years.index(starts[0].year) + 1 :]:
         now = book.cells.of(statistic, year, MATCHED, where)
         before = book.cells.of(statistic, year - 1, MATCHED_NEXT, where)
         share_now, share_before = _share(now), _share(before)
@@ -82,6 +81,12 @@ def chain_of(book: Book, statistic: str, where: Mapping[str, str]) -> list[Link]
             break
         chain.append(Link(year, min(chain[-1].share * share_now / share_before, 1.0), [*chain[-1].cells, now, before]))
     return chain
+
+
+def _start(book: Book, statistic: str, year: int, where: Mapping[str, str]) -> Cell | None:
+    """Where a chain may begin: all helplines able to tell; where that is not shown, those also in the next year."""
+    found = [book.cells.of(statistic, year, panel, where) for panel in (ABLE, MATCHED_NEXT)]
+    return next((cell for cell in found if _share(cell) is not None), None)
 
 
 def _share(cell: Cell | None) -> float | None:

@@ -26,6 +26,9 @@ OF_BREAK = ("break in", "breaks in", "series break")
 PUBLISHED, SUPPRESSED, ZERO, MISSING = "published", "suppressed", "structural_zero", "not_available"
 ABLE, ALL, MATCHED, MATCHED_NEXT = "able", "all", "matched", "matched_next"
 PREFERRED = (ABLE, MATCHED, ALL)
+ASKING = (ABLE, MATCHED)
+"""Panels of helplines that ask: with others, what is not asked would stand there as unknown."""
+
 FINE_BASE = 5_000
 """From this base up a share has one decimal (disclosure policy)."""
 
@@ -166,9 +169,11 @@ class Cells:
             and (not dimension or cell.code(dimension))
         ]
 
-    def along_best(self, dimension: str, statistic: str, year: int, where: Where) -> list[Cell]:
+    def along_best(
+        self, dimension: str, statistic: str, year: int, where: Where, panels: Sequence[str] = PREFERRED
+    ) -> list[Cell]:
         """As `along`, in the panel in which most may be shown; in doubt that of the helplines able to record it."""
-        return best_panel([self.along(dimension, statistic, year, panel, where) for panel in PREFERRED])
+        return best_panel([self.along(dimension, statistic, year, panel, where) for panel in panels])
 
     def of_able(self, statistic: str, year: int, where: Where) -> Cell | None:
         """The figure of helplines able to record it: all of them, else those that were there the year before."""

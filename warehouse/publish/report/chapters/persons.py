@@ -10,8 +10,8 @@ from markupsafe import Markup
 from schemas.vocabulary.crosswalk import load_crosswalks
 from warehouse.publish.report import say
 from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, data_of, missing, ranked, table_of
-from warehouse.publish.report.cell import Cell
-from warehouse.publish.report.chapters.profile import answers
+from warehouse.publish.report.cell import ASKING, Cell, best_panel
+from warehouse.publish.report.chapters.profile import answers, is_answered
 from warehouse.publish.report.draw import Spot, Style, draw_dumbbells
 from warehouse.publish.report.picture import Key
 
@@ -75,7 +75,7 @@ def who(book: Book) -> Chapter:
 
 def _found(book: Book, statistic: str, dimension: str, base: Base) -> list[Cell]:
     name = f"t3.{statistic}{base.suffix}"
-    return book.cells.along_best(dimension, name, book.year, base.where)
+    return book.cells.along_best(dimension, name, book.year, base.where, ASKING)
 
 
 def _gender(book: Book) -> list[Figure]:
@@ -114,20 +114,20 @@ def _gender(book: Book) -> list[Figure]:
 def _reasons_by_gender(book: Book) -> list[Figure]:
     """Of contacts of one gender, how many are about what: the mains of CHI V3."""
     spots, named, labels = [], [], []
-    for main in load_crosswalks()[FRAMEWORK].mains:
-        where = {"framework": FRAMEWORK, "main_code": main}
-        cells = {
-            cell.code("gender_code"): cell
-            for cell in book.cells.along_best("gender_code", "t3.main_by_gender", book.year, where)
-        }
+    mains = load_crosswalks()[FRAMEWORK].mains
+    found = {
+        (cell.code("main_code"), cell.code("gender_code")): cell
+        for cell in best_panel([_by_gender(book, panel) for panel in ASKING])
+    }
+    for main in mains:
+        cells = {code: found[main, code] for code in GENDERS if (main, code) in found}
         label = book.framework_label(FRAMEWORK, main)
-        if any(cells[code].share is not None for code in GENDERS if code in cells):
+        if any(cell.share is not None for cell in cells.values()):
             labels.append(label)
-        for code in GENDERS:
-            if (cell := cells.get(code)) is not None:
-                named.append((f"{label}: {book.label('gender', code)}", cell))
-                if cell.share is not None:
-                    spots.append(Spot(code, label, cell.share))
+        for code, cell in cells.items():
+            named.append((f"{label}: {book.label('gender', code)}", cell))
+            if cell.share is not None:
+                spots.append(Spot(code, label, cell.share))
     if not spots:
         return []
     title = f"Main reasons by gender, CHI V3, {book.year}"
@@ -143,6 +143,14 @@ def _reasons_by_gender(book: Book) -> list[Figure]:
             keys=[Key(book.label("gender", code), style.colour, style.shape) for code, style in GENDERS.items()],
             note="Each mark is a share of the counselling contacts with a reason of that gender.",
         )
+    ]
+
+
+def _by_gender(book: Book, panel: str) -> list[Cell]:
+    return [
+        cell
+        for cell in book.cells.whole("t3.main_by_gender", book.year)
+        if (cell.panel, cell.code("framework")) == (panel, FRAMEWORK)
     ]
 
 
@@ -203,7 +211,7 @@ def channels(book: Book) -> Chapter:
     for statistic, where, attributes, base in QUESTIONS:
         for attribute in attributes:
             named = answers(book, statistic, attribute, dict(where))
-            if any(cell.share is not None for _, cell in named):
+            if is_answered(named):
                 name = f"{statistic.replace('.', '-').replace('_', '-')}-{attribute.replace('_', '-')}"
                 blocks.append(bar_figure(name, f"{TITLES[attribute]}, {book.year}", base, named))
             else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from warehouse.publish.report import say
 from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, missing, ranked
-from warehouse.publish.report.cell import ZERO, Cell
+from warehouse.publish.report.cell import ASKING, ZERO, Cell
 
 PROFILE, FORM = "t5.profile", "t5.form"
 BASE = {"reason_code": "violence.sexual"}
@@ -48,7 +50,7 @@ def profile(book: Book) -> Chapter:
     silent: list[str] = []
     for attribute, title in ASKED.items():
         named = answers(book, PROFILE, attribute, BASE)
-        if any(cell.share is not None for _, cell in named):
+        if is_answered(named):
             blocks.append(bar_figure(f"ocsea-{attribute.replace('_', '-')}", f"{title}, {book.year}", OCSEA, named))
         elif named:
             blocks.append(missing(f"{title}, {book.year}", [cell for _, cell in named]))
@@ -79,7 +81,8 @@ def _forms(book: Book) -> list[tuple[str, Cell]]:
 
 def answers(book: Book, statistic: str, attribute: str, where: dict[str, str]) -> list[tuple[str, Cell]]:
     """The answers to a question: the first level of its list, in its order where it has one, unknown last."""
-    cells = book.cells.along_best("value_code", statistic, book.year, {**where, "attribute_code": attribute})
+    asked = {**where, "attribute_code": attribute}
+    cells = book.cells.along_best("value_code", statistic, book.year, asked, ASKING)
     top = [cell for cell in cells if "." not in cell.code("value_code") and cell.status != ZERO]
     order = top if attribute in IN_ORDER else ranked(top)
     if attribute in IN_ORDER:
@@ -87,6 +90,11 @@ def answers(book: Book, statistic: str, attribute: str, where: dict[str, str]) -
         order = sorted(top, key=lambda cell: place.get(cell.code("value_code"), len(place)))
     order = sorted(order, key=lambda cell: cell.code("value_code") == "unknown")
     return [(book.label(attribute, cell.code("value_code")), cell) for cell in order]
+
+
+def is_answered(named: Sequence[tuple[str, Cell]]) -> bool:
+    """True where some answer may be shown: the unknown part alone says nothing."""
+    return any(cell.share is not None and cell.code("value_code") != "unknown" for _, cell in named)
 
 
 def _codes_of(attribute: str) -> list[str]:

@@ -74,7 +74,8 @@ def simulated_network(contacts: int, seed: int) -> duckdb.DuckDBPyConnection:
     for name in ("source", "decision", "source_declaration"):
         connection.execute(f"delete from {name} where not starts_with(source_id, '{PREFIX}')")
     connection.execute(RELATIONS)
-    load_table(connection, "reported_count", load_tables()["reported_count"].empty())
+    for name in ("reported_count", "contact_attribute"):
+        load_table(connection, name, load_tables()[name].empty())
     load_table(connection, "held_source", pa.table({"source_id": pa.array([], pa.string())}))
     load_table(connection, "held_year", SCHEMA.empty_table())
     return connection
@@ -107,7 +108,8 @@ RELATIONS = """
     select
         truth.contact_number as contact_id, source_id, make_date(contact_year, contact_month, 1) as contact_date, contact_year,
         contact_type_code, population_code, null::varchar as channel_code, null::varchar as gender_code,
-        null::varchar as age_band_code, cast(coalesce(n_reasons, 0) as integer) as n_reasons,
+        null::varchar as age_band_code, null::smallint as age_years, null::varchar as person_code,
+        null::varchar as living_situation_code, null::varchar as time_to_contact_code, null::varchar as first_told_code, cast(coalesce(n_reasons, 0) as integer) as n_reasons,
         cast(coalesce(n_recorded, 0) as integer) as n_reasons_recorded, false as is_reason_cap_reached
     from (select distinct on (contact_number) * from truth) as truth
     left join ticked using (contact_number);

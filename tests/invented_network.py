@@ -5,7 +5,7 @@ Belongs here: building those relations with the contracts' columns. Does not bel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -30,7 +30,8 @@ ABUSE_BOTH: Label = ("violence.sexual.abuse", "both", "recorded")
 ABUSE_UNKNOWN: Label = ("violence.sexual.abuse", "unknown", "none")
 
 RELATIONS = (
-    *("contact", "contact_reason", "reported_count", "source_value", "source", "source_declaration", "decision"),
+    *("contact", "contact_reason", "contact_attribute", "reported_count", "source_value"),
+    *("source", "member", "source_declaration", "decision"),
     *("lake_finding", "finding_reply", "finding", "source_year"),
 )
 FINDINGS = ("lake_finding", "finding")
@@ -67,6 +68,10 @@ class InventedNetwork:
             **declared,
         }
         self.rows["source"].append(row)
+        if row["member_id"] not in {member["member_id"] for member in self.rows["member"]}:
+            self.rows["member"].append(
+                {name: row[name] for name in ("member_id", "name", "region_code", "country_code")}
+            )
         for reason, setting, basis in labels:
             self.add_decision(source_id, "reason", reason, setting if setting != "not_applicable" else None, basis)
         return source_id
@@ -97,8 +102,15 @@ class InventedNetwork:
         population: str | None = "child",
         n_recorded: int | None = None,
         month: int = 6,
+        main: int | None = None,
+        answers: Mapping[str, str | Sequence[str]] | None = None,
     ) -> None:
-        """So many contacts that are alike."""
+        """So many contacts that are alike. `main`: which label is marked, of a source that ranks; -1 marks none.
+
+        `answers`: a code by column of `contact`, or codes by attribute.
+        """
+        answers = answers or {}
+        columns = {name: code for name, code in answers.items() if isinstance(code, str)}
         for _ in range(number):
             contact_id = len(self.rows["contact"]).to_bytes(16, "big")
             n_reasons = len({reason for reason, _, _ in labels})
@@ -113,9 +125,22 @@ class InventedNetwork:
                     "n_reasons": n_reasons,
                     "n_reasons_recorded": len(labels) if n_recorded is None else n_recorded,
                     "delivery_id": "d",
+                    **columns,
                 }
             )
-            for reason, setting, basis in labels:
+            for name, codes in answers.items():
+                for code in () if isinstance(codes, str) else codes:
+                    self.rows["contact_attribute"].append(
+                        {
+                            "contact_id": contact_id,
+                            "source_id": source_id,
+                            "contact_year": year,
+                            "attribute_code": name,
+                            "value_code": code,
+                            "decision_id": "d",
+                        }
+                    )
+            for place, (reason, setting, basis) in enumerate(labels):
                 self.rows["contact_reason"].append(
                     {
                         "contact_id": contact_id,
@@ -125,6 +150,7 @@ class InventedNetwork:
                         "setting_code": setting,
                         "setting_basis_code": basis,
                         "is_setting_conflict": False,
+                        "is_main": None if main is None else main == place,
                         "n_source_values": 1,
                         "decision_id": "d",
                     }

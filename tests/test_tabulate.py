@@ -252,7 +252,7 @@ def test_decisions_count_only_in_the_years_in_which_they_hold() -> None:
     tabulate_tables(connection)
     query = (
         "select year, numerator, status_code from network_statistics_exact where reason_code = 'mental_health.mood' "
-        "and framework = 'COMMON' and panel_code = 'all' and base_code = 'contacts' and region_code is null "
+        "and statistic_code = 't2.code' and framework = 'COMMON' and panel_code = 'all' and base_code = 'contacts' and region_code is null "
         "order by all"
     )
     assert all_rows(connection, query) == [(2022, None, "structural_zero"), (2023, 0, "available")]

@@ -19,11 +19,13 @@ from rich.text import Text
 
 from pipelines.base.failures import INTERRUPTED, describe_error, exit_code_of, locate_error
 from pipelines.base.settings import export_env_file, read_settings
+from pipelines.cli.agree import agree
 from pipelines.cli.check import check
 from pipelines.cli.demo import demo
 from pipelines.cli.diff import diff
 from pipelines.cli.doctor import doctor
 from pipelines.cli.draft import draft
+from pipelines.cli.explain import explain
 from pipelines.cli.pin import pin
 from pipelines.cli.run import run
 from pipelines.cli.scan import scan
@@ -42,6 +44,8 @@ trusted?), tabulate (figures with base, n and coverage), publish (a new release,
 [bold]Begin[/bold]  harmonise demo   then   harmonise sql "from source_year"
 
 [bold]Your data[/bold]  harmonise doctor --make-key, put a folder into mappings/, harmonise check, harmonise run
+
+[bold]Do raters agree?[/bold]  harmonise agree --blank sheet.csv, let everybody fill it in, harmonise agree sheet.csv
 
 [bold]Settings[/bold] (environment, or .env of the checkout)
 
@@ -68,7 +72,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (demo, run, scan, draft, check, diff, sql, pin, doctor):
+for command in (demo, run, scan, draft, check, diff, explain, agree, sql, pin, doctor):
     # the lines of a docstring are broken for the reader of the code; a paragraph is one line for the terminal
     app.command(help=re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(command.__doc__ or "")))(command)
 

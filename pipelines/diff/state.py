@@ -65,6 +65,15 @@ def current_release(settings: Settings) -> str:
     return str(settings.layout.database)
 
 
+def release_file(written: str, settings: Settings) -> Path:
+    """The DuckDB file of a release by its number, folder or file; empty: the current one. Raises StateNotFoundError."""
+    found = _release(written or "current", settings)
+    if found is None:
+        asked = f"{written}: this is no release" if written else f"{settings.layout.database}: there is no release yet"
+        raise StateNotFoundError(f"{asked}. Make one: harmonise demo, or harmonise run")
+    return found.path
+
+
 def _release(written: str, settings: Settings) -> State | None:
     path = Path(written)
     candidates = [path, path / DATABASE]

@@ -76,6 +76,13 @@ class Number(Strict):
     )
 
 
+class StatedMean(Strict):
+    """A mean that a file states beside its total, and of how many: the three must agree, or the file is held."""
+
+    column: AnyOne = Field(description="the mean, in whole numbers or with one decimal mark")
+    of: AnyOne = Field(description="of how many (members, months ...) it is the mean; a whole number")
+
+
 class CountExport(Strict):
     """One format of a source whose rows are counts: a row a count, or a column a category. They go to the table
     `reported_count`, never into figures about contacts. `0` is a true zero; a blank cell under a category is no count.
@@ -115,6 +122,11 @@ class CountExport(Strict):
         "a sum: they hold nothing",
     )
     number: Number = Field(default_factory=Number, description="how a count is written")
+    mean: StatedMean | None = Field(
+        default=None,
+        description="where a record states a mean beside its count: mean times `of` must be the count, as far as the "
+        "mean's last digit tells it",
+    )
 
     @field_validator("fields")
     @classmethod
@@ -140,6 +152,8 @@ class CountExport(Strict):
             yield "a whole file of counts is newer: `newest` is a pattern of its name, or `received`"
         if (self.count is None) == (not self.across):
             yield "say exactly one of: `count` (a row is one count), `across` (a column is one category)"
+        if self.mean is not None and self.count is None:
+            yield "`mean` stands beside the one `count` of a record; with `across` there are several"
         yield from self._misplaced_blocks()
         if (self.other is None) == (OTHER in self.axes_of(*self.across)):
             yield "`other` says what an axis is that a cell (`fields`) or header (`gives`) tells: say both, or none"
@@ -207,6 +221,8 @@ class CountExport(Strict):
         """Every construct of this format."""
         numbers = (self.count,) if self.count is not None else ()
         conditions = tuple(rule.column for rule in self.leave_out)
+        if self.mean is not None:
+            numbers = (*numbers, self.mean.column, self.mean.of)
         return (*self.period.places, *numbers, *self.by_cell().values(), *conditions)
 
     def paths(self) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class ReleaseManifest:
     n_sources: int
     n_held: int
     files: dict[str, FileHash]
+    statistics_digest: str = ""
+    """Of the tables that depend on earlier releases; empty in releases made before there were any."""
 
 
 def read_release_manifest(folder: Path) -> ReleaseManifest | None:

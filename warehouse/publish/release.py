@@ -31,6 +31,8 @@ STORAGE_VERSION = "v1.2.0"
 RELEASE_TABLE = "release_info"
 NOT_IN_DIGEST = {"delivery": ("received_at",)}
 """Columns that say when something happened, not what is known."""
+OF_HISTORY = ("network_statistics",)
+"""Tables that depend on what earlier releases have made public, and so not on what is known alone."""
 
 REWRITTEN = {
     "decision": {"source_value"},
@@ -112,10 +114,23 @@ def digest_content(
     """SHA-256 over a hash of each table: the same for the same rows, whatever their order or the number of threads.
 
     A table's hash is its row count and the sums of both halves of each row's MD5, so no sort is needed. `release_info`
-    and the moments of arrival are left out: they say when, not what.
+    and the moments of arrival are left out: they say when, not what; so is what depends on earlier releases.
     """
+    return _digest_of(connection, contracts, set(contracts) - {RELEASE_TABLE, *OF_HISTORY}, catalog)
+
+
+def digest_of_history(
+    connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Table], catalog: str = CATALOG
+) -> str:
+    """As `digest_content`, of the tables that depend on earlier releases."""
+    return _digest_of(connection, contracts, set(contracts) & set(OF_HISTORY), catalog)
+
+
+def _digest_of(
+    connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, Table], names: set[str], catalog: str
+) -> str:
     lines = []
-    for name in sorted(set(contracts) - {RELEASE_TABLE}):
+    for name in sorted(names):
         left_out = NOT_IN_DIGEST.get(name, ())
         cells = ", ".join(_text_of(column) for column in contracts[name].columns if column.name not in left_out)
         numbers = connection.execute(_sql_of("table_digest", cells=cells, table=f"{catalog}.main.{name}")).fetchone()

@@ -31,6 +31,7 @@ from warehouse.publish.check import (
     refuse_key_in_file,
     verify_release,
 )
+from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.inputs import Inputs, read_inputs
 from warehouse.publish.pages.write import write_pages
 from warehouse.publish.release import (
@@ -41,6 +42,7 @@ from warehouse.publish.release import (
     close_database,
     count_rows,
     digest_content,
+    digest_of_history,
     digest_shape,
     insert_release_info,
 )
@@ -80,6 +82,7 @@ class Candidate:
     inputs: Inputs
     counts: dict[str, int]
     digest: str
+    statistics: str
     shape: str
     pages: dict[str, FileHash]
 
@@ -176,9 +179,11 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
     path = folder / DATABASE
     with engine(run.layout.work) as connection:
         attach_relations(connection, run, contracts)
+        fill_network_statistics(connection, list_releases(run.layout))
         build_database(connection, path, contracts, run.key, run.report)
         refuse_broken_candidate(connection, contracts, _expected_rows(inputs, contracts), canaries)
         digest = digest_content(connection, contracts)
+        statistics = digest_of_history(connection, contracts)
         shape = digest_shape(connection)
         counts = count_rows(connection, contracts)
         pages = write_pages(connection, folder, digest)
@@ -187,7 +192,7 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
         insert_release_info(connection, contracts[RELEASE_TABLE], row)
         close_database(connection, path)
     refuse_key_in_file(path, run.key, run.registry.sources)
-    return Candidate(folder, number, inputs, counts, digest, shape, hash_files(folder, pages))
+    return Candidate(folder, number, inputs, counts, digest, statistics, shape, hash_files(folder, pages))
 
 
 def released_tables() -> dict[str, Table]:
@@ -223,6 +228,7 @@ def _write_manifest(candidate: Candidate) -> None:
         ReleaseManifest(
             release_number=candidate.number,
             content_digest=candidate.digest,
+            statistics_digest=candidate.statistics,
             shape_digest=candidate.shape,
             inputs=candidate.inputs.as_dict(),
             counts=candidate.counts,
@@ -239,9 +245,11 @@ def _says_the_same(shown: Path, candidate: Candidate) -> bool:
         return False
     manifest = _manifest_of(shown)
     pages = {name: known for name, known in manifest.files.items() if name != DATABASE}
-    said = (manifest.content_digest, manifest.shape_digest, manifest.n_sources, manifest.n_held, pages)
+    digests = (manifest.content_digest, manifest.statistics_digest, manifest.shape_digest)
+    said = (*digests, manifest.n_sources, manifest.n_held, pages)
     sources = candidate.inputs
-    return said == (candidate.digest, candidate.shape, len(sources.source_hashes), sources.n_held, candidate.pages)
+    digests = (candidate.digest, candidate.statistics, candidate.shape)
+    return said == (*digests, len(sources.source_hashes), sources.n_held, candidate.pages)
 
 
 def _is_made_from(folder: Path, inputs: Inputs) -> bool:

@@ -3,11 +3,36 @@
 Belongs here: the order of the queries, and which findings bear on the bounds. Does not belong here: rounding,
 suppression or publication, files of the lake, or when this is run (`warehouse.tabulate.step`).
 
-Statistics: `t1.contacts_by_kind`, `t1.counselling_by_population`, `t1.with_reason`; `t2.main` and `t2.code` (reasons by
-framework, and in our own list as framework COMMON, on the bases contacts and reasons); `t4.ocsea_narrow_of_violence`,
-`t4.ocsea_wide_of_violence`, the same `_of_sexual_violence`, `t4.setting_of_sexual_violence`, `t4.setting_of_bullying`.
-Each by network, year, region (and all), in the panels `all` and `able`; for all regions together also `matched` and
-`matched_next`, of which a trend is chained.
+Statistics, each by network, year, region (and all), in the panels of `sql/cells.sql`:
+
+    t0.members_answering, t0.countries   base `members`: who answered (panel `all` only; not through `figure`)
+    t0.members_able.<statistic>          of the members that answered, those able to fill that table
+    t1.contacts_by_kind, t1.counselling_by_population, t1.with_reason
+    t2.main, t2.code                     reasons by framework (COMMON: our own list); bases contacts, reasons,
+                                         main_reason (only sources that rank)
+    t3.gender, t3.age, t3.gender_age     counselling child contacts by gender_code, age_band_code, both
+    t3.main_by_gender, t3.main_by_age    mains (COMMON, CHI_V3) of contacts with a reason of one gender, age
+    t3.<act>_by_gender, t3.<act>_by_age  the act among contacts with a reason of one gender, age
+    t3.gender_of_<act>, t3.age_of_<act>  the gender, age of contacts about the act
+                                         <act>: violence, sexual_violence, ocsea_narrow, ocsea_wide
+    t4.ocsea_narrow_of_violence, t4.ocsea_wide_of_violence, the same _of_sexual_violence
+    t4.setting_of_sexual_violence, t4.setting_of_bullying
+    t5.form                              reason_code at and below violence.sexual, online or both, of OCSEA (wide)
+    t5.profile, t5.profile_narrow        attribute_code and value_code of OCSEA contacts: time_to_contact, first_told,
+                                         platform, barrier, risk_factor, living_situation, vulnerable_group,
+                                         extortion_demand, image_origin, referral_in, referral_out,
+                                         perpetrator_relation, perpetrator_age
+    t5b.beside                           reasons recorded with OCSEA (framework COMMON, main_code, reason_code)
+    t5b.beside_all, t5b.beside_others    the same of all contacts with a reason, and of those without OCSEA
+    t6.channel, t6.person                channel_code, person_code of counselling child contacts
+    t6.main_by_<answer>                  mains by channel, person, population, living_situation
+    t6.profile                           living_situation, vulnerable_group of counselling child contacts
+    t6.profile_of_violence               perpetrator_relation, perpetrator_age, incident_place of violence contacts
+    t7.referrals                         referral_in, referral_out of counselling child contacts (hotline: a value)
+    t7.content_reports                   reports of content among all contacts
+
+Gender, age, channel and person stand in their own columns, every other answer in attribute_code and value_code; value
+`unknown` is what was not asked or left blank.
 
 Bounds hold what is true whatever the unknown parts are (`sql/possible.sql`). A habit that fails bears on them twice:
 where it concerns the setting, `offline` is not believed; and in the internal bounds all that the source says of a share
@@ -29,7 +54,11 @@ from warehouse.assess.thresholds import load_thresholds
 from warehouse.store.engine import sql_text
 
 TABLES = ("network_statistics_exact",)
-QUERIES = ("possible", "source_total", "contacts", "framework", "reasons", "ocsea", "cells", "statistics")
+QUERIES = (
+    *("possible", "source_total", "contacts", "framework", "reasons", "ocsea"),
+    *("place", "asked", "profile", "gender_age", "rates", "main_reason", "beside", "unplaced"),
+    *("cells", "statistics", "response"),
+)
 DOUBTS = {"no_setting": "offline", "no_ocsea": "act"}
 """What a habit that fails makes doubtful of a source-year; `sql/possible.sql` says what is not believed then. Of other
 habits nothing follows for a single contact: they bear on the internal bounds only.
@@ -50,8 +79,8 @@ SourceYear = tuple[str, int]
 def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `network_statistics_exact` in the connection, with the contract's columns and types.
 
-    Reads `contact`, `contact_reason`, `source`, `source_declaration`, `source_value`, `decision`, `code`, `crosswalk`,
-    and what `assess` made: `finding` and `source_year`.
+    Reads `contact`, `contact_reason`, `contact_attribute`, `reported_count`, `source`, `member`, `source_declaration`,
+    `source_value`, `decision`, `code`, `crosswalk`, and what `assess` made: `finding` and `source_year`.
     """
     habits = _failing_habits(connection)
     of_setting = {_year_of(one) for one in habits if one.finding_code == "no_setting"}

@@ -23,6 +23,7 @@ from warehouse.land.delivery import Manifest
 from warehouse.read.parts import place_of
 from warehouse.stage.counts.open import OpenCounts, open_counts
 from warehouse.stage.counts.query import spell_numbers
+from warehouse.stage.counts.stated_mean import find_contradicted_mean
 from warehouse.stage.delivery import Staged, copy_query
 from warehouse.stage.unused import account_for, find_rejects, load_parts, spell_rejects, spell_rejects_of_reader
 from warehouse.store.engine import load_table, only_row, spill_folder, sql_text
@@ -64,7 +65,8 @@ def stage_counts(
     if whole.n_rejected:
         kinds = _first_of_each(connection, opened)
         rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds)]
-    findings = [*rejects, *_remark(staging, opened, whole)]
+    means = find_contradicted_mean(connection, export, opened, staging.source.source_id, whole)
+    findings = [*rejects, *means, *_remark(staging, opened, whole)]
     if any(finding.holds_delivery for finding in findings):
         return replace(whole, status_code="held", staged=""), findings
     if not whole.n_rejected:

@@ -33,7 +33,7 @@ def spell_numbers(export: CountExport, source: Source, opened: OpenCounts, recei
     first = source.valid_from or OLDEST_DAY
     return sql_text("stage/read_count").format(
         records=_spell_records(export, opened),
-        n_contacts=_spell_number("number_text", export.number),
+        n_contacts=spell_number("number_text", export.number),
         suppressed=literals([word.lower() for word in export.number.suppressed] or [""]),
         first_day=first.isoformat(),
         # the year, quarter or month that is not over yet may be delivered; one that has not begun may not
@@ -120,7 +120,7 @@ def _spell_place(
     return "{" + ", ".join(f"'{name}': {value}" for name, value in parts.items()) + "}"
 
 
-def _spell_number(text: str, number: Number) -> str:
+def spell_number(text: str, number: Number) -> str:
     """SQL (BIGINT) for a whole number from 0 on; NULL where the text is none. `12.0` and `12,0`, as spreadsheets write
     it, are 12; `1.000` may be one or a thousand, so it is no number unless `thousands` says what the mark is.
     """
@@ -140,4 +140,4 @@ def _spell_number(text: str, number: Number) -> str:
     return f"case {read} end"
 
 
-__all__ = ["FIELDS", "Category", "spell_numbers"]
+__all__ = ["FIELDS", "Category", "spell_number", "spell_numbers"]

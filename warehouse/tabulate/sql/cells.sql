@@ -36,7 +36,7 @@ select
     source.member_id,
     source.remit_code,
     flagged_year.source_id is not null
-    and not starts_with(figure.statistic_code, 't1.')
+    and coalesce(figure.framework, figure.reason_code) is not null
     and figure.setting_code is distinct from 'unknown' as is_flagged,
     broken_year.source_id is not null as is_broken
 from figure

@@ -101,3 +101,9 @@ select
     true as is_able,
     false as is_maybe_able
 from source_total;
+
+-- T7: the same of reports of content, beside the other tables on what becomes of a contact
+insert into figure by name
+select figure.* replace ('t7.content_reports' as statistic_code)
+from figure
+where statistic_code = 't1.contacts_by_kind' and contact_type_code = 'content_report';

@@ -192,17 +192,3 @@ inner join contact_setting_count as counted
     on counted.source_id = able_setting.source_id
     and counted.contact_year = able_setting.contact_year
     and counted.reason_code = able_setting.reason_code;
-
--- Undecided values that stand on nobody knows what contacts: each may be what is asked, or one more in its base.
-update figure
-set
-    n_may = n_may + n_unplaced,
-    n_rest_may = n_rest_may + n_unplaced,
-    n_rest_sure = greatest(n_rest_sure - n_unplaced, 0)
-from source_total
-where
-    source_total.source_id = figure.source_id
-    and source_total.contact_year = figure.contact_year
-    and n_unplaced > 0
-    and not starts_with(figure.statistic_code, 't1.')
-    and figure.setting_code is distinct from 'unknown';

@@ -108,6 +108,37 @@ select
                 null
             ),
             if(
+                base_code = 'main_reason',
+                'Base: contacts with a main reason, of sources that rank reasons.',
+                null
+            ),
+            if(
+                statistic_code = 't5.form' or (starts_with(statistic_code, 't5b.') or contains(statistic_code, '.main_by_')),
+                'A contact counts under each of its reasons: parts add up to more than the whole.',
+                null
+            ),
+            if(
+                attribute_code not in ('living_situation', 'time_to_contact', 'first_told')
+                and not contains(statistic_code, '.main_by_'),
+                'A contact counts under each of its answers, and under what stands above it in the list.',
+                null
+            ),
+            if(
+                starts_with(statistic_code, 't5b.'),
+                'A reason that is itself OCSEA is left out; only a system that holds several reasons can show one beside another.',
+                null
+            ),
+            if(
+                has_figure and n_may > n_it
+                and (regexp_matches(statistic_code, '^t[356]\.') or statistic_code = 't7.referrals')
+                and 'unknown' not in (
+                    coalesce(gender_code, ''), coalesce(age_band_code, ''), coalesce(population_code, ''),
+                    coalesce(channel_code, ''), coalesce(person_code, ''), coalesce(value_code, '')
+                ),
+                'The bounds allow for what was not asked or not answered.',
+                null
+            ),
+            if(
                 statistic_code = 't2.code' and base_code = 'reasons' and framework <> 'COMMON',
                 'A reason in the setting `both` counts under two codes where the framework parts online and offline.',
                 null
@@ -128,7 +159,7 @@ select
                 null
             ),
             if(
-                statistic_code not in ('t1.contacts_by_kind', 't1.counselling_by_population'),
+                statistic_code not in ('t1.contacts_by_kind', 't1.counselling_by_population', 't7.content_reports'),
                 'Base: counselling contacts that are not about adults; those about somebody of unknown age are in.',
                 null
             ),

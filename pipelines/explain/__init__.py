@@ -1,0 +1,1 @@
+"""A published figure back to what it was made from, in words."""

@@ -1,0 +1,134 @@
+"""The explanation of a figure in words: counts, codes and labels, never a record.
+
+Belongs here: headings, sentences and tables of that report. Does not belong here: working it out
+(`warehouse.review.figure`). It shows what single helplines gave to a figure, so it is restricted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.report.page import Page, Section, count, make_table, plural, share_cell
+from warehouse.review.figure import Explanation, Part
+
+WARNING = "Restricted: this shows what single helplines gave to the figure. Do not pass it on."
+NOT_SAME = (
+    "The parts below were worked out by another version of the program than the release, and do not add up to it. "
+    "Use the version that release_info names."
+)
+STATES = {
+    "suppressed": "It is not published: too few contacts or members stand behind it, or it would tell another.",
+    "structural_zero": "No source can record it. That is no zero.",
+    "not_available": "It cannot be given: it was not delivered, or only together with something else.",
+}
+
+
+def tell_explanation(found: Explanation, release: str, most: int | None) -> Page:
+    """The page; at most `most` rows a table (None: all)."""
+    return Page(
+        title=str(found.name),
+        sentences=tuple(_sum_up(found, release)),
+        sections=tuple(_sections(found, most)),
+        warning=WARNING,
+    )
+
+
+def _sum_up(found: Explanation, release: str) -> Iterator[str]:
+    exact, published = found.exact, found.published
+    if published is None:
+        yield f"Release {release} holds this figure before disclosure control only."
+    elif published["status_code"] == "published":
+        yield f"Published in release {release}: {_figure(published)}{_bounds(published)}."
+    else:
+        yield f"Release {release}: {STATES.get(published['status_code'], published['status_code'])}"
+    unit = "reasons" if exact["base_code"] == "reasons" else exact["base_code"]
+    if exact["numerator"] is not None:
+        yield f"Exact, restricted: {_figure(exact)}{_bounds(exact)}; the unit is {unit}."
+    elif published is None:
+        yield STATES.get(exact["status_code"], exact["status_code"])
+    yield (
+        f"It rests on {plural(len(found.parts), 'source')} of {plural(exact['n_members'], 'member')}, "
+        f"{plural(len(found.deliveries), 'delivery', 'deliveries')} "
+        f"and {plural(len(found.decisions), 'decision')} on what their words mean."
+    )
+    if not found.is_same:
+        yield NOT_SAME
+    yield from (published or exact)["footnotes"]
+
+
+def _figure(row: dict[str, Any]) -> str:
+    if row["numerator"] is None:
+        return f"a base of {count(row['denominator'])}, and no figure" if row["denominator"] else "no figure"
+    if row["denominator"] is None:
+        return count(row["numerator"])
+    share = f" ({float(row['share']):.1%})" if row["share"] is not None else ""
+    return f"{count(row['numerator'])} of {count(row['denominator'])}{share}"
+
+
+def _bounds(row: dict[str, Any]) -> str:
+    low, high = row["share_low"], row["share_high"]
+    return "" if low is None or high is None else f", between {float(low):.1%} and {float(high):.1%}"
+
+
+def _sections(found: Explanation, most: int | None) -> Iterator[Section]:
+    yield _sources(found, most)
+    deliveries = [
+        (one.source_id, one.delivery_id[:12], one.file_name, one.received_on.isoformat(), count(one.n_contacts))
+        for one in found.deliveries
+    ]
+    columns = ("source", "delivery", "file", "received", "contacts")
+    sentence = "Contacts of the year that rest on each, counted in the figure or not."
+    yield Section("Deliveries", 2, (sentence,), make_table(columns, deliveries, ("contacts",), most))
+    decisions = [
+        (
+            one.source_id,
+            one.field,
+            one.source_value,
+            one.code,
+            one.setting_code or "-",
+            one.fit_code or "-",
+            one.reviewed_on.isoformat() if one.reviewed_on else "not reviewed",
+            one.decision_id[:12],
+            count(one.n_values),
+        )
+        for one in found.decisions
+    ]
+    columns_of_words = ("source", "field", "word", "means", "setting", "fit", "reviewed", "decision", "recorded")
+    sentence = "Words that may count in the numerator, and how often each was recorded in the year, in any contact."
+    if decisions:
+        yield Section("Decisions", 2, (sentence,), make_table(columns_of_words, decisions, ("recorded",), most))
+    else:
+        yield Section("Decisions", 2, ("No decision on a word lies behind the numerator: it counts contacts as such.",))
+
+
+def _sources(found: Explanation, most: int | None) -> Section:
+    rows = [_row_of(one) for one in found.parts]
+    columns = ("source", "region", "counted", "base", "may be", "able", "verdict", "findings", "deliveries")
+    sentences = (
+        f"The sources added up: {count(sum(one.numerator for one in found.parts))} of "
+        f"{count(sum(one.denominator for one in found.parts))}.",
+    )
+    numbers = ("counted", "base", "may be", "deliveries")
+    return Section("Sources", 2, sentences, make_table(columns, rows, numbers, most))
+
+
+def _row_of(part: Part) -> tuple[Any, ...]:
+    return (
+        part.source_id,
+        part.region_code,
+        share_cell(part.numerator, part.denominator) if part.numerator <= part.denominator else count(part.numerator),
+        f"{count(part.denominator)}",
+        f"{count(part.n_sure)}-{count(part.n_may)}",
+        "yes" if part.is_able else "no",
+        part.verdict_code or part.status_code or "-",
+        ", ".join(part.finding_codes) or "-",
+        count(part.n_deliveries),
+    )
+
+
+def tell_names(statistic: str, names: list[str], n_all: int) -> Page:
+    """The names of a statistic's figures."""
+    sentence = f"{plural(n_all, 'figure')}, the newest first. Explain one: harmonise explain NAME"
+    table = make_table(("name",), [(name,) for name in names], (), None, n_all)
+    return Page(title=statistic, sentences=(sentence,), sections=(Section("Figures", 2, (), table),))

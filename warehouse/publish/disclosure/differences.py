@@ -1,0 +1,101 @@
+"""Two figures that differ by one or two members are never both shown: which of them goes.
+
+Belongs here: panels of one release against each other. Does not belong here: releases against each other (`earlier`),
+regions against the whole (`sql/publish/disclosure/complementary.sql`), or what differs by contacts (`attack`).
+
+The unit is one figure in one panel, with all its regions: what would be hidden in one region only could be put together
+from the others. Units of one family count in the same base, so the difference of their bases is the base of the members
+that one of them lacks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS
+
+UNITS = """
+    select
+        family, figure_id, panel_code, is_by_ability, coalesce(region_code, '') as region_code, member_ids, denominator
+    from disclosure_cell
+    where denominator > 0 and not is_of_members
+    order by cell_id
+"""
+HIDE = """
+    update disclosure_cell set base_rule = 'panels'
+    from differing_unit as unit
+    where unit.figure_id = disclosure_cell.figure_id and unit.panel_code = disclosure_cell.panel_code
+        and disclosure_cell.base_rule is null
+"""
+Unit = tuple[int, str]
+Sets = frozenset[tuple[str, frozenset[str], int]]
+"""Region, its members and their base, for every region of a unit; the empty region is the whole."""
+
+
+def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
+    """Hide in `disclosure_cell` every unit that differs by one or two members from one that is preferred to it."""
+    families: dict[int, dict[Unit, set[tuple[str, frozenset[str], int]]]] = defaultdict(lambda: defaultdict(set))
+    needs_ability: dict[int, bool] = {}
+    for family, figure, panel, is_by_ability, region, members, base in connection.execute(UNITS).fetchall():
+        families[family][figure, panel].add((region, frozenset(members), base))
+        needs_ability[figure] = is_by_ability
+    losers = [
+        unit
+        for units in families.values()
+        for unit in _losers_of({unit: frozenset(sets) for unit, sets in units.items()}, needs_ability)
+    ]
+    table = pa.table(
+        {
+            "figure_id": pa.array([figure for figure, _ in losers], pa.uint64()),
+            "panel_code": pa.array([panel for _, panel in losers], pa.string()),
+        }
+    )
+    connection.register("differing_unit", table)
+    connection.execute(HIDE).fetchall()
+    connection.unregister("differing_unit")
+
+
+def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:
+    """True where one or two members make the difference."""
+    return 0 < len(one ^ other) < FEWEST_MEMBERS
+
+
+def _losers_of(units: Mapping[Unit, Sets], needs_ability: Mapping[int, bool]) -> Iterable[Unit]:
+    """Units not to be shown beside those accepted before them: preferred panels first, common sets before rare."""
+    as_common = Counter(units.values())
+    place = {sets: number for number, sets in enumerate(sorted(as_common, key=_as_text))}
+
+    def rank(unit: Unit) -> tuple[int, int, int, Unit]:
+        figure, panel = unit
+        order = ORDER_OF_PANELS[needs_ability[figure]].index(panel)
+        return order, -as_common[units[unit]], place[units[unit]], unit
+
+    accepted: dict[Sets, bool] = {}
+    for unit in sorted(units, key=rank):
+        sets = units[unit]
+        if sets not in accepted:
+            accepted[sets] = all(_may_stand_together(sets, other) for other, is_in in accepted.items() if is_in)
+        if not accepted[sets]:
+            yield unit
+
+
+def _may_stand_together(one: Sets, other: Sets) -> bool:
+    """True where in every region both rest on the same parts, or differ by three members or more."""
+    others = {region: (members, base) for region, members, base in other}
+    for region, members, base in one:
+        if region not in others:
+            continue
+        other_members, other_base = others[region]
+        if members == other_members and base == other_base:
+            continue
+        if len(members ^ other_members) < FEWEST_MEMBERS:
+            return False
+    return True
+
+
+def _as_text(sets: Sets) -> str:
+    return repr(sorted((region, sorted(members), base) for region, members, base in sets))

@@ -1,0 +1,50 @@
+"""The numbers of disclosure control, and how its SQL gets them.
+
+Belongs here: thresholds, each with its reason. Does not belong here: applying them (`fill`), or attacking what they
+leave (`attack`). Whoever changes one changes what was promised to the helplines: docs/disclosure.md.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from schemas.contract.table import load_tables
+from schemas.text.sql import quote
+from warehouse.store.engine import sql_text
+
+FEWEST = 10
+"""Contacts below which no count is shown: `[c]` stands for 0 to 9."""
+FEWEST_MEMBERS = 3
+"""Members below which nothing is shown: of two, each knows the other's part."""
+STEP = 5
+STEP_OF_FORMS = 10
+"""Counts are rounded to so much; the forms of OCSEA are the smallest and most sensitive of all."""
+FEWEST_FOR_SHARE = 50
+
+NUMBERS = {
+    "fewest": str(FEWEST),
+    "fewest_members": str(FEWEST_MEMBERS),
+    "dominance": "0.1",  # without the two largest, at least so much of the largest is left
+    "fewest_for_share": str(FEWEST_FOR_SHARE),
+    "fewest_for_tenths": "5000",  # from here on rounding is wrong by at most 0.05 points
+    "most_of_group": "0.9",  # of a small group, more than this in one category says it of each
+    "not_sensitive": "^t(0|1|10|11)[.]",
+    "needs_ability": "^t(4|5|5b)[.]",
+    "forms_of_ocsea": "^t5[.]",
+}
+ORDER_OF_PANELS = {
+    False: ("all", "able", "matched", "matched_next"),
+    True: ("able", "all", "matched", "matched_next"),
+}
+"""Which of two figures that differ by one or two members is shown, by whether the figure needs an ability."""
+
+
+def key_columns() -> tuple[str, ...]:
+    """What names a published figure."""
+    return tuple(load_tables()["network_statistics"].key)
+
+
+def disclosure_sql(name: str) -> str:
+    """One of the package's queries, with the numbers of the policy in it."""
+    key = ", ".join(quote(column) for column in key_columns())
+    return Template(sql_text(f"publish/disclosure/{name}")).substitute(NUMBERS, key=key)

@@ -1,0 +1,266 @@
+"""A figure of the network, back to what it was made from: sources, deliveries, decisions, and how many records.
+
+Belongs here: finding the figure in a release, working out its parts again with the queries that made it, and what they
+rest on. Does not belong here: wording and layout (`pipelines.explain`). Records are counted and never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from schemas.contract.table import load_tables
+from schemas.figure_name import FigureName, FigureNameError, key_names, short_names
+from schemas.text.sql import literal, quote
+from warehouse.review.releases import ReleaseUnreadableError
+from warehouse.store.engine import engine, sql_text
+from warehouse.tabulate.tables import TABLES, tabulate_tables
+
+CATALOG = "explained"
+EXACT, PUBLIC = "network_statistics_exact", "network_statistics"
+MOST_OFFERED = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one source gives to the figure. `n_sure`, `n_may`: the least and the most that the numerator may be."""
+
+    source_id: str
+    member_id: str
+    region_code: str
+    numerator: int
+    denominator: int
+    n_sure: int
+    n_may: int
+    is_able: bool
+    status_code: str | None
+    verdict_code: str | None
+    finding_codes: tuple[str, ...]
+    n_deliveries: int
+
+
+@dataclass(frozen=True)
+class DeliveryPart:
+    """A delivery that a part rests on, and how many contacts of the year come from it."""
+
+    source_id: str
+    delivery_id: str
+    file_name: str
+    received_on: date
+    n_contacts: int
+
+
+@dataclass(frozen=True)
+class DecisionPart:
+    """A word of a source that means what is counted, and how often it was recorded in the year."""
+
+    source_id: str
+    field: str
+    source_value: str
+    code: str
+    setting_code: str | None
+    fit_code: str | None
+    reviewed_on: date | None
+    decision_id: str
+    n_values: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything behind a figure. `published` is None where the release holds only the exact one.
+
+    `is_same`: the parts, worked out now, add up to what the release holds; else another program made it.
+    """
+
+    name: FigureName
+    published: dict[str, Any] | None
+    exact: dict[str, Any]
+    parts: tuple[Part, ...]
+    deliveries: tuple[DeliveryPart, ...]
+    decisions: tuple[DecisionPart, ...]
+    is_same: bool
+
+
+def explain_figure(work: Path, release: Path, name: FigureName) -> Explanation:
+    """Explain one figure of the release's DuckDB file.
+
+    Raises FigureNameError where the release has no such figure or more than one, ReleaseUnreadableError where the file
+    is no release.
+    """
+    with _open_tables(work, release) as connection:
+        exact = _find_figure(connection, name)
+        full = FigureName.of(exact)
+        tabulate_tables(connection)
+        again = _rows(connection, f"from {EXACT} where {_condition_of(full)}")
+        numbers = ("numerator", "denominator", "status_code")
+        is_same = len(again) == 1 and all(again[0][one] == exact[one] for one in numbers)
+        parts = _read_parts(connection, full)
+        sources, year = [part.source_id for part in parts], int(full.dimensions["year"])
+        connection.register("counted", _counted_codes(connection, exact))
+        about = {"sources": sources, "year": year}
+        published = _rows(connection, f"from {CATALOG}.{PUBLIC} where {_condition_of(full)}")
+        return Explanation(
+            name=full,
+            published=published[0] if published else None,
+            exact=exact,
+            parts=parts,
+            deliveries=tuple(DeliveryPart(**row) for row in _rows(connection, sql_text(_path("delivery")), about)),
+            decisions=tuple(DecisionPart(**row) for row in _rows(connection, sql_text(_path("decision")), about)),
+            is_same=is_same,
+        )
+
+
+def list_figures(work: Path, release: Path, statistic: str, most: int) -> tuple[list[FigureName], int]:
+    """The first figures of a statistic, newest year first, and how many there are. Raises FigureNameError."""
+    with _open_tables(work, release) as connection:
+        _refuse_unknown(connection, statistic)
+        order = ", ".join(f"{quote(one)} nulls first" for one in key_names() if one != "year")
+        query = f"from {CATALOG}.{EXACT} where statistic_code = {literal(statistic)} order by year desc, {order}"
+        rows = _rows(connection, query)
+    return [FigureName.of(row) for row in rows[:most]], len(rows)
+
+
+@contextmanager
+def _open_tables(work: Path, release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The release's tables as views, but those that are worked out again."""
+    with engine(work) as connection:
+        try:
+            connection.execute(f"attach {literal(str(release))} as {CATALOG} (read_only)")
+            names = connection.execute(f"select table_name from duckdb_tables() where database_name = '{CATALOG}'")
+            for (name,) in names.fetchall():
+                if name in load_tables() and name not in TABLES:
+                    connection.execute(f"create temp view {quote(name)} as from {CATALOG}.{quote(name)}")
+        except duckdb.Error as error:
+            kind = type(error).__name__
+            raise ReleaseUnreadableError(f"{release}: this is no release that can be read ({kind}).") from None
+        yield connection
+
+
+def _find_figure(connection: duckdb.DuckDBPyConnection, name: FigureName) -> dict[str, Any]:
+    """The one figure of a name in which what has a whole may be left out, and what has one value only."""
+    _refuse_unknown(connection, name.statistic)
+    figures = _rows(connection, f"from {CATALOG}.{EXACT} where statistic_code = {literal(name.statistic)}")
+    has_whole = {one for one in key_names() if any(row[one] is None for row in figures)}
+    said = {one: name.dimensions.get(one) for one in key_names() if one in name.dimensions or one in has_whole}
+    found = [row for row in figures if all(_text(row[one]) == value for one, value in said.items())]
+    if len(found) == 1:
+        return found[0]
+    open_names = {one: values for one in key_names() if len(values := {_text(row[one]) for row in found}) > 1}
+    if open_names:
+        choices = [f"{_short(one)}={value}" for one, values in open_names.items() for value in sorted(map(str, values))]
+        raise FigureNameError(f"{name}: {len(found)} figures have this name. Add one of: {_first_of(choices)}")
+    values_of = {one: sorted({str(row[one]) for row in figures if row[one] is not None}) for one in said}
+    wrong = [one for one, value in said.items() if value is not None and value not in values_of[one]]
+    needed = [one for one, value in said.items() if value is None and values_of[one]]
+    hint = "; ".join(f"{_short(one)} is one of {_first_of(values_of[one])}" for one in wrong or needed)
+    raise FigureNameError(
+        f"{name}: the release has no such figure: {hint or 'these never stand together'}. "
+        f"All of the statistic: harmonise explain {name.statistic}"
+    )
+
+
+def _short(name: str) -> str:
+    return next(short for short, full in short_names().items() if full == name)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _first_of(values: Sequence[str]) -> str:
+    return ", ".join(values[:MOST_OFFERED]) + (", ..." if len(values) > MOST_OFFERED else "")
+
+
+def _refuse_unknown(connection: duckdb.DuckDBPyConnection, statistic: str) -> None:
+    known = [row[0] for row in connection.execute(f"select distinct statistic_code from {CATALOG}.{EXACT}").fetchall()]
+    if statistic not in known:
+        offered = get_close_matches(statistic, known, 3, 0.4) or sorted(known)
+        raise FigureNameError(f"{statistic}: the release has no such statistic. Near: {', '.join(offered)}")
+
+
+def _condition_of(name: FigureName) -> str:
+    """SQL for the one row of a table of figures that a whole name is of."""
+    values = {one: name.dimensions.get(one) for one in key_names()}
+    conditions = [
+        f"{quote(one)} is null" if value is None else f"cast({quote(one)} as varchar) = {literal(value)}"
+        for one, value in values.items()
+    ]
+    return " and ".join([f"statistic_code = {literal(name.statistic)}", *conditions])
+
+
+def _read_parts(connection: duckdb.DuckDBPyConnection, name: FigureName) -> tuple[Part, ...]:
+    region = name.dimensions.get("region_code")
+    conditions = [
+        f"cell_key.statistic_code = {literal(name.statistic)}",
+        f"in_panel.contact_year = {int(name.dimensions['year'])}",
+        f"in_panel.network_code = {literal(name.dimensions['network_code'])}",
+        f"in_panel.panel_code = {literal(name.dimensions['panel_code'])}",
+        "true" if region is None else f"in_panel.region_code = {literal(region)}",
+    ]
+    for one in key_names():
+        if one not in ("year", "network_code", "panel_code", "region_code"):
+            value = name.dimensions.get(one)
+            conditions.append(f"cell_key.{one} is null" if value is None else f"cell_key.{one} = {literal(value)}")
+    query = Template(sql_text(_path("part"))).substitute(condition=" and ".join(conditions))
+    return tuple(Part(**{**row, "finding_codes": tuple(row["finding_codes"])}) for row in _rows(connection, query))
+
+
+def _counted_codes(connection: duckdb.DuckDBPyConnection, figure: dict[str, Any]) -> pa.Table:
+    """Fields and codes of decisions that the numerator counts."""
+    act = next((act for part, act in OF_STATISTIC.items() if part in figure["statistic_code"]), None)
+    fields = {name: field for name, field in OF_FIELD.items() if figure.get(name)}
+    # where the statistic names an act, the reason is the base
+    counted = {(field, act if act and field == "reason" else figure[name]) for name, field in fields.items()}
+    if figure.get("attribute_code") and figure.get("value_code"):
+        counted.add((figure["attribute_code"], figure["value_code"]))
+    framework, main, code = figure["framework"], figure["main_code"], figure["framework_code"]
+    if framework == "COMMON":
+        counted.add(("reason", code or main))
+    elif framework:
+        query = (
+            f"select distinct reason_code from {CATALOG}.crosswalk where framework = $1 "
+            "and ($2 is null or framework_code = $2) and ($3 is null or main_code = $3)"
+        )
+        counted |= {("reason", row[0]) for row in connection.execute(query, [framework, code, main]).fetchall()}
+    if act is not None:
+        counted.add(("reason", act))
+    rows = sorted(counted)
+    return pa.table(
+        {
+            "field": pa.array([row[0] for row in rows], pa.string()),
+            "code": pa.array([row[1] for row in rows], pa.string()),
+        }
+    )
+
+
+OF_FIELD = {
+    "reason_code": "reason",
+    "gender_code": "gender",
+    "channel_code": "channel",
+    "person_code": "person",
+    "contact_type_code": "contact_type",
+}
+"""Dimensions whose values are decided in the field beside them."""
+OF_STATISTIC = {"ocsea": "violence.sexual", "sexual_violence": "violence.sexual", "bullying": "violence.bullying"}
+"""Acts that a statistic names without a dimension."""
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any] | Sequence[Any] | None = None
+) -> list[dict[str, Any]]:
+    result = connection.execute(query, values) if values else connection.execute(query)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _path(name: str) -> str:
+    return f"review/figure/{name}"

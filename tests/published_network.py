@@ -22,6 +22,13 @@ REGIONS = {"africa": 2, "americas": 5, "asia_pacific": 6, "europe": 9, "mena": 2
 FORMS = ("extortion", "grooming", "image_shared", "solicitation", "abuse", "livestream")
 MAINS_V3 = {"MH": 0.38, "V": 0.21, "FR": 0.17, "PR": 0.12, "EO": 0.08, "PH": 0.05, "SX": 0.04, "AC": 0.03, "DE": 0.02}
 MAINS_COMMON = {"mental_health": 0.37, "violence": 0.22, "family": 0.16, "peers": 0.12, "education": 0.08}
+SURVEY_COUNT = """create table survey_count as
+select 'demo' as network_code, year as survey_year, * from (values (2024), (2025)) as years (year)
+cross join (values
+    ('all', 'own_detection', 'very_well', 5, 22, '5 of 22'), ('all', 'own_detection', 'not_well', 4, 22, '4 of 22'),
+    ('all', 'training', 'yes', null, null, null),
+    ('no_ocsea_counted', 'own_detection', 'very_or_moderately_well', 3, 4, '3 of 4')
+) as counts (base_code, question_code, answer_code, n_helplines, n_base, said)"""
 Row = dict[str, Any]
 
 
@@ -34,7 +41,7 @@ def figure(
         "network_code": NETWORK, "statistic_code": statistic, "year": year, "panel_code": panel, "base_code": "contacts",
         "n_sources": 21 if panel == "able" else 24, "n_members": 21 if panel == "able" else 24, "n_sources_able": 21,
         "status_code": "suppressed", "footnotes": ["Base: counselling contacts that are not about adults."],
-        "share_unknown": 0.04, **dimensions,
+        "share_unknown": 0.04, "has_break": False, **dimensions,
     }  # fmt: skip
     if numerator is None:
         return row
@@ -71,17 +78,11 @@ def _members(year: int) -> Iterator[Row]:
     for region, n in REGIONS.items():
         row = figure("t0.members_answering", year, "all", None, n, region_code=region) | plain
         yield row | (_counted(n, n + 1) if n >= 3 else {})
-    for value, n in (("very_well", 5), ("moderately_well", 9), ("not_well", 4)):
-        dims = {"attribute_code": "survey_detection", "value_code": value}
-        yield figure("t10.own_detection", year, "all", None, 22) | plain | dims | _counted(n, 22)
 
 
 def _counted(numerator: int, denominator: int) -> Row:
-    share = round(numerator / denominator, 2)
-    return {
-        "numerator": numerator, "denominator": denominator, "share": share, "share_low": share, "share_high": share,
-        "status_code": "published",
-    }  # fmt: skip
+    """Organisations are counted as they are, and have no share."""
+    return {"numerator": numerator, "denominator": denominator, "status_code": "published"}
 
 
 def _contacts(year: int, scale: float) -> Iterator[Row]:
@@ -128,11 +129,7 @@ def _settings(year: int, scale: float) -> Iterator[Row]:
         for kind in ("wide", "narrow"):
             scaled = of * share * (1 if kind == "wide" else 0.8)
             row = figure(f"t4.ocsea_{kind}_of_violence", year, panel, scaled, of, reason_code="violence")
-            yield (
-                {**row, "footnotes": ["Series break: the largest helpline left."]}
-                if (panel, year) == ("all", 2025)
-                else row
-            )
+            yield {**row, "has_break": (panel, year) == ("all", 2025)}
             if panel in ("able", "all"):
                 name = f"t4.ocsea_{kind}_of_sexual_violence"
                 yield figure(name, year, panel, scaled, of * 0.3, reason_code="violence.sexual")
@@ -202,6 +199,7 @@ def published_release(figures: Sequence[Row] | None = None, is_synthetic: bool =
     connection.execute("use release")
     for name in ("source", "member", "network_statistics"):
         connection.execute(load_tables()[name].ddl())
+    connection.execute(SURVEY_COUNT)
     insert(connection, "source", [*_helplines(is_synthetic)])
     insert(connection, "network_statistics", rows() if figures is None else figures)
     return connection

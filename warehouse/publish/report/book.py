@@ -15,7 +15,7 @@ from markupsafe import Markup
 from schemas.vocabulary.code import load_codes
 from schemas.vocabulary.crosswalk import load_crosswalks
 from warehouse.publish.report import say
-from warehouse.publish.report.cell import ABLE, ALL, MATCHED, Cell, Cells, differ
+from warehouse.publish.report.cell import ABLE, ALL, MATCHED, Cell, Cells, Row, differ
 from warehouse.publish.report.declared import Declared
 from warehouse.publish.report.draw import Bar, draw_bars
 from warehouse.publish.report.picture import Drawn, Key
@@ -76,7 +76,8 @@ class Book:
 
     cells: Cells
     declared: Declared
-    extra: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    survey: Sequence[Row] = ()
+    """Counts of helplines, rows of `survey_count`."""
 
     @cached_property
     def year(self) -> int:

@@ -13,16 +13,11 @@ from functools import cache, cached_property
 import duckdb
 
 from schemas.contract.table import load_tables
+from schemas.figure_name import FigureName
 from warehouse.publish.release import CATALOG
 
 TABLE = "network_statistics"
 PLACED = ("network_code", "statistic_code", "year", "panel_code", "base_code")
-PLAIN = ("network_code", "statistic_code", "framework", "year", "base_code", "panel_code")
-"""Dimensions that stand in the name of a figure without their own name."""
-
-OF_BREAK = ("break in", "breaks in", "series break")
-"""How a footnote says that a series breaks."""
-
 PUBLISHED, SUPPRESSED, ZERO, MISSING = "published", "suppressed", "structural_zero", "not_available"
 ABLE, ALL, MATCHED, MATCHED_NEXT = "able", "all", "matched", "matched_next"
 PREFERRED = (ABLE, MATCHED, ALL)
@@ -50,12 +45,8 @@ class Cell:
 
     @cached_property
     def name(self) -> str:
-        """What `harmonise explain` takes, as in the public files: `demo/t2.main/CHI_V2/2024/main:V/contacts/all`."""
-        return "/".join(
-            str(self.row[name]) if name in PLAIN else f"{name.removesuffix('_code')}:{self.row[name]}"
-            for name in load_tables()[TABLE].key
-            if self.row[name] is not None
-        )
+        """What `harmonise explain` takes."""
+        return str(FigureName.of(self.row))
 
     @property
     def status(self) -> str:
@@ -121,7 +112,8 @@ class Cell:
 
     @property
     def has_break(self) -> bool:
-        return any(words in one.casefold() for one in self.footnotes for words in OF_BREAK)
+        """True where a helpline of the figure recorded in another way than the year before."""
+        return bool(self.row["has_break"])
 
 
 class Cells:

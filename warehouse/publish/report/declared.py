@@ -1,4 +1,4 @@
-"""What helplines have declared of their systems, counted so that none can be told apart.
+"""What helplines have declared of their systems, and said in the survey, counted so that none can be told apart.
 
 Belongs here: counting declarations by region. Does not belong here: any figure of contacts, or what the data show
 instead. Counts of helplines are given from three on; regions with fewer are put together with others.
@@ -15,6 +15,7 @@ from schemas.vocabulary.code import load_codes
 from warehouse.publish.release import CATALOG
 
 FEWEST = 3
+SURVEY = "survey_count"
 TELLS_ONLINE = "tells online from offline"
 CAPABILITIES = {
     (True, True): f"several reasons, and {TELLS_ONLINE}",
@@ -94,3 +95,13 @@ def read_declared(connection: duckdb.DuckDBPyConnection, network_code: str) -> D
         [network_code],
     ).fetchall()
     return Declared([Helpline(str(one[0]), bool(one[1]), str(one[2]), bool(one[3])) for one in rows])
+
+
+def read_survey(connection: duckdb.DuckDBPyConnection, network_code: str) -> list[dict[str, object]]:
+    """What members said, counted: the rows of `survey_count`, where the release has it."""
+    there = "select 1 from duckdb_columns() where database_name = ? and table_name = ? limit 1"
+    if not connection.execute(there, [CATALOG, SURVEY]).fetchall():
+        return []
+    result = connection.execute(f"from {CATALOG}.main.{SURVEY} where network_code = ? order by all", [network_code])
+    names = [str(column[0]) for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -28,7 +28,7 @@ from warehouse.publish.report.chapters.settings import settings
 from warehouse.publish.report.chapters.survey import agreement, survey
 from warehouse.publish.report.chapters.trend import trend
 from warehouse.publish.report.colours import dark_rules
-from warehouse.publish.report.declared import read_declared
+from warehouse.publish.report.declared import read_declared, read_survey
 from warehouse.publish.report.picture import NARROW, WIDE, Around, render_png, render_svg
 
 ORDER: Sequence[Callable[[Book], Chapter]] = (
@@ -86,7 +86,8 @@ def make_charts(connection: duckdb.DuckDBPyConnection, network_code: str) -> lis
 
 def read_book(connection: duckdb.DuckDBPyConnection, network_code: str) -> Book:
     """What the release says of a network in public, and what its helplines declare."""
-    return Book(read_cells(connection, network_code), read_declared(connection, network_code))
+    cells, declared = read_cells(connection, network_code), read_declared(connection, network_code)
+    return Book(cells, declared, read_survey(connection, network_code))
 
 
 def watermark_of(book: Book) -> str:

@@ -18,6 +18,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from schemas.finding_facts import Part, Writer, as_it_was, keep_facts, label_of
+
 State = Literal["pass", "warn", "fail", "open", "declared", "not_applicable", "not_assessable"]
 Cause = Literal["", "system", "habit"]
 Facts = Mapping[str, object]
@@ -103,7 +105,7 @@ class Finding:
         )
         words = kind_of(code).words(form, {**asdict(bare), **(facts or {})})
         said = kind_of(code).placeholders(form)
-        kept = _keep_facts({name: fact for name, fact in (facts or {}).items() if name in said})
+        kept = keep_facts({name: fact for name, fact in (facts or {}).items() if name in said})
         return replace(bare, sentence=words.sentence, question=words.question, form_code=form, facts=kept)
 
     @property
@@ -209,13 +211,23 @@ class FindingKind(BaseModel):
             raise FindingTextError(f"findings.yaml: {self.code} has no part {name!r}.")
         return self._fill(self.parts[name], facts)
 
-    def say_again(self, finding: Finding) -> Words:
-        """A finding that was made before, in this entry's words: those of another language. Raises FindingTextError."""
-        kept: dict[str, object] = {
-            name: self.part(fact["part"], fact["facts"]) if isinstance(fact, dict) else fact
-            for name, fact in json.loads(finding.facts).items()
-        }
-        return self.words(finding.form_code, {**asdict(finding), **kept})
+    def say_again(self, finding: Finding, write: Writer = as_it_was) -> Words:
+        """A finding that was made before, in this entry's words: those of another language. Raises FindingTextError.
+
+        `write`: how that language writes a fact.
+        """
+        kept = {name: self._read_fact(name, fact, write) for name, fact in json.loads(finding.facts).items()}
+        own = {name: write(name, fact) for name, fact in asdict(finding).items()}
+        return self.words(finding.form_code, {**own, **kept})
+
+    def _read_fact(self, name: str, fact: object, write: Writer) -> object:
+        """A part is said anew of its own facts; what else there is, `write` writes."""
+        if isinstance(fact, dict) and "part" in fact:
+            facts = {own: self._read_fact(own, each, write) for own, each in fact["facts"].items()}
+            return self.part(fact["part"], facts)
+        if isinstance(fact, dict):
+            return write(name, label_of(fact["list"], fact["code"]))
+        return write(name, fact)
 
     def _fill(self, text: str, facts: Facts) -> str:
         filled = {name: _Number(fact) if type(fact) is int else fact for name, fact in facts.items()}
@@ -237,29 +249,11 @@ class _Number(int):
         return super().__format__(spec)
 
 
-class Part(str):
-    """A part of a sentence in words, which knows what it was made from: another language makes it anew."""
-
-    name: str
-    facts: Facts
-
-
 def spell_part(code: str, name: str, facts: Facts | None = None) -> Part:
     """A part of a finding's sentence in the words of the catalogue. Raises FindingTextError."""
     part = Part(kind_of(code).part(name, facts or {}))
     part.name, part.facts = name, facts or {}
     return part
-
-
-def _keep_facts(facts: Facts) -> str:
-    """Facts as JSON, in the order of their names."""
-    return json.dumps({name: _plain(fact) for name, fact in sorted(facts.items())}, ensure_ascii=False)
-
-
-def _plain(fact: object) -> object:
-    if isinstance(fact, Part):
-        return {"part": fact.name, "facts": {name: _plain(own) for name, own in sorted(fact.facts.items())}}
-    return fact if fact is None or isinstance(fact, int | float | str) else str(fact)
 
 
 def kind_of(code: str) -> FindingKind:

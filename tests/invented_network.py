@@ -65,6 +65,7 @@ class InventedNetwork:
             "zone": "Africa/Dakar",
             "cadence_code": "yearly",
             "lists_online_bullying": False,
+            "can_be_named": False,
             **declared,
         }
         self.rows["source"].append(row)

@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from pipelines.demo.simulate import simulate
+from schemas.finding import Finding
 from schemas.mapping.registry import load_registry
 from tests.conftest import TEST_KEY
 from tests.demo_network import MAPPINGS
@@ -72,6 +73,13 @@ def ask(release: Path, query: str) -> list[tuple[Any, ...]]:
     """Rows of a query on the release."""
     with duckdb.connect(str(release / "helplines.duckdb"), read_only=True) as connection:
         return connection.execute(query).fetchall()
+
+
+def findings_of(release: Path, condition: str) -> list[Finding]:
+    """The findings of a release for which an SQL condition holds, as pages read them."""
+    known = list(Finding.__dataclass_fields__)
+    rows = ask(release, f"select {', '.join(known)} from finding where {condition} order by all")
+    return [Finding.from_dict(dict(zip(known, row, strict=True))) for row in rows]
 
 
 @dataclass

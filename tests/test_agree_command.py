@@ -213,6 +213,9 @@ def test_the_page_says_the_same_and_needs_nothing_else(folder: Path, agree: Comm
         assert f">{heading}</h2>" in text
         assert heading in said.out
     assert "A picture after the break-up" in text
+    assert "That she made and sent it freely does not make the passing on free" in text
+    assert "does not make the passing on free" not in said.out
+    assert "does not make the passing on free" in " ".join(agree(str(folder / "answers.csv"), "--all").lines())
 
 
 def test_the_same_sheet_gives_the_same_bytes(folder: Path, agree: Command) -> None:

@@ -357,6 +357,42 @@ def test_fewer_than_three_raters_or_helplines_have_no_figure(n_helplines: int, n
     assert all(row.value is None and row.n_raters is None for row in rows if row.status_code == "suppressed")
 
 
+def test_a_third_helpline_that_hides_nobody_is_none() -> None:
+    """Thirty answers, thirty, and two: either of the large ones would know the other's."""
+    few = [one for one in perfect(3) if one.helpline != "h2" or one.scenario_id in ("s01", "s02")]
+    enough = [one for one in perfect(3) if one.helpline != "h2" or one.scenario_id in ("s01", "s02", "s03")]
+
+    assert "published" not in statuses(measure(few))["all"]
+    assert "published" in statuses(measure(enough))["all"]
+
+
+@pytest.mark.parametrize(
+    ("n_raters", "within", "between"),
+    [
+        ((1, 1, 1), "not_defined", "published"),
+        ((2, 1, 1), "suppressed", "suppressed"),
+        ((2, 2, 1), "suppressed", "suppressed"),
+        ((2, 2, 2), "published", "published"),
+    ],
+)
+def test_agreement_within_one_or_two_helplines_stays_in_the_house(
+    n_raters: tuple[int, ...], within: str, between: str
+) -> None:
+    """Between, beside the whole, would give it away."""
+    answers = [
+        answer(f"r{rater}", one.id, one.key, f"h{helpline}")
+        for helpline, n in enumerate(n_raters)
+        for rater in range(n)
+        for one in SCENARIOS.values()
+    ]
+    found = {row.statistic: row for row in list_rows(measure(answers)) if row.group == "all"}
+
+    assert found["alpha_masi"].status_code == "published"
+    assert found["alpha_masi_within_helplines"].status_code == within
+    assert found["alpha_masi_between_helplines"].status_code == between
+    assert (found["alpha_masi_within_helplines"].value is None) == (within != "published")
+
+
 def test_no_single_helpline_is_in_the_table() -> None:
     agreement = measure(perfect(4, 3), helpline="h1")
 

@@ -104,7 +104,7 @@ def test_a_fixed_list_has_its_codes_in_order(name: str) -> None:
 
 
 def test_every_list_that_the_design_names_is_there_and_read_once() -> None:
-    assert set(load_codes().lists) == {*FIXED, *ASKED_OF_A_PERSON, "reason"}
+    assert set(load_codes().lists) == {*FIXED, *ASKED_OF_A_PERSON, "reason", "statistic"}
     assert load_codes() is load_codes()
 
 

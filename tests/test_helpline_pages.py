@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
-from tests.paged_release import Read, ask, demo_release, make_release, pages_of, read, run_of
+from tests.paged_release import Read, ask, demo_release, findings_of, make_release, pages_of, read, run_of
 from tests.tiny_network import ROWS, make_network, write_delivery, write_mapping
 from warehouse.publish.pages.found import write_years
+from warehouse.publish.pages.helpline import TABLED, period_rows
+from warehouse.publish.pages.language import language_of
+from warehouse.publish.pages.pictures import Period
 
 NEVER_DELIVERED = "br_aselo"
 NOT_OF_A_CONTACT = re.compile(r"\b(victims?|cases?|clients?|rank(ed|ing)?|worst|bad|guilty|fault)\b", re.IGNORECASE)
@@ -91,19 +94,67 @@ def test_no_page_calls_a_contact_anything_else_or_blames(release: Path, reads: d
 
 @pytest.mark.parametrize("source_id", ["demo_savane", "demo_aurora", "demo_cedre", "demo_lipa"])
 def test_what_fails_is_said_with_its_question(release: Path, pages: dict[str, str], source_id: str) -> None:
-    query = (
-        "select finding_code, state_code, sentence, question from finding "
-        f"where source_id = '{source_id}' and finding_code in ('one_reason', 'no_setting')"
+    failed = findings_of(
+        release,
+        f"source_id = '{source_id}' and finding_code in ('one_reason', 'no_setting') and state_code = 'fail'",
     )
-    failed = [row for row in ask(release, query) if row[1] == "fail"]
     assert failed
     page = pages[source_id]
     language = ask(release, f"select language_code from source where source_id = '{source_id}'")[0][0]
     if language not in ("es", "fr"):
-        for _, _, sentence, question in failed:
-            assert escape(str(sentence), quote=True).replace("&#x27;", "&#39;") in page
-            assert not question or escape(str(question), quote=True).replace("&#x27;", "&#39;") in page
-    assert page.count('class="card fail"') == len({row[0] for row in failed})
+        for finding in failed:
+            told = language_of("en").tell(finding)
+            assert told.marked in page
+            assert str(escape(told.question)) in page
+    assert page.count('class="card fail"') == len({finding.finding_code for finding in failed})
+
+
+def test_a_matter_has_one_heading_in_each_part_of_a_page(pages: dict[str, str]) -> None:
+    n_seen = 0
+    for key, page in pages.items():
+        if key == "internal":
+            continue
+        for part in re.split("<h2|<h3>(?!<)", page):
+            heads = re.findall("<h4>([^<]*)</h4>", part)
+            assert len(heads) == len(set(heads)), key
+            n_seen += len(heads)
+        cards = re.findall(r'<article class="card [^>]*>\s*<h3>([^<]*)', page)
+        assert len(cards) == len(set(cards)), key
+    assert n_seen > 20
+
+
+def test_the_numbers_over_time_have_a_column_of_what_is_online(pages: dict[str, str]) -> None:
+    column = "Online or both, of those known"
+    cells = re.findall(f'data-name="{column}">([^<]*)<', "".join(pages.values()))
+    assert f"{column}</th>" in pages["demo_fjord"]
+    assert len(cells) > 30
+    counts = {"n_with_reason": 1200, "n_tellable": 24, "n_tellable_unknown": 4, "n_tellable_online": 5}
+    ((_, shown),) = period_rows([Period("Q1 2024", (2024, 1), counts)], language_of("en"))
+    assert dict(zip(("volume", *TABLED), shown, strict=True)) == {
+        "volume": "1,200",
+        "several": "–",
+        "unknown": "17%",
+        "online": "25%",
+        "other": "–",
+    }
+
+
+def test_the_range_of_a_finding_is_told_from_the_band(pages: dict[str, str]) -> None:
+    banded = [page for page in pages.values() if 'class="band"' in page]
+    english = [page for page in banded if '<html lang="en">' in page]
+    assert english and all("it is reckoned for your mix of reasons" in page for page in english)
+    assert "está calculado para su mezcla de motivos" in pages["demo_aurora"]
+    assert "pour votre répartition de motifs" in pages["demo_savane"]
+
+
+def test_every_large_number_on_a_page_is_written_one_way(pages: dict[str, str]) -> None:
+    """A number of four digits or more is a year, or it has the mark of thousands."""
+    for key, page in pages.items():
+        text = re.sub("<style>.*?</style>|<[^>]*>", "\n", page, flags=re.DOTALL)
+        text = re.sub(r"\S+[.]csv|(content|contenido|contenu) \w+", "", text)
+        found = {int(number) for number in re.findall(r"(?<![\d\w.])\d{4,}(?![\d\w])", text)}
+        assert found - set(range(1990, 2030)) == set(), key
+    assert re.search(r"\d,\d{3} contacts", pages["demo_sabia"]) or re.search(r"\d\u202f\d{3}", pages["demo_aurora"])
 
 
 def test_a_helpline_reads_its_page_in_its_own_language(pages: dict[str, str]) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.paged_release import ask, demo_release, pages_of, read
+from tests.paged_release import ask, demo_release, findings_of, pages_of, read
 from warehouse.publish.pages.charts import draw_series, draw_years, top_of
+from warehouse.publish.pages.language import language_of
 from warehouse.publish.pages.peers import LEAST_MEMBERS, Peers
 from warehouse.publish.pages.tables import SourceTables
 
@@ -55,11 +56,26 @@ def test_the_heat_map_is_the_evidence_of_the_release(release: Path, page: str) -
     for source_id in {str(row[0]) for row in rows}:
         line = re.search(rf"for_helplines/{source_id}/index.html.*?</tr>", page, re.DOTALL)
         assert line
-        cells = re.findall(r'<td class="(\w+)" title="[^"]*">([^<]*)</td>|<td>(–)</td>', line[0])
+        cells = re.findall(
+            r'<td class="(\w+)" title="[^"]*" data-name="\d{4}, \w+">([^<]*)</td>|<td class="none">(–)</td>', line[0]
+        )
         found = {row[1]: row[2:] for row in rows if row[0] == source_id}
         expected = [code for year in years for code in found.get(year, ("", ""))]
         assert [code for code, _, _ in cells] == expected, source_id
         assert [word for code, word, _ in cells if code] == [WORDS[str(code)] for code in expected if code]
+
+
+def test_on_a_phone_each_cell_says_what_it_is_of(page: str) -> None:
+    """Its columns then stand below each other, without their headings: no year is found by scrolling sideways only."""
+    table = page[page.index('<table class="heat">', page.index('id="demo"')) :]
+    table = table[: table.index("</table>")]
+    cells = re.findall(r"<td([^>]*)>", table)
+    assert len(cells) > 50
+    for attributes in cells:
+        assert 'class="none"' in attributes or re.search('data-name="(can|[0-9]{4}), (reasons|setting)"', attributes)
+    narrow = page[page.index("@media (max-width: 40rem)") :]
+    assert ".heat td[data-name]::before { content: attr(data-name)" in narrow
+    assert ".heat tr { display: grid" in narrow
 
 
 def test_the_trend_counts_every_source_year_once(release: Path, page: str) -> None:
@@ -75,9 +91,11 @@ def test_the_trend_counts_every_source_year_once(release: Path, page: str) -> No
 
 def test_what_fails_or_warns_stands_below_its_source(release: Path, page: str) -> None:
     to_do = page[page.index('id="demo-to_do"') :]
-    for source_id, sentence in ask(release, "select source_id, sentence from finding where state_code = 'fail'"):
-        assert str(source_id) in to_do
-        assert escape(str(sentence)).replace("&#x27;", "&#39;") in to_do
+    failing = findings_of(release, "state_code = 'fail'")
+    assert failing
+    for finding in failing:
+        assert finding.source_id in to_do
+        assert language_of("en").tell(finding).marked in to_do
 
 
 def test_funnels_name_those_in_which_it_is_not_confirmed(release: Path, page: str) -> None:

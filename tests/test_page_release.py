@@ -38,8 +38,11 @@ def test_the_manifest_names_each_page_and_all_are_their_owners(layout: Layout, k
 
     manifest = read_release_manifest(release)
 
-    assert manifest is not None and sorted(manifest.files) == [*PAGES[:2], "helplines.duckdb", PAGES[2]]
-    for name in PAGES:
+    assert manifest is not None
+    public = sorted(name for name in manifest.files if name.startswith("public/"))
+    assert sorted(manifest.files) == [*PAGES[:2], "helplines.duckdb", PAGES[2], *public]
+    assert public == sorted(f"public/{path.name}" for path in (release / "public").iterdir() if path.is_file())
+    for name in (*PAGES, *public):
         for path in (release / name, (release / name).parent):
             assert not stat.S_IMODE(path.stat().st_mode) & 0o077, path
     assert manifest.content_digest[:12] in (release / PAGES[0]).read_text(encoding="utf-8")
@@ -65,6 +68,20 @@ def test_a_page_that_was_changed_or_lost_is_found_and_made_again(layout: Layout,
 
     assert second.name == "r0002" and verify_release(second) == ()
     assert [(second / name).read_bytes() for name in PAGES] == content
+
+
+def test_public_files_are_part_of_the_release_and_a_changed_one_is_found(layout: Layout, key: Key) -> None:
+    fake_lake.write_lake(layout)
+    (first,) = publish(fake_lake.run_of(layout, key), "one").paths
+    public = {path.relative_to(first).as_posix() for path in (first / "public").rglob("*") if path.is_file()}
+    manifest = read_release_manifest(first)
+    assert manifest is not None and len(public) > 10 and public <= set(manifest.files)
+
+    with (first / "public/network_statistics.csv").open("a", encoding="utf-8") as file:
+        file.write("another line\n")
+    assert len(verify_release(first)) == 1
+    (second,) = publish(fake_lake.run_of(layout, key), "one").paths
+    assert verify_release(second) == () and "r0002" in (second / "public/README.md").read_text(encoding="utf-8")
 
 
 def publish_with(program: Path, layout: Layout, version: str) -> str:

@@ -36,7 +36,7 @@ def fed(folder: Path, text: str) -> TinySource:
 
 def test_the_studys_own_figures_are_refused_with_the_reason(tmp_path: Path) -> None:
     tiny = fed(tmp_path, STUDY)
-    landed, staged, _ = tiny.ingest()
+    _, staged, _ = tiny.ingest()
     (finding,) = [one for one in staged.findings if one.finding_code == "mean_times_n"]
     assert finding.is_bad
     assert finding.holds_delivery

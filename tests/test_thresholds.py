@@ -77,6 +77,20 @@ def test_no_limit_stands_in_a_finding(code: str) -> None:
     assert [value for value in compared if value not in (0, 1)] == []
 
 
+@pytest.mark.parametrize("module", ["own_past", "past_range"])
+def test_what_is_held_against_a_past_gives_no_number_a_name(module: str) -> None:
+    """It would be a limit without its reason, which nobody could set otherwise."""
+    tree = ast.parse((ROOT / f"warehouse/assess/{module}.py").read_text(encoding="utf-8"))
+    named = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    numbers = [
+        constant.value
+        for node in named
+        for constant in ast.walk(node)
+        if isinstance(constant, ast.Constant) and isinstance(constant.value, int | float)
+    ]
+    assert numbers == []
+
+
 def test_other_limits_leave_those_of_the_file_alone() -> None:
     other = load_thresholds().but("break", fail_q=0.2)
     assert (other.change.fail_q, load_thresholds().change.fail_q) == (0.2, 0.01)

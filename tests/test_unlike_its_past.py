@@ -13,10 +13,14 @@ import pytest
 from tests.invented_network import ABUSE_ONLINE, MOOD, SCHOOL, InventedNetwork, Label, all_rows
 from tests.test_replies import entry
 from tests.tiny_source import SOURCE, SOURCE_ID, TinySource
-from warehouse.assess.past_range import SHARE, Period, expect, usual_spread
+from warehouse.assess.past_range import Period, Scale, expect, usual_spread
 from warehouse.assess.step import assess
-from warehouse.assess.tables import assess_tables
+from warehouse.assess.tables import assess_tables, judge_tables, measure_tables
+from warehouse.assess.thresholds import load_thresholds
 from warehouse.network.manifest import named_tables
+
+LIMITS = load_thresholds().unlike_its_past
+SHARE = Scale.of_shares(LIMITS)
 
 EXPORT = """\
 files: "contacts_*.csv"
@@ -190,6 +194,25 @@ def test_a_year_of_which_a_file_is_held_back_is_not_looked_at() -> None:
     assess_tables(connection)
     years = "select contact_year from finding where finding_code = 'unlike_its_past' order by all"
     assert [year for (year,) in all_rows(connection, years)] == [2018, 2019, 2020, 2021, 2022]
+
+
+def test_other_limits_change_it_and_no_metric() -> None:
+    """A reason falls from half to one in twenty: no warning where a larger change is asked for, or a longer past."""
+    network = InventedNetwork()
+    network.add_source("it")
+    for year in range(2018, 2023):
+        network.add_contacts("it", 100 if year < 2022 else 190, (SCHOOL,), year)
+        network.add_contacts("it", 100 if year < 2022 else 10, (MOOD,), year)
+    connection = network.connect()
+    measure_tables(connection)
+    query = "select state_code from finding where finding_code = 'unlike_its_past' and contact_year = 2022"
+    for limits, state in (
+        (load_thresholds(), "warn"),
+        (load_thresholds().but("unlike_its_past", least_change_of_share=0.8), "pass"),
+        (load_thresholds().but("unlike_its_past", least_years=6), "open"),
+    ):
+        judge_tables(connection, limits)
+        assert all_rows(connection, query) == [(state,)]
 
 
 def test_honest_noise_of_many_small_sources_is_not_said() -> None:

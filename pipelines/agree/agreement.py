@@ -32,6 +32,9 @@ ALL = "all"
 FEWEST = 3
 """Raters, and helplines where they are named, below which a group has no figure that leaves the house."""
 
+LEAST_OF_OTHERS = 0.1
+"""The p%-rule of published tables, on answers."""
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -90,8 +93,22 @@ def _kinds_of_lists(answers: tuple[Answer, ...], choices: Mapping[str, Choices])
 
 
 def may_leave(group: Group) -> bool:
-    """Whether a figure of the group may leave the house: nobody in it, and no helpline, can be worked out."""
-    return group.n_raters >= FEWEST and (group.n_helplines == 0 or group.n_helplines >= FEWEST)
+    """Whether a figure of the group may leave the house: nobody in it, and no helpline, can be worked out. Not where
+    what others than the two largest helplines gave is too little to hide either from the other.
+    """
+    if group.n_raters < FEWEST:
+        return False
+    if not group.n_helplines:
+        return True
+    sizes = sorted(Counter(one.helpline for one in group.answers if one.helpline).values(), reverse=True)
+    return len(sizes) >= FEWEST and sum(sizes[2:]) >= LEAST_OF_OTHERS * sizes[0]
+
+
+def may_split(group: Group) -> bool:
+    """Whether agreement may be told apart by helpline: within one or two of them would be theirs, and what is between
+    gives it away beside the whole. Where no helpline has two raters there is nothing within.
+    """
+    return group.n_helplines_with_two == 0 or group.n_helplines_with_two >= FEWEST
 
 
 def groups_that_may_leave(agreement: Agreement) -> tuple[GroupFigures, ...]:

@@ -50,6 +50,12 @@ class Group:
         return len({one.helpline for one in self.answers if one.helpline})
 
     @property
+    def n_helplines_with_two(self) -> int:
+        """Helplines of which two raters answered: agreement within helplines is about these alone."""
+        raters = {one.who for one in self.answers if one.helpline}
+        return sum(n > 1 for n in Counter(helpline for helpline, _ in raters).values())
+
+    @property
     def n_scenarios(self) -> int:
         return len({one.scenario_id for one in self.answers})
 

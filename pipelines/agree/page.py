@@ -36,7 +36,7 @@ _KINDS = {
 
 
 def tell_agreement(agreement: Agreement, most: int | None = MOST_CONFUSIONS) -> Page:
-    """The whole report. `most`: rows of a table of confusions, None for all."""
+    """The whole report. `most`: rows of a table of confusions; None for all, and the scenarios themselves."""
     sections = [
         _votes(agreement.votes),
         _ocsea(agreement.whole),
@@ -47,6 +47,7 @@ def tell_agreement(agreement: Agreement, most: int | None = MOST_CONFUSIONS) -> 
         _confusions(agreement, most),
         _settings(agreement),
         *_own(agreement),
+        *([_scenarios(agreement.votes)] if most is None else []),
     ]
     return Page("Agreement on categorising", tuple(_opening(agreement)), tuple(sections), RESTRICTED)
 
@@ -151,7 +152,7 @@ def _alphas(figures: GroupFigures) -> Section:
         "with fewer than two answers drop out. Alpha sets raters beside each other, whether or not they hit the key.",
     ]
     rows = [(NAMES[depth], *_alpha(one)) for depth, one in figures.alpha.items()]
-    if any(one.value is not None for one in figures.alpha_within.values()):
+    if figures.group.n_helplines_with_two >= FEWEST:
         sentences.append("Within: between raters of one helpline. Between: of two. Chance is the same for both.")
         for name, estimates in (("within helplines", figures.alpha_within), ("between", figures.alpha_between)):
             rows += [(f"{NAMES[depth]}, {name}", *_alpha(one)) for depth, one in estimates.items()]
@@ -208,6 +209,13 @@ def _settings(agreement: Agreement) -> Section:
     rows = [(was, said, share_cell(n, base[was])) for (was, said), n in counted]
     columns = ("key", "answered", "reasons")
     return Section("Settings confused", 2, (sentence,), make_table(columns, rows, columns[2:]))
+
+
+def _scenarios(votes: Sequence[Votes]) -> Section:
+    """For those who go through the answers together."""
+    sentence = "What was read, and what decides it. Where the network decides otherwise, the key has to change."
+    rows = [(one.scenario.id, one.scenario.text, one.scenario.because) for one in votes]
+    return Section("The scenarios", 2, (sentence,), make_table(("scenario", "text", "what decides"), rows))
 
 
 def _own(agreement: Agreement) -> Iterator[Section]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from pipelines.agree.agreement import ALL, FEWEST, Agreement, groups_that_may_leave, may_leave
+from pipelines.agree.agreement import ALL, FEWEST, Agreement, groups_that_may_leave, may_leave, may_split
 from pipelines.agree.alpha import N_RESAMPLES, Estimate
 from pipelines.agree.ceiling import COMMON_CODES
 from pipelines.agree.depth import Depth
@@ -23,6 +23,7 @@ COLUMNS = (
     "n_resamples", "status_code",
 )  # fmt: skip
 ANY_DEPTH = "any"
+WITHIN, BETWEEN = "alpha_masi_within_helplines", "alpha_masi_between_helplines"
 PUBLISHED, SUPPRESSED, NOT_DEFINED = "published", "suppressed", "not_defined"
 
 
@@ -71,12 +72,14 @@ def _rows_of(figures: GroupFigures) -> Iterator[TableRow]:
         "hit_exact": figures.exact,
         "hit_overlap": figures.overlap,
         "alpha_masi": figures.alpha,
-        "alpha_masi_within_helplines": figures.alpha_within,
-        "alpha_masi_between_helplines": figures.alpha_between,
+        WITHIN: figures.alpha_within,
+        BETWEEN: figures.alpha_between,
     }
     for statistic, estimates in by_depth.items():
+        may_show = may_leave(figures.group) and (statistic not in (WITHIN, BETWEEN) or may_split(figures.group))
         for depth, estimate in estimates.items():
-            yield _row_of(statistic, depth, figures.group, estimate)
+            row = _row_of(statistic, depth, figures.group, estimate)
+            yield row if may_show else TableRow(statistic, depth, figures.group.name, status_code=SUPPRESSED)
     yield _row_of("ocsea_found", ANY_DEPTH, figures.group, figures.ocsea_found)
     yield _row_of("ocsea_false", ANY_DEPTH, figures.group, figures.ocsea_false)
 

@@ -18,6 +18,7 @@ from pipelines.check.report import (
     Basis,
     ColumnRemark,
     FieldCoverage,
+    OpenFinding,
     ReasonConflict,
     Remark,
     SourceCheck,
@@ -39,6 +40,7 @@ from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping, Registry
 from schemas.text.fold import fold
 from schemas.text.shape import shape_of
+from warehouse.store.layout import Layout
 from warehouse.store.manifest import has_lake, read_held, read_source_manifest
 from warehouse.store.run import Report, silent
 
@@ -71,10 +73,16 @@ class Wanted:
 def check_source(
     settings: Settings, registry: Registry, source_id: str, wanted: Wanted, report: Report = silent
 ) -> SourceCheck:
-    """Look at one source. Nothing in the warehouse changes.
+    """Look at one source, and at what the last run found on it. Nothing in the warehouse changes."""
+    found = _look(settings, registry, source_id, wanted, report)
+    told = {*(one.sentence for one in found.columns), *(one.sentence for one in found.remarks)}
+    told |= {*found.conflict_sentences, *found.held}
+    return replace(found, open_findings=_open_findings(settings.layout, source_id, told))
 
-    `wanted.address` is looked at alone. The lake is, while it was read as the mapping says now and nothing that landed
-    waits for decisions; else what has landed.
+
+def _look(settings: Settings, registry: Registry, source_id: str, wanted: Wanted, report: Report) -> SourceCheck:
+    """`wanted.address` is looked at alone. The lake is, while it was read as the mapping says now and nothing that
+    landed waits for decisions; else what has landed.
     """
     mapping = registry.sources[source_id]
     if wanted.address:
@@ -187,6 +195,22 @@ def _without_file(finding: Finding) -> str:
     if not name or name not in finding.sentence:
         return finding.sentence
     return finding.sentence.removeprefix(f"{name}: ").removeprefix(f"{name} ").replace(name, "the file").strip()
+
+
+def _open_findings(layout: Layout, source_id: str, told: set[str]) -> tuple[OpenFinding, ...]:
+    """What fails first; what is said of several years in the same words stands once."""
+    from warehouse.review.findings import read_open_findings
+
+    years: dict[tuple[str, str, str, str], set[int]] = defaultdict(set)
+    for one in read_open_findings(layout, source_id):
+        sentence = _without_file(one)
+        if sentence not in told and one.finding_code != "unmapped_values":
+            own = years[one.state_code, one.finding_code, sentence, one.next_step or one.question]
+            own |= {one.contact_year} if one.contact_year is not None else set()
+    return tuple(
+        OpenFinding(code, state, tuple(sorted(own)), sentence, step)
+        for (state, code, sentence, step), own in sorted(years.items())
+    )
 
 
 def _columns(findings: Iterable[Finding]) -> tuple[ColumnRemark, ...]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from pipelines.check.report import OUTCOMES, CheckReport, SourceCheck, WorkItem
 from pipelines.report.page import Cell, Page, Section, count, make_table, percent, plural, share_cell
+from schemas.text.years import spell_years
 
 HOLDS_VALUES = "This page holds content of cells (--show-values). It is restricted: keep it to yourself."
 RESTRICTED = "Figures of single helplines, for those who map them. Not for publication."
@@ -104,6 +105,8 @@ def _attention(one: SourceCheck) -> str:
     words += [f"columns {kind}" for kind in ("new", "gone") if any(column.kind == kind for column in one.columns)]
     if one.conflicts:
         words.append(f"{plural(sum(c.n_conflicts for c in one.conflicts), 'conflict')} of setting")
+    if one.open_findings:
+        words.append(plural(len(one.open_findings), "open finding"))
     if one.is_mapping_changed:
         words.append("mapping changed since the last run")
     return ", ".join(words)
@@ -112,6 +115,8 @@ def _attention(one: SourceCheck) -> str:
 def _source(source: SourceCheck, most: int | None) -> Iterator[Section]:
     if source.basis == "nothing":
         yield Section(source.source_id, 1, (NOTHING,))
+        if source.open_findings:
+            yield _open_findings(source, most)
         return
     yield Section(source.source_id, 1, tuple(_about(source)))
     if source.fields:
@@ -125,6 +130,18 @@ def _source(source: SourceCheck, most: int | None) -> Iterator[Section]:
         rows = [(one.state, one.sentence, one.next_step, count(one.n_times)) for one in source.remarks]
         table = make_table(("state", "what", "next step", "deliveries"), rows, ("deliveries",), most)
         yield Section("Other findings", table=table)
+    if source.open_findings:
+        yield _open_findings(source, most)
+
+
+def _open_findings(source: SourceCheck, most: int | None) -> Section:
+    columns = ("finding", "state", "year", "what", "next step")
+    rows = [
+        (one.finding_code, one.state, spell_years(one.years) or "-", one.sentence, one.next_step)
+        for one in source.open_findings
+    ]
+    sentence = "Of the last run; an edit of the mapping shows here after the next one. Answers go into replies.yaml."
+    return Section("Open findings of the last run", 2, (sentence,), make_table(columns, rows, (), most))
 
 
 def _about(source: SourceCheck) -> Iterator[str]:

@@ -94,6 +94,17 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class OpenFinding:
+    """What the last run found and no reply explains, said alike of `years` (none: not about a year)."""
+
+    finding_code: str
+    state: str
+    years: tuple[int, ...]
+    sentence: str
+    next_step: str
+
+
+@dataclass(frozen=True)
 class SourceCheck:
     """One source: what it was looked at with, what its decisions cover, what is to do."""
 
@@ -115,6 +126,8 @@ class SourceCheck:
     conflicts: tuple[ReasonConflict, ...] = ()
     conflict_sentences: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    open_findings: tuple[OpenFinding, ...] = ()
+    """Of the last run, but for what the other parts of the report say."""
     held: tuple[str, ...] = ()
     """Why the source, or files of it, are held back."""
     most_undecided: float = 1.0

@@ -47,7 +47,9 @@ def agree(
     helpline: Annotated[
         str, typer.Option("--for", metavar="HELPLINE", help="Also show this helpline's own figures, for it alone.")
     ] = "",
-    show_all: Annotated[bool, typer.Option("--all", help="Show every confusion, in place of the first.")] = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Show every confusion, and the scenarios with what decides them.")
+    ] = False,
 ) -> None:
     """Measure agreement on categorising: who says what of the shipped scenarios.
 

@@ -5,7 +5,7 @@ Belongs here: laying out a RunSummary on the terminal. Does not belong here: cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.report.console import count, output, plain_table
+from schemas.text.years import spell_years
 
 if TYPE_CHECKING:
     from pipelines.base.summary import SourceOverview
@@ -102,7 +103,7 @@ def _print_verdicts(console: Console, sources: Sequence[SourceOverview]) -> None
     console.print("What the data of each year can tell", style="bold")
     for verdict in load_codes().list_of("verdict").codes.values():
         told = [
-            f"{source.source_id} {write_years(years)}"
+            f"{source.source_id} {spell_years(years, between=' ')}"
             for source in sources
             if (years := [year for year, given in source.verdicts.items() if given == verdict.code])
         ]
@@ -111,17 +112,6 @@ def _print_verdicts(console: Console, sources: Sequence[SourceOverview]) -> None
             words = Text.assemble(label, f" ({verdict.code}): {verdict.definition}")
             console.print(Padding(words, (0, 0, 0, 2)))
             console.print(Padding(Text(", ".join(told)), (0, 0, 0, 4)))
-
-
-def write_years(years: Iterable[int]) -> str:
-    """`2021-2023 2025`: years in a row together."""
-    spans: list[list[int]] = []
-    for year in sorted(years):
-        if spans and spans[-1][1] == year - 1:
-            spans[-1][1] = year
-        else:
-            spans.append([year, year])
-    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
 def _print_held(console: Console, summary: RunSummary) -> None:
@@ -147,7 +137,8 @@ def _print_release(console: Console, summary: RunSummary, layout: Layout) -> Non
     console.print(Text(f"Release {summary.release.name} ({state}): {_shorten(layout.database)}", style="bold"))
     current = _shorten(layout.current)
     for line in (
-        f"pages: {current}/internal/index.html and {current}/for_helplines/SOURCE/index.html",
+        f"pages: {current}/internal/index.html and {current}/for_helplines/SOURCE/index.html; "
+        f"published figures: {current}/public/README.md",
         'harmonise sql "from source_year"',
         f'python: duckdb.connect("{layout.database}", read_only=True)',
     ):

@@ -207,28 +207,26 @@ def _read_decisions(folder: Path, codes: Codes, shown: str, reading: Reading) ->
 
 
 def _read_corrections(folder: Path, shown: str, reading: Reading) -> None:
-    file = f"{shown}/corrections.yaml"
-    if not (folder / "corrections.yaml").is_file():
-        return
-    for document in _documents(folder / "corrections.yaml", file, reading):
-        read = _validated(Corrections, document, file, reading)
-        for number, one in enumerate(read.corrections if read else ()):
-            line = document.line_of(("corrections", number))
-            reading.corrections.append(one.model_copy(update={"line": line}))
+    reading.corrections += _entries(folder, shown, Corrections, "corrections", reading)
 
 
 def _read_replies(folder: Path, shown: str, reading: Reading) -> None:
-    file = f"{shown}/replies.yaml"
-    if not (folder / "replies.yaml").is_file():
-        return
-    for document in _documents(folder / "replies.yaml", file, reading):
-        read = _validated(Replies, document, file, reading)
-        for number, one in enumerate(read.replies if read else ()):
-            reading.replies.append(one.model_copy(update={"line": document.line_of(("replies", number))}))
-    problems = list(reply_problems(reading.replies, file))
+    replies: list[Reply] = _entries(folder, shown, Replies, "replies", reading)
+    problems = list(reply_problems(replies, f"{shown}/replies.yaml"))
     reading.problems.extend(problems)
     wrong = {problem.line for problem in problems}
-    reading.replies = [one for one in reading.replies if one.line not in wrong]
+    reading.replies += [one for one in replies if one.line not in wrong]
+
+
+def _entries(folder: Path, shown: str, model: type[BaseModel], name: str, reading: Reading) -> list[Any]:
+    """The entries of a file that need not be there, each with its line: `name` is the file's name and its only key."""
+    path, file = folder / f"{name}.yaml", f"{shown}/{name}.yaml"
+    entries: list[Any] = []
+    for document in _documents(path, file, reading) if path.is_file() else ():
+        read = _validated(model, document, file, reading)
+        for number, one in enumerate(getattr(read, name) if read else ()):
+            entries.append(one.model_copy(update={"line": document.line_of((name, number))}))
+    return entries
 
 
 def _check_fields_are_decided(reading: Reading, file: str) -> None:

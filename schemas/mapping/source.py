@@ -259,6 +259,10 @@ class Source(Strict):
         return self.declared.mapping
 
     @property
+    def can_be_named(self) -> bool:
+        return self.declared.agreement.named
+
+    @property
     def valid_from(self) -> date | None:
         return self.declared.valid.valid_from
 

@@ -110,6 +110,7 @@ def _source(source: SourcePlan) -> dict[str, Any]:
         "zone": "Africa/Dakar",
         "cadence_code": "monthly",
         "lists_online_bullying": source.setting == "by_list",
+        "can_be_named": False,
     }
 
 

@@ -4,7 +4,7 @@ Belongs here: what is compared, and the finding. Does not belong here: what was 
 (`schemas/findings.yaml`), or a change within a series of months, wherever in it (finding `break`).
 
 It only ever warns: a campaign, a new service or a new list is unlike the past, and right. It decides no verdict and no
-use. The first three years of a source have no past to be held against.
+use. The first years of a source (`least_years`) have no past to be held against.
 """
 
 from __future__ import annotations
@@ -17,35 +17,14 @@ from string import Template
 import duckdb
 
 from schemas.finding import Facts, Finding, State, spell_part
-from schemas.vocabulary.code import Codes, load_codes
+from schemas.finding_facts import label_of
 from schemas.vocabulary.fields import REASON
 from warehouse.assess.findings.evidence import rounded
-from warehouse.assess.past_range import (
-    A_MONTH,
-    LEAST_YEARS,
-    SHARE,
-    Period,
-    Range,
-    Scale,
-    expect,
-    spread_of,
-    usual_spread,
-)
+from warehouse.assess.past_range import Period, Range, Scale, expect, spread_of, usual_spread
+from warehouse.assess.thresholds import OwnPastLimits
 from warehouse.store.engine import sql_text
 
 CODE = "unlike_its_past"
-MOST_YEARS = 5
-"""Earlier years that are looked at: what was usual ten years ago is not any more."""
-TAIL = 0.02
-"""Of a hundred years like the past so many warn at most, however many of a year's numbers are looked at."""
-LEAST_BASE = 10
-"""Contacts, reasons or values of a year, below which a share of it says nothing."""
-LEAST_MONTHS = 3
-"""Months that a year must cover, so that its number of contacts a month says anything: the last may not be over."""
-LEAST_DIFFERENCE = 5
-"""Contacts more or fewer than expected, below which there is nothing to ask."""
-LEAST_SHARE = 0.02
-"""Parts that are rarer show nothing of how far shares differ from year to year."""
 FORMS = {"volume": "volume", "reason": "reason", "channel": "channel", "unmapped": "unmapped"}
 """How a family of numbers is said; the others are things that are not known."""
 PARTS = {
@@ -70,12 +49,9 @@ class Series:
     contact_year: int
     family: str
     part: str
+    scale: Scale
     now: Period
     past: Mapping[int, Period]
-
-    @property
-    def scale(self) -> Scale:
-        return A_MONTH if self.family == "volume" else SHARE
 
     @property
     def earlier(self) -> list[Period]:
@@ -84,13 +60,16 @@ class Series:
     @property
     def is_judged(self) -> bool:
         """Whether there is enough of it to say anything."""
-        return len(self.past) >= LEAST_YEARS and self.now.base >= (LEAST_BASE if self.scale.is_share else LEAST_MONTHS)
+        limits = self.scale.limits
+        least = limits.least_base if self.scale.is_share else limits.least_months
+        return len(self.past) >= limits.least_years and self.now.base >= least
 
     @property
     def is_telling(self) -> bool:
         """Whether it shows how far years differ."""
         share = sum(one.n for one in self.earlier) / sum(one.base for one in self.earlier)
-        return not self.scale.is_share or LEAST_SHARE <= share <= 1 - LEAST_SHARE
+        rare = self.scale.limits.least_telling
+        return not self.scale.is_share or rare <= share <= 1 - rare
 
 
 def measure_past(connection: duckdb.DuckDBPyConnection) -> None:
@@ -100,31 +79,32 @@ def measure_past(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(sql_text("assess/month_part"))
 
 
-def find_unlike_past(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+def find_unlike_past(connection: duckdb.DuckDBPyConnection, limits: OwnPastLimits) -> list[Finding]:
     """The finding on every source-year with contacts. Reads `source` and what `measure_past` makes, and no contact."""
-    series = _read_series(connection)
+    series = _read_series(connection, limits)
     network_of = dict(connection.execute("select source_id, network_code from source").fetchall())
     usual = _usual_spreads([one for years in series.values() for one in years if one.is_judged], network_of)
-    codes = load_codes()
     return [
         finding
         for (source_id, year), own in sorted(series.items())
-        for finding in _judge_year(source_id, year, own, usual.get(network_of[source_id], {}), codes)
+        for finding in _judge_year(source_id, year, own, usual.get(network_of[source_id], {}), limits)
     ]
 
 
-def _read_series(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, int], list[Series]]:
+def _read_series(connection: duckdb.DuckDBPyConnection, limits: OwnPastLimits) -> dict[tuple[str, int], list[Series]]:
     """By source and year, in a fixed order."""
-    query = Template(sql_text("assess/own_past")).substitute(most_years=MOST_YEARS)
+    query = Template(sql_text("assess/own_past")).substitute(most_years=limits.most_years)
     found: dict[tuple[str, int, str, str], dict[int, Period]] = defaultdict(dict)
     for source_id, year, family, part, compared, n, base in connection.execute(query).fetchall():
-        if compared == year or base >= (1 if family == "volume" else LEAST_BASE):
+        if compared == year or base >= (1 if family == "volume" else limits.least_base):
             found[source_id, year, family, part][compared] = Period(n, base)
+    scales = Scale.of_months(limits), Scale.of_shares(limits)
     series: dict[tuple[str, int], list[Series]] = defaultdict(list)
     for (source_id, year, family, part), periods in sorted(found.items()):
         now = periods.pop(year, None)
         if now is not None:
-            series[source_id, year].append(Series(source_id, year, family, part, now, dict(sorted(periods.items()))))
+            scale, past = scales[family != "volume"], dict(sorted(periods.items()))
+            series[source_id, year].append(Series(source_id, year, family, part, scale, now, past))
     return series
 
 
@@ -134,42 +114,43 @@ def _usual_spreads(judged: Sequence[Series], network_of: Mapping[str, str]) -> d
     for one in judged:
         if one.is_telling:
             spreads[network_of[one.source_id], one.family, one.source_id].append(spread_of(one.scale, one.earlier))
+    scales = {one.family: one.scale for one in judged}
     by_family: dict[tuple[str, str], list[float]] = defaultdict(list)
     for (network, family, _), values in spreads.items():
         by_family[network, family].append(sum(values) / len(values))
     usual: dict[str, dict[str, float]] = defaultdict(dict)
     for (network, family), values in by_family.items():
-        usual[network][family] = usual_spread(A_MONTH if family == "volume" else SHARE, values)
+        usual[network][family] = usual_spread(scales[family], values)
     return usual
 
 
 def _judge_year(
-    source_id: str, year: int, own: Sequence[Series], usual: Mapping[str, float], codes: Codes
+    source_id: str, year: int, own: Sequence[Series], usual: Mapping[str, float], limits: OwnPastLimits
 ) -> Iterator[Finding]:
     """A warning for each family of which a part is unlike its past, on that which is the furthest off; else a pass."""
     judged = [one for one in own if one.is_judged]
     if not judged:
-        yield _not_judged(source_id, year, own)
+        yield _not_judged(source_id, year, own, limits.least_years)
         return
     furthest: dict[str, tuple[Series, Range]] = {}
     for one in judged:
         known = usual.get(one.family, one.scale.unknown_spread**2)
-        found = expect(one.scale, one.earlier, one.now, known, TAIL / 2 / len(judged))
-        is_unlike = found.excess > 1 and _difference(one, found) >= LEAST_DIFFERENCE
+        found = expect(one.scale, one.earlier, one.now, known, limits.tail / 2 / len(judged))
+        is_unlike = found.excess > 1 and _difference(one, found) >= limits.least_difference
         if is_unlike and (one.family not in furthest or _weigh(one, found) > _weigh(*furthest[one.family])):
             furthest[one.family] = one, found
     for one, found in furthest.values():
-        yield _warn(one, found, codes)
+        yield _warn(one, found)
     if not furthest:
         compared = sorted({earlier for one in judged for earlier in one.past})
-        facts = {"first": compared[0], "last": compared[-1], "n_looked_at": len(judged)}
+        facts = {"first": str(compared[0]), "last": str(compared[-1]), "n_looked_at": len(judged)}
         yield _found("pass", "usual", source_id, year, facts)
 
 
-def _not_judged(source_id: str, year: int, own: Sequence[Series]) -> Finding:
+def _not_judged(source_id: str, year: int, own: Sequence[Series], least: int) -> Finding:
     n_years = max((len(one.past) for one in own), default=0)
-    form = "short_history" if n_years < LEAST_YEARS else "too_few"
-    return _found("open", form, source_id, year, {"n_years": n_years, "least": LEAST_YEARS})
+    form = "short_history" if n_years < least else "too_few"
+    return _found("open", form, source_id, year, {"n_years": n_years, "least": least})
 
 
 def _weigh(one: Series, found: Range) -> tuple[bool, float, int]:
@@ -182,17 +163,16 @@ def _difference(one: Series, found: Range) -> float:
     return abs(one.now.n - found.middle * one.now.base)
 
 
-def _warn(one: Series, found: Range, codes: Codes) -> Finding:
+def _warn(one: Series, found: Range) -> Finding:
     is_share = one.scale.is_share
     form = FORMS.get(one.family, "unknown")
-    facts: dict[str, object] = {"first": min(one.past), "last": max(one.past)}
+    facts: dict[str, object] = {"first": str(min(one.past)), "last": str(max(one.past))}
     facts |= {"now": _said(one.now.n / one.now.base, is_share), "low": _said(found.low, is_share)}
     facts |= {"high": _said(found.high, is_share)}
     if form == "unknown":
         facts["what"] = spell_part(CODE, PARTS[one.family])
     elif form in ("reason", "channel"):
-        known = codes.list_of(REASON if form == "reason" else "channel").codes.get(one.part)
-        facts["part"] = known.label if known else one.part
+        facts["part"] = label_of(REASON if form == "reason" else "channel", one.part)
         if one.now.n == 0:
             facts["of"] = spell_part(CODE, PARTS[one.family])
             form = "vanished"
@@ -223,8 +203,8 @@ def _found(
     )
 
 
-def _said(number: float, is_share: bool) -> str:
+def _said(number: float, is_share: bool) -> str | int:
     """Of a hundred, with a decimal, so that two that differ look different; a number a month whole from ten on."""
     if is_share:
         return f"{number * 100:.1f}"
-    return f"{number:.0f}" if number >= 10 else f"{number:.1f}"
+    return round(number) if number >= 10 else f"{number:.1f}"

@@ -4,7 +4,7 @@ Belongs here: the range in which a share, or a number a month, lies unless it is
 which numbers are looked at, and what is said (`own_past`).
 
 Years differ by more than chance, and three to five of them tell little of how much. So a source's own spread is taken
-together with that of its network, as if that were `PRIOR_YEARS` more years (a moderated t: Smyth 2004), and the range
+together with that of its network, as if that were `prior_years` more years (a moderated t: Smyth 2004), and the range
 is read on Student's t. Shares on the arcsine scale (Anscombe's, which holds for small numbers), numbers a month as
 logarithms: there the chance of one year is known from its size alone.
 """
@@ -16,14 +16,7 @@ from dataclasses import dataclass
 from math import asin, exp, log, sqrt
 
 from warehouse.assess.findings.funnel import from_arcsine, quantile
-
-LEAST_YEARS = 3
-"""Earlier years, below which nothing is said: two do not show how far years differ."""
-PRIOR_YEARS = 6
-"""What the network's spread weighs, in years. From three years alone, t would allow any change at all."""
-USUAL = 0.75
-LEAST_SOURCES = 5
-"""Sources from which on the network's own spread is taken; before that `UNKNOWN_SPREAD`."""
+from warehouse.assess.thresholds import OwnPastLimits
 
 
 @dataclass(frozen=True)
@@ -36,7 +29,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Scale:
-    """How a number is made comparable: `UNKNOWN_SPREAD` and the least that is worth a word are in its own unit.
+    """How a number is made comparable: its spreads and the least change that is worth a word are in its own unit.
 
     `least_spread`: years of one source never differ by less. `unknown_spread`: where the network tells nothing.
     `least_change`: what is not worth a question, however sure.
@@ -46,6 +39,19 @@ class Scale:
     least_spread: float
     unknown_spread: float
     least_change: float
+    limits: OwnPastLimits
+
+    @classmethod
+    def of_shares(cls, limits: OwnPastLimits) -> Scale:
+        """For shares: the arcsine of their square root."""
+        spreads = limits.least_spread_of_share, limits.unknown_spread_of_share
+        return cls(True, *spreads, limits.least_change_of_share, limits)
+
+    @classmethod
+    def of_months(cls, limits: OwnPastLimits) -> Scale:
+        """For numbers a month: their logarithm."""
+        spreads = limits.least_spread_of_volume, limits.unknown_spread_of_volume
+        return cls(False, *spreads, log(limits.least_growth), limits)
 
     def place(self, period: Period) -> float:
         """Where a period lies on the scale."""
@@ -60,12 +66,6 @@ class Scale:
     def number(self, place: float) -> float:
         """The share, or number a month, at a place."""
         return from_arcsine(place) if self.is_share else exp(place)
-
-
-SHARE = Scale(is_share=True, least_spread=0.03, unknown_spread=0.05, least_change=0.15)
-"""0.15 on the arcsine scale is 50 to 65 of 100, 10 to 20, 2 to 0. 0.03 is three points around a half, 0.05 five."""
-A_MONTH = Scale(is_share=False, least_spread=0.15, unknown_spread=0.25, least_change=log(1.5))
-"""Half as many again, or a third fewer (the plausibility range of volumes); years of one line differ by 15 of 100."""
 
 
 @dataclass(frozen=True)
@@ -87,25 +87,22 @@ def spread_of(scale: Scale, past: Sequence[Period]) -> float:
 
 
 def usual_spread(scale: Scale, spreads: Sequence[float]) -> float:
-    """What is usual in a network, given one variance a source: three in four sources differ by no more.
-
-    The upper quartile, since a lively source is to be no more often accused than a steady one.
-    """
-    if len(spreads) < LEAST_SOURCES:
+    """What is usual in a network, given one variance a source: so many of its sources (`usual`) differ by no more."""
+    if len(spreads) < scale.limits.least_sources:
         return scale.unknown_spread**2
-    return max(quantile(spreads, USUAL), scale.least_spread**2)
+    return max(quantile(spreads, scale.limits.usual), scale.least_spread**2)
 
 
 def expect(scale: Scale, past: Sequence[Period], now: Period, usual: float, tail: float) -> Range:
     """The range that is left on either side by one in 1 / `tail` years, given the past (at least two periods)."""
     from scipy.special import stdtrit
 
-    n_free = len(past) - 1
-    between = (PRIOR_YEARS * usual + n_free * spread_of(scale, past)) / (PRIOR_YEARS + n_free)
+    n_free, n_prior = len(past) - 1, scale.limits.prior_years
+    between = (n_prior * usual + n_free * spread_of(scale, past)) / (n_prior + n_free)
     weights = [1 / (scale.chance(period) + between) for period in past]
     middle = sum(weight * scale.place(period) for weight, period in zip(weights, past, strict=True)) / sum(weights)
     error = sqrt(_chance_of(scale, now, middle) + between + 1 / sum(weights))
-    reach = max(float(stdtrit(PRIOR_YEARS + n_free, 1 - tail)) * error, scale.least_change)
+    reach = max(float(stdtrit(n_prior + n_free, 1 - tail)) * error, scale.least_change)
     low, centre, high = (scale.number(place) for place in (middle - reach, middle, middle + reach))
     return Range(low, centre, high, abs(scale.place(now) - middle) / reach)
 

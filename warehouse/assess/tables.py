@@ -72,14 +72,15 @@ def judge_tables(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) 
     Reads the metrics of `measure_tables`, `source`, `source_declaration`, `decision` and `reported_count`, and no
     contact: the tables of a release can be judged by other limits as often as one likes. Where there is a relation
     `lake_finding` its rows become part of `finding`; where there is `finding_reply`, what it explains no longer counts.
-    Only where there is `past_year` are years held against their own past; its limits are no part of `thresholds`.
+    Only where there is `past_year` are years held against their own past.
     """
     years = read_metrics(connection)
     counts_only = find_counts_only(connection)
     replies = read_replies(connection) if _has_relation(connection, "finding_reply") else Replies({})
     of_lake = read_findings(connection, OF_LAKE) if _has_relation(connection, OF_LAKE) else []
     judged = can_be_judged(years, counts_only, find_guessed(of_lake))
-    unlike = find_unlike_past(connection) if _has_relation(connection, "past_year") else []
+    of_past = thresholds.unlike_its_past
+    unlike = find_unlike_past(connection, of_past) if _has_relation(connection, "past_year") else []
     findings = replies.explain([*judge_metrics(judged, thresholds), *counts_only, *unlike])
     n_pooled = thresholds.declared.pooled_years
     pooled = [pool_of(year, years, n_pooled) for year in judged]

@@ -125,6 +125,27 @@ class BreakLimits(_Limits):
     warn_effect: Share
 
 
+class OwnPastLimits(_Limits):
+    """Of `unlike_its_past`."""
+
+    most_years: Annotated[int, BeforeValidator(_limit_of), Field(ge=2)]
+    least_years: Annotated[int, BeforeValidator(_limit_of), Field(ge=2)]
+    tail: Share
+    least_base: Number
+    least_months: Number
+    least_difference: Number
+    least_telling: Share
+    least_sources: Number
+    usual: Share
+    prior_years: Number
+    least_spread_of_share: Score
+    unknown_spread_of_share: Score
+    least_change_of_share: Score
+    least_spread_of_volume: Score
+    unknown_spread_of_volume: Score
+    least_growth: Annotated[float, BeforeValidator(_limit_of), Field(gt=1)]
+
+
 class Thresholds(_Limits):
     """All limits, by what they are limits of."""
 
@@ -136,6 +157,7 @@ class Thresholds(_Limits):
     catch_all: CatchAllLimits
     lone_category: LoneCategoryLimits
     change: BreakLimits = Field(alias="break")
+    unlike_its_past: OwnPastLimits
 
     def but(self, section: str, **limits: float) -> Thresholds:
         """The same with other limits in one section, to see what would be found with them. Raises ValidationError."""

@@ -6,12 +6,14 @@ was delivered.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from schemas.contract.table import load_tables
+from schemas.finding import finding_kinds
 from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping, Registry
 from schemas.vocabulary.code import Codes
@@ -35,7 +37,10 @@ def register_tables(registry: Registry) -> dict[str, pa.Table]:
 
 def vocabulary_tables(codes: Codes) -> dict[str, pa.Table]:
     """The tables code and crosswalk, which hang on no mapping."""
-    return {"code": _typed("code", _codes(codes)), "crosswalk": _typed("crosswalk", _crosswalks())}
+    return {
+        "code": _typed("code", [*_codes(codes), *_words_of_findings()]),
+        "crosswalk": _typed("crosswalk", _crosswalks()),
+    }
 
 
 def attach_registers(connection: duckdb.DuckDBPyConnection, registry: Registry) -> None:
@@ -71,6 +76,7 @@ def _source(mapping: Mapping, registry: Registry) -> dict[str, Any]:
         "zone",
         "cadence_code",
         "language_code",
+        "can_be_named",
     )
     return {
         **{name: getattr(source, name) for name in names},
@@ -146,6 +152,19 @@ def _codes(codes: Codes) -> list[dict[str, Any]]:
         for name, code_list in codes.lists.items()
         for code in code_list.codes.values()
     ]
+
+
+def _words_of_findings() -> Iterator[dict[str, Any]]:
+    """What the codes of findings and their states mean, as lists: a join explains them to who has only the release."""
+    states = load_tables()["finding"].column("state_code").values
+    meanings = {
+        "finding": {code: kind.meaning for code, kind in finding_kinds().items()},
+        "finding_state": {state: f"{meaning[0].upper()}{meaning[1:]}." for state, meaning in states.items()},
+    }
+    for name, by_code in meanings.items():
+        for code, meaning in by_code.items():
+            label = code.replace("_", " ").capitalize()
+            yield {"list": name, "code": code, "label": label, "definition": meaning, "since": "1"}
 
 
 def _crosswalks() -> list[dict[str, Any]]:

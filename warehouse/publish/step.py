@@ -34,6 +34,7 @@ from warehouse.publish.check import (
 from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.inputs import Inputs, read_inputs
 from warehouse.publish.pages.write import write_pages
+from warehouse.publish.public.write import PUBLIC, SAYS_WHICH_RELEASE, write_public
 from warehouse.publish.release import (
     DATABASE,
     RELEASE_TABLE,
@@ -64,7 +65,6 @@ from warehouse.store.lock import exclusive
 from warehouse.store.run import Run, StepResult
 
 FOLDERS = {
-    "public": "Only what passed disclosure control stands here. Nothing has been published yet.\n",
     "for_helplines": "One folder a source: its own page, findings and worklist. For that helpline alone.\n",
     "internal": "The network at a glance. For those who run the harmonisation, not to be passed on.\n",
 }
@@ -190,6 +190,7 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
         row = {**inputs.as_release_info(counts), "release_number": number, "content_digest": digest}
         row["has_synthetic"] = _has_synthetic(connection)
         insert_release_info(connection, contracts[RELEASE_TABLE], row)
+        pages += write_public(connection, folder, list_releases(run.layout))
         close_database(connection, path)
     refuse_key_in_file(path, run.key, run.registry.sources)
     return Candidate(folder, number, inputs, counts, digest, statistics, shape, hash_files(folder, pages))
@@ -244,12 +245,17 @@ def _says_the_same(shown: Path, candidate: Candidate) -> bool:
     if verify_release(shown):
         return False
     manifest = _manifest_of(shown)
-    pages = {name: known for name, known in manifest.files.items() if name != DATABASE}
     digests = (manifest.content_digest, manifest.statistics_digest, manifest.shape_digest)
-    said = (*digests, manifest.n_sources, manifest.n_held, pages)
+    said = (*digests, manifest.n_sources, manifest.n_held, _pages_of(manifest.files))
     sources = candidate.inputs
     digests = (candidate.digest, candidate.statistics, candidate.shape)
-    return said == (*digests, len(sources.source_hashes), sources.n_held, candidate.pages)
+    return said == (*digests, len(sources.source_hashes), sources.n_held, _pages_of(candidate.pages))
+
+
+def _pages_of(hashes: Mapping[str, FileHash]) -> dict[str, FileHash]:
+    """The pages and public files that say what is known, without those that say which release they belong to."""
+    left_out = {DATABASE, *(f"{PUBLIC}/{name}" for name in SAYS_WHICH_RELEASE)}
+    return {name: known for name, known in hashes.items() if name not in left_out}
 
 
 def _is_made_from(folder: Path, inputs: Inputs) -> bool:

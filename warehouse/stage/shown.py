@@ -16,6 +16,8 @@ from warehouse.land.delivery import Manifest
 from warehouse.land.shown_names import patterns_of, show_name
 
 ID_SHOWN = 6
+PACKED = "packed files"
+"""How a delivery of many small files is named, after their number."""
 
 
 def shown_file_name(exports: Sequence[AnyExport], manifest: Manifest) -> str:
@@ -24,7 +26,7 @@ def shown_file_name(exports: Sequence[AnyExport], manifest: Manifest) -> str:
     only their number is told.
     """
     if manifest.packed:
-        return f"{len(manifest.files)} packed files"
+        return f"{len(manifest.files)} {PACKED}"
     companions = [companion.files for export in exports for companion in export.companions.values() if companion.files]
     caught = [name for export in exports for name in (export.arrives.slot, export.arrives.newest_by_name)]
     name = manifest.data_name

@@ -52,11 +52,12 @@ from schemas.finding import Finding
 from warehouse.assess.tables import group_contacts
 from warehouse.assess.thresholds import load_thresholds
 from warehouse.store.engine import sql_text
+from warehouse.tabulate.laws import check_figures
 
 TABLES = ("network_statistics_exact",)
 QUERIES = (
     *("possible", "source_total", "contacts", "framework", "reasons", "ocsea"),
-    *("place", "asked", "profile", "gender_age", "rates", "main_reason", "beside", "unplaced"),
+    *("place", "asked", "profile", "gender_age", "rates", "main_reason", "beside", "unplaced", "counts"),
     *("cells", "statistics", "response"),
 )
 DOUBTS = {"no_setting": "offline", "no_ocsea": "act"}
@@ -81,6 +82,7 @@ def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
     Reads `contact`, `contact_reason`, `contact_attribute`, `reported_count`, `source`, `member`, `source_declaration`,
     `source_value`, `decision`, `code`, `crosswalk`, and what `assess` made: `finding` and `source_year`.
+    Raises FigureLawError where what comes out breaks law 6.
     """
     habits = _failing_habits(connection)
     of_setting = {_year_of(one) for one in habits if one.finding_code == "no_setting"}
@@ -95,11 +97,14 @@ def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
     broken = {_year_of(one) for one in habits if one.finding_code == "break"}
     connection.register("broken_year", _rows_of({(*year, "") for year in broken}))
     group_contacts(connection)
+    for name in ("tabulate/counted_year", "network/expressible"):
+        connection.execute(sql_text(name))
     for name in QUERIES:
         connection.execute(sql_text(f"tabulate/{name}"))
     for name in TABLES:
         select_list = load_tables()[name].select_list()
         connection.execute(f"create or replace table {name} as select {select_list} from {name}")
+    check_figures(connection)
 
 
 def _year_of(finding: Finding) -> SourceYear:

@@ -19,7 +19,7 @@ from datetime import date
 from statistics import median
 
 from schemas.finding import Finding, State, spell_part
-from schemas.vocabulary.code import load_codes
+from schemas.finding_facts import label_of
 from schemas.vocabulary.fields import REASON
 from warehouse.assess.findings.change import Split, best_split, false_discovery
 from warehouse.assess.findings.evidence import Numbers, ReasonCount, SourceMonth, SourceYear, Subject, of_hundred
@@ -216,5 +216,5 @@ def _numbers(change: _Change, limits: BreakLimits) -> Numbers:
 def _what(change: _Change) -> str:
     facts = {"before": of_hundred(change.split.before.share), "after": of_hundred(change.split.after.share)}
     if change.reason:
-        facts["reason"] = load_codes().list_of(REASON).codes[change.reason].label
+        facts["reason"] = label_of(REASON, change.reason)
     return spell_part(CODE, WHAT[change.what], facts)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from schemas.finding import Finding
-from schemas.vocabulary.code import load_codes
+from schemas.finding_facts import label_of
 from schemas.vocabulary.fields import REASON
 from warehouse.assess.findings.evidence import Numbers, ReasonCount, SourceYear, Subject, by_year, of_hundred
 from warehouse.assess.findings.funnel import Funnel, Measure, funnels_without_each
@@ -79,7 +79,7 @@ def _judge(year: SourceYear, top: _Category | None, peers: _Peers | None, limits
     if top is None:
         return subject.found("open", "too_few", facts={"n": year.count("with_reason")})
     total = year.count("with_reason")
-    facts = {"reason": _label(top.reason), "share": of_hundred(top.own.denominator / total)}
+    facts = {"reason": label_of(REASON, top.reason), "share": of_hundred(top.own.denominator / total)}
     numbers = Numbers(top.n_alone, top.own.denominator)
     if peers is None:
         return subject.found("open", "alone", numbers, facts)
@@ -136,7 +136,3 @@ def _peers(
     funnel = funnels_without_each(measures, thresholds.lone_category.score, thresholds.network)[position]
     rate = fits_without_each([one.own for one in compared.values()], thresholds.network)[position]
     return _Peers(funnel, rate) if funnel and rate else None
-
-
-def _label(reason: str) -> str:
-    return load_codes().list_of(REASON).codes[reason].label

@@ -79,3 +79,7 @@ select
     sum(n_reasons_recorded) as n_reasons_recorded
 from contact_state
 group by all;
+
+-- the source-years of which `expressible.sql` is to say what they can record
+create or replace temp view recorded_year as
+select distinct source_id, contact_year from contact_group;

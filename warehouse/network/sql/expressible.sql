@@ -6,7 +6,7 @@ with allowed as (
 ),
 
 years as (
-    select distinct source_id, contact_year from contact_group
+    from recorded_year
 ),
 
 decided as (

@@ -7,7 +7,7 @@ last bits of a number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 
@@ -83,8 +83,18 @@ def draw_series(
     return _svg(text, WIDTH, HEIGHT, parts)
 
 
-def draw_funnel(text: str, marks: Sequence[Mark], center: float, percent: Mapping[float, str], about: str) -> Markup:
-    """Shares by number, on a scale of tens, with the limits of chance around the middle source."""
+def draw_funnel(
+    text: str,
+    marks: Sequence[Mark],
+    center: float,
+    percent: Mapping[float, str],
+    about: str,
+    write: Callable[[int], str],
+) -> Markup:
+    """Shares by number, on a scale of tens, with the limits of chance around the middle source.
+
+    `write` writes a number.
+    """
     width, height = 640, 340
     top = max(percent)
     most = max([mark.n for mark in marks] + [10])
@@ -118,13 +128,13 @@ def draw_funnel(text: str, marks: Sequence[Mark], center: float, percent: Mappin
             anchor, beside = ("end", x - 9) if x > width * 0.7 else ("start", x + 9)
             parts.append(_text(beside, at + 4, mark.name, anchor))
     ticks = [n for n in (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000) if n <= most]
-    parts += [_text(x_of(n), height - 8, f"{n:,}", "middle") for n in ticks]
+    parts += [_text(x_of(n), height - 8, write(n), "middle") for n in ticks]
     parts.append(_text(width - RIGHT, height - 8, about, "end"))
     return _svg(text, width, height, parts, "wide")
 
 
-def draw_bars(text: str, rows: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> Markup:
-    """One bar a row, stacked; a part is its class and its number."""
+def draw_bars(text: str, rows: Sequence[tuple[str, Sequence[tuple[str, int]]]], write: Callable[[int], str]) -> Markup:
+    """One bar a row, stacked; a part is its class and its number, which `write` writes."""
     width, line = 640, 30
     height = line * len(rows) + 6
     most = max([sum(n for _, n in parts) for _, parts in rows] + [1])
@@ -137,7 +147,7 @@ def draw_bars(text: str, rows: Sequence[tuple[str, Sequence[tuple[str, int]]]]) 
             if n:
                 drawn.append(_rect(f"part {code}", x, y, wide, line - 8))
             if wide > 22:
-                drawn.append(_text(x + wide / 2, y + 16, str(n), "middle", "inside"))
+                drawn.append(_text(x + wide / 2, y + 16, write(n), "middle", "inside"))
             x += wide
     return _svg(text, width, height, drawn, "wide")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.finding import Finding, finding_kinds
+from schemas.text.years import spell_years
 from warehouse.publish.pages.language import Language, Told
 from warehouse.publish.pages.tables import Row, SourceTables
 
@@ -21,11 +22,12 @@ MOST_ALIKE = 12
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence, the years of which it is said, and the numbers behind it."""
+    """A sentence with its state, the years of which it is said, and the numbers behind it."""
 
     years: str
     told: Told
     numbers: str
+    state_code: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Found:
-    """Everything that is said on one matter in one state. `is_explained`: replies explain all of it."""
+    """Everything that is said on one matter, under one heading; `state_code` is that of its first line.
+
+    `is_explained`: replies explain all of it. `waiting`: those of the questions that no reply speaks to.
+    """
 
     topic: str
     state_code: str
@@ -47,38 +52,61 @@ class Found:
     questions: Sequence[Told]
     replies: Sequence[Reply]
     is_explained: bool
+    waiting: frozenset[str] = frozenset()
     n_more: int = 0
 
 
 def asking(one: SourceTables, language: Language) -> list[Found]:
     """What somebody has to look at, what fails first."""
-    return [found for state in ASKING for found in _found(one, state, language)]
+    return list(_found(one, ASKING, language))
 
 
 def beside(one: SourceTables, language: Language) -> list[tuple[str, list[Found]]]:
     """What is open, declared or as it should be: by state."""
-    groups = [(state, list(_found(one, state, language))) for state in BESIDE]
+    groups = [(state, list(_found(one, (state,), language))) for state in BESIDE]
     return [(state, found) for state, found in groups if found]
 
 
-def _found(one: SourceTables, state: str, language: Language) -> Iterator[Found]:
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in sorted((f for f in one.findings if f.state_code == state), key=_order):
-        groups.setdefault((finding.finding_code, finding.cause_code), []).append(finding)
-    for (code, _), findings in groups.items():
-        lines = list(_lines(findings, language))
-        told = [language.tell(finding) for finding in reversed(findings) if not finding.is_explained]
-        questions = {each.question: each for each in told if each.question}
+def _found(one: SourceTables, states: Sequence[str], language: Language) -> Iterator[Found]:
+    """By heading: what is said of one matter in several states, or by several findings, stands under it once."""
+    titles = _titles(one, language)
+    wanted = [finding for finding in one.findings if finding.state_code in states]
+    groups: dict[str, list[Finding]] = {}
+    for finding in sorted(wanted, key=lambda each: (states.index(each.state_code), *_order(each))):
+        groups.setdefault(titles[finding.finding_code, finding.cause_code], []).append(finding)
+    for title, findings in groups.items():
+        alike: dict[tuple[str, str], list[Finding]] = {}
+        for finding in findings:
+            alike.setdefault((finding.state_code, finding.finding_code), []).append(finding)
+        by_kind = [list(_lines(same, language)) for same in alike.values()]
+        asked = [finding for finding in reversed(findings) if not finding.is_explained and finding.question]
+        questions = {(told := language.tell(finding)).question: told for finding in asked}
+        waiting = {language.tell(finding).question for finding in asked if one.reply_to(finding) is None}
         replies = {id(reply): reply for finding in findings if (reply := one.reply_to(finding))}
         yield Found(
-            topic=language.topic(code),
-            state_code=state,
-            lines=lines[:MOST_ALIKE],
+            topic=title,
+            state_code=findings[0].state_code,
+            lines=[line for lines in by_kind for line in lines[:MOST_ALIKE]],
             questions=list(questions.values()),
-            replies=[_reply(reply) for reply in replies.values()],
+            replies=[_reply(reply, language) for reply in replies.values()],
             is_explained=all(finding.is_explained for finding in findings),
-            n_more=max(0, len(lines) - MOST_ALIKE),
+            waiting=frozenset(waiting),
+            n_more=sum(max(0, len(lines) - MOST_ALIKE) for lines in by_kind),
         )
+
+
+def _titles(one: SourceTables, language: Language) -> dict[tuple[str, str], str]:
+    """The heading of each finding code and cause; system and habit stand apart where both are looked at."""
+    causes: dict[str, set[str]] = {}
+    for finding in one.findings:
+        causes.setdefault(finding.finding_code, set()).add(finding.cause_code)
+    titles = {}
+    for code, own in causes.items():
+        for cause in own:
+            topic = language.topic(code)
+            is_one_of_two = cause and {"system", "habit"} <= own
+            titles[code, cause] = language.phrase(f"topic_{cause}", {"topic": topic}) if is_one_of_two else topic
+    return titles
 
 
 def _order(finding: Finding) -> tuple[str, str, int, str, str]:
@@ -96,22 +124,17 @@ def _lines(findings: Sequence[Finding], language: Language) -> Iterator[Line]:
         told = language.tell(same[0])
         kind = finding_kinds().get(same[0].finding_code)
         says_year = kind is not None and "contact_year" in kind.placeholders(same[0].form_code)
-        yield Line("" if says_year else years, told, write_numbers(same[0], language) if len(same) == 1 else "")
+        numbers = write_numbers(same[0], language) if len(same) == 1 else ""
+        yield Line("" if says_year else years, told, numbers, same[0].state_code)
 
 
-def _reply(reply: Row) -> Reply:
-    return Reply(str(reply["reply"]), reply["replied_on"].isoformat(), bool(reply["is_explained"]))
+def _reply(reply: Row, language: Language) -> Reply:
+    return Reply(str(reply["reply"]), language.day(reply["replied_on"]), bool(reply["is_explained"]))
 
 
 def write_years(years: Iterable[int]) -> str:
     """`2021-2023, 2025`."""
-    spans: list[list[int]] = []
-    for year in sorted(set(years)):
-        if spans and spans[-1][1] == year - 1:
-            spans[-1][1] = year
-        else:
-            spans.append([year, year])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+    return spell_years(years, "–")
 
 
 def write_numbers(finding: Finding, language: Language) -> str:

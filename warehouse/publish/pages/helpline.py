@@ -27,7 +27,7 @@ from warehouse.publish.pages.tables import MEASURES, Row, SourceTables, interval
 from warehouse.publish.pages.work import Work, list_work
 
 USES = ("several", "setting", "ocsea", "reasons")
-TABLED = ("several", "unknown", "other")
+TABLED = ("several", "unknown", "online", "other")
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def describe(one: SourceTables, peers: Peers, language: Language) -> HelplinePag
         beside=beside(one, language),
         among=list(draw_among_others(one, peers, language)),
         over_time=list(draw_over_time(one, periods, language)),
-        periods=_period_rows(periods, language),
+        periods=period_rows(periods, language),
         period_columns=[language.phrase(f"chart_{name}") for name in ("volume", *TABLED)],
         work=list_work(one, found, language),
     )
@@ -134,7 +134,7 @@ def describe(one: SourceTables, peers: Peers, language: Language) -> HelplinePag
 def _intro(one: SourceTables, language: Language) -> str:
     if one.n_contacts and one.months:
         ends = [one.months[place]["contact_month"] for place in (0, -1)]
-        first, last = (f"{language.months[end.month - 1]} {end.year}" for end in ends)
+        first, last = (language.month(end.year, end.month) for end in ends)
         return language.phrase("from_to", {"first": first, "last": last, "n": one.n_contacts})
     return language.phrase("counts_came" if one.has_counts else "nothing_came")
 
@@ -211,13 +211,18 @@ def _setting(one: SourceTables, year: Row, language: Language) -> Evidence:
 
 def _numbers(name: str, share: Count, language: Language) -> list[str]:
     low, high = (language.share(end) for end in interval(share))
+    interval_of = {
+        "share": language.share(share.share),
+        "interval": language.phrase("interval", {"low": low, "high": high}),
+    }
     return [
         language.phrase(name, {"numerator": share.numerator, "n": share.denominator}),
-        f"{language.share(share.share)}; {language.phrase('interval', {'low': low, 'high': high})}",
+        language.phrase("interval_of", interval_of),
     ]
 
 
-def _period_rows(periods: Sequence[Period], language: Language) -> list[tuple[str, list[str]]]:
+def period_rows(periods: Sequence[Period], language: Language) -> list[tuple[str, list[str]]]:
+    """What the table over time says: contacts with a reason, and each share of `TABLED` that has a base."""
     rows = []
     for period in periods:
         cells = [language.number(int(period.counts.get("n_with_reason", 0)))]

@@ -1,26 +1,38 @@
 """The words of the pages in one language: `languages/<code>.yaml`.
 
-Belongs here: reading those files, filling their sentences, writing numbers, and saying a finding in the language or, as
-a whole, in English. Does not belong here: what is said (`helpline.py`, `network.py`).
+Belongs here: reading those files, filling their sentences, writing numbers, days and labels of codes, and saying a
+finding in the language or, as a whole, in English. Every number on a page is written here: one page, one way. Does not
+belong here: what is said (`helpline.py`, `network.py`).
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
 import yaml
+from markupsafe import Markup, escape
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from schemas.finding import Facts, Finding, FindingKind, FindingTextError, finding_kinds
+from schemas.finding import Facts, Finding, FindingKind, FindingTextError, Words, finding_kinds
+from schemas.finding_facts import Label
+from warehouse.stage.shown import PACKED
 
 ENGLISH = "en"
 LANGUAGES = "languages"
 _SHARE = re.compile(r"[0-9]+[.][0-9]+")
+_PACK = re.compile(f"([0-9]+) {PACKED}")
+_MOMENT = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+MOMENTS = ("month", "day", "earliest", "latest")
+"""Facts of findings that are a month or a day."""
+NAMES = ("field", "answered")
+"""Facts of findings that are names of ours: of a field, of a finding."""
+YEAR = "contact_year"
+"""The one number of a finding that is a name; other years among facts are text."""
 
 
 class Entry(BaseModel):
@@ -34,11 +46,24 @@ class Entry(BaseModel):
 
 @dataclass(frozen=True)
 class Told:
-    """A finding as a page says it. `language_code` is English where the language has no words for it."""
+    """A finding as a page says it. `language_code` is English where the language has no words for it.
+
+    `in_english`: labels of codes within the sentence that the language has no words for.
+    """
 
     sentence: str
     question: str
     language_code: str
+    in_english: tuple[str, ...] = ()
+
+    @property
+    def marked(self) -> Markup:
+        """The sentence as HTML, its English labels marked as such."""
+        if not self.in_english:
+            return escape(self.sentence)
+        longest_first = sorted(map(escape, self.in_english), key=len, reverse=True)
+        labels = "|".join(re.escape(label) for label in longest_first)
+        return Markup(re.sub(labels, lambda found: f'<span lang="en">{found[0]}</span>', escape(self.sentence)))
 
 
 class Language(BaseModel):
@@ -52,11 +77,15 @@ class Language(BaseModel):
     thousands: str
     colon: str
     percent: str
+    zero_is_singular: bool = False
     months: tuple[str, ...]
+    month_names: tuple[str, ...]
     words: dict[str, str]
     topics: dict[str, str]
     steps: dict[str, str]
     verdicts: dict[str, Entry]
+    fields: dict[str, str]
+    labels: dict[str, dict[str, str]] = {}
     findings: dict[str, dict[str, object]] = {}
     _kinds: dict[str, FindingKind] = PrivateAttr(default_factory=dict)
 
@@ -68,7 +97,7 @@ class Language(BaseModel):
 
     def kind_of(self, code: str) -> FindingKind | None:
         """The words of a finding; None where there is none of this code."""
-        return self._kinds.get(code)
+        return finding_kinds().get(code) if self.language == ENGLISH else self._kinds.get(code)
 
     def phrase(self, name: str, facts: Facts | None = None) -> str:
         """A sentence of the page. `{n}` writes a number as people of this language do, `{n:one|several}` its word."""
@@ -84,6 +113,27 @@ class Language(BaseModel):
         digits = 0 if share in (0, 1) or 0.01 <= share <= 0.99 else 1
         return self.percent.format(f"{100 * share:.{digits}f}".replace(".", self.decimal))
 
+    def month(self, year: int, month: int) -> str:
+        """`July 2024`."""
+        return self.phrase("month", {"month": self.month_names[month - 1], "year": str(year)})
+
+    def day(self, day: date) -> str:
+        """`5 July 2024`."""
+        return self.phrase("day", {"day": str(day.day), "month": self.month(day.year, day.month)})
+
+    def field(self, name: str) -> str:
+        """A field of a contact in plain words; its own name where there are none."""
+        return self.fields.get(name, name)
+
+    def file(self, name: str) -> str:
+        """A file by its name; of many in one pack, how many there are."""
+        pack = _PACK.fullmatch(name)
+        return self.phrase("packed", {"n": int(pack[1])}) if pack else name
+
+    def label(self, list_name: str, code: str) -> str | None:
+        """The label of a code; None where only English has one."""
+        return self.labels.get(list_name, {}).get(code)
+
     def topic(self, code: str) -> str:
         """What a finding is about, as a heading."""
         kind = finding_kinds().get(code)
@@ -91,19 +141,21 @@ class Language(BaseModel):
 
     def tell(self, finding: Finding) -> Told:
         """The finding in this language, or all of it in English."""
-        kind = self.kind_of(finding.finding_code)
-        if kind is not None and says_the_same(finding.finding_code, finding.form_code, kind):
-            try:
-                words = kind.say_again(replace(finding, facts=self._with_own_marks(finding.facts)))
-            except FindingTextError:
-                pass  # a fact that a former program did not keep
-            else:
-                return Told(words.sentence, words.question, self.language)
+        writer = _Writer(self)
+        if words := self._say(finding, writer):
+            return Told(words.sentence, words.question, self.language, tuple(dict.fromkeys(writer.in_english)))
+        if self.language != ENGLISH:
+            return languages()[ENGLISH].tell(finding)
         return Told(finding.sentence, finding.question, ENGLISH)
 
-    def _with_own_marks(self, facts: str) -> str:
-        """Shares among the facts with this language's decimal mark."""
-        return json.dumps(_mark(json.loads(facts), self.decimal))
+    def _say(self, finding: Finding, writer: _Writer) -> Words | None:
+        kind = self.kind_of(finding.finding_code)
+        if kind is None or not says_the_same(finding.finding_code, finding.form_code, kind):
+            return None
+        try:
+            return kind.say_again(finding, writer)
+        except FindingTextError:
+            return None  # a fact that a former program did not keep
 
 
 def says_the_same(code: str, form: str, kind: FindingKind) -> bool:
@@ -139,10 +191,36 @@ def languages() -> Mapping[str, Language]:
     return {one.language: one for one in found}
 
 
-def _mark(fact: object, decimal: str) -> object:
-    if isinstance(fact, dict):
-        return {name: _mark(own, decimal) for name, own in fact.items()}
-    return fact.replace(".", decimal) if isinstance(fact, str) and _SHARE.fullmatch(fact) else fact
+class _Writer:
+    """Writes the facts of one finding as people of a language do; what stayed English is in `in_english`."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.in_english: list[str] = []
+
+    def __call__(self, name: str, fact: object) -> object:
+        if isinstance(fact, Label):
+            return self._label(fact)
+        if type(fact) is int and name != YEAR:
+            return _Number(fact, self.language)
+        if not isinstance(fact, str):
+            return fact
+        if name in NAMES:
+            return self.language.field(fact) if name == "field" else self.language.topic(fact)
+        if name == "file_name":
+            return self.language.file(fact)
+        if name in MOMENTS and (found := _MOMENT.fullmatch(fact)):
+            return self._moment(int(found[1]), int(found[2]), int(found[3] or 0))
+        return fact.replace(".", self.language.decimal) if _SHARE.fullmatch(fact) else fact
+
+    def _label(self, label: Label) -> str:
+        own = self.language.label(label.list_name, label.code)
+        if own is None and self.language.language != ENGLISH:
+            self.in_english.append(str(label))
+        return own or str(label)
+
+    def _moment(self, year: int, month: int, day: int) -> str:
+        return self.language.day(date(year, month, day)) if day else self.language.month(year, month)
 
 
 class _Number(int):
@@ -158,5 +236,6 @@ class _Number(int):
     def __format__(self, spec: str) -> str:
         one, bar, several = spec.partition("|")
         if bar:
-            return one if self == 1 else several
+            is_one = self == 1 or (self == 0 and self.language.zero_is_singular)
+            return one if is_one else several
         return self.language.number(int(self))

@@ -128,6 +128,7 @@ def _draw_trend(trend: Sequence[tuple[int, Sequence[int]]], language: Language) 
     return draw_bars(
         f"Sources by verdict and year. {told}.",
         [(str(year), list(zip(names, counts, strict=True))) for year, counts in trend],
+        language.number,
     )
 
 
@@ -165,7 +166,7 @@ def _funnels(sources: Sequence[SourceTables], year: int, language: Language) -> 
         yield Funnel(
             title=title,
             year=year,
-            drawing=draw_funnel(told, marks, median(compared), percent, "number looked at"),
+            drawing=draw_funnel(told, marks, median(compared), percent, "number looked at", language.number),
             points=[
                 FunnelPoint(mark.name, language.share(mark.share), language.number(mark.n), SHORT[mark.code])
                 for mark in sorted(marks, key=lambda mark: mark.name)

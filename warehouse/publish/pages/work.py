@@ -65,7 +65,7 @@ def list_work(one: SourceTables, found: Sequence[Found], language: Language) -> 
         n_labels=int(one.labels[0]["n_labels"]) if one.labels else 0,
         n_values=int(one.labels[0]["n_all_values"]) if one.labels else 0,
         needs_agreement=one.source["mapping_status_code"] == "proposed" and bool(one.years),
-        n_questions=len({each.question for about in found if not about.replies for each in about.questions}),
+        n_questions=len(frozenset().union(*(about.waiting for about in found))),
         changes=list(_changes(one, found, language)),
     )
 
@@ -84,13 +84,13 @@ def _held(one: SourceTables, language: Language) -> Iterator[HeldFile]:
             for finding in one.findings
             if finding.delivery_id == delivery["delivery_id"] and finding.state_code in ASKING
         ]
-        yield HeldFile(str(delivery["file_name"]), [language.tell(finding) for finding in about])
+        yield HeldFile(language.file(str(delivery["file_name"])), [language.tell(finding) for finding in about])
 
 
 def _label(row: Row, language: Language) -> OpenLabel:
     value = str(row["source_value"] or "")
     return OpenLabel(
-        field=str(row["field"]),
+        field=language.field(str(row["field"])),
         text="" if value.startswith(HIDDEN) else value,
         n_contacts=language.number(int(row["n_contacts"])),
         years=write_years((int(row["first_year"]), int(row["last_year"])))
@@ -110,7 +110,7 @@ def _changes(one: SourceTables, found: Sequence[Found], language: Language) -> I
         yield from _changes_of_year(with_contacts[-1], language)
     if one.labels:
         yield language.phrase("if_labels", {"n_values": int(one.labels[0]["n_all_values"])})
-    if any(each.questions and not each.replies for each in found):
+    if any(each.waiting for each in found):
         yield language.phrase("if_reply")
 
 

@@ -1,7 +1,7 @@
 """A mean that a file states beside its total: mean times number is the total, or the file contradicts itself.
 
-Belongs here: that check and its finding. Does not belong here: how numbers are read (`stage.counts.query`), totals beside
-their parts (`harmonise.totals`).
+Belongs here: that check and its finding. Does not belong here: how numbers are read (`stage.counts.query`), totals
+beside their parts (`harmonise.totals`).
 """
 
 from __future__ import annotations

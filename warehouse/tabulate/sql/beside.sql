@@ -150,7 +150,8 @@ select
     n_surely - coalesce(n_surely_may, 0) - n_undecided_surely as n_rest_sure,
     n_may - coalesce(n_may_sure, 0) as n_rest_may,
     able_base.is_able and (question.trait = 'form' or able_several.can_record_several) as is_in_panel,
-    is_in_panel and able_trait.source_id is not null as is_able,
+    -- to compare with, what a source of one reason records of its contacts is a figure too
+    able_trait.source_id is not null and (is_in_panel or question.base <> 'ocsea_wide') as is_able,
     is_in_panel and (source_total.n_undecided + source_total.n_unplaced > 0 or wider.source_id is not null) as is_maybe_able
 from trait_question as question
 inner join base_total on base_total.base = question.base

@@ -179,7 +179,7 @@ select
     max(n_it, 2) as largest_parts_it,
     max(n_base, 2) as largest_parts_base,
     -- without the member with the largest base; of equals the last by name
-    list_reverse_sort(list({'n_base': n_base, 'member_id': member_id, 'n_it': n_it}))[1] as largest,
+    max({'n_base': n_base, 'member_id': member_id, 'n_it': n_it}) as largest,
     list_sort(flatten(list(own_shares))) as own_shares
 from member_part
 group by network_code, cell_id, year, panel_code, is_regional, region_code

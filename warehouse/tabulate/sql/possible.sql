@@ -48,7 +48,7 @@ select
         and (setting_code <> 'offline' or (is_by_list and not is_by_nature))
     ) as may_be_other
 from label
-cross join (select distinct doubts from counted_group) as doubt;
+cross join (select doubts from counted_group union select '') as doubt;
 
 -- The same for the four acts on which figures rest; `core` is OCSEA in the narrow sense.
 create or replace temp table label_act as

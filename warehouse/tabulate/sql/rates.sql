@@ -1,5 +1,6 @@
--- T3 and T6: how often contacts of one gender, age, channel ... are about something: mains of our own list and of CHI V3,
--- and the four acts. Base: contacts with a reason whose answer it is; one whose answer is unknown may be in it.
+-- T3 and T6: how often contacts of one gender, age, channel ... are about something: mains of our own list (and by gender
+-- and age of CHI V3), and the four acts. Base: contacts with a reason whose answer it is; one whose answer is unknown may
+-- be in it.
 create or replace temp table group_trait as
 with place as (
     select
@@ -96,11 +97,15 @@ inner join answer_may using (attribute, value)
 group by all;
 
 create or replace temp table rate_cell as
-select framework, main_code, null as act, null as reason_code
+select 't3' as of_table, framework, main_code, null as act, null as reason_code
 from cell
 where framework in ('COMMON', 'CHI_V3') and framework_code is null
 union all
-select null, null, act, reason_code
+select 't6', framework, main_code, null, null
+from cell
+where framework = 'COMMON' and framework_code is null
+union all
+select 't3', null, null, act, reason_code
 from (
     values
         ('violence', 'violence'),
@@ -141,7 +146,9 @@ select
     ) as is_able,
     is_able or (asked_question.attribute is not null and maybe_able_cell.source_id is not null) as is_maybe_able
 from rate_question as question
-inner join rate_cell on rate_cell.act is not distinct from question.act
+inner join rate_cell
+    on rate_cell.act is not distinct from question.act
+    and starts_with(question.statistic_code, rate_cell.of_table)
 inner join answer_count as base
     on base.attribute = question.attribute
     and base.base = 'with_reason'

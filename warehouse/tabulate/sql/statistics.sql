@@ -17,7 +17,7 @@ with compared as (
 
 judged as (
     select
-        *,
+        compared.*,
         case
             when n_sources_able > 0 and n_base > 0 then 'available'
             when n_sources_maybe > 0 then 'not_available'
@@ -28,8 +28,16 @@ judged as (
         greatest(n_base, n_may + n_rest_sure) as n_possible,
         if(has_year_before, len(list_filter(member_ids, lambda one: not list_contains(member_ids_before, one))), 0) as n_joined,
         if(has_year_before, len(list_filter(member_ids_before, lambda one: not list_contains(member_ids, one))), 0) as n_left,
-        has_figure and len(own_shares) >= 10 as has_quartiles
+        has_figure and len(own_shares) >= 10 as has_quartiles,
+        -- only recorded reasons are told by counts (`counts.sql`)
+        coalesce(
+            if(starts_with(statistic_code, 't2.') and base_code = 'reasons', left_out.n_not_whole, left_out.n_counts_only), 0
+        ) as n_left_out
     from compared
+    left join left_out_counts as left_out
+        on left_out.network_code = compared.network_code
+        and left_out.year = compared.year
+        and left_out.region_code is not distinct from compared.region_code
 )
 
 select
@@ -89,6 +97,12 @@ select
                 null
             ),
             if(
+                n_left_out > 0 and panel_code = 'all',
+                format('{} more {} counts only, whose detail does not allow this figure.', n_left_out,
+                    if(n_left_out = 1, 'source gave', 'sources gave')),
+                null
+            ),
+            if(
                 has_figure and n_broken > 0,
                 format('Break in the series: {} of {} sources recorded in another way than before.', n_broken, n_sources),
                 null
@@ -108,8 +122,13 @@ select
                 null
             ),
             if(
+                statistic_code = 't1.contacts_by_kind',
+                'A contact counts under its kind and under what stands above that in the list.',
+                null
+            ),
+            if(
                 base_code = 'main_reason',
-                'Base: contacts with a main reason, of sources that rank reasons.',
+                'Base: contacts with a main reason, of sources that rank reasons; a mark that means two codes counts under both.',
                 null
             ),
             if(

@@ -1,0 +1,65 @@
+"""The ten questions of `docs/journalists.md` are answered by the files of `public/` alone."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.conftest import ROOT
+from tests.public_network import PublicNetwork, figure, usual_figures
+
+PAGE = (ROOT / "docs/journalists.md").read_text(encoding="utf-8")
+QUERIES = re.findall(r"^## (\d+)\. .*?```sql\n(.*?)```", PAGE, re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("releases")
+    before = [figure("t4.ocsea_narrow_of_violence", 240, 6_200, year=2023, panel_code="matched_next")]
+    older = [{**row, "numerator": 440, "share": Decimal("0.17")} if row.get("setting_code") == "unknown" else row
+             for row in usual_figures()[:-1]]  # fmt: skip
+    PublicNetwork(older + before).build(folder / "r0001")
+    PublicNetwork(usual_figures() + before, number=2).build(folder / "r0002", [folder / "r0001"])
+    (folder / "r0002/helplines.duckdb").unlink()
+    return folder / "r0002/public"
+
+
+def answer(number: str) -> list[dict[str, object]]:
+    with duckdb.connect() as connection:
+        found = connection.execute(dict(QUERIES)[number])
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def test_there_are_ten() -> None:
+    assert [number for number, _ in QUERIES] == [str(number) for number in range(1, 11)]
+
+
+@pytest.mark.parametrize("number", [number for number, _ in QUERIES])
+def test_each_question_has_an_answer(public: Path, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(public)
+
+    rows = answer(number)
+    assert rows
+    assert not any(all(row[name] is None for row in rows) for name in rows[0] if name != "symbols"), "an empty column"
+
+
+def test_the_answers_are_those_of_the_figures(public: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(public)
+
+    assert answer("1")[-1] == {"network_code": "demo", "year": 2024, "n_members": 11, "n_sources": 12}
+    main = next(row for row in answer("3") if row["main_label"] == "V Violence" and row["year"] == 2024)
+    assert (main["contacts"], main["out_of"], float(str(main["percent"]))) == (6_200, 24_300, 25.5)
+    both = next(row for row in answer("4") if row["main_label"] == "V Violence" and row["year"] == 2024)
+    assert (float(str(both["percent_of_contacts"])), float(str(both["percent_of_reasons"]))) == (25.5, 20.9)
+    trend = answer("6")[-1]
+    assert (float(str(trend["points_all_helplines"])), float(str(trend["points_same_helplines"]))) == (1.1, 0.7)
+    moved = [
+        f"demo/t4.setting_of_sexual_violence/{year}/reason:violence.sexual/setting:unknown/contacts/all"
+        for year in (2023, 2024)
+    ]
+    assert [row["cell"] for row in answer("10")] == ["demo/t1.with_reason/2024/contacts/all", *moved]

@@ -1,0 +1,35 @@
+"""The report of a network and its charts lie in `public/`, with what they say in words and as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.public_network import PublicNetwork
+from warehouse.publish.public.charts import write_report
+
+
+@dataclass(frozen=True)
+class Drawn:
+    name: str = "reasons"
+    title: str = "Reasons | by number"
+    alt: str = "Mental health stands first."
+    svg: str = "<svg/>"
+    png: bytes = b"PNG"
+    data: list[dict[str, object]] = field(default_factory=lambda: [{"reason": "=1+1", "contacts": 1200, "share": None}])
+
+
+def test_page_and_charts_are_written_with_words_and_data_and_are_part_of_the_sums(tmp_path: Path) -> None:
+    public = tmp_path / "public"
+    public.mkdir()
+    write_report(public, "demo", "<p>page", [Drawn()], is_synthetic=True)
+    PublicNetwork().build(tmp_path)
+
+    assert (public / "report_demo.html").read_text(encoding="utf-8") == "<p>page"
+    assert (public / "charts/demo/reasons.csv").read_text(encoding="utf-8") == "reason,contacts,share\n'=1+1,1200,\n"
+    assert (public / "charts/demo/reasons.png").read_bytes() == b"PNG"
+    words = (public / "charts/demo/README.md").read_text(encoding="utf-8")
+    assert "Mental health stands first." in words and "invented" in words
+    sums = (public / "SHA256SUMS").read_text(encoding="utf-8")
+    for name in ("report_demo.html", "charts/demo/reasons.svg", "charts/demo/reasons.png", "charts/demo/README.md"):
+        assert f"  {name}\n" in sums

@@ -1,0 +1,247 @@
+"""Public files of a release say the same in every form, and are what they say they are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from python_calamine import CalamineWorkbook
+
+from schemas.contract.table import load_tables
+from schemas.text.formula import from_spreadsheet
+from tests.public_network import PublicNetwork, figure, source, usual_figures
+from warehouse.publish.public.symbols import LEGEND
+from warehouse.publish.public.workbook import HEADER_ROW
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("release")
+    PublicNetwork().build(folder)
+    return folder / "public"
+
+
+def tables_of(public: Path) -> list[str]:
+    return sorted(path.relative_to(public).as_posix().removesuffix(".parquet") for path in public.rglob("*.parquet"))
+
+
+def csv_rows(public: Path, name: str) -> tuple[list[str], list[list[str | None]]]:
+    """Header and cells as they stand in the file, read by DuckDB."""
+    query = f"from read_csv('{public / name}.csv', header=true, all_varchar=true, nullstr='', quote='\"', escape='\"')"
+    with duckdb.connect() as connection:
+        found = connection.execute(query)
+        return [column[0] for column in found.description or ()], [[*row] for row in found.fetchall()]
+
+
+def same(text: str | None, cell: Any) -> bool:
+    """Whether a cell of a CSV file is a cell of a typed one."""
+    if isinstance(cell, bool):
+        return text == str(cell).lower()
+    if text is None or cell is None:
+        return text is None and cell is None
+    if isinstance(cell, str):
+        return from_spreadsheet(text) == cell
+    return Decimal(text) == Decimal(str(cell))
+
+
+def test_csv_and_parquet_are_equal_cell_by_cell(public: Path) -> None:
+    assert tables_of(public) == [
+        "network_statistics", "tables/t1_contacts", "tables/t2_reasons", "tables/t4_online_and_offline",
+    ]  # fmt: skip
+    for name in tables_of(public):
+        header, rows = csv_rows(public, name)
+        typed = pq.read_table(public / f"{name}.parquet")
+
+        assert header == typed.column_names
+        assert len(rows) == typed.num_rows > 0
+        for line, record in zip(rows, typed.to_pylist(), strict=True):
+            for column, text in zip(header, line, strict=True):
+                assert same(text, record[column]), (name, column, text, record[column])
+
+
+def test_the_workbook_holds_the_same_cells(public: Path) -> None:
+    workbook = CalamineWorkbook.from_path(str(public / "tables.xlsx"))
+    for name in tables_of(public)[1:]:
+        typed = pq.read_table(public / f"{name}.parquet")
+        sheet = workbook.get_sheet_by_name(Path(name).name.split("_")[0].capitalize()).to_python(skip_empty_area=False)
+        header, *rows = sheet[HEADER_ROW:]
+
+        assert header == typed.column_names
+        assert len(rows) == typed.num_rows
+        for line, record in zip(rows, typed.to_pylist(), strict=True):
+            for column, cell in zip(header, line, strict=True):
+                shown = None if cell == "" else cell
+                expected = record[column]
+                assert shown == expected or float(str(shown)) == pytest.approx(float(expected), abs=1e-9), (
+                    name,
+                    column,
+                )
+
+
+def test_the_workbook_has_the_recommended_form(public: Path) -> None:
+    workbook = CalamineWorkbook.from_path(str(public / "tables.xlsx"))
+    assert workbook.sheet_names == ["Cover", "Contents", "Notes", "T1", "T2", "T4"]
+    cover = [row[0] for row in workbook.get_sheet_by_name("Cover").to_python()]
+    assert "invented" in str(cover[1]) and any("r0001" in str(line) for line in cover)
+    notes = [row[1] for row in workbook.get_sheet_by_name("Notes").to_python()]
+    assert set(LEGEND) <= set(notes)
+    for name in ("T1", "T2", "T4"):
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        assert all(any(cell != "" for cell in row) for row in rows), "a blank row inside"
+
+    with zipfile.ZipFile(public / "tables.xlsx") as file:
+        sheets = [file.read(one).decode() for one in file.namelist() if one.startswith("xl/worksheets/sheet")]
+        tables = [file.read(one).decode() for one in file.namelist() if one.startswith("xl/tables/")]
+        core = file.read("docProps/core.xml").decode()
+    assert not any("<mergeCell" in sheet for sheet in sheets)
+    assert not any("<f>" in sheet for sheet in sheets)
+    assert len(tables) == len(sheets) - 1 and all('headerRowCount="0"' not in table for table in tables)
+    assert sum('state="frozen"' in sheet for sheet in sheets) == 4
+    assert "2025-01-01T00:00:00Z" in core
+
+
+def test_symbols_stand_beside_the_number_and_never_in_it(public: Path) -> None:
+    rows = pq.read_table(public / "network_statistics.parquet").to_pylist()
+
+    by_status = {row["status_code"]: row["symbols"] for row in rows if row["status_code"] != "published"}
+    assert by_status == {"suppressed": "[c]", "structural_zero": "[z]", "not_available": "[x]"}
+    assert {row["symbols"] for row in rows if row["statistic_code"] == "t1.with_reason"} == {"[b]"}
+    assert [row["symbols"] for row in rows if row["main_code"] == "DE"] == ["[low]"]
+    for row in rows:
+        assert (row["numerator"] is None) == (row["status_code"] != "published")
+
+
+def test_a_table_shows_only_what_tells_rows_apart_in_words(public: Path) -> None:
+    header, rows = csv_rows(public, "tables/t2_reasons")
+
+    assert header[:5] == ["statistic", "year", "list_main_category", "counted", "helplines_counted"]
+    assert {row[2] for row in rows} == {
+        "V Violence", "MH Mental Health", "SX Sexuality", "DE Discrimination and Exclusion", "Fits several codes of the list",
+    }  # fmt: skip
+    regions = {row[2] for row in csv_rows(public, "tables/t1_contacts")[1]}
+    assert regions == {"All", "Africa", "Europe", "Middle East and North Africa"}
+
+
+def test_a_panel_stands_in_a_table_only_where_it_says_something_else(public: Path) -> None:
+    header, rows = csv_rows(public, "tables/t4_online_and_offline")
+    panels = [row[header.index("helplines_counted")] for row in rows if row[0] and "narrow" in row[0]]
+    long_form = pq.read_table(public / "network_statistics.parquet").to_pylist()
+
+    assert "Sources whose system can record it" not in panels
+    assert panels.count("Able sources with a base in this year and the year before") == 2
+    assert sum(row["panel_code"] == "able" for row in long_form) == 2
+
+
+def test_each_row_has_a_name_of_its_own_and_one_order(public: Path) -> None:
+    rows = pq.read_table(public / "network_statistics.parquet").to_pylist()
+    cells = [row["cell"] for row in rows]
+
+    assert len(set(cells)) == len(cells) == len(usual_figures())
+    assert "demo/t2.main/CHI_V2/2024/main:V/reasons/all" in cells
+    shuffled = PublicNetwork(figures=usual_figures()[::-1])
+    shuffled.build(public.parent / "shuffled")
+    assert (public.parent / "shuffled/public/SHA256SUMS").read_bytes() == (public / "SHA256SUMS").read_bytes()
+
+
+def test_frictionless_finds_nothing_wrong(public: Path) -> None:
+    from frictionless import validate
+
+    report = validate(str(public / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "note"])
+    assert report.stats["tasks"] == 6
+
+    package = json.loads((public / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["$schema"].endswith("/2.0/datapackage.json")
+    assert package["created"] == "2025-01-01T00:00:00Z" and package["version"] == "1.0.0"
+    long_form = next(one for one in package["resources"] if one["name"] == "network_statistics")
+    fields = {one["name"]: one for one in long_form["schema"]["fields"]}
+    assert set(load_tables()["network_statistics"].names) <= set(fields)
+    assert all(field["description"] for one in package["resources"] for field in one["schema"]["fields"])
+    assert fields["region_code"]["constraints"]["enum"] == ["africa", "americas", "asia_pacific", "europe", "mena"]
+
+
+def test_frictionless_would_find_a_code_that_is_not_in_the_list(tmp_path: Path) -> None:
+    from frictionless import validate
+
+    PublicNetwork().build(tmp_path)
+    path = tmp_path / "public/network_statistics.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace('"europe"', '"atlantis"'), encoding="utf-8")
+
+    assert not validate(str(tmp_path / "public/datapackage.json")).valid
+
+
+def test_a_formula_in_a_text_is_text(tmp_path: Path) -> None:
+    evil = ["=HYPERLINK(1)", "+1+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx"]
+    rows = [figure("t1.with_reason", 500, 900, year=2010 + n, footnotes=[text]) for n, text in enumerate(evil)]
+    PublicNetwork(figures=rows).build(tmp_path)
+    public = tmp_path / "public"
+
+    notes = [line[-1] for line in csv_rows(public, "tables/t1_contacts")[1]]
+    assert notes == [f"'{text}" for text in evil]
+    assert pq.read_table(public / "tables/t1_contacts.parquet")["notes"].to_pylist() == evil
+    with zipfile.ZipFile(public / "tables.xlsx") as file:
+        assert not any(b"<f>" in file.read(name) for name in file.namelist() if "worksheets" in name)
+
+
+def test_sums_cover_every_file(public: Path) -> None:
+    lines = (public / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    files = {path.relative_to(public).as_posix(): path for path in public.rglob("*") if path.is_file()}
+
+    assert set(sums) == set(files) - {"SHA256SUMS"}
+    for name, digest in sums.items():
+        assert hashlib.sha256(files[name].read_bytes()).hexdigest() == digest
+
+
+def test_nothing_published_makes_honest_files(tmp_path: Path) -> None:
+    rows = [figure(row["statistic_code"], **{k: v for k, v in row.items() if k.endswith("_code") or k == "year"})
+            for row in usual_figures() if row["panel_code"] == "all"]  # fmt: skip
+    rows = [{**row, "status_code": "suppressed"} for row in rows]
+    for figures in (_distinct(rows), []):
+        folder = tmp_path / str(len(figures))
+        PublicNetwork(figures=figures, sources=[source("only")]).build(folder)
+        text = (folder / "public/README.md").read_text(encoding="utf-8")
+
+        assert "No figure could be published" in text
+        assert "No figure could be published" in (folder / "public/quality_report.md").read_text(encoding="utf-8")
+        shown = pq.read_table(folder / "public/network_statistics.parquet")
+        assert shown.num_rows == len(figures)
+        assert shown["numerator"].null_count == len(figures)
+        assert CalamineWorkbook.from_path(str(folder / "public/tables.xlsx")).sheet_names[:3] == [
+            "Cover",
+            "Contents",
+            "Notes",
+        ]
+        from frictionless import validate
+
+        assert validate(str(folder / "public/datapackage.json")).valid
+
+
+def _distinct(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    key = load_tables()["network_statistics"].key
+    return [*{tuple(str(row.get(name)) for name in key): row for row in rows}.values()]
+
+
+def test_a_figure_about_who_can_tell_is_named_after_what_they_tell(tmp_path: Path) -> None:
+    PublicNetwork([figure("t0.members_able.t4.setting_of_bullying", 8, 12, base_code="members")]).build(tmp_path)
+    header, rows = csv_rows(tmp_path / "public", "tables/t0_response")
+
+    assert rows[0][0] == "Members able to tell: Setting of bullying"
+    assert str(rows[0][header.index("counted")]).startswith(("Members", "Organisations"))
+
+
+def test_several_networks_stay_apart(tmp_path: Path) -> None:
+    other = [{**row, "network_code": "other"} for row in usual_figures()]
+    sources = [source("a"), source("b", network_code="other", is_synthetic=False)]
+    PublicNetwork(figures=usual_figures() + other, sources=sources).build(tmp_path)
+    header, rows = csv_rows(tmp_path / "public", "tables/t1_contacts")
+
+    assert header[0] == "network" and {row[0] for row in rows} == {"demo", "other"}
+    assert "Networks: demo, other." in (tmp_path / "public/README.md").read_text(encoding="utf-8")

@@ -1,0 +1,63 @@
+"""The public folder of a whole simulated network: nothing of a single helpline, every statistic defined, every question asked."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from tests.conftest import ROOT
+from tests.paged_release import ask, demo_release
+from warehouse.publish.public.labels import ABLE
+
+QUERIES = re.findall(r"```sql\n(.*?)```", (ROOT / "docs/journalists.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_release(tmp_path_factory)
+
+
+def test_no_helpline_that_has_not_agreed_is_named(release: Path) -> None:
+    named = ask(release, "select source_id, member_id, name from source where not can_be_named")
+    words = {str(word) for row in named for word in row}
+    assert len(words) > 50
+
+    for path in (release / "public").rglob("*"):
+        if path.is_file() and path.suffix in (".md", ".html", ".json", ".csv"):
+            text = path.read_text(encoding="utf-8")
+            assert [word for word in words if word in text] == [], path.name
+
+
+def test_every_statistic_is_defined_in_the_codebook(release: Path) -> None:
+    with (release / "public/codebook.csv").open(encoding="utf-8", newline="") as file:
+        defined = {row["name"] for row in csv.DictReader(file) if row["kind"] == "statistic" and row["definition"]}
+    used = set(pq.read_table(release / "public/network_statistics.parquet")["statistic_code"].to_pylist())
+
+    assert len(used) > 30
+    assert {code.removeprefix(ABLE) for code in used} - defined == set()
+
+
+def test_tables_for_people_hold_what_is_published(release: Path) -> None:
+    public = release / "public"
+    with duckdb.connect() as connection:
+        (published,) = connection.execute(
+            f"select count(*) from '{public}/network_statistics.parquet' where panel_code = 'all'"
+        ).fetchall()[0]
+        (shown,) = connection.execute(
+            f"select count(*) from read_parquet('{public}/tables/*.parquet', union_by_name=true) "
+            "where helplines_counted = 'Every source'"
+        ).fetchall()[0]
+    assert published == shown > 1000
+
+
+def test_every_question_of_a_journalist_can_be_asked(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(release / "public")
+    with duckdb.connect() as connection:
+        answers = [connection.execute(query).fetchall() for query in QUERIES]
+
+    assert len(answers) == 10 and all(answers[:8])

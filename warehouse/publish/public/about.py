@@ -1,0 +1,93 @@
+"""What a release says of itself in public: its number, digests, networks, years, and whether anything is invented.
+
+Belongs here: reading that, without a clock, a path or the name of a machine. Does not belong here: figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+from warehouse.publish.public.table import PublicTable
+from warehouse.publish.release import CATALOG
+
+SYNTHETIC = "These data are invented. They describe no helpline, no child and no country, and must not be quoted."
+UNIT = (
+    "The unit is the contact. One child may make many contacts, and many children none: no figure counts children, "
+    "victims or cases."
+)
+NO_WEIGHTS = (
+    "Nothing is weighted to a population and there is no rate per child: contacts are no sample of children, and the "
+    "helplines that report differ from year to year."
+)
+OF_SOURCE = "source/"
+"""How the hashes of single helplines are named among a release's inputs. Those names are never public."""
+SHOWN_OF_DIGEST = 12
+
+
+@dataclass(frozen=True)
+class About:
+    """One release. `inputs`: hashes of what it was made from, without those of single helplines."""
+
+    number: int
+    digest: str
+    code_version: str
+    versions: dict[str, str]
+    inputs: dict[str, str]
+    source_hashes: dict[str, str]
+    is_synthetic: bool
+    networks: tuple[str, ...]
+    """Those with figures; all of them where none has any."""
+    synthetic_networks: frozenset[str]
+    years: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        return f"r{self.number:04d}"
+
+    @property
+    def day(self) -> datetime:
+        """The day after the last year that is reported: a date for documents that have to carry one."""
+        return datetime(max(self.years) + 1, 1, 1, tzinfo=UTC) if self.years else datetime(2000, 1, 1, tzinfo=UTC)
+
+    @property
+    def period(self) -> str:
+        """`2022 to 2024`."""
+        if not self.years:
+            return "no year"
+        first, last = min(self.years), max(self.years)
+        return str(first) if first == last else f"{first} to {last}"
+
+    @property
+    def title(self) -> str:
+        return f"Statistics of child helplines, {self.period}"
+
+
+def read_about(connection: duckdb.DuckDBPyConnection, figures: PublicTable) -> About:
+    """What the release that is attached as catalog `release` says of itself. Its `release_info` is written already."""
+    row = connection.execute(
+        "select release_number, content_digest, code_version, versions, input_hashes, has_synthetic "
+        f"from {CATALOG}.main.release_info"
+    ).fetchall()[0]
+    number, digest, code_version, versions, hashes, is_synthetic = row
+    by_name = {one["name"]: one["hash"] for one in hashes}
+    networks = connection.execute(
+        f"select network_code, bool_or(is_synthetic) from {CATALOG}.main.source group by all order by all"
+    ).fetchall()
+    return About(
+        number=number,
+        digest=digest,
+        code_version=code_version,
+        versions={one["name"]: one["version"] for one in versions},
+        inputs={name: value for name, value in sorted(by_name.items()) if not name.startswith(OF_SOURCE)},
+        source_hashes={
+            name.removeprefix(OF_SOURCE): value for name, value in by_name.items() if name.startswith(OF_SOURCE)
+        },
+        is_synthetic=bool(is_synthetic),
+        networks=tuple(sorted(figures.content["network_code"].unique().to_pylist()))
+        or tuple(name for name, _ in networks),
+        synthetic_networks=frozenset(name for name, is_invented in networks if is_invented),
+        years=tuple(sorted(figures.content["year"].unique().to_pylist())),
+    )

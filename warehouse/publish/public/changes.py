@@ -1,0 +1,175 @@
+"""What changed since the release before: every published figure that moved, appeared or vanished, and why.
+
+Belongs here: comparing with the newest earlier release that has a public table, and naming what differs among the
+inputs of both. Does not belong here: which helpline caused it, which is never public, or guessing: what no input
+explains is `not known`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from string import Template
+
+import duckdb
+import pyarrow as pa
+
+from schemas.text.sql import literal
+from warehouse.publish.public.about import OF_SOURCE, SYNTHETIC, About
+from warehouse.publish.public.document import Document, Section
+from warehouse.publish.public.figures import CELL, cells_of, contract, read_rows
+from warehouse.publish.public.table import TEXT, Field, PublicTable, Row
+from warehouse.publish.release import CATALOG, DATABASE
+from warehouse.store.engine import sql_text
+
+EARLIER = "earlier"
+FEWEST = 3
+"""Counts of helplines are told from here up."""
+NOT_KNOWN = "not known"
+TITLE = "Changes since the release before"
+ABOUT = "Every published figure that moved, appeared or vanished."
+COMPARED = ("numerator", "denominator", "share", "share_low", "share_high", "n_sources", "n_members", "status_code")
+CAUSES = {
+    "program_hash": "the program",
+    "codes_hash": "code lists or the lists of frameworks",
+    "mapping_hash": "mappings or what helplines declare",
+}
+"""Inputs of all networks alike, in words."""
+MOST_LISTED = 50
+"""Of the figures that changed, how many the page lists; the table has all of them."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The comparison, as a table and as a page."""
+
+    table: PublicTable
+    document: Document
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The release before: its figures with the names of their cells, and what it was made from."""
+
+    name: str
+    cells: pa.Table
+    inputs: Mapping[str, str]
+    network_of: Mapping[str, str]
+
+
+def compare_with_earlier(
+    connection: duckdb.DuckDBPyConnection, about: About, figures: PublicTable, earlier: Sequence[Path]
+) -> Changes:
+    """Compare with the newest of these release folders that can be read and holds published figures."""
+    before = next((found for folder in reversed(earlier) if (found := _read_earlier(connection, folder))), None)
+    rows = _changed(connection, about, before, figures.content) if before else []
+    return Changes(_table_of(rows), _document_of(about, before, rows, figures.n_rows))
+
+
+def _read_earlier(connection: duckdb.DuckDBPyConnection, folder: Path) -> Earlier | None:
+    """A release folder; None where it published nothing or cannot be read."""
+    try:
+        connection.execute(f"attach {literal(str(folder / DATABASE))} as {EARLIER} (read_only)")
+    except duckdb.Error:
+        return None
+    try:
+        rows = read_rows(connection, EARLIER)
+        hashes = connection.execute(f"select input_hashes from {EARLIER}.main.release_info").fetchall()[0][0]
+        networks = _network_of(connection, EARLIER)
+    except duckdb.Error:
+        return None
+    finally:
+        connection.execute(f"detach {EARLIER}")
+    if not rows.num_rows:
+        return None
+    cells = rows.append_column(CELL, cells_of(rows))
+    return Earlier(folder.name, cells, {one["name"]: one["hash"] for one in hashes}, networks)
+
+
+def _network_of(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, str]:
+    return dict(connection.execute(f"select source_id, network_code from {catalog}.main.source").fetchall())
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, about: About, before: Earlier, now: pa.Table) -> list[Row]:
+    network_of = {**before.network_of, **_network_of(connection, CATALOG)}
+    causes = {name: _causes(about, before, network_of, name) for name in {*network_of.values()}}
+    connection.register("old_cell", before.cells)
+    connection.register("new_cell", now)
+    compared = [f"{one}_cell.{name} as {name}_{one}" for name in COMPARED for one in ("old", "new")]
+    old, new = (", ".join(f"{one}_cell.{name}" for name in COMPARED) for one in ("old", "new"))
+    query = Template(sql_text("publish/public/changed_cell")).substitute(compared=", ".join(compared), old=old, new=new)
+    rows: list[dict[str, object]] = connection.sql(query).to_arrow_table().to_pylist()
+    for name in ("old_cell", "new_cell"):
+        connection.unregister(name)
+    return [{**row, "why": "; ".join(causes.get(str(row["network_code"]), [])) or NOT_KNOWN} for row in rows]
+
+
+def _causes(about: About, before: Earlier, network_of: Mapping[str, str], network: str) -> list[str]:
+    """What differs between the inputs of both releases and bears on a network."""
+    old = {name.removeprefix(OF_SOURCE): value for name, value in before.inputs.items() if name.startswith(OF_SOURCE)}
+    differing = {one for one in {*old, *about.source_hashes} if old.get(one) != about.source_hashes.get(one)}
+    n_sources = sum(network_of.get(one) == network for one in differing)
+    causes = []
+    if n_sources:
+        number = str(n_sources) if n_sources >= FEWEST else f"fewer than {FEWEST}"
+        causes.append(f"deliveries or mappings of {number} sources")
+    causes += [words for name, words in CAUSES.items() if name in before.inputs and _differs(about, before, name)]
+    return causes
+
+
+def _differs(about: About, before: Earlier, name: str) -> bool:
+    return before.inputs[name] != about.inputs.get(name)
+
+
+def _table_of(rows: Sequence[Row]) -> PublicTable:
+    fields = [
+        Field("cell", TEXT, "Name of the figure, as in network_statistics."),
+        Field("change", TEXT, "What became of it.", {one: one for one in ("moved", "appeared", "vanished")}),
+    ]
+    for name in COMPARED:
+        column = contract().column(name)
+        for when, words in (("old", "In the release before"), ("new", "In this release")):
+            fields.append(Field(f"{name}_{when}", column.arrow_type, f"{words}: {column.comment}"))
+    fields.append(Field("why", TEXT, f"Which inputs differ between both releases; {NOT_KNOWN} where none does."))
+    names = {field.name for field in fields}
+    content = [{name: cell for name, cell in row.items() if name in names} for row in rows]
+    return PublicTable.of_rows("changes", TITLE, ABOUT, tuple(fields), (CELL,), content)
+
+
+def _document_of(about: About, before: Earlier | None, rows: Sequence[Row], n_now: int) -> Document:
+    warning = SYNTHETIC if about.is_synthetic else ""
+    if before is None:
+        first = (
+            f"No release before {about.name} published a figure: all {n_now} rows are new. There is nothing to compare."
+        )
+        return Document(f"Changes in release {about.name}", [first], [], warning)
+    numbers = Counter(str(row["change"]) for row in rows)
+    counted = ", ".join(f"{numbers[kind]} {kind}" for kind in ("moved", "appeared", "vanished"))
+    lines = [
+        f"Compared with {before.name}: {counted}; {n_now - numbers['moved'] - numbers['appeared']} are as they were.",
+        "Why is named as far as the inputs of both releases tell. It holds for the network, not for the single figure; "
+        "which helplines are behind it is not public.",
+    ]
+    listed = [_line(row) for row in rows[:MOST_LISTED]]
+    rest = [f"The first {MOST_LISTED} of {len(rows)}; changes.csv has all of them."] if len(rows) > MOST_LISTED else []
+    header = ("cell", "change", "number", "out of", "share", "why")
+    sections = [Section("Figures", rest, header, listed)] if rows else []
+    return Document(f"Changes in release {about.name}", lines, sections, warning)
+
+
+def _line(row: Row) -> tuple[str, ...]:
+    moved = [_both(row, name) for name in ("numerator", "denominator", "share")]
+    return str(row[CELL]), str(row["change"]), *moved, str(row["why"])
+
+
+def _both(row: Row, name: str) -> str:
+    return f"{_spelled(row[f'{name}_old'])} to {_spelled(row[f'{name}_new'])}"
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{float(value * 100):.4g}%"
+    return "nothing" if value is None else str(value)

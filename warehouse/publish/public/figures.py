@@ -1,0 +1,167 @@
+"""The long form: every row of `network_statistics`, with labels, symbols and a name for each cell.
+
+Belongs here: reading them, and the columns of `network_statistics.csv` and `.parquet`. Does not belong here: the
+tables for people (`public.tables`). The contract decides the columns; one that is added to it appears here by
+itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.contract.table import Column, Table, load_tables
+from schemas.text.sql import quote
+from warehouse.publish.public.arrow import Texts, map_texts
+from warehouse.publish.public.labels import OUTSIDE, Labels
+from warehouse.publish.public.symbols import LEGEND, symbols_of
+from warehouse.publish.public.table import TEXT, Field, PublicTable
+from warehouse.publish.release import CATALOG
+
+NAME = "network_statistics"
+CELL, SYMBOLS, FOOTNOTES, PANEL = "cell", "symbols", "footnotes", "panel_code"
+TITLE = "All published statistics in long form"
+COMMENT_OF_CELL = "Name of the figure, made of what it is: the same in every release. Key of this table."
+PLAIN_PARTS = ("network_code", "statistic_code", "framework", "year", "base_code", "panel_code")
+"""Columns that stand in the name of a cell without the name of the column."""
+WITHIN = {"framework_code": "framework", "main_code": "framework", "value_code": "attribute_code"}
+"""Columns whose codes mean something only within another's."""
+HAS_BREAK = "has_break"
+NO_LABEL = ("network_code",)
+
+
+@cache
+def contract() -> Table:
+    """The contract of what is published."""
+    return load_tables()[NAME]
+
+
+def read_figures(connection: duckdb.DuckDBPyConnection, labels: Labels) -> PublicTable:
+    """Every row of `network_statistics` of the release that is attached, in a total order: all before its parts."""
+    rows = read_rows(connection, CATALOG)
+    made: dict[str, pa.Array | pa.ChunkedArray] = {CELL: cells_of(rows)}
+    for column in contract().columns:
+        if column.name == FOOTNOTES:
+            made[SYMBOLS] = _symbols(rows)
+        made[column.name] = rows[column.name]
+        if has_label(column):
+            made[label_name(column.name)] = _label_column(column, rows, labels)
+    fields = _fields(labels)
+    content = pa.table({field.name: made[field.name] for field in fields}).cast(
+        pa.schema([(f.name, f.type) for f in fields])
+    )
+    return PublicTable(NAME, TITLE, contract().note, fields, (CELL,), content)
+
+
+def read_rows(connection: duckdb.DuckDBPyConnection, catalog: str) -> pa.Table:
+    """The rows of `network_statistics` of a catalog, sorted, footnotes as one text; a column it lacks is NULL."""
+    query = "select column_name from duckdb_columns() where database_name = $1 and table_name = $2"
+    there = {name for (name,) in connection.execute(query, [catalog, NAME]).fetchall()}
+    listed = ", ".join(_spelled_column(column, there) for column in contract().columns)
+    order = ", ".join(_order_of(contract().column(name)) for name in contract().key)
+    return connection.sql(f"select {listed} from {catalog}.main.{NAME} order by {order}").to_arrow_table()
+
+
+def cells_of(rows: pa.Table) -> pa.Array:
+    """The name of each figure: `demo/t2.main/CHI_V2/2024/main:V/contacts/all`. An empty dimension is left out."""
+    names = contract().key
+
+    def name_of(parts: Texts) -> str:
+        return "/".join(
+            part if name in PLAIN_PARTS else f"{name.removesuffix('_code')}:{part}"
+            for name, part in zip(names, parts, strict=True)
+            if part is not None
+        )
+
+    return map_texts([rows[name] for name in names], name_of)
+
+
+def count_status(figures: PublicTable) -> Counter[tuple[str, str]]:
+    """How many figures of each table (`t1`) have which status."""
+    names = figures.content["statistic_code"].to_pylist()
+    statuses = figures.content["status_code"].to_pylist()
+    return Counter((name.partition(".")[0], status) for name, status in zip(names, statuses, strict=True))
+
+
+def has_label(column: Column) -> bool:
+    """True where a label stands beside the column."""
+    return (column.name.endswith("_code") or column.name == "framework") and column.name not in NO_LABEL
+
+
+def label_name(name: str) -> str:
+    """The name of the column that holds the labels of a column."""
+    return "framework_title" if name == "framework" else f"{name.removesuffix('_code')}_label"
+
+
+def codes_of(column: Column, labels: Labels) -> Mapping[str, str]:
+    """The closed list of a column; empty where another column decides which list it is."""
+    return column.values or (labels.of_list(column.code_list) if column.code_list else {})
+
+
+def comment_of(column: Column) -> str:
+    """What a column says, its unit, and what an empty cell means."""
+    parts = [
+        column.comment,
+        f"Unit: {column.unit}." if column.unit else "",
+        f"Empty: {column.empty}." if column.empty else "",
+        f"Also: {'; '.join(f'{code} ({label})' for code, label in OUTSIDE.items())}."
+        if WITHIN.get(column.name) == "framework"
+        else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def comment_of_symbols() -> str:
+    """The legend in one text."""
+    legend = " ".join(f"{symbol} {meaning}" for symbol, meaning in LEGEND.items())
+    return f"Why there is no number, or how to read it. {legend}"
+
+
+def _spelled_column(column: Column, there: set[str]) -> str:
+    if column.name not in there:
+        return f"cast(null as {column.type}) as {quote(column.name)}"
+    if column.name == FOOTNOTES:
+        return f"nullif(array_to_string({FOOTNOTES}, ' '), '') as {FOOTNOTES}"
+    return quote(column.name)
+
+
+def _order_of(column: Column) -> str:
+    known = ", ".join(f"'{value}'" for value in column.values)
+    by_code = f"{quote(column.name)} nulls first"
+    return f"list_position([{known}], {quote(column.name)}), {by_code}" if known else by_code
+
+
+def _label_column(column: Column, rows: pa.Table, labels: Labels) -> pa.Array:
+    names = [column.name, *([WITHIN[column.name]] if column.name in WITHIN else [])]
+    return map_texts([rows[name] for name in names], lambda texts: labels.of_cell(column, *(*texts, None)[:2]))
+
+
+def _symbols(rows: pa.Table) -> pa.Array:
+    is_low = pc.and_(pc.greater(rows["numerator"], 0), pc.equal(rows["share"], 0))
+    columns = [rows["status_code"], _breaks(rows), pc.fill_null(is_low, False)]
+    return map_texts(columns, lambda texts: symbols_of(texts[0], texts[1] == "true", texts[2] == "true"))
+
+
+def _breaks(rows: pa.Table) -> pa.ChunkedArray:
+    """Whether the series breaks: the contract's own column, or what the footnotes say."""
+    if HAS_BREAK in rows.column_names:
+        return rows[HAS_BREAK]
+    return pc.fill_null(pc.match_substring(rows[FOOTNOTES], "Break in the series"), False)
+
+
+def _fields(labels: Labels) -> tuple[Field, ...]:
+    fields = [Field(CELL, TEXT, COMMENT_OF_CELL)]
+    for column in contract().columns:
+        if column.name == FOOTNOTES:
+            fields.append(Field(SYMBOLS, TEXT, comment_of_symbols()))
+            fields.append(Field(FOOTNOTES, TEXT, "What a reader has to know, in sentences."))
+            continue
+        fields.append(Field(column.name, column.arrow_type, comment_of(column), codes_of(column, labels)))
+        if has_label(column):
+            fields.append(Field(label_name(column.name), TEXT, f"Label of {column.name}."))
+    return tuple(fields)

@@ -1,0 +1,82 @@
+"""What stands in front: the cover of the workbook and `README.md`.
+
+Belongs here: which file is what, how to read a figure, and what it must not be used for. Does not belong here: any
+figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warehouse.publish.public.about import NO_WEIGHTS, SHOWN_OF_DIGEST, SYNTHETIC, UNIT, About
+from warehouse.publish.public.document import Document, Section
+from warehouse.publish.public.figures import count_status
+from warehouse.publish.public.symbols import LEGEND
+from warehouse.publish.public.table import PublicTable
+from warehouse.publish.public.workbook import Cover
+
+ROUNDED = (
+    "Counts are rounded, each by itself, so parts need not add up to the whole. What rests on too few contacts or "
+    "members is not shown."
+)
+BASES = (
+    "A share needs its base: of contacts, of reasons or of members. A contact can have several reasons, so shares of "
+    "contacts by reason add up to more than the whole."
+)
+PANELS = (
+    "A change between years can come from who reports. Compare the panel `matched` (the same helplines in both years) "
+    "with `all` before calling it a trend."
+)
+BOUNDS = (
+    "Lowest and highest share allow for what was not told and for labels of weak fit. They do not cover wrong codes, "
+    "and they are no sampling intervals: every contact that was delivered is counted."
+)
+NOT_ZERO = "An empty cell is never a zero: the symbol beside it says why it is empty."
+NOTES = (UNIT, NO_WEIGHTS, ROUNDED, BASES, PANELS, BOUNDS, NOT_ZERO)
+
+FILES = (
+    ("network_statistics.csv, .parquet", "every published figure in long form, codes and labels side by side"),
+    ("tables/", "the same figures as tables T0 to T11 for people, as CSV and Parquet"),
+    ("tables.xlsx", "the same tables as a workbook"),
+    ("report_*.html, charts/", "where there are any: the report of each network, its charts as pictures and as data"),
+    ("datapackage.json", "Data Package v2: columns, types, codes and keys of every CSV file, for programs"),
+    ("codebook.md, codebook.csv", "every table, column, code and statistic with its definition"),
+    (
+        "quality_report.md, .html",
+        "what the figures rest on, where they are weak, who contributed and what was declared",
+    ),
+    ("changes.md, changes.csv", "every published figure that moved since the release before, and why"),
+    ("provenance.json", "number and digests of the release, versions and hashes of what it was made from"),
+    ("SHA256SUMS", "sums of all other files: `sha256sum --check SHA256SUMS`"),
+)
+
+
+def cover_of(about: About) -> Cover:
+    """The cover of the workbook."""
+    lines = [
+        *([SYNTHETIC] if about.is_synthetic else []),
+        f"Release {about.name}, content digest {about.digest[:SHOWN_OF_DIGEST]}. Years: {about.period}.",
+        f"Networks: {', '.join(about.networks)}. Networks are never added up or compared.",
+        *NOTES,
+        "What every column and symbol means is on the worksheet Notes; definitions are in codebook.md beside this "
+        "file, what the figures rest on in quality_report.md.",
+    ]
+    return Cover(about.title, lines, NOTES, about.day.replace(tzinfo=None))
+
+
+def readme_document(about: About, tables: Sequence[PublicTable]) -> Document:
+    """`README.md`."""
+    figures, readable = tables[0], tables[1:]
+    is_any = any(status == "published" for _, status in count_status(figures))
+    empty = "" if is_any else " No figure could be published: too few members or contacts stand behind them."
+    lines = [
+        f"Release {about.name}, content digest {about.digest[:SHOWN_OF_DIGEST]}.",
+        f"Networks: {', '.join(about.networks)}. Years: {about.period}.{empty}",
+    ]
+    sections = [
+        Section("Before a figure is used", NOTES),
+        Section("Files", (), ("file", "what it is"), FILES),
+        Section("Tables", (), ("file", "title", "rows"), [(t.path, t.title, str(t.n_rows)) for t in readable]),
+        Section("Symbols", ("They stand in a column of their own.",), ("symbol", "meaning"), [*LEGEND.items()]),
+    ]
+    return Document(about.title, lines, sections, SYNTHETIC if about.is_synthetic else "")

@@ -1,0 +1,105 @@
+"""The quality report: what the figures rest on and where they are weak, under the headings of SIMS.
+
+Belongs here: filling `quality.yaml` from the release, counts of what is shown and what is not, the cards of
+contributors. Does not belong here: a figure or finding of one helpline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+import yaml
+
+from warehouse.publish.public.about import NO_WEIGHTS, SHOWN_OF_DIGEST, SYNTHETIC, UNIT, About
+from warehouse.publish.public.cards import HEADER, Network, read_networks
+from warehouse.publish.public.document import Document, Section
+from warehouse.publish.public.figures import contract, count_status
+from warehouse.publish.public.labels import Labels
+from warehouse.publish.public.symbols import BREAK
+from warehouse.publish.public.table import PublicTable
+from warehouse.publish.public.tables import described_tables
+
+TITLE = "Quality report"
+DECLARED = (
+    "What each helpline declared its system can record, not what its data show. A helpline is named where its "
+    "agreement allows it."
+)
+
+
+def quality_document(
+    connection: duckdb.DuckDBPyConnection, about: About, labels: Labels, figures: PublicTable
+) -> Document:
+    """The report on the release that is attached as catalog `release`."""
+    networks = read_networks(connection, labels)
+    sections = [
+        *_headings(about, figures),
+        Section("What is shown and what is not", (), _header_of_status(), _counts_of_status(figures)),
+        *(
+            section
+            for network in networks
+            for section in _sections_of(network, network.code in about.synthetic_networks)
+        ),
+    ]
+    lines = [f"Release with content digest {about.digest[:SHOWN_OF_DIGEST]}. Years: {about.period}."]
+    return Document(TITLE, lines, sections, SYNTHETIC if about.is_synthetic else "")
+
+
+def _headings(about: About, figures: PublicTable) -> list[Section]:
+    facts = {
+        "years": about.period,
+        "digest": about.digest[:SHOWN_OF_DIGEST],
+        "unit": UNIT,
+        "no_weights": NO_WEIGHTS,
+        "break_symbol": BREAK,
+        "comment": _comment(about, figures),
+    }
+    return [Section(one["heading"], [text.format_map(facts) for text in one["text"]]) for one in _written()]
+
+
+def _written() -> list[dict[str, Any]]:
+    text = files(__package__).joinpath("quality.yaml").read_text(encoding="utf-8")
+    content: list[dict[str, Any]] = yaml.safe_load(text)
+    return content
+
+
+def _comment(about: About, figures: PublicTable) -> str:
+    shown = sum(number for (_, status), number in count_status(figures).items() if status == "published")
+    if not shown:
+        return (
+            "No figure could be published in this release: too few members or contacts stand behind every one. The "
+            "files are complete all the same, and say so."
+        )
+    invented = f"Invented: the network {', '.join(sorted(about.synthetic_networks))}. " if about.is_synthetic else ""
+    return f"{invented}{shown} of {figures.n_rows} figures are shown."
+
+
+def _header_of_status() -> Sequence[str]:
+    return ("table", *contract().column("status_code").values)
+
+
+def _counts_of_status(figures: PublicTable) -> list[tuple[str, ...]]:
+    counts = count_status(figures)
+    known = described_tables()
+    found = {table for table, _ in counts}
+    tables = [*(one for one in known if one in found), *sorted(found - set(known))]
+    return [
+        (
+            known[table].title if table in known else table.upper(),
+            *(str(counts[table, status]) for status in contract().column("status_code").values),
+        )
+        for table in tables
+    ]
+
+
+def _sections_of(network: Network, is_synthetic: bool) -> list[Section]:
+    lines = [
+        f"Members: {network.n_members}; with records or counts in this release: {network.n_contributing}.",
+        *([SYNTHETIC] if is_synthetic else []),
+    ]
+    return [
+        Section(f"Network {network.code}", lines, ("region", "members"), network.by_region),
+        Section(f"What helplines of {network.code} declared", [DECLARED], HEADER, network.cards, level=3),
+    ]

@@ -1,0 +1,80 @@
+"""Writes `public/` of a release: what passed disclosure control, and all that is needed to use it.
+
+Belongs here: which file lies where, and in which order they are made. Does not belong here: what a file says, or
+what may be published. Nothing here reads a clock or a path: the same release gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from warehouse.publish.public.about import About, read_about
+from warehouse.publish.public.changes import Changes, compare_with_earlier
+from warehouse.publish.public.codebook import codebook_document, codebook_table
+from warehouse.publish.public.figures import read_figures
+from warehouse.publish.public.flat_files import write_csv, write_parquet
+from warehouse.publish.public.front import cover_of, readme_document
+from warehouse.publish.public.labels import Labels
+from warehouse.publish.public.package import PACKAGE, package_text
+from warehouse.publish.public.provenance import PROVENANCE, SUMS, provenance_text, sums_text
+from warehouse.publish.public.quality import quality_document
+from warehouse.publish.public.table import PublicTable
+from warehouse.publish.public.tables import readable_tables
+from warehouse.publish.public.workbook import FILE as WORKBOOK
+from warehouse.publish.public.workbook import write_workbook
+from warehouse.store.durable import make_restricted_folder, write_restricted
+
+PUBLIC = "public"
+README = "README.md"
+SAYS_WHICH_RELEASE = (PACKAGE, PROVENANCE, SUMS, README, WORKBOOK, "changes.csv", "changes.md")
+"""Files that hold the release's number or what was before it: they differ where nothing else does."""
+
+
+def write_public(connection: duckdb.DuckDBPyConnection, folder: Path, earlier: Sequence[Path] = ()) -> list[str]:
+    """Write `public/` of the release that is attached as catalog `release`; names of its files below `folder`.
+
+    `release_info` is filled already. `earlier` are the folders of releases before it, oldest first. Files that lie in
+    `public/` before (page, charts) are part of it and of its sums.
+    """
+    public = make_restricted_folder(folder / PUBLIC)
+    labels = Labels(connection)
+    figures = read_figures(connection, labels)
+    about = read_about(connection, figures)
+    tables = [figures, *readable_tables(connection, figures)]
+    changes = compare_with_earlier(connection, about, figures, earlier)
+    listed = [*tables, codebook_table(labels, tables), changes.table]
+    for table in listed:
+        write_csv(table, public)
+    for table in tables:
+        write_parquet(table, public)
+    write_workbook(public, cover_of(about), tables[1:])
+    texts = {
+        **_pages(connection, about, labels, figures, tables, changes),
+        PACKAGE: package_text(about, listed),
+        PROVENANCE: provenance_text(about),
+    }
+    for name, text in texts.items():
+        write_restricted(public / name, text)
+    write_restricted(public / SUMS, sums_text(public))
+    return sorted(path.relative_to(folder).as_posix() for path in public.rglob("*") if path.is_file())
+
+
+def _pages(
+    connection: duckdb.DuckDBPyConnection,
+    about: About,
+    labels: Labels,
+    figures: PublicTable,
+    tables: Sequence[PublicTable],
+    changes: Changes,
+) -> dict[str, str]:
+    quality = quality_document(connection, about, labels, figures)
+    return {
+        "codebook.md": codebook_document(about, labels, tables).markdown(),
+        "quality_report.md": quality.markdown(),
+        "quality_report.html": quality.html(),
+        "changes.md": changes.document.markdown(),
+        README: readme_document(about, tables).markdown(),
+    }

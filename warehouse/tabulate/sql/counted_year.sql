@@ -1,0 +1,21 @@
+-- Source-years of which there are counts and no contact. Their counts are never added to rows of contacts; they have
+-- figures of their own where their detail allows (`counts.sql`).
+create or replace temp table counts_only_year as
+select distinct
+    reported_count.source_id,
+    cast(unnest(generate_series(year(period_start), year(period_end))) as integer) as contact_year
+from reported_count;
+
+delete from counts_only_year
+where exists (
+    select 1
+    from contact_group
+    where
+        contact_group.source_id = counts_only_year.source_id
+        and contact_group.contact_year = counts_only_year.contact_year
+);
+
+create or replace temp view recorded_year as
+select distinct source_id, contact_year from contact_group
+union
+from counts_only_year;

@@ -20,6 +20,8 @@ NETWORK = "demo"
 YEARS = (2023, 2024, 2025)
 REGIONS = {"africa": 2, "americas": 5, "asia_pacific": 6, "europe": 9, "mena": 2}
 FORMS = ("extortion", "grooming", "image_shared", "solicitation", "abuse", "livestream")
+NAMED = frozenset({3, 8, 9, 10, 11, 12, 13, 14})
+"""Helplines that may be named: one of five in the Americas, six of six in Asia-Pacific, one of nine in Europe."""
 MAINS_V3 = {"MH": 0.38, "V": 0.21, "FR": 0.17, "PR": 0.12, "EO": 0.08, "PH": 0.05, "SX": 0.04, "AC": 0.03, "DE": 0.02}
 MAINS_COMMON = {"mental_health": 0.37, "violence": 0.22, "family": 0.16, "peers": 0.12, "education": 0.08}
 SURVEY_COUNT = """create table survey_count as
@@ -224,7 +226,8 @@ def _helplines(is_synthetic: bool) -> Iterator[Row]:
             yield {
                 "source_id": f"demo_{number:02}", "network_code": NETWORK, "member_id": f"member_{number:02}",
                 "name": f"Invented Line {number}", "country_code": "ZZ", "region_code": region, "remit_code": "general",
-                "is_synthetic": is_synthetic, "mapping_status_code": "agreed",
+                "is_synthetic": is_synthetic, "can_be_named": number in NAMED,
+                "mapping_status_code": "agreed",
                 "can_record_several_reasons": number % 4 != 0, "serves_young_people": False,
                 "setting_capability_code": ("per_reason", "per_contact", "by_list", "none")[number % 4 if number % 8 else 3],
                 "zone": "UTC", "cadence_code": "yearly", "lists_online_bullying": True, "language_code": "",

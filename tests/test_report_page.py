@@ -11,7 +11,7 @@ import pytest
 
 from schemas.figure_name import read_figure_name
 from tests.paged_release import Read, read
-from tests.published_network import NETWORK, figure, published_release, rows
+from tests.published_network import NAMED, NETWORK, figure, published_release, rows
 from warehouse.publish.report.cell import Cell, read_cells
 from warehouse.publish.report.chapters.trend import chain_of
 from warehouse.publish.report.colours import DARK, LIGHT, READ_ON, SEEN_ON_GROUND, contrast
@@ -158,7 +158,17 @@ def test_no_region_of_fewer_than_three_helplines_is_told_apart(page: str) -> Non
 
     assert "Africa and Middle East and North Africa" in heat
     assert not re.search(r'<th scope="row">(Africa|Middle East and North Africa)</th>', heat)
-    assert "Invented Line" not in page
+
+
+def test_helplines_are_named_only_where_they_agreed_and_nobody_is_told_by_what_is_left(page: str) -> None:
+    assert set(re.findall(r"Invented Line (\d+)", page)) == {str(number) for number in NAMED}
+    release = published_release([])
+    # all of a region but one: who is left would be told by the region's counts
+    release.execute("update source set can_be_named = true where region_code = 'europe' and source_id <> 'demo_15'")
+
+    assert set(re.findall(r"Invented Line (\d+)", render_report(release, NETWORK, DIGEST))) == {
+        str(number) for number in NAMED if number != 14
+    }
 
 
 def test_the_trend_is_chained_over_pairs_of_years(release: duckdb.DuckDBPyConnection, page: str) -> None:

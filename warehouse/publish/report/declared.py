@@ -30,6 +30,8 @@ CAPABILITIES = {
 class Helpline:
     """What one source declares."""
 
+    name: str
+    can_be_named: bool
     region: str
     several: bool
     setting: str
@@ -49,6 +51,13 @@ class Group:
 
     def count(self, can: tuple[bool, bool]) -> int:
         return sum(helpline.can == can for helpline in self.helplines)
+
+    @property
+    def named(self) -> list[Helpline]:
+        """Those that agreed to be named; nobody, where one or two others would be told by what is left."""
+        named = [one for one in self.helplines if one.can_be_named]
+        n_others = len(self.helplines) - len(named)
+        return sorted(named, key=lambda one: one.name) if n_others == 0 or n_others >= FEWEST else []
 
 
 @dataclass(frozen=True)
@@ -90,11 +99,11 @@ class Declared:
 def read_declared(connection: duckdb.DuckDBPyConnection, network_code: str) -> Declared:
     """The helplines of a network from the release that is attached as catalog `release`."""
     rows = connection.execute(
-        f"select region_code, can_record_several_reasons, setting_capability_code, is_synthetic "
+        f"select name, can_be_named, region_code, can_record_several_reasons, setting_capability_code, is_synthetic "
         f"from {CATALOG}.main.source where network_code = ? order by source_id",
         [network_code],
     ).fetchall()
-    return Declared([Helpline(str(one[0]), bool(one[1]), str(one[2]), bool(one[3])) for one in rows])
+    return Declared([Helpline(*row) for row in rows])
 
 
 def read_survey(connection: duckdb.DuckDBPyConnection, network_code: str) -> list[dict[str, object]]:

@@ -33,11 +33,25 @@ def records(book: Book) -> Chapter:
         ["Where online is told from offline, as declared", "Helplines"],
         [[book.label("setting_capability", code), f"{found} of {n}"] for code, found in counts.items()],
     )
-    note = Markup(
-        "Declared, not tested: what the data of a helpline bear out is discussed with that helpline alone. No helpline "
-        "is named here; regions of fewer than three helplines are counted together."
-    )
-    return Chapter("records", "What each can record", [lead, _heat(book.declared.groups(), n), ways, note])
+    groups = book.declared.groups()
+    blocks: list[Markup | Figure | Table] = [lead, _heat(groups, n), ways, NOTE, *_named(book, groups)]
+    return Chapter("records", "What each can record", blocks)
+
+
+NOTE = Markup(
+    "Declared, not tested: what the data of a helpline bear out is discussed with that helpline alone. Helplines are "
+    "named only where they agreed to it; regions of fewer than three helplines are counted together."
+)
+
+
+def _named(book: Book, groups: list[Group]) -> list[Table]:
+    """What helplines declare that agreed to be named."""
+    rows = [
+        [one.name, "yes" if one.several else "no", book.label("setting_capability", one.setting)]
+        for one in sorted((one for group in groups for one in group.named), key=lambda one: one.name)
+    ]
+    columns = ["Helpline, named as agreed", "Several reasons", "Online told from offline"]
+    return [Table(columns, rows)] if rows else []
 
 
 def _heat(groups: list[Group], n: int) -> Figure:

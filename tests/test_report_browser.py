@@ -1,0 +1,75 @@
+"""The report in a real browser: nothing complained about, nothing wider than a phone, charts that can be read there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.published_network import NETWORK, published_release
+from warehouse.publish.report.report import render_report
+
+BROWSER = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+pytestmark = pytest.mark.skipif(
+    BROWSER is None, reason="no Chromium on this machine: the page is not looked at in a browser"
+)
+
+LEAST_LETTER = 10.5
+"""Pixels of a chart's letters on a phone."""
+FRAME = """<!doctype html><meta charset="utf-8"><body style="margin:0">
+<iframe id="page" src="page.html" style="width:{width}px;height:900px;border:0"></iframe><pre id="seen"></pre>
+<script>
+document.getElementById("page").onload = event => {{
+  const page = event.target.contentDocument, root = page.documentElement;
+  for (const one of page.querySelectorAll("details")) one.open = true;
+  const charts = [...page.querySelectorAll("svg.chart")].filter(one => one.getClientRects().length);
+  document.getElementById("seen").textContent = JSON.stringify({{
+    scroll: root.scrollWidth, client: root.clientWidth, charts: charts.length,
+    figures: page.querySelectorAll("figure").length,
+    letter: Math.min(...charts.map(one => 12 * one.getBoundingClientRect().width / one.viewBox.baseVal.width)),
+    past: charts.filter(one => one.getBoundingClientRect().right > root.clientWidth + 1).length,
+  }});
+}};
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("browser")
+    (made / "page.html").write_text(render_report(published_release(), NETWORK, "0" * 16), encoding="utf-8")
+    return made
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_the_page_fits_and_its_charts_can_be_read(folder: Path, width: int) -> None:
+    frame = folder / f"frame{width}.html"
+    frame.write_text(FRAME.format(width=width), encoding="utf-8")
+
+    shown, said = browse(frame, folder / f"profile{width}")
+
+    seen = json.loads(re.search(r'<pre id="seen">(\{.*?\})</pre>', shown)[1])  # type: ignore[index]
+    assert seen["scroll"] <= seen["client"] == width
+    assert seen["charts"] == seen["figures"] > 15, "each chart is shown once"
+    assert seen["past"] == 0
+    assert seen["letter"] >= LEAST_LETTER
+    assert [line for line in said.splitlines() if "CONSOLE" in line] == []
+
+
+def browse(page: Path, profile: Path) -> tuple[str, str]:
+    """The page as the browser has it after loading, and what the browser said."""
+    assert BROWSER is not None
+    done = subprocess.run(
+        [
+            BROWSER, "--headless", "--hide-scrollbars", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--window-size=1500,1000",
+            "--allow-file-access-from-files", "--virtual-time-budget=20000", f"--user-data-dir={profile}", "--dump-dom",
+            page.as_uri(),
+        ],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    return done.stdout, done.stderr

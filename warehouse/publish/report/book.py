@@ -1,0 +1,223 @@
+"""What chapters are made from and made of.
+
+Belongs here: the facts of one report in one place, the parts of a chapter, and tables of figures. Does not belong here:
+what a chapter says (`chapters`), or how it looks (`report.html.j2`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from markupsafe import Markup
+
+from schemas.vocabulary.code import load_codes
+from schemas.vocabulary.crosswalk import load_crosswalks
+from warehouse.publish.report import say
+from warehouse.publish.report.cell import ABLE, ALL, MATCHED, Cell, Cells, Row, differ
+from warehouse.publish.report.declared import Declared
+from warehouse.publish.report.draw import Bar, draw_bars
+from warehouse.publish.report.picture import Drawn, Key
+
+COMMON = "COMMON"
+FRAMEWORKS = {"CHI_V3": "CHI V3", "CHI_V2": "CHI V2", "CHI_V1": "CHI V1", COMMON: "the common list"}
+NOT_TOLD = {
+    "undetermined": "fits several codes of this list",
+    "none": "this list has no code for it",
+}
+PANELS = {
+    ABLE: "helplines able to record it",
+    ALL: "all helplines, able to record it or not",
+    MATCHED: "helplines able to record it that had contacts in the year before too",
+}
+MOST_BARS, MOST_GAPS = 15, 3
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers behind a sentence or a picture."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Markup | str]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart: what it says in words, how it is drawn in a width, and its numbers."""
+
+    name: str
+    title: str
+    alt: str
+    draw: Callable[[int], Drawn]
+    table: Table
+    data: Sequence[Mapping[str, object]]
+    keys: Sequence[Key] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter: sentences, charts and tables in the order in which they are read."""
+
+    code: str
+    title: str
+    blocks: Sequence[Markup | Figure | Table]
+    headline: Sequence[Markup] = field(default=())
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [block for block in self.blocks if isinstance(block, Figure)]
+
+
+@dataclass(frozen=True)
+class Book:
+    """The published figures and declared facts of one network."""
+
+    cells: Cells
+    declared: Declared
+    survey: Sequence[Row] = ()
+    """Counts of helplines, rows of `survey_count`."""
+
+    @cached_property
+    def year(self) -> int:
+        """The year that the report is about; 0 where nothing is published."""
+        return self.cells.latest or 0
+
+    def label(self, code_list: str, code: str) -> str:
+        """The label of a code; the code itself where the list does not have it."""
+        found = load_codes().list_of(code_list).codes.get(code)
+        return code if found is None else found.label
+
+    def reason_path(self, code: str) -> str:
+        """A reason with what stands above it."""
+        parts = code.split(".")
+        labels = [self.label("reason", ".".join(parts[: place + 1])) for place in range(len(parts))]
+        return labels[0] if len(labels) == 1 else f"{labels[-1]} ({labels[0].lower()})"
+
+    def framework_label(self, framework: str, code: str) -> str:
+        """The label of a main or code of a framework."""
+        if code in NOT_TOLD:
+            return f"({NOT_TOLD[code]})"
+        if framework == COMMON:
+            return self.reason_path(code)
+        crosswalk = load_crosswalks()[framework]
+        found = crosswalk.codes.get(code)
+        if found is None:
+            return crosswalk.mains[code].label if code in crosswalk.mains else code
+        is_alone = sum(other.label == found.label for other in crosswalk.codes.values()) == 1
+        return found.label if is_alone else f"{found.label} ({crosswalk.mains[found.main].label})"
+
+
+def ranked(cells: Sequence[Cell]) -> list[Cell]:
+    """The largest first; those without a figure last, by name."""
+    return sorted(cells, key=lambda cell: (cell.share is None, -(cell.share or 0), cell.name))
+
+
+def bars_of(named: Sequence[tuple[str, Cell]]) -> list[Bar]:
+    """A bar for each figure, with its symbol where there is none."""
+    return [
+        Bar(label, cell.share, say.share_text(cell), cell.bounds if say.bounds_text(cell) else None)
+        for label, cell in named
+    ]
+
+
+def bar_figure(name: str, title: str, base: str, named: Sequence[tuple[str, Cell]]) -> Figure:
+    """A chart of one share a row, with the table of all of them. `base` says of what the shares are."""
+    shown = shown_of(named)
+    bars = bars_of(shown)
+    told = "; ".join(f"{bar.label} {bar.text}" for bar in bars[:6])
+    more = f" {len(shown)} of {len(named)} are drawn; the table has all." if len(named) > len(shown) else ""
+    panels = {cell.panel for _, cell in named}
+    at = f", at {PANELS[named[0][1].panel]}" if len(panels) == 1 and panels <= set(PANELS) else ""
+    return Figure(
+        name=name,
+        title=title,
+        alt=f"Bar chart. {title}, share of {base}. {told}{'; ...' if len(bars) > 6 else ''}.",
+        draw=lambda width: draw_bars(bars, width),
+        table=table_of(named),
+        data=data_of(named),
+        note=f"Share of {base}{at}.{more}" + (WHISKER if any(bar.bounds for bar in bars) else ""),
+    )
+
+
+def shown_of(named: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
+    """What is drawn of many: those with a figure, and a few of those without."""
+    full = [one for one in named if one[1].share is not None][:MOST_BARS]
+    gaps = [one for one in named if one[1].share is None]
+    kept = [*full, *(gaps if len(gaps) <= MOST_GAPS else [])]
+    return [one for one in named if one in kept]
+
+
+WHISKER = " The thin line is the least and the most that it can be, given what is not known."
+
+
+def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:
+    """Figures with base, helplines and the unknown part."""
+    has_middle = any(cell.part("source_median") is not None for _, cell in named)
+    columns = [first or "What", "Contacts", "of", "Share", "Not known", "Helplines that can"]
+    rows: list[Sequence[Markup | str]] = []
+    for label, cell in named:
+        unknown = cell.part("share_unknown")
+        row: list[Markup | str] = [
+            label,
+            say.numerator(cell),
+            say.denominator(cell),
+            say.share(cell),
+            say.marked(cell, "" if unknown is None else say.percent(unknown, cell.is_fine)),
+            say.able(cell),
+        ]
+        rows.append([*row, middle_of(cell)] if has_middle else row)
+    return Table([*columns, "Middle helpline (half lie between)"] if has_middle else columns, rows)
+
+
+def middle_of(cell: Cell) -> Markup:
+    """Median and quartiles of the helplines' own shares: one helpline, one vote."""
+    middle, low, high = (cell.part(f"source_{name}") for name in ("median", "q1", "q3"))
+    if middle is None:
+        return Markup("")
+    text = f"{100 * middle:.0f}%"
+    return say.marked(cell, text if low is None or high is None else f"{text} ({100 * low:.0f}–{100 * high:.0f}%)")
+
+
+def data_of(named: Sequence[tuple[str, Cell]]) -> list[dict[str, object]]:
+    """The rows that a chart is drawn from, as they are published."""
+    return [
+        {
+            "label": label,
+            "cell": cell.name,
+            "year": cell.year,
+            "panel": cell.panel,
+            "numerator": cell.numerator,
+            "denominator": cell.denominator,
+            "share": cell.share,
+            "share_low": cell.part("share_low"),
+            "share_high": cell.part("share_high"),
+            "n_sources": cell.count("n_sources"),
+            "status": cell.status,
+        }
+        for label, cell in named
+    ]
+
+
+def missing(what: str, cells: Sequence[Cell | None] = ()) -> Markup:
+    """The sentence that stands where there is no figure."""
+    reasons = list(dict.fromkeys(say.why_not(cell) for cell in cells)) or [say.NO_ROW]
+    return say.sentence('{}: <span class="symbol">{}</span> {}.', what, _symbol(cells), say.list_of(reasons))
+
+
+def _symbol(cells: Sequence[Cell | None]) -> str:
+    return say.symbol_of(cells[0] if cells else None)
+
+
+def beside_all(able: Cell | None, every: Cell | None) -> Markup:
+    """The figure of all helplines, where it differs from that of those able to tell by more than rounding."""
+    if able is None or every is None or able is every or not differ(able, every):
+        return Markup("")
+    return say.sentence(
+        " Over all {} with such contacts, able to record it or not, it is {} of about {}: those that cannot record it "
+        "stay in the base and add nothing above it.",
+        say.helplines(every),
+        say.share(every),
+        say.denominator(every),
+    )

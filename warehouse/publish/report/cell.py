@@ -1,0 +1,195 @@
+"""Published figures of one network, found by what they are about.
+
+Belongs here: reading `network_statistics`, the name of a figure, and finding it. Does not belong here: how a figure is
+written (`say`), or what is said of it (`chapters`). A dimension that is not named means all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import duckdb
+
+from schemas.contract.table import load_tables
+from schemas.figure_name import FigureName
+from warehouse.publish.release import CATALOG
+
+TABLE = "network_statistics"
+PLACED = ("network_code", "statistic_code", "year", "panel_code", "base_code")
+PUBLISHED, SUPPRESSED, ZERO, MISSING = "published", "suppressed", "structural_zero", "not_available"
+ABLE, ALL, MATCHED, MATCHED_NEXT = "able", "all", "matched", "matched_next"
+PREFERRED = (ABLE, MATCHED, ALL)
+ASKING = (ABLE, MATCHED)
+"""Panels of helplines that ask: with others, what is not asked would stand there as unknown."""
+
+FINE_BASE = 5_000
+"""From this base up a share has one decimal (disclosure policy)."""
+
+Row = Mapping[str, object]
+Where = Mapping[str, str]
+
+
+@cache
+def dimensions() -> tuple[str, ...]:
+    """Key columns that narrow a figure; an empty one means all."""
+    return tuple(name for name in load_tables()[TABLE].key if name not in PLACED)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One published figure, or why there is none."""
+
+    row: Row
+
+    @cached_property
+    def name(self) -> str:
+        """What `harmonise explain` takes."""
+        return str(FigureName.of(self.row))
+
+    @property
+    def status(self) -> str:
+        return str(self.row["status_code"])
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == PUBLISHED
+
+    @property
+    def year(self) -> int:
+        return int(str(self.row["year"]))
+
+    @property
+    def panel(self) -> str:
+        return str(self.row["panel_code"])
+
+    def code(self, column: str) -> str:
+        """The code of a dimension; empty text where it means all."""
+        return str(self.row[column] or "")
+
+    def count(self, column: str) -> int | None:
+        """A published number of contacts or helplines."""
+        value = self.row.get(column)
+        return None if value is None else int(str(value))
+
+    def part(self, column: str) -> float | None:
+        """A published share or bound."""
+        value = self.row.get(column)
+        return None if value is None else float(str(value))
+
+    @property
+    def numerator(self) -> int | None:
+        return self.count("numerator")
+
+    @property
+    def denominator(self) -> int | None:
+        return self.count("denominator")
+
+    @property
+    def share(self) -> float | None:
+        return self.part("share")
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        low, high = self.part("share_low"), self.part("share_high")
+        return None if low is None or high is None else (low, high)
+
+    @property
+    def is_fine(self) -> bool:
+        """True where the base is large enough for one decimal."""
+        return (self.denominator or 0) >= FINE_BASE
+
+    @property
+    def step(self) -> float:
+        """By how much rounding alone can move the share."""
+        return 0.001 if self.is_fine else 0.01
+
+    @property
+    def footnotes(self) -> Sequence[str]:
+        found = self.row.get("footnotes")
+        return [str(one) for one in found] if isinstance(found, list | tuple) else []
+
+    @property
+    def has_break(self) -> bool:
+        """True where a helpline of the figure recorded in another way than the year before."""
+        return bool(self.row["has_break"])
+
+
+class Cells:
+    """The published figures of one network."""
+
+    def __init__(self, network_code: str, rows: Sequence[Row]) -> None:
+        self.network_code = network_code
+        self._found: dict[tuple[str, int], list[Cell]] = {}
+        for row in rows:
+            self._found.setdefault((str(row["statistic_code"]), int(str(row["year"]))), []).append(Cell(row))
+        self.years = sorted({year for _, year in self._found})
+
+    @cached_property
+    def latest(self) -> int | None:
+        """The newest year in which anything is published."""
+        return max((cell.year for cell in self.every() if cell.is_published), default=None)
+
+    def every(self) -> list[Cell]:
+        """All figures, as they stand in the table."""
+        return [cell for cells in self._found.values() for cell in cells]
+
+    def statistics(self, prefix: str) -> list[str]:
+        """Statistics of a table (`t5.`) that there is any row of."""
+        return sorted({statistic for statistic, _ in self._found if statistic.startswith(prefix)})
+
+    def whole(self, statistic: str, year: int) -> list[Cell]:
+        """The figures of a statistic and year for all regions together."""
+        return [cell for cell in self._found.get((statistic, year), ()) if not cell.code("region_code")]
+
+    def of(self, statistic: str, year: int, panel: str, where: Where) -> Cell | None:
+        """The figure narrowed by exactly these codes; `base_code` is `contacts` where it is not named."""
+        found = self.along("", statistic, year, panel, where)
+        return found[0] if len(found) == 1 else None
+
+    def along(self, dimension: str, statistic: str, year: int, panel: str, where: Where) -> list[Cell]:
+        """The figures narrowed by these codes, one for every code of `dimension`."""
+        wanted = {"base_code": "contacts", **where}
+        others = [name for name in dimensions() if name not in wanted and name != dimension]
+        return [
+            cell
+            for cell in self._found.get((statistic, year), ())
+            if cell.panel == panel
+            and all(cell.code(name) == code for name, code in wanted.items())
+            and all(not cell.code(name) for name in others)
+            and (not dimension or cell.code(dimension))
+        ]
+
+    def along_best(
+        self, dimension: str, statistic: str, year: int, where: Where, panels: Sequence[str] = PREFERRED
+    ) -> list[Cell]:
+        """As `along`, in the panel in which most may be shown; in doubt that of the helplines able to record it."""
+        return best_panel([self.along(dimension, statistic, year, panel, where) for panel in panels])
+
+    def of_able(self, statistic: str, year: int, where: Where) -> Cell | None:
+        """The figure of helplines able to record it: all of them, else those that were there the year before."""
+        found = [self.of(statistic, year, panel, where) for panel in (ABLE, MATCHED)]
+        return next((cell for cell in found if cell is not None and cell.share is not None), found[0])
+
+
+def best_panel(panels: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """Of one list of figures a panel, that with most shares; the first of equals. Panels are never mixed."""
+    return list(max(panels, key=lambda cells: (sum(cell.share is not None for cell in cells), bool(cells))))
+
+
+def read_cells(connection: duckdb.DuckDBPyConnection, network_code: str) -> Cells:
+    """The published figures of a network from the release that is attached as catalog `release`."""
+    names = ", ".join(f'"{name}"' for name in load_tables()[TABLE].key)
+    result = connection.execute(f"from {CATALOG}.main.{TABLE} where network_code = ? order by {names}", [network_code])
+    columns = [str(column[0]) for column in result.description or ()]
+    return Cells(network_code, [dict(zip(columns, values, strict=True)) for values in result.fetchall()])
+
+
+def differ(one: Cell | None, other: Cell | None) -> bool:
+    """True where two panels differ by more than rounding, or only one of them has a figure."""
+    if one is None or other is None:
+        return False
+    if one.share is None or other.share is None:
+        return one.share != other.share
+    return abs(one.share - other.share) > max(one.step, other.step) + 1e-9

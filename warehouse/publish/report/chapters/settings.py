@@ -1,0 +1,150 @@
+"""Online and offline, with the unknown part drawn; and how much of it is OCSEA (T4)."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from warehouse.publish.report import say
+from warehouse.publish.report.book import (
+    Book,
+    Chapter,
+    Figure,
+    Table,
+    bar_figure,
+    beside_all,
+    data_of,
+    missing,
+    table_of,
+)
+from warehouse.publish.report.cell import ABLE, ALL, MATCHED, Cell, best_panel
+from warehouse.publish.report.draw import Part, Stack, draw_stacks
+from warehouse.publish.report.picture import Key
+
+VIOLENCE, SEXUAL = {"reason_code": "violence"}, {"reason_code": "violence.sexual"}
+WIDE = "t4.ocsea_wide_of_violence"
+OF_VIOLENCE = "counselling contacts with a reason of violence"
+THERE_BEFORE = " that had contacts in the year before too"
+INDICATORS = (
+    (WIDE, VIOLENCE, "OCSEA of violence, wide"),
+    ("t4.ocsea_narrow_of_violence", VIOLENCE, "OCSEA of violence, narrow"),
+    ("t4.ocsea_wide_of_sexual_violence", SEXUAL, "OCSEA of sexual violence, wide"),
+    ("t4.ocsea_narrow_of_sexual_violence", SEXUAL, "OCSEA of sexual violence, narrow"),
+)
+SPLITS = (
+    ("t4.setting_of_sexual_violence", "violence.sexual", "sexual violence"),
+    ("t4.setting_of_bullying", "violence.bullying", "bullying"),
+)
+SETTINGS = {"online": "deep", "both": "warm", "offline": "pale", "unknown": "open"}
+LABELS = {
+    ABLE: "helplines able to tell",
+    MATCHED: "helplines able to tell, there in the year before too",
+    ALL: "all helplines",
+}
+KEYS = tuple(Key(code, colour, "open" if code == "unknown" else "swatch") for code, colour in SETTINGS.items())
+MEANING = Markup(
+    "OCSEA is technology-facilitated child sexual exploitation and abuse: a contact with any reason of sexual violence "
+    "whose setting is online or both. Narrow: the core forms; wide: with harassment, directed exposure and unwanted "
+    "sexual talk. It says what was recorded, not how often it happens."
+)
+
+
+def settings(book: Book) -> Chapter:
+    """The indicators with their bounds, and the settings year by year."""
+    blocks: list[Markup | Figure | Table] = [MEANING]
+    headline = _headline(book)
+    blocks.append(headline)
+    blocks += _indicators(book)
+    blocks += _by_region(book)
+    for statistic, reason, words in SPLITS:
+        blocks += _split(book, statistic, reason, words)
+    return Chapter("settings", "Online and offline", blocks, [headline])
+
+
+def _headline(book: Book) -> Markup:
+    """OCSEA of violence with its base in the sentence, and that of all helplines where it differs."""
+    able, every = book.cells.of_able(WIDE, book.year, VIOLENCE), book.cells.of(WIDE, book.year, ALL, VIOLENCE)
+    if able is None or able.share is None:
+        gap = missing(f"Which part of {OF_VIOLENCE} was OCSEA in {book.year}, at helplines able to tell", [able])
+        return gap + beside_all(able, every)
+    told = say.sentence(
+        "Of about {} {} at {} able to tell online from offline{}, {} were OCSEA in the wide sense in {}.",
+        say.denominator(able), OF_VIOLENCE, say.helplines(able), THERE_BEFORE if able.panel == MATCHED else "",
+        say.share(able), book.year,
+    )  # fmt: skip
+    return told + _middle(able) + beside_all(able, every)
+
+
+def _middle(cell: Cell) -> Markup:
+    middle, low, high = (cell.part(f"source_{name}") for name in ("median", "q1", "q3"))
+    if middle is None or low is None or high is None:
+        return Markup("")
+    text = " Counted one helpline, one vote, the middle one has {}, and half of them lie between {} and {}."
+    return say.sentence(text, *(say.marked(cell, f"{100 * one:.0f}%") for one in (middle, low, high)))
+
+
+def _indicators(book: Book) -> list[Figure]:
+    named = []
+    for statistic, where, label in INDICATORS:
+        for cell in (book.cells.of_able(statistic, book.year, where), book.cells.of(statistic, book.year, ALL, where)):
+            if cell is not None:
+                named.append((f"{label}; {LABELS[cell.panel]}", cell))
+    if not any(cell.share is not None for _, cell in named):
+        return []
+    title = f"OCSEA as a share of violence and of sexual violence, {book.year}"
+    return [bar_figure("ocsea", title, "the contacts named", named)]
+
+
+def _by_region(book: Book) -> list[Figure]:
+    cells = [
+        cell for panel in (ABLE, ALL) for cell in book.cells.along("region_code", WIDE, book.year, panel, VIOLENCE)
+    ]
+    named = [(f"{book.label('region', cell.code('region_code'))}; {LABELS[cell.panel]}", cell) for cell in cells]
+    named.sort(key=lambda one: (one[1].code("region_code"), one[1].panel))
+    if not any(cell.share is not None for _, cell in named):
+        return []
+    title = f"OCSEA (wide) of violence by region, {book.year}"
+    return [bar_figure("ocsea-by-region", title, OF_VIOLENCE, named)]
+
+
+def _split(book: Book, statistic: str, reason: str, words: str) -> list[Markup | Figure | Table]:
+    stacks, named = [], []
+    for year in book.cells.years:
+        where = {"reason_code": reason}
+        able = [book.cells.along("setting_code", statistic, year, panel, where) for panel in (ABLE, MATCHED)]
+        for found in (best_panel(able), book.cells.along("setting_code", statistic, year, ALL, where)):
+            cells = {cell.code("setting_code"): cell for cell in found}
+            if not any(cell.share is not None for cell in cells.values()):
+                continue
+            label = f"{year}, {LABELS[found[0].panel]}"
+            stacks.append(Stack(label, [_part(code, cells[code]) for code in SETTINGS if code in cells]))
+            named += [(f"{label}: {code}", cells[code]) for code in SETTINGS if code in cells]
+    if not stacks:
+        return [missing(f"How {words} took place, online or offline")]
+    title = f"Where {words} took place, as recorded"
+    told = "; ".join(
+        f"{stack.label}: " + ", ".join(f"{code} {part.text}" for code, part in zip(SETTINGS, stack.parts, strict=False))
+        for stack in stacks[-2:]
+    )
+    unknown = book.cells.of(statistic, book.year, ALL, {"reason_code": reason, "setting_code": "unknown"})
+    figure = Figure(
+        name=f"settings-{reason.rpartition('.')[2]}",
+        title=title,
+        alt=f"Stacked bar chart. {title}, share of counselling contacts with {words}. {told}.",
+        draw=lambda width: draw_stacks(stacks, width),
+        table=table_of(named, "Year, panel and setting"),
+        data=data_of(named),
+        keys=KEYS,
+        note=f"Share of counselling contacts with {words}. “Both” is one course of events, part online and part not. "
+        "A part that may not be shown stays empty; parts are rounded one by one.",
+    )
+    if unknown is None or unknown.share is None:
+        return [figure]
+    lead = "Of about {} counselling contacts with {} at {}, the setting of {} is not known in {}: it may be either."
+    told_unknown = say.sentence(
+        lead, say.denominator(unknown), words, say.helplines(unknown), say.share(unknown), book.year
+    )
+    return [told_unknown, figure]
+
+
+def _part(code: str, cell: Cell) -> Part:
+    return Part(SETTINGS[code], cell.share or 0.0, say.share_text(cell), code == "unknown")

@@ -20,7 +20,8 @@ from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS
 
 UNITS = """
     select
-        family, figure_id, panel_code, is_by_ability, turn, coalesce(region_code, '') as region_code, member_ids, denominator
+        family, figure_id, panel_code, is_by_ability, turn, coalesce(region_code, '') as region_code, member_ids,
+        denominator
     from disclosure_cell
     where denominator > 0 and not is_of_members
     order by cell_id

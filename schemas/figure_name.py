@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.contract.table import load_tables
 from schemas.text.problem import SettingsError
@@ -64,11 +65,13 @@ def read_figure_name(text: str) -> FigureName:
     return FigureName(statistic, dimensions)
 
 
+@cache
 def key_names() -> tuple[str, ...]:
     """The dimensions of a figure beside its statistic, in the order of the table's key."""
     return tuple(name for name in load_tables()[STATISTICS].key if name != STATISTIC)
 
 
+@cache
 def short_names() -> dict[str, str]:
     """The dimensions by the names that a figure's name has for them."""
     return {"code" if name == "framework_code" else name.removesuffix("_code"): name for name in key_names()}

@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
 from warehouse.steps import harmonise_source, land_source, stage_source
 
-COMMANDS = ("agree", "demo", "pin", "run", "scan", "draft", "check", "diff", "sql", "doctor")
+COMMANDS = ("agree", "demo", "explain", "pin", "run", "scan", "draft", "check", "diff", "sql", "doctor")
 LATER = ("explain", "erase", "hand-over")
 
 

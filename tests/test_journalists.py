@@ -58,8 +58,6 @@ def test_the_answers_are_those_of_the_figures(public: Path, monkeypatch: pytest.
     assert (float(str(both["percent_of_contacts"])), float(str(both["percent_of_reasons"]))) == (25.5, 20.9)
     trend = answer("6")[-1]
     assert (float(str(trend["points_all_helplines"])), float(str(trend["points_same_helplines"]))) == (1.1, 0.7)
-    moved = [
-        f"demo/t4.setting_of_sexual_violence/{year}/reason:violence.sexual/setting:unknown/contacts/all"
-        for year in (2023, 2024)
-    ]
-    assert [row["cell"] for row in answer("10")] == ["demo/t1.with_reason/2024/contacts/all", *moved]
+    name = "t4.setting_of_sexual_violence:network=demo:year={}:reason=violence.sexual:setting=unknown:base=contacts"
+    moved = [name.format(year) for year in (2023, 2024)]
+    assert [row["cell"] for row in answer("10")] == ["t1.with_reason:network=demo:year=2024:base=contacts", *moved]

@@ -12,7 +12,7 @@ from tests.public_network import PublicNetwork, Row, figure, usual_figures
 
 HASHES = {"mapping_hash": "a", "program_hash": "b", "codes_hash": "c"}
 SOURCES = {f"source/s{number}": "x" for number in range(6)}
-MOVED = "demo/t2.main/CHI_V2/2023/main:MH/contacts/all"
+MOVED = "t2.main:network=demo:framework=CHI_V2:year=2023:main=MH:base=contacts"
 
 
 def is_moved(row: Row) -> bool:
@@ -48,8 +48,8 @@ def test_every_figure_that_is_different_is_listed_and_no_other(before: Path, tmp
     found = {row["cell"]: row for row in changes_of(tmp_path / "r0002")}
     assert {cell: row["change"] for cell, row in found.items()} == {
         MOVED: "moved",
-        "demo/t2.main/CHI_V2/2022/main:DE/contacts/all": "vanished",
-        "demo/t1.with_reason/2019/contacts/all": "appeared",
+        "t2.main:network=demo:framework=CHI_V2:year=2022:main=DE:base=contacts": "vanished",
+        "t1.with_reason:network=demo:year=2019:base=contacts": "appeared",
     }
     assert (found[MOVED]["numerator_old"], found[MOVED]["numerator_new"]) == ("9100", "9600")
     assert found[MOVED]["share_new"] == "0.395000"

@@ -22,14 +22,14 @@ class Drawn:
 def test_page_and_charts_are_written_with_words_and_data_and_are_part_of_the_sums(tmp_path: Path) -> None:
     public = tmp_path / "public"
     public.mkdir()
-    write_report(public, "demo", "<p>page", [Drawn()], is_synthetic=True)
+    write_report(public, "other", "<p>page", [Drawn()], is_synthetic=True)
     PublicNetwork().build(tmp_path)
 
-    assert (public / "report_demo.html").read_text(encoding="utf-8") == "<p>page"
-    assert (public / "charts/demo/reasons.csv").read_text(encoding="utf-8") == "reason,contacts,share\n'=1+1,1200,\n"
-    assert (public / "charts/demo/reasons.png").read_bytes() == b"PNG"
-    words = (public / "charts/demo/README.md").read_text(encoding="utf-8")
+    assert (public / "report_other.html").read_text(encoding="utf-8") == "<p>page"
+    assert (public / "charts/other/reasons.csv").read_text(encoding="utf-8") == "reason,contacts,share\n'=1+1,1200,\n"
+    assert (public / "charts/other/reasons.png").read_bytes() == b"PNG"
+    words = (public / "charts/other/README.md").read_text(encoding="utf-8")
     assert "Mental health stands first." in words and "invented" in words
     sums = (public / "SHA256SUMS").read_text(encoding="utf-8")
-    for name in ("report_demo.html", "charts/demo/reasons.svg", "charts/demo/reasons.png", "charts/demo/README.md"):
+    for name in ("report_other.html", "charts/other/reasons.svg", "charts/other/reasons.png", "charts/other/README.md"):
         assert f"  {name}\n" in sums

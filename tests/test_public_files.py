@@ -15,6 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from schemas.contract.table import load_tables
+from schemas.figure_name import FigureName, read_figure_name
 from schemas.text.formula import from_spreadsheet
 from tests.public_network import PublicNetwork, figure, source, usual_figures
 from warehouse.publish.public.symbols import LEGEND
@@ -129,6 +130,28 @@ def test_a_table_shows_only_what_tells_rows_apart_in_words(public: Path) -> None
     assert regions == {"All", "Africa", "Europe", "Middle East and North Africa"}
 
 
+def test_tables_for_people_say_what_the_long_form_says(public: Path) -> None:
+    pairs = {"share": "share_percent", "share_low": "lowest_percent", "share_high": "highest_percent"}
+    long_form = [row for row in pq.read_table(public / "network_statistics.parquet").to_pylist()
+                 if row["statistic_code"].startswith("t1.")]  # fmt: skip
+    people = pq.read_table(public / "tables/t1_contacts.parquet").to_pylist()
+
+    assert len(people) == len(long_form)
+    for row, shown in zip(long_form, people, strict=True):
+        assert (row["statistic_label"], row["year"], row["region_label"]) == (
+            shown["statistic"],
+            shown["year"],
+            shown["region"],
+        )
+        assert (row["numerator"], row["denominator"], row["symbols"]) == (
+            shown["number"],
+            shown["out_of"],
+            shown["symbols"],
+        )
+        for share, percent in pairs.items():
+            assert shown[percent] == (None if row[share] is None else float(row[share] * 100))
+
+
 def test_a_panel_stands_in_a_table_only_where_it_says_something_else(public: Path) -> None:
     header, rows = csv_rows(public, "tables/t4_online_and_offline")
     panels = [row[header.index("helplines_counted")] for row in rows if row[0] and "narrow" in row[0]]
@@ -144,7 +167,10 @@ def test_each_row_has_a_name_of_its_own_and_one_order(public: Path) -> None:
     cells = [row["cell"] for row in rows]
 
     assert len(set(cells)) == len(cells) == len(usual_figures())
-    assert "demo/t2.main/CHI_V2/2024/main:V/reasons/all" in cells
+    assert "t2.main:network=demo:framework=CHI_V2:year=2024:main=V:base=reasons" in cells
+    for row in rows:
+        name = read_figure_name(row["cell"])
+        assert FigureName.of(row) == name
     shuffled = PublicNetwork(figures=usual_figures()[::-1])
     shuffled.build(public.parent / "shuffled")
     assert (public.parent / "shuffled/public/SHA256SUMS").read_bytes() == (public / "SHA256SUMS").read_bytes()
@@ -233,7 +259,7 @@ def test_a_figure_about_who_can_tell_is_named_after_what_they_tell(tmp_path: Pat
     PublicNetwork([figure("t0.members_able.t4.setting_of_bullying", 8, 12, base_code="members")]).build(tmp_path)
     header, rows = csv_rows(tmp_path / "public", "tables/t0_response")
 
-    assert rows[0][0] == "Members able to tell: Setting of bullying"
+    assert rows[0][0] == "Members able: Setting of bullying"
     assert str(rows[0][header.index("counted")]).startswith(("Members", "Organisations"))
 
 

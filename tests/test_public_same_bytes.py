@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -49,4 +52,13 @@ def test_no_file_names_a_place_or_a_machine(tmp_path: Path, word: str) -> None:
     found = bytes_of(tmp_path / "here", PLACES[0], 1)
     needle = str(tmp_path / "here") if word == "here" else word
 
-    assert [name for name, content in found.items() if needle.encode() in content] == []
+    whole_word = re.compile(rf"(?<!\w){re.escape(needle)}(?!\w)".encode())
+    assert [name for name, content in found.items() if whole_word.search(readable(name, content))] == []
+
+
+def readable(name: str, content: bytes) -> bytes:
+    """What can be read in a file: a workbook unpacked; of what is packed otherwise nothing, where two letters are chance."""
+    if not name.endswith(".xlsx"):
+        return b"" if name.endswith((".png", ".parquet")) else content
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return b"\n".join(file.read(member) for member in file.namelist())

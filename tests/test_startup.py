@@ -53,7 +53,9 @@ def test_the_manual_loads_nothing_heavy(repo_root: Path) -> None:
     assert loaded.isdisjoint(HEAVY | {"pydantic"})
 
 
-@pytest.mark.parametrize("command", ["agree", "check", "demo", "diff", "doctor", "draft", "pin", "run", "scan", "sql"])
+@pytest.mark.parametrize(
+    "command", ["agree", "check", "demo", "diff", "doctor", "draft", "explain", "pin", "run", "scan", "sql"]
+)
 def test_the_help_of_a_command_loads_nothing_heavy(repo_root: Path, command: str) -> None:
     """Typer itself looks at the parameters of a command with pydantic."""
     assert loaded_by(repo_root, command, "--help").isdisjoint(HEAVY)

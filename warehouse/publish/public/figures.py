@@ -16,8 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.contract.table import Column, Table, load_tables
+from schemas.figure_name import STATISTIC, FigureName, key_names
 from schemas.text.sql import quote
-from warehouse.publish.public.arrow import Texts, map_texts
+from warehouse.publish.public.arrow import map_texts
 from warehouse.publish.public.labels import OUTSIDE, Labels
 from warehouse.publish.public.symbols import LEGEND, symbols_of
 from warehouse.publish.public.table import TEXT, Field, PublicTable
@@ -26,12 +27,9 @@ from warehouse.publish.release import CATALOG
 NAME = "network_statistics"
 CELL, SYMBOLS, FOOTNOTES, PANEL = "cell", "symbols", "footnotes", "panel_code"
 TITLE = "All published statistics in long form"
-COMMENT_OF_CELL = "Name of the figure, made of what it is: the same in every release. Key of this table."
-PLAIN_PARTS = ("network_code", "statistic_code", "framework", "year", "base_code", "panel_code")
-"""Columns that stand in the name of a cell without the name of the column."""
+COMMENT_OF_CELL = "Name of the figure, made of what it is: the same in every release. Without `panel`: every source."
 WITHIN = {"framework_code": "framework", "main_code": "framework", "value_code": "attribute_code"}
 """Columns whose codes mean something only within another's."""
-HAS_BREAK = "has_break"
 NO_LABEL = ("network_code",)
 
 
@@ -68,17 +66,11 @@ def read_rows(connection: duckdb.DuckDBPyConnection, catalog: str) -> pa.Table:
 
 
 def cells_of(rows: pa.Table) -> pa.Array:
-    """The name of each figure: `demo/t2.main/CHI_V2/2024/main:V/contacts/all`. An empty dimension is left out."""
-    names = contract().key
-
-    def name_of(parts: Texts) -> str:
-        return "/".join(
-            part if name in PLAIN_PARTS else f"{name.removesuffix('_code')}:{part}"
-            for name, part in zip(names, parts, strict=True)
-            if part is not None
-        )
-
-    return map_texts([rows[name] for name in names], name_of)
+    """The name of each figure, as `harmonise explain` reads it: `t4.ocsea_wide_of_violence:network=demo:year=2024`."""
+    names = (STATISTIC, *key_names())
+    return map_texts(
+        [rows[name] for name in names], lambda texts: str(FigureName.of(dict(zip(names, texts, strict=True))))
+    )
 
 
 def count_status(figures: PublicTable) -> Counter[tuple[str, str]]:
@@ -143,15 +135,8 @@ def _label_column(column: Column, rows: pa.Table, labels: Labels) -> pa.Array:
 
 def _symbols(rows: pa.Table) -> pa.Array:
     is_low = pc.and_(pc.greater(rows["numerator"], 0), pc.equal(rows["share"], 0))
-    columns = [rows["status_code"], _breaks(rows), pc.fill_null(is_low, False)]
+    columns = [rows["status_code"], rows["has_break"], pc.fill_null(is_low, False)]
     return map_texts(columns, lambda texts: symbols_of(texts[0], texts[1] == "true", texts[2] == "true"))
-
-
-def _breaks(rows: pa.Table) -> pa.ChunkedArray:
-    """Whether the series breaks: the contract's own column, or what the footnotes say."""
-    if HAS_BREAK in rows.column_names:
-        return rows[HAS_BREAK]
-    return pc.fill_null(pc.match_substring(rows[FOOTNOTES], "Break in the series"), False)
 
 
 def _fields(labels: Labels) -> tuple[Field, ...]:

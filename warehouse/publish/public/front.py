@@ -38,7 +38,7 @@ FILES = (
     ("network_statistics.csv, .parquet", "every published figure in long form, codes and labels side by side"),
     ("tables/", "the same figures as tables T0 to T11 for people, as CSV and Parquet"),
     ("tables.xlsx", "the same tables as a workbook"),
-    ("report_*.html, charts/", "where there are any: the report of each network, its charts as pictures and as data"),
+    ("report_*.html, charts/", "the report of each network with figures, and its charts as pictures and as data"),
     ("datapackage.json", "Data Package v2: columns, types, codes and keys of every CSV file, for programs"),
     ("codebook.md, codebook.csv", "every table, column, code and statistic with its definition"),
     (

@@ -20,8 +20,6 @@ COMMON = "COMMON"
 OF_COMMON = "Common list of reasons"
 OUTSIDE = {"undetermined": "Fits several codes of the list", "none": "No code in the list"}
 """What stands for a framework code where there is none."""
-ABLE, OF_ABLE = "t0.members_able.", "Members able to tell"
-"""How a statistic is named that counts who can fill another."""
 ALL = "All"
 CODES = f"select list, code, label, definition from {CATALOG}.main.code order by all"
 FRAMEWORK_CODES = f"""
@@ -62,8 +60,6 @@ class Labels:
                 return _title_of(code)
             case "framework_code" | "main_code":
                 return self._of_framework(column.name, within or "", code)
-            case "statistic_code" if code.startswith(ABLE):
-                return f"{OF_ABLE}: {self.of_code('statistic', code.removeprefix(ABLE))}"
         if code in column.values:
             return sentence(column.values[code].partition(";")[0])
         return self.of_code(column.code_list or within or column.name.removesuffix("_code"), code)

@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse.publish.public.about import About, read_about
 from warehouse.publish.public.changes import Changes, compare_with_earlier
+from warehouse.publish.public.charts import write_report
 from warehouse.publish.public.codebook import codebook_document, codebook_table
 from warehouse.publish.public.figures import read_figures
 from warehouse.publish.public.flat_files import write_csv, write_parquet
@@ -25,6 +26,7 @@ from warehouse.publish.public.table import PublicTable
 from warehouse.publish.public.tables import readable_tables
 from warehouse.publish.public.workbook import FILE as WORKBOOK
 from warehouse.publish.public.workbook import write_workbook
+from warehouse.publish.report.report import make_charts, render_report
 from warehouse.store.durable import make_restricted_folder, write_restricted
 
 PUBLIC = "public"
@@ -36,8 +38,7 @@ SAYS_WHICH_RELEASE = (PACKAGE, PROVENANCE, SUMS, README, WORKBOOK, "changes.csv"
 def write_public(connection: duckdb.DuckDBPyConnection, folder: Path, earlier: Sequence[Path] = ()) -> list[str]:
     """Write `public/` of the release that is attached as catalog `release`; names of its files below `folder`.
 
-    `release_info` is filled already. `earlier` are the folders of releases before it, oldest first. Files that lie in
-    `public/` before (page, charts) are part of it and of its sums.
+    `release_info` is filled already. `earlier` are the folders of releases before it, oldest first.
     """
     public = make_restricted_folder(folder / PUBLIC)
     labels = Labels(connection)
@@ -58,6 +59,9 @@ def write_public(connection: duckdb.DuckDBPyConnection, folder: Path, earlier: S
     }
     for name, text in texts.items():
         write_restricted(public / name, text)
+    for network in about.networks if figures.n_rows else ():
+        page = render_report(connection, network, about.digest)
+        write_report(public, network, page, make_charts(connection, network), network in about.synthetic_networks)
     write_restricted(public / SUMS, sums_text(public))
     return sorted(path.relative_to(folder).as_posix() for path in public.rglob("*") if path.is_file())
 

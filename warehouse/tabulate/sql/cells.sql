@@ -110,7 +110,9 @@ select
         as is_summed,
     is_summed and denominator > 0 as has_base
 from placed
-cross join (values ('all'), ('able'), ('matched'), ('matched_next')) as panel (panel_code);
+cross join (values ('all'), ('able'), ('matched'), ('matched_next')) as panel (panel_code)
+-- of `all` and `able` also who is there and not counted has to be known
+where panel_code in ('all', 'able') or is_summed;
 
 -- A member's parts, by region and in all regions: what disclosure control asks of is members, not sources.
 create or replace temp table member_part as

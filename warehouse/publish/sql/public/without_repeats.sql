@@ -3,7 +3,7 @@ select one.*
 from long_form as one
 left join long_form as of_all
     on of_all.panel_code = 'all'
-    and of_all.cell = regexp_replace(one.cell, '/[^/]*$$', '/all')
+    and of_all.cell = regexp_replace(one.cell, ':panel=[a-z_]+$$', '')
 where
     one.panel_code = 'all'
     or of_all.cell is null

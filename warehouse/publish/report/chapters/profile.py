@@ -44,7 +44,9 @@ def profile(book: Book) -> Chapter:
     forms = _forms(book)
     if any(cell.share is not None for _, cell in forms):
         blocks.append(bar_figure("ocsea-form", f"Form of OCSEA, {book.year}", OCSEA, forms))
-        headline.append(_lead(book, forms[0][1], forms[0][0]))
+        headline += [_lead(book, cell, label) for label, cell in forms if label != UNNAMED and cell.share is not None][
+            :1
+        ]
     else:
         blocks.append(missing(f"Forms of OCSEA, {book.year}", [cell for _, cell in forms]))
     silent: list[str] = []
@@ -105,6 +107,6 @@ def _codes_of(attribute: str) -> list[str]:
 
 def _lead(book: Book, cell: Cell, label: str) -> Markup:
     return say.sentence(
-        "Of about {} {} at {} in {}, {} were recorded as “{}”, the most frequent form.",
+        "Of about {} {} at {} in {}, {} were recorded as “{}”, the most frequent form of those told apart.",
         say.denominator(cell), OCSEA, say.helplines(cell), book.year, say.share(cell), label,
     )  # fmt: skip

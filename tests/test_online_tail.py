@@ -54,7 +54,9 @@ def test_a_share_that_nobody_could_be_below_has_no_limit() -> None:
     assert (own.state_code, own.threshold) == ("open", None)
 
 
-def test_none_of_none_is_no_number() -> None:
-    own = found("no_setting", [*peers(), year_of("it", {"contacts": 9, "tellable": 0})])["it"]
+@pytest.mark.parametrize("capability", ["per_reason", "by_list"])
+def test_none_of_none_is_no_number(capability: str) -> None:
+    nothing = year_of("it", {"contacts": 9, "tellable": 0}, setting_capability_code=capability)
+    own = found("no_setting", [*peers(), nothing])["it"]
     assert (own.state_code, own.numerator, own.value, own.interval_low) == ("open", None, None, None)
     assert own.sentence.endswith("there is nothing to look at.") or own.sentence.endswith("no share to look at.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.public_network import PublicNetwork
+from warehouse.publish.public.about import SYNTHETIC
 from warehouse.publish.public.charts import write_report
 
 
@@ -22,7 +23,7 @@ class Drawn:
 def test_page_and_charts_are_written_with_words_and_data_and_are_part_of_the_sums(tmp_path: Path) -> None:
     public = tmp_path / "public"
     public.mkdir()
-    write_report(public, "other", "<p>page", [Drawn()], is_synthetic=True)
+    write_report(public, "other", "<p>page", [Drawn()], warning=SYNTHETIC)
     PublicNetwork().build(tmp_path)
 
     assert (public / "report_other.html").read_text(encoding="utf-8") == "<p>page"

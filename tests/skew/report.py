@@ -35,10 +35,11 @@ def page(outcomes: Sequence[Outcome]) -> str:
     """The whole page."""
     families = {name: [one for one in outcomes if one.family == name] for name in ("g1", "g2")}
     networks = {name: len({one.network for one in own}) for name, own in families.items()}
+    seeds = sorted({int(one.network.rpartition("-")[2]) for one in outcomes})
     said = (
         f"This run: {networks['g1']} networks of G1 and {networks['g2']} of G2, {len(outcomes):,} source-years, "
         f"{sum(one.truth.n for one in outcomes):,} contacts; {sum(not one.is_clean for one in outcomes):,} source-years "
-        "with a planted habit.\n"
+        f"with a planted habit. Seeds {seeds[0]} to {seeds[-1]}.\n"
     )
     parts = [
         HEAD,

@@ -87,10 +87,10 @@ def _judge_unknown(year: SourceYear, is_judged: bool, limits: NoSettingLimits) -
     numbers = Numbers(*year.unknown_setting, 0.0, limits.most_unknown, limits.most_unknown)
     if year.setting_capability_code == "remit":
         return subject.found("pass", "unknown_of_remit", numbers)
-    if year.setting_capability_code == "by_list":
-        return subject.found(*_state_of_list(year, limits), numbers)
     if not numbers.denominator:
         return subject.found("open", "unknown_nothing")
+    if year.setting_capability_code == "by_list":
+        return subject.found(*_state_of_list(year, limits), numbers)
     state = _state_of_unknown(year, limits)
     form = {"pass": "unknown_usual", "open": "unknown_open"}.get(state, "unknown_often")
     return subject.found(state, form, numbers, _range(numbers))

@@ -60,6 +60,15 @@ class About:
         first, last = min(self.years), max(self.years)
         return str(first) if first == last else f"{first} to {last}"
 
+    def warning_of(self, network_code: str) -> str:
+        """What has to stand above the figures of a network; empty where nothing of it is invented."""
+        return SYNTHETIC if network_code in self.synthetic_networks else ""
+
+    @property
+    def warning(self) -> str:
+        """The same of the whole release."""
+        return SYNTHETIC if self.is_synthetic else ""
+
     @property
     def title(self) -> str:
         return f"Statistics of child helplines, {self.period}"

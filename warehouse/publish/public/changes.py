@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.text.sql import literal
-from warehouse.publish.public.about import OF_SOURCE, SYNTHETIC, About
+from warehouse.publish.public.about import OF_SOURCE, About
 from warehouse.publish.public.document import Document, Section
 from warehouse.publish.public.figures import CELL, cells_of, contract, read_rows
 from warehouse.publish.public.table import TEXT, Field, PublicTable, Row
@@ -140,12 +140,11 @@ def _table_of(rows: Sequence[Row]) -> PublicTable:
 
 
 def _document_of(about: About, before: Earlier | None, rows: Sequence[Row], n_now: int) -> Document:
-    warning = SYNTHETIC if about.is_synthetic else ""
     if before is None:
         first = (
             f"No release before {about.name} published a figure: all {n_now} rows are new. There is nothing to compare."
         )
-        return Document(f"Changes in release {about.name}", [first], [], warning)
+        return Document(f"Changes in release {about.name}", [first], [], about.warning)
     numbers = Counter(str(row["change"]) for row in rows)
     counted = ", ".join(f"{numbers[kind]} {kind}" for kind in ("moved", "appeared", "vanished"))
     lines = [
@@ -157,7 +156,7 @@ def _document_of(about: About, before: Earlier | None, rows: Sequence[Row], n_no
     rest = [f"The first {MOST_LISTED} of {len(rows)}; changes.csv has all of them."] if len(rows) > MOST_LISTED else []
     header = ("cell", "change", "number", "out of", "share", "why")
     sections = [Section("Figures", rest, header, listed)] if rows else []
-    return Document(f"Changes in release {about.name}", lines, sections, warning)
+    return Document(f"Changes in release {about.name}", lines, sections, about.warning)
 
 
 def _line(row: Row) -> tuple[str, ...]:

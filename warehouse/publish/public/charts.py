@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Protocol
 
 from schemas.text.formula import for_spreadsheet
-from warehouse.publish.public.about import SYNTHETIC
 from warehouse.publish.public.document import Document, Section
 from warehouse.store.durable import make_restricted_folder, write_restricted
 
@@ -42,7 +41,7 @@ def report_name(network_code: str) -> str:
     return f"report_{network_code}.html"
 
 
-def write_report(public: Path, network_code: str, page: str, charts: Sequence[Chart], is_synthetic: bool) -> None:
+def write_report(public: Path, network_code: str, page: str, charts: Sequence[Chart], warning: str) -> None:
     """Write the page, and each chart as SVG, PNG and CSV; `README.md` beside them says in words what they show."""
     write_restricted(public / report_name(network_code), page)
     if not charts:
@@ -56,7 +55,7 @@ def write_report(public: Path, network_code: str, page: str, charts: Sequence[Ch
     sections = [
         Section(one.title, [one.alt, f"{one.name}.svg, {one.name}.png; data: {one.name}.csv"]) for one in charts
     ]
-    document = Document(f"Charts of the network {network_code}", [], sections, SYNTHETIC if is_synthetic else "")
+    document = Document(f"Charts of the network {network_code}", [], sections, warning)
     write_restricted(folder / "README.md", document.markdown())
 
 

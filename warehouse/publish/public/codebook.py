@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from schemas.vocabulary.code import load_codes
 from schemas.vocabulary.crosswalk import load_crosswalks
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
-from warehouse.publish.public.about import NO_WEIGHTS, SYNTHETIC, UNIT, About
+from warehouse.publish.public.about import NO_WEIGHTS, UNIT, About
 from warehouse.publish.public.document import Document, Section
 from warehouse.publish.public.figures import contract
 from warehouse.publish.public.labels import COMMON, OUTSIDE, Labels
@@ -51,8 +51,7 @@ def codebook_document(about: About, labels: Labels, tables: Sequence[PublicTable
         what = "Code list" if kind == "code" else "Published list"
         about_list = [row[4] for row in entries if row[0] == "list" and row[2] == name]
         sections.append(Section(f"{what} {name}", about_list, ("code", "label", "definition"), rows))
-    warning = SYNTHETIC if about.is_synthetic else ""
-    return Document(f"Codebook of release {about.digest[:12]}", [UNIT, NO_WEIGHTS], sections, warning)
+    return Document(f"Codebook of release {about.digest[:12]}", [UNIT, NO_WEIGHTS], sections, about.warning)
 
 
 def _entries(labels: Labels, tables: Sequence[PublicTable]) -> Iterator[tuple[str, str, str, str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from warehouse.publish.public.about import NO_WEIGHTS, SHOWN_OF_DIGEST, SYNTHETIC, UNIT, About
+from warehouse.publish.public.about import NO_WEIGHTS, SHOWN_OF_DIGEST, UNIT, About
 from warehouse.publish.public.document import Document, Section
 from warehouse.publish.public.figures import count_status
 from warehouse.publish.public.symbols import LEGEND
@@ -54,7 +54,7 @@ FILES = (
 def cover_of(about: About) -> Cover:
     """The cover of the workbook."""
     lines = [
-        *([SYNTHETIC] if about.is_synthetic else []),
+        *([about.warning] if about.warning else []),
         f"Release {about.name}, content digest {about.digest[:SHOWN_OF_DIGEST]}. Years: {about.period}.",
         f"Networks: {', '.join(about.networks)}. Networks are never added up or compared.",
         *NOTES,
@@ -79,4 +79,4 @@ def readme_document(about: About, tables: Sequence[PublicTable]) -> Document:
         Section("Tables", (), ("file", "title", "rows"), [(t.path, t.title, str(t.n_rows)) for t in readable]),
         Section("Symbols", ("They stand in a column of their own.",), ("symbol", "meaning"), [*LEGEND.items()]),
     ]
-    return Document(about.title, lines, sections, SYNTHETIC if about.is_synthetic else "")
+    return Document(about.title, lines, sections, about.warning)

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import yaml
 
-from warehouse.publish.public.about import NO_WEIGHTS, SHOWN_OF_DIGEST, SYNTHETIC, UNIT, About
+from warehouse.publish.public.about import NO_WEIGHTS, SHOWN_OF_DIGEST, UNIT, About
 from warehouse.publish.public.cards import HEADER, Network, read_networks
 from warehouse.publish.public.document import Document, Section
 from warehouse.publish.public.figures import contract, count_status
@@ -37,14 +37,10 @@ def quality_document(
     sections = [
         *_headings(about, figures),
         Section("What is shown and what is not", (), _header_of_status(), _counts_of_status(figures)),
-        *(
-            section
-            for network in networks
-            for section in _sections_of(network, network.code in about.synthetic_networks)
-        ),
+        *(section for network in networks for section in _sections_of(network, about.warning_of(network.code))),
     ]
     lines = [f"Release with content digest {about.digest[:SHOWN_OF_DIGEST]}. Years: {about.period}."]
-    return Document(TITLE, lines, sections, SYNTHETIC if about.is_synthetic else "")
+    return Document(TITLE, lines, sections, about.warning)
 
 
 def _headings(about: About, figures: PublicTable) -> list[Section]:
@@ -94,10 +90,10 @@ def _counts_of_status(figures: PublicTable) -> list[tuple[str, ...]]:
     ]
 
 
-def _sections_of(network: Network, is_synthetic: bool) -> list[Section]:
+def _sections_of(network: Network, warning: str) -> list[Section]:
     lines = [
         f"Members: {network.n_members}; with records or counts in this release: {network.n_contributing}.",
-        *([SYNTHETIC] if is_synthetic else []),
+        *([warning] if warning else []),
     ]
     return [
         Section(f"Network {network.code}", lines, ("region", "members"), network.by_region),

@@ -61,7 +61,7 @@ def write_public(connection: duckdb.DuckDBPyConnection, folder: Path, earlier: S
         write_restricted(public / name, text)
     for network in about.networks if figures.n_rows else ():
         page = render_report(connection, network, about.digest)
-        write_report(public, network, page, make_charts(connection, network), network in about.synthetic_networks)
+        write_report(public, network, page, make_charts(connection, network), about.warning_of(network))
     write_restricted(public / SUMS, sums_text(public))
     return sorted(path.relative_to(folder).as_posix() for path in public.rglob("*") if path.is_file())
 

@@ -103,7 +103,9 @@ def read_figures(rows: Iterable[Row]) -> Figures:
         figures.bases.update(dict.fromkeys(places, quantity))
     for place, row in placed.items():
         is_counted = row["status_code"] in ("published", "suppressed")
-        figures.counts[place] = figures.add(place, count_interval(row) if is_counted else (0, 0))
+        # nobody there can record it; but what is not known counts also where nobody asks
+        others = (0, UNBOUNDED if "unknown" in place.figure else 0)
+        figures.counts[place] = figures.add(place, count_interval(row) if is_counted else others)
     return figures
 
 

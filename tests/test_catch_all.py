@@ -60,3 +60,22 @@ def test_it_says_what_is_usual_and_offers_a_code() -> None:
 
 def test_alone_in_its_network_nothing_is_said() -> None:
     assert states("catch_all", [other("it", 200, 300)]) == {"it": "open"}
+
+
+def several(source_id: str, number: int, reasons: int, contacts: int) -> SourceYear:
+    """`number` of the reasons of so many contacts say Other."""
+    return year_of(source_id, {"with_reason": contacts, "reasons": reasons, "other_reasons": number})
+
+
+def test_among_several_reasons_a_contact_other_is_as_much_lost() -> None:
+    """Three of ten contacts have two reasons; three of ten went into Other, which is under a quarter of the reasons."""
+    honest = [several(f"p{n}", 8 + n % 11, 520, 400) for n in range(12)]
+    own = found("catch_all", [*honest, several("it", 120, 520, 400)])["it"]
+    assert own.state_code == "fail"
+    assert own.value is not None and own.threshold is not None and own.threshold < own.value < 0.25
+
+
+def test_without_any_reason_there_is_nothing_to_look_at() -> None:
+    own = found("catch_all", [*peers(), year_of("it", {"contacts": 3})])["it"]
+    assert (own.state_code, own.value, own.interval_high) == ("open", None, None)
+    assert own.sentence == "No contact carries a reason: there is nothing to look at."

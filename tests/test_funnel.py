@@ -140,10 +140,11 @@ def test_few_sources_need_more_evidence() -> None:
 
 @given(st.lists(counts, min_size=1, max_size=12))
 def test_the_core_is_the_unsuspicious_part(sources: list[Count]) -> None:
-    def is_beyond(trusted: Sequence[int], candidate: int) -> bool:
-        return sources[candidate].share < max(sources[position].share for position in trusted) / 3
+    def near(trusted: Sequence[int], rest: Sequence[int]) -> list[int]:
+        least = max(sources[position].share for position in trusted) / 3
+        return [position for position in rest if sources[position].share >= least]
 
-    core = grow_core([(-count.share, -count.denominator) for count in sources], LIMITS.trusted_share, is_beyond)
+    core = grow_core([(-count.share, -count.denominator) for count in sources], LIMITS.trusted_share, near)
     assert len(core) >= len(sources) / 2
     lowest = min(sources[position].share for position in core)
     outside = [count.share for position, count in enumerate(sources) if position not in core]

@@ -118,3 +118,22 @@ def test_the_limit_is_the_files() -> None:
     network = [*peers(), year_of("it", counts(0, 20))]
     assert states("no_ocsea", network)["it"] == "open"
     assert states("no_ocsea", network, load_thresholds().but("no_ocsea", least_expected=4))["it"] == "fail"
+
+
+@pytest.mark.parametrize(("ocsea", "expected"), [(0, "fail"), (7, "warn")])
+def test_what_fails_or_warns_is_below_the_limit_that_it_shows(ocsea: int, expected: str) -> None:
+    spread = [year_of(f"p{n}", counts((16, 22, 30, 40, 52)[n % 5], 80)) for n in range(15)]
+    own = found("no_ocsea", [*spread, year_of("it", counts(ocsea, 80))])["it"]
+    assert own.state_code == expected
+    assert own.value is not None and own.threshold is not None and own.value < own.threshold
+
+
+def test_where_not_even_none_would_be_few_there_is_no_limit() -> None:
+    own = found("no_ocsea", [*peers(), year_of("it", counts(0, 3))])["it"]
+    assert (own.state_code, own.threshold) == ("open", None)
+
+
+def test_none_of_none_is_no_number() -> None:
+    own = found("no_ocsea", [year_of("it", counts(0, 0))])["it"]
+    assert (own.state_code, own.denominator, own.value, own.interval_high) == ("open", None, None, None)
+    assert own.sentence.endswith("there is nothing to look at.")

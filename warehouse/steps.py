@@ -1,4 +1,4 @@
-"""The steps of one source, as they are called from outside.
+"""The steps of one source, or of one survey, as they are called from outside.
 
 Belongs here: the locks, the registry lookups and the question "is there anything new?" (answered without Dagster).
 Does not belong here: what a step does (`land`, `stage`, `harmonise`).
@@ -7,6 +7,7 @@ Does not belong here: what a step does (`land`, `stage`, `harmonise`).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -35,6 +36,8 @@ from warehouse.store.manifest import (
 from warehouse.store.program import lake_program
 from warehouse.store.run import Run, SourceHeldError, StepResult
 from warehouse.store.unfinished import HARMONISE, STAGE, begin_run, begin_step, end_harmonise, end_stage, read_attempts
+from warehouse.survey.files import survey_formats
+from warehouse.survey.step import fingerprint_of, take_in_survey
 
 NO_SPACE = "no_space"
 """What is held for want of room is tried again, since nothing tells when there is some."""
@@ -47,6 +50,8 @@ about any contact, and is gone when the pull succeeds.
 
 def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
     """The formats of a source as landing knows them; a companion in a file of its own is landed as one more."""
+    if source_id in run.registry.surveys:
+        return survey_formats(run.registry.surveys[source_id])
     exports = run.registry.sources[source_id].exports
     own = tuple(
         FileFormat(
@@ -70,12 +75,11 @@ def land_source(run: Run, source_id: str, address: Address) -> StepResult:
     Raises SourceHeldError where its mapping cannot be used, as the other steps do.
     """
     refuse_broken(run, source_id)
-    source = run.registry.sources[source_id].source
     folder = run.layout.landing_of(source_id)
     make_restricted_folder(run.layout.landing)
     with _lock(run, source_id):
         begin_run(run.layout, source_id)
-        ignore = source.declared.ignore_files
+        ignore = _ignored_files(run, source_id)
         landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
         told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
         _keep_findings(run.layout, source_id, told)
@@ -109,11 +113,12 @@ def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Fi
 
 
 def stage_source(run: Run, source_id: str) -> StepResult:
-    """Stage under the source's lock; see `warehouse.stage.step`."""
+    """Stage under the source's lock; see `warehouse.stage.step`. A survey has nothing to stage: its rows are whole."""
     refuse_broken(run, source_id)
     with _lock(run, source_id):
         begin_step(run.layout, source_id, STAGE)
-        result = _stage(run, source_id)
+        is_survey = source_id in run.registry.surveys
+        result = StepResult("stage", source_id, changed=False) if is_survey else _stage(run, source_id)
         end_stage(run.layout, source_id)
     return result
 
@@ -123,8 +128,9 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     refuse_broken(run, source_id)
     with _lock(run, source_id):
         begin_step(run.layout, source_id, HARMONISE)
+        take_in = take_in_survey if source_id in run.registry.surveys else _harmonise
         try:
-            result = _harmonise(run, source_id)
+            result = take_in(run, source_id)
         except SourceHeldError:
             end_harmonise(run.layout, source_id)
             raise
@@ -140,16 +146,17 @@ def has_news(run: Run, source_id: str, address: str) -> str | None:
     damaged, and one whose last run failed or was killed. Each such run gives another fingerprint, so that it is always
     tried again.
     """
-    mapping = run.registry.sources[source_id]
     folder = run.layout.landing_of(source_id)
-    ignore = mapping.source.declared.ignore_files
+    ignore = _ignored_files(run, source_id)
     files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore)
     damage = [str(one) for one in find_visible_damage(run.layout, source_id)]
     manifest = SourceManifest(source_id) if damage else read_source_manifest(run.layout, source_id)
     manifest = manifest or SourceManifest(source_id)
     parts = [files or "", *damage, *_waiting(run.layout, manifest)]
-    now = (mapping.content_hash, run.registry.codes_hash, lake_program())
-    if (manifest.mapping_hash, manifest.codes_hash, manifest.lake_program) != now:
+    now = (_meaning_of(run, source_id), run.registry.codes_hash, lake_program())
+    # A survey keeps no mapping for a release, so its manifest names the description only.
+    known = manifest.formats_hash if source_id in run.registry.surveys else manifest.mapping_hash
+    if (known, manifest.codes_hash, manifest.lake_program) != now:
         parts += now
     if run.layout.held(source_id).exists():
         parts.append("held")
@@ -160,6 +167,18 @@ def has_news(run: Run, source_id: str, address: str) -> str | None:
     if not any(parts):
         return None
     return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def _ignored_files(run: Run, source_id: str) -> Sequence[str]:
+    survey = run.registry.surveys.get(source_id)
+    return survey.ignore_files if survey else run.registry.sources[source_id].source.declared.ignore_files
+
+
+def _meaning_of(run: Run, source_id: str) -> str:
+    """A hash of what is declared of a source or a survey."""
+    if source_id in run.registry.surveys:
+        return fingerprint_of(run, source_id)
+    return run.registry.sources[source_id].content_hash
 
 
 def list_waiting(layout: Layout, source_id: str) -> list[str]:

@@ -6,7 +6,7 @@ computing any of it, or showing it. Nothing here reads a row of a contact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,9 @@ class SourceOverview:
     held: tuple[Held, ...]
     n_counts: int | None = None
     n_counted: int | None = None
+    is_survey: bool = False
+    remarks: tuple[str, ...] = ()
+    """Of a survey, what is to be looked at in its files: no page of a helpline tells it."""
 
     @property
     def is_counts_only(self) -> bool:
@@ -77,6 +80,7 @@ def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]
 
 def _survey_source(layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]]) -> SourceOverview:
     mapping = registry.sources.get(source_id)
+    survey = registry.surveys.get(source_id)
     try:
         manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
         held = tuple(list_held(layout, registry, source_id))
@@ -86,8 +90,8 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
     deliveries = manifest.deliveries
     return SourceOverview(
         source_id=source_id,
-        name=mapping.source.name if mapping else source_id,
-        is_synthetic=bool(mapping and mapping.source.is_synthetic),
+        name=mapping.source.name if mapping else survey.name if survey else source_id,
+        is_synthetic=bool((mapping and mapping.source.is_synthetic) or (survey and survey.synthetic)),
         n_deliveries=len(deliveries),
         n_rows=sum(one.n_rows for one in deliveries),
         n_superseded=sum(one.n_superseded for one in deliveries),
@@ -101,7 +105,15 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
         held=held,
         n_counts=None if manifest.n_counted is None else sum(one.n_counts or 0 for one in deliveries),
         n_counted=manifest.n_counted,
+        is_survey=source_id in registry.survey_ids,
+        remarks=tuple(_remarks_of(manifest)) if source_id in registry.survey_ids else (),
     )
+
+
+def _remarks_of(manifest: SourceManifest) -> Iterator[str]:
+    for finding in manifest.findings:
+        if finding.state_code == "warn":
+            yield f"{finding.sentence} -> {finding.next_step}"
 
 
 def list_held(layout: Layout, registry: Registry, source_id: str) -> list[Held]:

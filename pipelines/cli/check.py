@@ -67,7 +67,7 @@ def check(
         raise typer.BadParameter("needs a SOURCE", param_hint="--from")
     settings = read_settings()
     registry, elsewhere = _load(settings, source, html)
-    source_ids = choose_sources(registry, [source] if source else None)
+    source_ids = _choose(registry, source)
     report = _look_at(settings, registry, source_ids, show_values, locate(from_path) if from_path else "")
     _print_report(report, show_all, html)
     open_ones = [question for source_id in source_ids for question in registry.sources[source_id].questions]
@@ -78,6 +78,15 @@ def check(
         raise typer.Exit(WRONG_INPUT)
     is_held = any(one.has_failed and one.basis != "lake" for one in report.sources)
     raise typer.Exit(HELD_OR_FAILED if is_held else GOOD)
+
+
+def _choose(registry: Registry, source: str) -> list[str]:
+    """The sources to look at. typer.Exit where a survey was named: loading it was all that there is to check."""
+    chosen = choose_sources(registry, [source] if source else None)
+    if source in registry.survey_ids:
+        output().print(Text(f"{source}: survey.yaml has no mistake. `harmonise run` reads the survey's files."))
+        raise typer.Exit(GOOD)
+    return [one for one in chosen if one not in registry.survey_ids]
 
 
 def _print_report(report: CheckReport, shows_all: bool, html: str) -> None:

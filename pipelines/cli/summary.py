@@ -33,6 +33,7 @@ NUMBERS = ("deliveries", "rows", "contacts", "reasons", "rejects", "unmapped")
 NARROW = 100
 SHORTER = {"deliveries": "deliv-\neries", "contacts in counts": "contacts\nin counts"}
 """On a terminal of fewer than NARROW characters headings take two lines, so that names have room."""
+MOST_REMARKS = 20
 COUNTED = ("counts", "contacts in counts")
 """What came as counts, of contacts that nobody can look at one by one; shown where a source sends any."""
 
@@ -57,6 +58,7 @@ def print_summary(summary: RunSummary, layout: Layout) -> None:
     for note in summary.damage:
         console.print(Text(f"Damaged, and built anew from landing: {note}", style="yellow"))
     _print_held(console, summary)
+    _print_remarks(console, received)
     _print_verdicts(console, received)
     _print_release(console, summary, layout)
 
@@ -75,17 +77,23 @@ def _count_sources(sources: Sequence[SourceOverview]) -> Table:
     if len(sources) > 1:
         totals = [sum(_numbers_of(source)[name] or 0 for source in sources) for name in names]
         table.add_section()
-        table.add_row(f"{len(sources)} sources", *(count(number) for number in totals), style="bold")
+        table.add_row(_count_kinds(sources), *(count(number) for number in totals), style="bold")
     return table
 
 
+def _count_kinds(sources: Sequence[SourceOverview]) -> str:
+    n_surveys = sum(source.is_survey for source in sources)
+    n_sources = f"{len(sources) - n_surveys} sources"
+    return f"{n_sources}, {n_surveys} survey{'s' * (n_surveys > 1)}" if n_surveys else n_sources
+
+
 def _numbers_of(source: SourceOverview) -> dict[str, int | None]:
-    """By column; None where a source cannot have any: whoever sends counts only has no contact to show."""
+    """By column; None where a source cannot have any: counts, and answers of members, show no contact."""
     return {
         "deliveries": source.n_deliveries,
         "rows": source.n_rows,
-        "contacts": None if source.is_counts_only else source.n_contacts,
-        "reasons": None if source.is_counts_only else source.n_reasons,
+        "contacts": None if source.is_counts_only or source.is_survey else source.n_contacts,
+        "reasons": None if source.is_counts_only or source.is_survey else source.n_reasons,
         "counts": source.n_counts,
         "contacts in counts": source.n_counted,
         "rejects": source.n_rejected,
@@ -126,6 +134,17 @@ def _print_held(console: Console, summary: RunSummary) -> None:
         if name not in told:
             console.print(Text(f"{name}: failed", style="bold red"))
             console.print(Text(f"  {reason}"))
+
+
+def _print_remarks(console: Console, sources: Sequence[SourceOverview]) -> None:
+    """What is to be looked at in the files of a survey, each remark once."""
+    for source in sources:
+        if source.remarks:
+            console.print(Text(f"{source.source_id}: to look at in the survey", style="yellow"))
+            for remark in source.remarks[:MOST_REMARKS]:
+                console.print(Text(f"  {remark}"))
+            if len(source.remarks) > MOST_REMARKS:
+                console.print(f"  and {len(source.remarks) - MOST_REMARKS} more: see the table finding")
 
 
 def _print_release(console: Console, summary: RunSummary, layout: Layout) -> None:

@@ -164,7 +164,7 @@ def _news_of(warehouse: Warehouse, run: Run, source_id: str) -> str | None:
     mistakes = run.registry.broken.get(source_id)
     if mistakes:
         return _fingerprint([str(problem) for problem in mistakes])
-    return has_news(run, source_id, warehouse.resolve_address(run.registry.sources[source_id].source.address))
+    return has_news(run, source_id, warehouse.resolve_address(run.registry.address_of(source_id)))
 
 
 def _fingerprint(content: object) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.base.settings import Settings
+from pipelines.demo.survey import FOLDER, write_survey
 from schemas.text.problem import SettingsError
 from warehouse.store.durable import make_missing_folder, read_json, write_json
 from warehouse.store.key import make_key_file, read_key
@@ -51,7 +52,11 @@ def prepare_demo(settings: Settings, contacts: int, report: Report) -> Prepared:
         made_key = not settings.key_file.exists()
         if made_key:
             make_key_file(settings.key_file)
-        return Prepared(made_key, _simulate_once(settings, contacts, report))
+        prepared = Prepared(made_key, _simulate_once(settings, contacts, report))
+        if not (settings.deliveries / FOLDER).exists():
+            # apart from the contacts: a demo of an older program is given its survey too
+            write_survey(settings.deliveries)
+        return prepared
 
 
 def compare_demo(settings: Settings) -> Table:

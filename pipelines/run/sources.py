@@ -93,7 +93,7 @@ def find_news(
             failures[source_id] = "; ".join(map(str, run.registry.broken[source_id]))
             continue
         try:
-            where = settings.resolve_address(address or run.registry.sources[source_id].source.address)
+            where = settings.resolve_address(address or run.registry.address_of(source_id))
             if has_news(run, source_id, where) is not None:
                 with_news.append(source_id)
         except Exception as error:

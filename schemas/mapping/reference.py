@@ -19,6 +19,7 @@ from pydantic_core import PydanticUndefined
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.constructs.condition import Condition
 from schemas.mapping import arrives, correction, count_axes, count_export, day, decision, export, read, reply, source
+from schemas.mapping.survey import MODELS as SURVEY_MODELS
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
 INTRODUCTION = """\
@@ -194,6 +195,7 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         count_axes.Other,
         count_export.Number,
     ),
+    "survey.yaml": SURVEY_MODELS,
 }
 
 

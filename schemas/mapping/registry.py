@@ -17,10 +17,11 @@ from schemas.mapping.correction import Correction
 from schemas.mapping.count_export import AnyExport
 from schemas.mapping.decision import Decision
 from schemas.mapping.export import Export
-from schemas.mapping.folder import SOURCE_ID, Reading, read_mapping
+from schemas.mapping.folder import SOURCE_ID, Reading, read_mapping, source_id_problems
 from schemas.mapping.questions import Question, find_questions
 from schemas.mapping.reply import Reply
-from schemas.mapping.source import Source
+from schemas.mapping.source import Member, Source
+from schemas.mapping.survey import Survey, is_survey, read_survey
 from schemas.text.problem import MappingError, Problem, relative
 from schemas.vocabulary.code import Codes, load_codes
 
@@ -81,11 +82,28 @@ class Registry:
     codes: Codes
     broken: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     replies: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
+    surveys: dict[str, Survey] = field(default_factory=dict)
+    survey_ids: frozenset[str] = frozenset()
 
     @property
     def named(self) -> list[str]:
         """The names of all folders, in order: also of those of which nothing but mistakes is known."""
-        return sorted({*self.sources, *self.broken})
+        return sorted({*self.sources, *self.broken, *self.survey_ids})
+
+    @property
+    def delivering(self) -> list[str]:
+        """Ids of all whose files may lie in landing and lake: sources as far as known, and surveys; in order."""
+        return sorted({*self.sources, *self.survey_ids})
+
+    def address_of(self, delivering_id: str) -> str:
+        """Where the files of a source or a survey come in. Raises KeyError."""
+        survey = self.surveys.get(delivering_id)
+        return survey.address if survey else self.sources[delivering_id].source.address
+
+    def members_of(self, network_code: str) -> list[Member]:
+        """The members of a network that its sources name, by id."""
+        sources = [one.source for one in self.sources.values() if one.source.network_code == network_code]
+        return [member for _, member in sorted({one.member.member_id: one.member for one in sources}.items())]
 
     @property
     def runnable(self) -> list[str]:
@@ -102,6 +120,7 @@ class Registry:
     def content_hash(self) -> str:
         """A hash of every mapping, reply and code list."""
         texts = [*(mapping.content_hash for mapping in self.sources.values()), self.codes_hash]
+        texts += [f"{name} {survey.model_dump_json(by_alias=True)}" for name, survey in sorted(self.surveys.items())]
         for source_id, replies in sorted(self.replies.items()):
             texts += sorted(f"{source_id} {reply.model_dump_json(by_alias=True)}" for reply in replies)
         texts += [str(problem) for problems in self.broken.values() for problem in problems]
@@ -109,7 +128,11 @@ class Registry:
 
 
 def source_folders(mappings: Path) -> Iterator[Path]:
-    """The folders that are sources: `mappings/[!_]*/`, in order of name."""
+    """The folders that are sources: `mappings/[!_]*/`, surveys left out, in order of name."""
+    yield from (folder for folder in _mapping_folders(mappings) if not is_survey(folder))
+
+
+def _mapping_folders(mappings: Path) -> Iterator[Path]:
     for folder in sorted(mappings.iterdir()) if mappings.is_dir() else []:
         if folder.is_dir() and folder.name[0] not in "_.":
             yield folder
@@ -142,8 +165,12 @@ def load_sound(mappings: Path, only: str = "") -> Registry:
     broken: dict[str, tuple[Problem, ...]] = {}
     sources: dict[str, Mapping] = {}
     replies: dict[str, tuple[Reply, ...]] = {}
-    for folder in source_folders(mappings):
+    surveys: dict[str, Survey | None] = {}
+    for folder in _mapping_folders(mappings):
         if only and folder.name != only:
+            continue
+        if is_survey(folder):
+            surveys[folder.name] = _survey_of(folder, codes, relative(folder, mappings.parent), broken)
             continue
         reading = read_mapping(folder, mappings / "_exports", codes, relative(folder, mappings.parent))
         if reading.problems:
@@ -152,7 +179,21 @@ def load_sound(mappings: Path, only: str = "") -> Registry:
             replies[folder.name] = tuple(reading.replies)
         if reading.source is not None:
             sources[folder.name] = _mapping_of(reading.source, reading, folder)
-    return Registry(sources, codes, broken, replies)
+    sound = {name: survey for name, survey in surveys.items() if survey is not None}
+    return Registry(sources, codes, broken, replies, sound, frozenset(surveys))
+
+
+def _survey_of(folder: Path, codes: Codes, shown: str, broken: dict[str, tuple[Problem, ...]]) -> Survey | None:
+    """The survey of a folder; None where it has mistakes, which then stand in `broken`."""
+    survey, problems = read_survey(folder, codes, shown)
+    problems += source_id_problems(folder.name, shown)
+    if (folder / "source.yaml").exists():
+        step = "give the survey a folder of its own"
+        problems.append(Problem(f"{shown}/source.yaml", 0, "a folder is a source or a survey, not both", step))
+    if problems:
+        broken[folder.name] = tuple(sorted(set(problems)))
+        return None
+    return survey
 
 
 def _mapping_of(source: Source, reading: Reading, folder: Path) -> Mapping:

@@ -77,6 +77,8 @@ class NoSettingLimits(_Limits):
     least_expected_both: Number
     least_fitted: Number
     fail_p: Share
+    fail_p_both: Share
+    fail_q: Share
     under: Share
 
 

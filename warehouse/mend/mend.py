@@ -21,8 +21,8 @@ def mend_sources(run: Run) -> tuple[str, ...]:
     is damaged too, it is held, another process works on it) stops no other here; whoever needs its files says so.
     """
     concerned = []
-    for done, source_id in enumerate(sorted(run.registry.sources)):
-        run.report("looking for damage", done, len(run.registry.sources))
+    for done, source_id in enumerate(run.registry.delivering):
+        run.report("looking for damage", done, len(run.registry.delivering))
         if find_damage(run.layout, source_id):
             concerned.append(source_id)
             _mend(run, source_id)

@@ -29,7 +29,7 @@ from warehouse.store.manifest import (
     read_source_manifest,
 )
 
-YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count")
+YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count", "member_survey")
 
 
 def attach(
@@ -38,9 +38,10 @@ def attach(
     source_ids: Iterable[str],
     mistakes: Sequence[Finding] = (),
 ) -> None:
-    """Make the relations contact, contact_reason, contact_attribute, source_value, reported_count, rejected_row,
-    delivery, lake_finding, held_source and held_year, over the given sources, each with the columns of its contract
-    as a release shows them. `mistakes`: findings on mappings that cannot be used; their sources are held.
+    """Make the relations contact, contact_reason, contact_attribute, source_value, reported_count, member_survey,
+    rejected_row, delivery, lake_finding, held_source and held_year, over the given sources and surveys, each with the
+    columns of its contract as a release shows them. `mistakes`: findings on mappings that cannot be used; their sources
+    are held.
 
     Every file is read once to see that it is as it was written. Raises DamagedFileError.
     """

@@ -83,7 +83,7 @@ def make_network_tables(run: Run, step: NetworkStep) -> StepResult:
 def _write_tables(run: Run, step: NetworkStep, folder: Path, fingerprint: str) -> NetworkManifest:
     with engine(run.layout.work) as connection:
         try:
-            attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
+            attach_as_stored(connection, run.layout, run.registry.delivering, mapping_findings(run.registry))
             attach_registers(connection, run.registry)
             _attach_earlier(connection, run.layout, step)
             step.compute(connection)
@@ -137,7 +137,7 @@ def _fingerprint(run: Run, step: NetworkStep) -> str:
     step could change a row.
     """
     parts = [run.registry.content_hash, program_hash(NETWORK)]
-    for source_id in sorted(run.registry.sources):
+    for source_id in run.registry.delivering:
         landed = run.layout.landing_findings(source_id)
         for path in (run.layout.source_manifest(source_id), run.layout.held(source_id), landed):
             content = path.read_bytes() if path.is_file() else b""

@@ -29,8 +29,9 @@ from warehouse.store.run import Run
 class Inputs:
     """What a release is made from. Every hash is SHA-256, hex.
 
-    `source_hashes`: hash of the lake's manifest, of what holds the source back and of what landing found, by
-    source; sources without any are not in it. `expected_rows`: rows by table as those manifests count them.
+    `source_hashes`: hash of the lake's manifest, of what holds the source back and of what landing found, by source;
+    sources without any are not in it. `survey_hashes`: the same of surveys. `expected_rows`: rows by table as those
+    manifests count them.
     """
 
     mapping_hash: str
@@ -38,6 +39,7 @@ class Inputs:
     program_hash: str
     network_hash: str
     source_hashes: dict[str, str]
+    survey_hashes: dict[str, str]
     n_held: int
     expected_rows: dict[str, int]
     duckdb_version: str
@@ -48,6 +50,11 @@ class Inputs:
         """One hash over all sources."""
         return _hash_json(self.source_hashes)
 
+    @property
+    def surveys_hash(self) -> str:
+        """One hash over all surveys."""
+        return _hash_json(self.survey_hashes)
+
     def as_dict(self) -> dict[str, Any]:
         """The hashes and versions by name, as the release's manifest keeps them."""
         return {
@@ -56,6 +63,7 @@ class Inputs:
             "program_hash": self.program_hash,
             "network_hash": self.network_hash,
             "sources_hash": self.sources_hash,
+            "surveys_hash": self.surveys_hash,
             "duckdb_version": self.duckdb_version,
             "code_version": self.code_version,
         }
@@ -64,6 +72,7 @@ class Inputs:
         """The columns of `release_info` that follow from inputs and row counts; `built_at` is now, in UTC."""
         hashes = {name: value for name, value in self.as_dict().items() if name.endswith("_hash")}
         hashes |= {f"source/{source_id}": value for source_id, value in self.source_hashes.items()}
+        hashes |= {f"survey/{survey_id}": value for survey_id, value in self.survey_hashes.items()}
         versions = {"duckdb": self.duckdb_version, "program": lake_program()}
         versions |= {f"codes/{name}": str(one.version) for name, one in load_codes().lists.items()}
         return {
@@ -80,15 +89,17 @@ class Inputs:
 def read_inputs(run: Run, code_version: str) -> Inputs:
     """Hash what the next release would be made from."""
     source_hashes: dict[str, str] = {}
+    survey_hashes: dict[str, str] = {}
     expected: Counter[str] = Counter()
     n_held = 0
-    for source_id in sorted(run.registry.sources):
+    for source_id in run.registry.delivering:
+        hashes = survey_hashes if source_id in run.registry.survey_ids else source_hashes
         manifest = read_source_manifest(run.layout, source_id)
         held = read_held(run.layout, source_id)
         landed = read_landing_findings(run.layout, source_id)
         n_held += held is not None or source_id in run.registry.broken
         if any(one is not None for one in (manifest, held, landed)):
-            source_hashes[source_id] = _hash_json([manifest and asdict(manifest), _plain(held), _plain(landed)])
+            hashes[source_id] = _hash_json([manifest and asdict(manifest), _plain(held), _plain(landed)])
         for year in manifest.years.values() if manifest else ():
             expected.update(year.counts)
     made = [read_network_manifest(run.layout, step_name) for step_name in NETWORK_STEPS]
@@ -99,6 +110,7 @@ def read_inputs(run: Run, code_version: str) -> Inputs:
         program_hash=program_hash(RELEASE),
         network_hash=_hash_json(network),
         source_hashes=source_hashes,
+        survey_hashes=survey_hashes,
         n_held=n_held,
         expected_rows=dict(expected),
         duckdb_version=duckdb.__version__,

@@ -32,6 +32,7 @@ from warehouse.publish.check import (
     verify_release,
 )
 from warehouse.publish.disclosure.fill import fill_network_statistics
+from warehouse.publish.disclosure.write import write_disclosure_report
 from warehouse.publish.inputs import Inputs, read_inputs
 from warehouse.publish.pages.write import write_pages
 from warehouse.publish.public.write import PUBLIC, SAYS_WHICH_RELEASE, write_public
@@ -127,7 +128,7 @@ def _refuse_lost_sources(run: Run) -> None:
     """A source of the lake that no mapping describes would vanish from the release without a word."""
     folders = run.layout.lake.iterdir() if run.layout.lake.is_dir() else ()
     known = {folder.name for folder in folders if run.layout.source_manifest(folder.name).is_file()}
-    lost = sorted(name for name in known - set(run.registry.sources) if not name.startswith("_"))
+    lost = sorted(name for name in known - set(run.registry.delivering) if not name.startswith("_"))
     if lost:
         raise ReleaseRefusedError(
             f"{', '.join(lost)}: there are contacts in the lake and no mapping that can be read, so they would vanish "
@@ -179,14 +180,14 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
     path = folder / DATABASE
     with engine(run.layout.work) as connection:
         attach_relations(connection, run, contracts)
-        fill_network_statistics(connection, list_releases(run.layout))
+        report = fill_network_statistics(connection, list_releases(run.layout))
         build_database(connection, path, contracts, run.key, run.report)
         refuse_broken_candidate(connection, contracts, _expected_rows(inputs, contracts), canaries)
         digest = digest_content(connection, contracts)
         statistics = digest_of_history(connection, contracts)
         shape = digest_shape(connection)
         counts = count_rows(connection, contracts)
-        pages = write_pages(connection, folder, digest)
+        pages = [*write_pages(connection, folder, digest), *write_disclosure_report(report, folder)]
         row = {**inputs.as_release_info(counts), "release_number": number, "content_digest": digest}
         row["has_synthetic"] = _has_synthetic(connection)
         insert_release_info(connection, contracts[RELEASE_TABLE], row)
@@ -203,7 +204,7 @@ def released_tables() -> dict[str, Table]:
 
 def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts: Mapping[str, Table]) -> None:
     """Give the connection a relation for every table that there is something for: lake, registers, network."""
-    attach_as_stored(connection, run.layout, sorted(run.registry.sources), mapping_findings(run.registry))
+    attach_as_stored(connection, run.layout, run.registry.delivering, mapping_findings(run.registry))
     attach_registers(connection, run.registry)
     explain_lake_findings(connection)
     for step_name in NETWORK_STEPS:

@@ -17,8 +17,16 @@ from importlib.resources.abc import Traversable
 
 import duckdb
 
-LAKE = ("schemas", "warehouse.land", "warehouse.read", "warehouse.stage", "warehouse.harmonise", "warehouse.store")
-"""On which the tables of a source hang."""
+LAKE = (
+    "schemas",
+    "warehouse.land",
+    "warehouse.read",
+    "warehouse.stage",
+    "warehouse.harmonise",
+    "warehouse.survey",
+    "warehouse.store",
+)
+"""On which the tables of a source, or of a survey, hang."""
 
 NETWORK = (*LAKE, "warehouse.network", "warehouse.assess", "warehouse.tabulate")
 """On which the tables of the network hang."""

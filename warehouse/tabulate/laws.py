@@ -1,5 +1,4 @@
-"""Law 6 on every run: no figure without base and n, a structural zero is no number, parts are the whole or say that they
-are not.
+"""Law 6 on every run: no figure without base and n, none for a structural zero, parts that are the whole or say so.
 
 Belongs here: holding the figures back that break it. Does not belong here: the rules (`sql/laws.sql`), how figures are
 made (`tabulate.tables`), a delivery that contradicts itself (`stage.counts.stated_mean`).
@@ -18,10 +17,11 @@ class FigureLawError(HarmoniseError):
 
 
 def check_figures(connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise FigureLawError where `network_statistics_exact` of the connection breaks a rule, naming each with its cells."""
+    """Raise FigureLawError where `network_statistics_exact` breaks a rule: it names each, with how many cells."""
     broken = [(rule, n) for rule, n in connection.execute(sql_text("tabulate/laws")).fetchall() if n]
     if broken:
         rules = "; ".join(f"{rule} ({n} {'cell' if n == 1 else 'cells'})" for rule, n in broken)
         raise FigureLawError(
-            f"network_statistics_exact breaks law 6: {rules}. The last good one stays. This is a mistake in the program."
+            f"network_statistics_exact breaks law 6: {rules}. The last good one stays. "
+            "This is a mistake in the program."
         )

@@ -18,6 +18,7 @@ from schemas.mapping.address import show_address
 if TYPE_CHECKING:
     from schemas.mapping.registry import Registry
     from schemas.mapping.source import Source
+    from schemas.mapping.survey import Survey
 
 PATIENCE = {
     "daily": timedelta(days=3),
@@ -37,10 +38,28 @@ def arrival_key(source_id: str) -> dg.AssetKey:
 
 def arrival_specs(registry: Registry) -> list[dg.AssetSpec]:
     """One external asset per source, by id; a helpline does not vanish from the graph because of a mistake."""
-    return [
-        _arrival_spec(registry.sources[source_id].source) if source_id in registry.sources else _unknown_spec(source_id)
-        for source_id in registry.runnable
-    ]
+    return [_spec_of(registry, source_id) for source_id in registry.runnable]
+
+
+def _spec_of(registry: Registry, source_id: str) -> dg.AssetSpec:
+    if source_id in registry.surveys:
+        return _survey_spec(source_id, registry.surveys[source_id])
+    if source_id in registry.sources:
+        return _arrival_spec(registry.sources[source_id].source)
+    return _unknown_spec(source_id)
+
+
+def _survey_spec(survey_id: str, survey: Survey) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key=arrival_key(survey_id),
+        group_name="arrivals",
+        description=f"Answers of members: {survey.name}, expected yearly.{' Invented data.' * survey.synthetic}",
+        owners=[ENGINEERS],
+        kinds={"file"},
+        tags={"network": survey.network},
+        metadata={"address": show_address(survey.address), "cadence": "yearly"},
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=PATIENCE["yearly"]),
+    )
 
 
 def _unknown_spec(source_id: str) -> dg.AssetSpec:

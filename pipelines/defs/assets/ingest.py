@@ -17,7 +17,7 @@ from warehouse.store.run import StepResult
 
 DELIVERIES = asset_key("land", "deliveries")
 STAGED = ("staged_contact", "staged_count", "rejected_row")
-CORE = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count")
+CORE = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count", "member_survey")
 
 LAND = "land"
 
@@ -61,8 +61,8 @@ def _land(sources: SourcePartitions, arrivals: Sequence[dg.AssetKey]) -> dg.Asse
         def work() -> StepResult:
             run = warehouse.open_run()
             refuse_broken(run, source_id)
-            declared = run.registry.sources[source_id].source.address
-            return land_source(run, source_id, warehouse.resolve_address(config.address or declared))
+            address = config.address or run.registry.address_of(source_id)
+            return land_source(run, source_id, warehouse.resolve_address(address))
 
         yield from run_step([DELIVERIES], work)
 
@@ -100,7 +100,9 @@ def _harmonise(sources: SourcePartitions) -> dg.AssetsDefinition:
 
 
 def _inputs_of(table: str) -> list[dg.AssetKey]:
-    """What a core table is made from: contacts, counts, or both."""
+    """What a core table is made from: contacts, counts, or both; a survey is not staged."""
+    if table == "member_survey":
+        return [DELIVERIES]
     made_from = {"source_value": STAGED[:2], "reported_count": STAGED[1:2]}
     return [asset_key("stage", staged) for staged in made_from.get(table, STAGED[:1])]
 

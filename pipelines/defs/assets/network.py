@@ -35,7 +35,7 @@ def network_assets() -> list[dg.AssetsDefinition]:
 
 def _assess() -> dg.AssetsDefinition:
     keys = [asset_key("assess", table) for table in ASSESSED]
-    core = [asset_key("harmonise", table) for table in CORE]
+    core = [asset_key("harmonise", table) for table in CORE if table != "member_survey"]
     specs = [table_spec("assess", table, RESEARCHERS, core, None) for table in ASSESSED]
 
     @dg.multi_asset(name="assess", specs=specs, check_specs=[finding_check(keys[0], None)], pool=RELEASE_POOL)

@@ -36,6 +36,8 @@ def _judge(year: SourceYear, funnel: Funnel | None, limits: CatchAllLimits) -> F
     subject, other = Subject(year, CODE, "habit"), _other(year)
     if not year.has_contacts:
         return subject.found("not_assessable", "no_contacts")
+    if not other[1]:
+        return subject.found("open", "nothing")
     if other[1] < limits.least_reasons:
         return subject.found("open", "too_few", Numbers(*other))
     if funnel is None:

@@ -4,8 +4,9 @@ Belongs here: growing a fit outward from the unsuspicious side. Does not belong 
 `low_tail`), or how far is too far (the caller says that).
 
 A plain median or spread collapses when many sources are skewed alike: at 40 of 100 the skewed ones become the target.
-So the fit starts with the half that is least suspicious, takes in one source at a time, and stops at the first that the
-sources so far make implausible.
+So the fit starts with the half that is least suspicious, takes in those that are near it, looks again, and stops when
+all that are left are implausible. Which are near is seen anew each time: half of the honest ones differ less among
+themselves than all of them do, and the first that seems far is not the end.
 """
 
 from __future__ import annotations
@@ -20,23 +21,22 @@ LEAST_SIZE = 3
 
 
 def grow_core(
-    suspicions: Sequence[Suspicion], trusted_share: float, is_beyond: Callable[[list[int], int], bool]
+    suspicions: Sequence[Suspicion],
+    trusted_share: float,
+    near: Callable[[Sequence[int], Sequence[int]], Sequence[int]],
 ) -> list[int]:
-    """Positions of the sources that a fit may rest on, from the least suspicious on.
+    """Positions of the sources that a fit may rest on.
 
-    Starts with `trusted_share` of them, so it holds while fewer than the others are skewed alike. Ends at the first
-    source of which `is_beyond(trusted, candidate)` is true. Equally suspicious ones are in or out together.
+    Starts with the `trusted_share` of them that is least suspicious, so it holds while fewer than the others are skewed
+    alike; equally suspicious ones are in it together. `near(trusted, rest)` says which of the rest come in next; it
+    ends when there is none.
     """
     ordered = sorted(range(len(suspicions)), key=lambda position: suspicions[position])
-    size = _with_equals(suspicions, ordered, min(len(ordered), max(ceil(len(ordered) * trusted_share), LEAST_SIZE)))
-    while size < len(ordered):
-        if is_beyond(ordered[:size], ordered[size]):
-            break
-        size = _with_equals(suspicions, ordered, size + 1)
-    return sorted(ordered[:size])
-
-
-def _with_equals(suspicions: Sequence[Suspicion], ordered: Sequence[int], size: int) -> int:
+    size = min(len(ordered), max(ceil(len(ordered) * trusted_share), LEAST_SIZE))
     while 0 < size < len(ordered) and suspicions[ordered[size]][0] == suspicions[ordered[size - 1]][0]:
         size += 1
-    return size
+    trusted, rest = ordered[:size], ordered[size:]
+    while rest and (found := near(trusted, rest)):
+        trusted += found
+        rest = [position for position in rest if position not in found]
+    return sorted(trusted)

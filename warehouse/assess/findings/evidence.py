@@ -208,6 +208,8 @@ class Subject:
 
     def found(self, state: State, form: str, numbers: Numbers | None = None, facts: Facts | None = None) -> Finding:
         """The finding in a form of the catalogue; its numbers are None where there is nothing to count."""
+        # none of none is no number, and says nothing of a share
+        numbers = numbers if numbers and numbers.denominator else None
         low, high = numbers.interval if numbers else (None, None)
         found = Finding.of(
             self.finding_code,

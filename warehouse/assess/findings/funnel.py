@@ -121,10 +121,16 @@ def funnels_without_each(measures: Sequence[Measure], score: float, limits: Netw
     def fit(positions: Sequence[int]) -> Funnel:
         return fit_funnel([measures[position] for position in positions], limits.winsorised_share)
 
+    def near(trusted: Sequence[int], rest: Sequence[int]) -> list[int]:
+        """The lowest of the rest, unless it lies above: one at a time, since each widens the funnel for the next."""
+        whole = fit(trusted)
+        lowest = min(rest, key=lambda position: whole.z_of(measures[position]))
+        return [lowest] if whole.z_of(measures[lowest]) <= score else []
+
     core = grow_core(
         [(measure.value, measure.error) for measure in measures],
         limits.trusted_share,
-        lambda trusted, candidate: fit(trusted).z_of(measures[candidate]) > score,
+        near,
     )
     whole = fit(core)
     return [

@@ -19,6 +19,8 @@ from warehouse.assess.thresholds import NetworkLimits
 
 FURTHEST = 9.0
 """Log odds of the mean share: beyond one of 8,000 nothing can be told from nothing."""
+LEAST_CHANCE = 1e-300
+"""What has no chance at all has a normal score, too."""
 
 
 @dataclass(frozen=True)
@@ -36,25 +38,28 @@ class BetaBinomial:
 
     def low_tail(self, count: Count) -> float:
         """The chance that a comparable source with as many contacts has as few or fewer."""
-        return self._low_tails(count.denominator)[count.numerator]
+        return self._low_tails(count.denominator, count.numerator)[-1]
+
+    def chance(self, count: Count) -> float:
+        """The low tail, its normal score read on Student's t (n - 1): few sources tell little of the spread."""
+        from scipy.special import stdtr
+
+        return float(stdtr(max(self.n_sources - 1, 1), _normal_score(max(self.low_tail(count), LEAST_CHANCE))))
 
     def lowest_share(self, denominator: int, tail: float) -> float:
-        """The least share that is not in the low tail `tail`, for a source with so many contacts.
-
-        The normal score of the tail is read on Student's t (n - 1): few sources tell little of the spread.
-        """
+        """The least share whose `chance` is not below `tail`, for a source with so many contacts."""
         from scipy.special import ndtr
 
         limit = float(ndtr(widen_score(_normal_score(tail), self.n_sources)))
-        rare = sum(1 for chance in self._low_tails(denominator) if chance < limit)
+        rare = sum(1 for chance in self._low_tails(denominator, denominator) if chance < limit)
         return rare / denominator
 
-    def _low_tails(self, denominator: int) -> list[float]:
-        """The chance of so many or fewer, for every number from 0 to the denominator."""
+    def _low_tails(self, denominator: int, most: int) -> list[float]:
+        """The chance of so many or fewer, for every number from 0 to `most`."""
         import numpy
         from scipy.special import betaln, gammaln
 
-        hits = numpy.arange(denominator + 1)
+        hits = numpy.arange(most + 1)
         choose = gammaln(denominator + 1) - gammaln(hits + 1) - gammaln(denominator - hits + 1)
         terms = choose + betaln(hits + self.alpha, denominator - hits + self.beta) - betaln(self.alpha, self.beta)
         return [min(float(chance), 1.0) for chance in numpy.cumsum(numpy.exp(terms))]
@@ -97,6 +102,14 @@ def fit_beta_binomial(counts: Sequence[Count], limits: NetworkLimits) -> BetaBin
     return BetaBinomial(alpha=mean * precision, beta=(1 - mean) * precision, n_sources=len(counts))
 
 
+def _shrunk_shares(counts: Sequence[Count]) -> list[float]:
+    """Shares drawn towards the usual one, as if one more had come where one was to be expected: none of 10 is no sign,
+    none of 1,000 is one.
+    """
+    usual = sum(count.share for count in counts) / len(counts)
+    return [(count.numerator + 1) / (count.denominator + 1 / usual) if usual else 0.0 for count in counts]
+
+
 def fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> list[BetaBinomial | None]:
     """For each source the fit to the others (leave one out), grown outward; None below `least_peers` others.
 
@@ -109,14 +122,13 @@ def fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> list[Be
     def fit(positions: Sequence[int]) -> BetaBinomial:
         return fit_beta_binomial([counts[position] for position in positions], limits)
 
-    def is_beyond(trusted: Sequence[int], candidate: int) -> bool:
-        """Far too low for the trusted ones, and far under their median."""
-        middle = median(counts[position].share for position in trusted)
-        if counts[candidate].share >= middle * limits.beyond_share:
-            return False
-        return fit(trusted).low_tail(counts[candidate]) < limits.beyond_p
+    def near(trusted: Sequence[int], rest: Sequence[int]) -> list[int]:
+        """Not far under the median of the trusted ones, or not so low that they make it implausible."""
+        whole = fit(trusted)
+        far = median(counts[position].share for position in trusted) * limits.beyond_share
+        return [one for one in rest if counts[one].share >= far or whole.low_tail(counts[one]) >= limits.beyond_p]
 
-    core = grow_core([(-count.share, -count.denominator) for count in counts], limits.trusted_share, is_beyond)
+    core = grow_core([(-share, 0.0) for share in _shrunk_shares(counts)], limits.trusted_share, near)
     whole = fit(core)
     fits: list[BetaBinomial | None] = []
     for position, count in enumerate(counts):

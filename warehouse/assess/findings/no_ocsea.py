@@ -15,7 +15,7 @@ sexual violence: where both say so, it is enough that so many were to be expecte
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from schemas.finding import Finding, State, spell_part
@@ -77,28 +77,33 @@ def _judge(
         return subject.found("not_assessable", "no_contacts")
     own = _own_of(year)
     if own not in besides:
-        return subject.found("open", "alone", Numbers(*_ocsea(year, own)), {"about": spell_part(CODE, own)})
+        counted, about = Numbers(*_ocsea(year, own)), {"about": spell_part(CODE, own)}
+        return subject.found("open", "alone" if counted.denominator else "nothing", counted, about)
     beside, facts = besides[own], _facts(besides[own], own, thresholds)
     low, high = beside.fit.range_of_shares(limits.warn_p)
-    numbers = Numbers(*beside.pair, low, high, beside.limit(limits.fail_p, limits))
+    numbers = Numbers(*beside.pair, low, high)
     limit_of: dict[State, float] = {"fail": limits.fail_p, "warn": limits.warn_p}
     for state, tail in limit_of.items():
-        if _is_few(own, besides, tail, limits):
-            return subject.found(state, form_of_few, numbers, facts)
+        if (few := _few(own, besides, tail, limits)) is not None:
+            limit = few.limit(tail, limits) * few.pair[1] / beside.pair[1]
+            return subject.found(state, form_of_few, replace(numbers, threshold=limit), facts)
     is_enough = beside.expected >= limits.least_expected
+    # where not even none would be few there is no limit
+    numbers = replace(numbers, threshold=(beside.limit(limits.warn_p, limits) if is_enough else 0) or None)
     return subject.found(*(("pass", "usual") if is_enough else ("open", "too_few")), numbers, facts)
 
 
-def _is_few(own: Own, besides: Besides, tail: float, limits: NoOcseaLimits) -> bool:
+def _few(own: Own, besides: Besides, tail: float, limits: NoOcseaLimits) -> _Beside | None:
+    """What shows that OCSEA is hardly ever recorded, on this limit; None where nothing does."""
     of_contacts, violence = besides.get("with_reason"), besides.get("violence")
     if of_contacts and of_contacts.pair[0] / of_contacts.pair[1] >= of_contacts.fit.mean * limits.under:
-        return False
+        return None
     low = [besides[base] for base in (own, "mix") if base in besides and besides[base].is_low(tail, limits)]
-    if any(one.expected >= limits.least_expected for one in low):
-        return True
+    if enough := [one for one in low if one.expected >= limits.least_expected]:
+        return enough[0]
     # all violence has but to agree: the limit is that of a warning
     agrees = violence and violence.expected >= limits.least_expected and violence.is_low(limits.warn_p, limits)
-    return bool(besides[own] in low and agrees)
+    return besides[own] if besides[own] in low and agrees else None
 
 
 def _why_not_judged(year: SourceYear, thresholds: Thresholds) -> str | None:

@@ -87,6 +87,8 @@ def _judge_unknown(year: SourceYear, is_judged: bool, limits: NoSettingLimits) -
     numbers = Numbers(*year.unknown_setting, 0.0, limits.most_unknown, limits.most_unknown)
     if year.setting_capability_code == "remit":
         return subject.found("pass", "unknown_of_remit", numbers)
+    if not numbers.denominator:
+        return subject.found("open", "unknown_nothing")
     if year.setting_capability_code == "by_list":
         return subject.found(*_state_of_list(year, limits), numbers)
     state = _state_of_unknown(year, limits)
@@ -106,8 +108,6 @@ def _state_of_list(year: SourceYear, limits: NoSettingLimits) -> tuple[State, st
 def _state_of_unknown(year: SourceYear, limits: NoSettingLimits) -> State:
     if is_shown(year, limits):
         return "pass"
-    if year.unknown_setting[1] == 0:
-        return "open"
     below = chance_below(count_of(year.unknown_setting), limits.most_unknown)
     return "fail" if below <= 1 - limits.surely_above else "warn" if below <= 1 - limits.likely_above else "open"
 
@@ -127,6 +127,8 @@ def _judge_tails(
         return subject.found("fail", "share_low", *_numbers_of_tail(low, limits))
     if no_both:
         return subject.found("fail", "both_low", *_numbers_of_tail(no_both, limits))
+    if not year.online("tellable")[1]:
+        return subject.found("open", "share_nothing")
     if not tails:
         facts = {"about": spell_part(CODE, "tellable")}
         return subject.found("open", "share_alone", Numbers(*year.online("tellable")), facts)
@@ -148,7 +150,7 @@ def _why_no_share_is_judged(year: SourceYear) -> str | None:
 def _numbers_of_tail(tail: Tail, limits: NoSettingLimits) -> tuple[Numbers, Facts]:
     low, high = tail.range_of_shares(limits.fail_p)
     facts = {"about": spell_part(CODE, ABOUT[tail.base, tail.part]), "low": of_hundred(low), "high": of_hundred(high)}
-    numbers = Numbers(tail.number, tail.told, low, high, threshold=tail.limit)
+    numbers = Numbers(tail.number, tail.told, low, high, threshold=tail.limit or None)
     return numbers, {**facts, "least": limits.least_expected}
 
 

@@ -61,6 +61,8 @@ def _judge_habit(year: SourceYear, fit: BetaBinomial | None, limits: OneReasonLi
         return subject.found("not_applicable", "not_judged")
     if not year.has_contacts:
         return subject.found("not_assessable", "no_contacts")
+    if not year.two_reasons[1]:
+        return subject.found("open", "nothing")
     state = _state_of_habit(year, fit, limits)
     form = {"open": "open", "pass": "usual"}.get(state, "never" if year.two_reasons[0] == 0 else "rare")
     return subject.found(state, form, _numbers_of_habit(year, fit, limits), _facts_of_habit(year, fit))

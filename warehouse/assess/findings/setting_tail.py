@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
+from warehouse.assess.findings.change import false_discovery
 from warehouse.assess.findings.evidence import Base, Part, SourceYear, count_of
 from warehouse.assess.findings.low_tail import BetaBinomial, fits_beside
 from warehouse.assess.findings.mix import as_usual, weights_of_mix
-from warehouse.assess.thresholds import Thresholds
+from warehouse.assess.thresholds import NoSettingLimits, Thresholds
 
 BASES: dict[Base, str] = {"tellable": "", "sexual": "violence.sexual."}
 """The bases of online shares, and the reasons in each."""
@@ -28,6 +29,8 @@ BASES_OF_BOTH: tuple[Base, ...] = ("tellable", "sexual", "bullying")
 
 Pair = tuple[int, int]
 PairOf = Callable[[SourceYear], Pair]
+Fitted = tuple[SourceYear, Pair, BetaBinomial]
+"""A source, its pair, and how the shares of the others vary."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,12 @@ def online_tails(
         def pair_of(year: SourceYear, base: Base = base, weights: dict[str, float] = weights) -> Pair:
             return as_usual(year.online(base), weights[year.source_id])
 
-        for year, (number, usual), fit in _fits(able, group, pair_of, thresholds):
+        fits = _fits(able, group, pair_of, thresholds)
+        rare = _rare_enough(fits, limits.fail_p, limits)
+        for year, (number, usual), fit in fits:
             told = year.online(base)[1]
             weight = usual / told
-            limit = min(fit.lowest_share(usual, limits.fail_p), fit.mean * limits.under) * weight
+            limit = min(fit.lowest_share(usual, rare), fit.mean * limits.under) * weight
             tails[year.source_id].append(Tail(base, None, number, told, fit, limits.least_expected, limit, weight))
     return tails
 
@@ -85,29 +90,49 @@ def missing_both(able: Sequence[SourceYear], thresholds: Thresholds) -> dict[str
     """The sources that hardly ever record both: by no chance beside what they record as online, and beside what they
     record as offline under a third of the others, too. A campaign on what happens online makes the first alone.
     """
-    limits = thresholds.no_setting
     found: dict[str, Tail] = {}
     for base, by_list in product(BASES_OF_BOTH, (True, False)):
         alike = [year for year in able if (year.setting_capability_code == "by_list") == by_list]
         alike = [year for year in alike if year.can_count(f"{base}_both")]
-        tails: dict[Part, dict[str, Tail]] = {"online": {}, "offline": {}}
-        for part, of_part in tails.items():
-            pair_of = partial(SourceYear.both, base=base, part=part)
-            for year, (number, told), fit in _fits(alike, alike, pair_of, thresholds):
-                limit = fit.mean * limits.under
-                if part == "online":
-                    limit = min(fit.lowest_share(told, limits.fail_p), limit)
-                of_part[year.source_id] = Tail(base, part, number, told, fit, limits.least_expected_both, limit)
-        for source_id, tail in tails["online"].items():
-            other = tails["offline"].get(source_id)
-            if tail.is_low and other and other.is_low:
-                found.setdefault(source_id, tail)
+        for source_id, tail in _missing_both_of(base, alike, thresholds).items():
+            found.setdefault(source_id, tail)
     return found
+
+
+def _missing_both_of(base: Base, alike: Sequence[SourceYear], thresholds: Thresholds) -> dict[str, Tail]:
+    """On one base. Who seldom has both beside online does not say what is usual beside offline: there the share of both
+    is small anyway, and many that are skewed alike make it smaller.
+    """
+    limits = thresholds.no_setting
+    online = _fits(alike, alike, partial(SourceYear.both, base=base, part="online"), thresholds)
+    seldom = {year.source_id for year, pair, fit in online if count_of(pair).share < fit.mean * limits.under}
+    others = [year for year in alike if year.source_id not in seldom]
+    offline = _fits(others, alike, partial(SourceYear.both, base=base, part="offline"), thresholds)
+    beside_offline = {
+        year.source_id: Tail(base, "offline", *pair, fit, limits.least_expected_both, fit.mean * limits.under)
+        for year, pair, fit in offline
+    }
+    rare, found = _rare_enough(online, limits.fail_p_both, limits), {}
+    for year, (number, told), fit in online:
+        limit = min(fit.lowest_share(told, rare), fit.mean * limits.under)
+        tail = Tail(base, "online", number, told, fit, limits.least_expected_both, limit)
+        other = beside_offline.get(year.source_id)
+        if tail.is_low and other and other.is_low:
+            found[year.source_id] = tail
+    return found
+
+
+def _rare_enough(fits: Sequence[Fitted], tail: float, limits: NoSettingLimits) -> float:
+    """From which chance on a low share is none: `tail`, or more where many are low, as many as are not so by chance."""
+    expecting = [(pair, fit) for _, pair, fit in fits if fit.mean * pair[1] >= limits.least_expected]
+    values = false_discovery([fit.chance(count_of(pair)) for pair, fit in expecting])
+    n_low = sum(value <= limits.fail_q for value in values)
+    return max(tail, limits.fail_q * n_low / max(len(values), 1))
 
 
 def _fits(
     able: Sequence[SourceYear], group: Sequence[SourceYear], pair_of: PairOf, thresholds: Thresholds
-) -> list[tuple[SourceYear, Pair, BetaBinomial]]:
+) -> list[Fitted]:
     """The sources of the group that have a base, with how the shares of the *other* able ones vary."""
     counts = {year.source_id: count_of(pair_of(year)) for year in able}
     names = [year.source_id for year in group]

@@ -20,7 +20,8 @@ from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS
 
 UNITS = """
     select
-        family, figure_id, panel_code, is_by_ability, coalesce(region_code, '') as region_code, member_ids, denominator
+        family, figure_id, panel_code, is_by_ability, turn, coalesce(region_code, '') as region_code, member_ids,
+        denominator
     from disclosure_cell
     where denominator > 0 and not is_of_members
     order by cell_id
@@ -39,14 +40,14 @@ Sets = frozenset[tuple[str, frozenset[str], int]]
 def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
     """Hide in `disclosure_cell` every unit that differs by one or two members from one that is preferred to it."""
     families: dict[int, dict[Unit, set[tuple[str, frozenset[str], int]]]] = defaultdict(lambda: defaultdict(set))
-    needs_ability: dict[int, bool] = {}
-    for family, figure, panel, is_by_ability, region, members, base in connection.execute(UNITS).fetchall():
+    preferred: dict[int, tuple[bool, int]] = {}
+    for family, figure, panel, is_by_ability, turn, region, members, base in connection.execute(UNITS).fetchall():
         families[family][figure, panel].add((region, frozenset(members), base))
-        needs_ability[figure] = is_by_ability
+        preferred[figure] = is_by_ability, turn
     losers = [
         unit
         for units in families.values()
-        for unit in _losers_of({unit: frozenset(sets) for unit, sets in units.items()}, needs_ability)
+        for unit in _losers_of({unit: frozenset(sets) for unit, sets in units.items()}, preferred)
     ]
     table = pa.table(
         {
@@ -64,15 +65,18 @@ def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:
     return 0 < len(one ^ other) < FEWEST_MEMBERS
 
 
-def _losers_of(units: Mapping[Unit, Sets], needs_ability: Mapping[int, bool]) -> Iterable[Unit]:
-    """Units not to be shown beside those accepted before them: preferred panels first, common sets before rare."""
+def _losers_of(units: Mapping[Unit, Sets], preferred: Mapping[int, tuple[bool, int]]) -> Iterable[Unit]:
+    """Units not to be shown beside those accepted before them: preferred panels first, then by the turn of the figure,
+    then common sets before rare.
+    """
     as_common = Counter(units.values())
     place = {sets: number for number, sets in enumerate(sorted(as_common, key=_as_text))}
 
-    def rank(unit: Unit) -> tuple[int, int, int, Unit]:
+    def rank(unit: Unit) -> tuple[int, int, int, int, Unit]:
         figure, panel = unit
-        order = ORDER_OF_PANELS[needs_ability[figure]].index(panel)
-        return order, -as_common[units[unit]], place[units[unit]], unit
+        needs_ability, turn = preferred[figure]
+        order = ORDER_OF_PANELS[needs_ability].index(panel)
+        return order, turn, -as_common[units[unit]], place[units[unit]], unit
 
     accepted: dict[Sets, bool] = {}
     for unit in sorted(units, key=rank):

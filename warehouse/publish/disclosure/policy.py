@@ -29,8 +29,8 @@ NUMBERS = {
     "fewest_for_tenths": "5000",  # from here on rounding is wrong by at most 0.05 points
     "most_of_group": "0.9",  # of a small group, more than this in one category says it of each
     "not_sensitive": "^t(0|1|10|11)[.]",
-    "needs_ability": "^t(4|5|5b)[.]",
-    "forms_of_ocsea": "^t5[.]",
+    "needs_ability": "^t(4|5|5b)[.]|ocsea",
+    "forms_of_ocsea": "^t5[.]form",
 }
 ORDER_OF_PANELS = {
     False: ("all", "able", "matched", "matched_next"),

@@ -54,8 +54,8 @@ select
     base_total.n_surely - coalesce(counted.n_may_surely, 0) as n_rest_sure,
     base_total.n_may - coalesce(counted.n_it_may, 0) as n_rest_may,
     asked.source_id is not null as is_in_panel,
-    is_in_panel
-    and (gender.code = 'unknown' or able_gender.code is not null)
+    -- of a source that asks one of the two the other is unknown, which it can record
+    (gender.code = 'unknown' or able_gender.code is not null)
     and (age_band.code = 'unknown' or able_band.code is not null) as is_able,
     is_able as is_maybe_able
 from base_total

@@ -35,6 +35,13 @@ judged as (
         end as count_rule,
         regexp_matches(statistic_code, '${needs_ability}') or (setting_code is not null and not starts_with(statistic_code, 't2.'))
             as is_by_ability,
+        -- of figures that cannot stand beside each other the one that more people look for is kept
+        case
+            when starts_with(statistic_code, 't4.') then 0
+            when regexp_matches(statistic_code, '^t(1|5|5b)[.]') then 1
+            when starts_with(statistic_code, 't2.') then 2
+            else 3
+        end as turn,
         if(regexp_matches(statistic_code, '${forms_of_ocsea}'), 10, 5) as step_of_count
     from network_statistics_exact
 )

@@ -1,0 +1,136 @@
+"""What one release shows beside the next: a correction, a helpline that goes, one that comes, an earlier one that is broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.exact_figures import POPULATIONS, exact_rows, publish_rows, release_rows
+from warehouse.publish.disclosure.earlier import CARRIED
+
+REGIONS = ("africa", "europe")
+Contacts = dict[tuple[str, str, str], int]
+
+
+def network(members: int = 6) -> Contacts:
+    numbers = {"adult": 31, "child": 120, "unknown": 44}
+    return {
+        (f"{region}_{number}", region, population): numbers[population] + number
+        for region in REGIONS
+        for number in range(members)
+        for population in POPULATIONS
+    }
+
+
+def without(contacts: Contacts, *members: str) -> Contacts:
+    return {key: n for key, n in contacts.items() if key[0] not in members}
+
+
+def shown(rows: list[dict[str, Any]]) -> dict[tuple[str | None, str], tuple[int | None, int | None]]:
+    return {(row["region_code"], row["population_code"]): (row["numerator"], row["denominator"]) for row in rows}
+
+
+@pytest.mark.parametrize("gone", [("africa_0",), ("africa_0", "europe_5")])
+def test_a_helpline_that_goes_leaves_the_figures_as_they_were(tmp_path: Path, gone: tuple[str, ...]) -> None:
+    before, _ = publish_rows(exact_rows(network()))
+    first = release_rows(tmp_path / "r0001", exact_rows(network()))
+
+    after, report = publish_rows(exact_rows(without(network(), *gone)), [first])
+
+    assert shown(after) == shown(before)
+    assert all(CARRIED in row["footnotes"] for row in after)
+    assert report.carried == [("demo", 2024, "r0001")]
+
+
+def test_a_helpline_that_joins_does_so_too_and_other_years_do_not(tmp_path: Path) -> None:
+    year_before = exact_rows(network(), year=2023)
+    joined = network() | {("africa_9", "africa", population): 77 for population in POPULATIONS}
+    first = release_rows(tmp_path / "r0001", [*year_before, *exact_rows(network())])
+
+    after, report = publish_rows([*year_before, *exact_rows(joined)], [first])
+
+    assert report.carried == [("demo", 2024, "r0001")]
+    assert {row["year"] for row in after if CARRIED in row["footnotes"]} == {2024}
+
+
+def test_three_helplines_that_go_are_shown(tmp_path: Path) -> None:
+    first = release_rows(tmp_path / "r0001", exact_rows(network()))
+    now = without(network(), "africa_0", "africa_1", "africa_2")
+
+    after, report = publish_rows(exact_rows(now), [first])
+
+    assert not report.carried
+    assert shown(after)[None, "child"] == (1105, 1835)
+
+
+def test_one_by_one_is_compared_with_what_is_public(tmp_path: Path) -> None:
+    """The second helpline goes after a release that was taken over: compared with the first, it is two, then three."""
+    first = release_rows(tmp_path / "r0001", exact_rows(network()))
+    second = release_rows(tmp_path / "r0002", exact_rows(without(network(), "africa_0")), [first])
+    two = exact_rows(without(network(), "africa_0", "africa_1"))
+    third = release_rows(tmp_path / "r0003", two, [first, second])
+
+    of_two, report_of_two = publish_rows(two, [first, second])
+    of_three, report_of_three = publish_rows(
+        exact_rows(without(network(), "africa_0", "africa_1", "africa_2")), [first, second, third]
+    )
+
+    assert report_of_two.carried == [("demo", 2024, "r0001")]
+    assert not report_of_three.carried
+    assert shown(of_two)[None, "child"] != shown(of_three)[None, "child"]
+
+
+def test_a_region_in_which_one_is_new_is_hidden_where_the_year_is_not_taken_over(tmp_path: Path) -> None:
+    first = release_rows(tmp_path / "r0001", exact_rows(network()))
+    now = without(network(), "africa_0", "africa_1", "africa_2")
+    now |= {("europe_9", "europe", population): 77 for population in POPULATIONS}
+
+    after, report = publish_rows(exact_rows(now), [first])
+
+    assert not report.carried
+    assert shown(after)["europe", "child"] == (None, None)
+    assert report.hidden["t1.counselling_by_population", "releases"] > 0
+
+
+def test_one_corrected_contact_tells_nothing_exactly(tmp_path: Path) -> None:
+    first = release_rows(tmp_path / "r0001", exact_rows(network()))
+    for key in network():
+        corrected = network() | {key: network()[key] + 1}
+
+        after, report = publish_rows(exact_rows(corrected), [first])
+
+        assert report.n_exact == 0 and report.n_broken == 0 and not report.carried
+        assert all(n is None or n % 5 == 0 for pair in shown(after).values() for n in pair)
+
+
+def test_the_same_again_is_the_same(tmp_path: Path) -> None:
+    first = release_rows(tmp_path / "r0001", exact_rows(network()))
+
+    again, report = publish_rows(exact_rows(network()), [first])
+
+    assert again == publish_rows(exact_rows(network()))[0]
+    assert not report.notes
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "no table", "no rows"])
+def test_an_earlier_release_that_cannot_be_read_is_named(tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "r0001"
+    release_rows(folder, exact_rows(network()) if damage != "no rows" else [])
+    database = folder / "helplines.duckdb"
+    if damage == "gone":
+        database.unlink()
+    elif damage == "cut":
+        database.write_bytes(database.read_bytes()[:5000])
+    elif damage == "no table":
+        import duckdb
+
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("drop table main.network_statistics_exact")
+
+    rows, report = publish_rows(exact_rows(network()), [folder])
+
+    assert len(report.notes) == 1 and report.notes[0].startswith("r0001: ")
+    assert shown(rows) == shown(publish_rows(exact_rows(network()))[0])
+    assert not database.exists() or list(folder.iterdir()) == [database]

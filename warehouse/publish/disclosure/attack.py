@@ -1,0 +1,186 @@
+"""The attack on a release candidate: what could be worked out from what is public, and what has to go besides.
+
+Belongs here: attacking one network-year, and which figures to hide where it succeeds. Does not belong here: hiding
+them (`fill`), or anything exact: an attacker has the public figures of this and of earlier releases, and the code book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from warehouse.publish.disclosure.bounds import NARROWEST, NoWorldError, Programme
+from warehouse.publish.disclosure.figures import Figures, Place, Row, count_interval, place_of, read_figures
+from warehouse.publish.disclosure.relations import Relation, is_contradicted, relate
+from warehouse.publish.disclosure.tighten import Piece, Vector, part, tighten
+
+MOST_MOVED = 0.1
+"""Where more of what two releases show differs, an attacker cannot take the one for the other."""
+Interval = tuple[float, float]
+Measured = dict[Place, tuple[Interval, frozenset[Place]]]
+"""Intervals that no two worlds prove safe, each with the places of the relations that hold it."""
+
+
+@dataclass
+class Attack:
+    """What an attack on one network-year found. `broken`: hidden quantities that are known too well, and how well."""
+
+    n_attacked: int = 0
+    n_exact: int = 0
+    narrowest: float | None = None
+    broken: dict[Place, Interval] = field(default_factory=dict)
+    partners: set[Place] = field(default_factory=set)
+
+
+@dataclass
+class Memory:
+    """What was found out before and has not changed since: relations by which figures there are, intervals by piece."""
+
+    relations: dict[int, list[Relation]] = field(default_factory=dict)
+    intervals: dict[int, Measured] = field(default_factory=dict)
+
+
+def attack_year(rows: Iterable[Row], earlier: Iterable[Row], memory: Memory) -> Attack:
+    """Attack the public rows of one network-year, with what earlier releases showed of it."""
+    figures = read_figures(rows)
+    known = _learn(figures, earlier)
+    shape = hash((*figures.counts.items(), *figures.bases.items(), *figures.left_out))
+    if shape not in memory.relations:
+        memory.relations[shape] = relate(figures)
+    relations = [one for one in memory.relations[shape] if not is_contradicted(figures, one)]
+    low, high = tighten(figures, relations)
+    found = Attack(n_attacked=sum(figures.is_hidden) - len(known))
+    narrow: dict[int, Interval] = {
+        quantity: (low[quantity], high[quantity])
+        for quantity, is_hidden in enumerate(figures.is_hidden)
+        if is_hidden and high[quantity] - low[quantity] < NARROWEST
+    }
+    held: dict[int, frozenset[Place]] = {}
+    for piece in part(figures, relations, low, high):
+        for quantity, (interval, holders) in _attack_piece(figures, piece, low, high, memory).items():
+            narrow[quantity], held[quantity] = interval, holders
+    for quantity, (least, most) in narrow.items():
+        if quantity in known:
+            continue
+        found.n_exact += least == most
+        found.narrowest = min(most - least, NARROWEST if found.narrowest is None else found.narrowest)
+        if most - least < NARROWEST:
+            found.broken[figures.place_of[quantity]] = (least, most)
+    if found.n_attacked and found.narrowest is None:
+        found.narrowest = NARROWEST
+    broken = [q for q, (least, most) in narrow.items() if q not in known and most - least < NARROWEST]
+    found.partners = _partners(figures, relations, low, high, broken)
+    found.partners |= _partners_of_many(figures, [held[q] for q in broken if q in held])
+    return found
+
+
+def _learn(figures: Figures, earlier: Iterable[Row]) -> set[int]:
+    """Narrow what is hidden now and was shown before, if hardly anything else has moved; what was known anyway."""
+    before = {place_of(row): interval for row in earlier if (interval := count_interval(row)) is not None}
+    both = [place for place in figures.counts if place in before and not figures.is_hidden[figures.counts[place]]]
+    moved = sum(
+        (figures.low[figures.counts[place]], figures.high[figures.counts[place]]) != before[place] for place in both
+    )
+    if not both or moved > MOST_MOVED * len(both):
+        return set()
+    known = {
+        figures.counts[place]
+        for place in before
+        if place in figures.counts and figures.is_hidden[figures.counts[place]]
+    }
+    for place, quantity in figures.counts.items():
+        if quantity in known:
+            # one contact may have been corrected
+            figures.low[quantity], figures.high[quantity] = before[place][0] - 1, before[place][1] + 1
+    return known
+
+
+def _attack_piece(
+    figures: Figures, piece: Piece, low: Vector, high: Vector, memory: Memory
+) -> dict[int, tuple[Interval, frozenset[Place]]]:
+    """The intervals of the piece's hidden quantities that no two worlds prove safe."""
+    places = [figures.place_of[quantity] for quantity in piece.quantities]
+    state = hash(
+        (
+            tuple(places),
+            tuple((low[quantity], high[quantity], figures.is_hidden[quantity]) for quantity in piece.quantities),
+            len(piece.relations),
+        )
+    )
+    if state not in memory.intervals:
+        memory.intervals[state] = _measure(figures, piece, low, high)
+    measured = memory.intervals[state]
+    return {
+        quantity: measured[place]
+        for quantity, place in zip(piece.quantities, places, strict=True)
+        if place in measured and figures.is_hidden[quantity]
+    }
+
+
+def _measure(figures: Figures, piece: Piece, low: Vector, high: Vector) -> Measured:
+    programme = Programme(piece, low, high)
+    hidden = [number for number, quantity in enumerate(piece.quantities) if figures.is_hidden[quantity]]
+    try:
+        left = programme.look_around(hidden)
+        measured: Measured = {}
+        for number in left:
+            least, most, rows = programme.interval(number)
+            holders = {figures.place_of[quantity] for row in rows for quantity, _ in piece.relations[row].terms}
+            measured[figures.place_of[piece.quantities[number]]] = ((least, most), frozenset(holders))
+        return measured
+    except NoWorldError:
+        return {}
+
+
+def _partners(
+    figures: Figures, relations: Iterable[Relation], low: Vector, high: Vector, narrow: Iterable[int]
+) -> set[Place]:
+    """For each relation that narrows something too far, the smallest part that is shown; the whole where none is."""
+    wanted = set(narrow)
+    place_of_count = {quantity: place for place, quantity in figures.counts.items()}
+    partners: set[Place] = set()
+    for relation in relations:
+        if not any(quantity in wanted and _narrows(relation, quantity, low, high) for quantity, _ in relation.terms):
+            continue
+        shown = [
+            quantity
+            for quantity, _ in relation.terms
+            if quantity in place_of_count and not figures.is_hidden[quantity] and figures.high[quantity] > 0
+        ]
+        parts = [quantity for quantity in shown if quantity in relation.parts]
+        if chosen := min(parts or shown, key=lambda quantity: (figures.high[quantity], quantity), default=None):
+            partners.add(place_of_count[chosen])
+    return partners
+
+
+def _partners_of_many(figures: Figures, holders: Iterable[frozenset[Place]]) -> set[Place]:
+    """Of what several relations narrow together: the smallest count that is shown in one of them."""
+    partners: set[Place] = set()
+    for places in holders:
+        shown = [
+            place
+            for place in places
+            if place in figures.counts
+            and not figures.is_hidden[figures.counts[place]]
+            and figures.high[figures.counts[place]] > 0
+        ]
+        if not partners.intersection(shown) and shown:
+            partners.add(min(shown, key=lambda place: (figures.high[figures.counts[place]], figures.counts[place])))
+    return partners
+
+
+def _narrows(relation: Relation, quantity: int, low: Vector, high: Vector) -> bool:
+    """True where the relation alone, with what is known of its other quantities, keeps this one too near."""
+    factor = dict(relation.terms)[quantity]
+    least = sum(f * (low[q] if f > 0 else high[q]) for q, f in relation.terms if q != quantity)
+    most = sum(f * (high[q] if f > 0 else low[q]) for q, f in relation.terms if q != quantity)
+    ends = ((relation.low - most) / factor, (relation.high - least) / factor)
+    return bool(max(ends) - max(min(ends), 0) < NARROWEST)
+
+
+def by_year(rows: Iterable[Row]) -> Mapping[tuple[str, int], list[Row]]:
+    """Rows by network and year."""
+    years: dict[tuple[str, int], list[Row]] = {}
+    for row in rows:
+        years.setdefault((row["network_code"], row["year"]), []).append(row)
+    return years

@@ -1,0 +1,173 @@
+"""Public figures as an attacker reads them: quantities, each with the interval that rounding leaves.
+
+Belongs here: from rows of `network_statistics` to unknowns with bounds, and which rows count in the same base. Does not
+belong here: how quantities hang together (`relations`), or solving (`attack`). Nothing exact is ever read here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from warehouse.publish.disclosure.policy import FEWEST, NUMBERS, STEP, STEP_OF_FORMS, key_columns
+
+UNBOUNDED = 1e7
+Row = Mapping[str, Any]
+NOT_OF_FIGURE = ("network_code", "year", "region_code", "panel_code")
+FIGURE = tuple(column for column in key_columns() if column not in NOT_OF_FIGURE)
+COLUMN = {column: number for number, column in enumerate(FIGURE)}
+BASES = (
+    (),
+    ("reason_code",),
+    ("gender_code", "age_band_code", "population_code", "channel_code", "person_code"),
+    ("attribute_code", "value_code"),
+    FIGURE,
+)
+"""By what a statistic's base may differ: the first under which all that is shown of it agrees is believed."""
+ONE_BASE = {
+    "^t2[.]": "with_reason",
+    "^t1[.]with_reason$": "counted",
+    "^(t3[.](gender|age|gender_age)|t6[.](channel|person|profile)|t7[.]referrals)$": "counted",
+    "_of_violence$": "violence",
+    "_of_sexual_violence$": "sexual_violence",
+    "^(t5[.]profile|t5[.]form|t5b[.]beside)$": "ocsea_wide",
+    "^t5[.]profile_narrow$": "ocsea_narrow",
+}
+"""Statistics that count in one base, where every source counts."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a quantity stands: its figure (values of FIGURE), panel and region; the whole has no region."""
+
+    figure: tuple[str | None, ...]
+    panel: str
+    region: str | None
+
+    def value(self, column: str) -> str | None:
+        return self.figure[COLUMN[column]]
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The columns that say something."""
+        named = {column: value for column, value in zip(FIGURE, self.figure, strict=True) if value is not None}
+        return {**named, "panel_code": self.panel, "region_code": self.region}
+
+    def at(self, **changed: str | None) -> Place:
+        """The same place in another statistic, region ..."""
+        panel = changed.pop("panel_code", self.panel)
+        region = changed.pop("region_code", self.region)
+        figure = list(self.figure)
+        for column, value in changed.items():
+            figure[COLUMN[column]] = value
+        return Place(tuple(figure) if changed else self.figure, str(panel), region)
+
+
+@dataclass
+class Figures:
+    """Quantities of one network-year. `counts` and `bases` lead from a place to its quantity; bases are shared. Of
+    `left_out` nothing is known but that they are there: sums without them are not whole.
+    """
+
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    is_hidden: list[bool] = field(default_factory=list)
+    place_of: list[Place] = field(default_factory=list)
+    left_out: list[Place] = field(default_factory=list)
+    counts: dict[Place, int] = field(default_factory=dict)
+    bases: dict[Place, int] = field(default_factory=dict)
+
+    def add(self, place: Place, bounds: tuple[float, float] | None) -> int:
+        """A new quantity; None is hidden."""
+        low, high = bounds or (0, UNBOUNDED)
+        self.low.append(low)
+        self.high.append(high)
+        self.is_hidden.append(bounds is None)
+        self.place_of.append(place)
+        return len(self.low) - 1
+
+
+def read_figures(rows: Iterable[Row]) -> Figures:
+    """Quantities of the rows of one network-year. Units without any base shown are left out: nothing bears on them."""
+    placed = {place_of(row): row for row in rows if row["base_code"] != "members"}
+    known = {(place.figure, place.panel) for place, row in placed.items() if row["denominator"] is not None}
+    figures = Figures(left_out=[place for place in placed if (place.figure, place.panel) not in known])
+    placed = {place: row for place, row in placed.items() if (place.figure, place.panel) in known}
+    for places in _same_bases(placed):
+        shown = next(
+            (row["denominator"] for row in map(placed.__getitem__, places) if row["denominator"] is not None), None
+        )
+        quantity = figures.add(places[0], None if shown is None else interval(shown, STEP))
+        figures.bases.update(dict.fromkeys(places, quantity))
+    for place, row in placed.items():
+        is_counted = row["status_code"] in ("published", "suppressed")
+        figures.counts[place] = figures.add(place, count_interval(row) if is_counted else (0, 0))
+    return figures
+
+
+def place_of(row: Row) -> Place:
+    """Where a row of `network_statistics` stands."""
+    return Place(tuple(row[column] for column in FIGURE), row["panel_code"], row["region_code"])
+
+
+def interval(shown: int, step: int) -> tuple[float, float]:
+    """What a rounded count may have been: halves are rounded up, and nothing below the threshold is shown.
+
+    One that is no multiple was not rounded, and says all.
+    """
+    if shown % step:
+        return shown, shown
+    return max(shown - step // 2, FEWEST), shown + (step - 1) // 2
+
+
+def count_interval(row: Row) -> tuple[float, float] | None:
+    """What the numerator may have been; None where it is hidden."""
+    shown = row["numerator"]
+    if shown is None:
+        return None
+    step = STEP_OF_FORMS if re.search(NUMBERS["forms_of_ocsea"], row["statistic_code"]) else STEP
+    low, high = interval(shown, step)
+    # a form rounded beyond its base is shown as the base
+    return (low, high) if shown < row["denominator"] else (low, shown + STEP // 2)
+
+
+def _same_bases(placed: Mapping[Place, Row]) -> list[list[Place]]:
+    """Places that count in one base: of one statistic, and of statistics whose bases are shown alike everywhere."""
+    tables: dict[tuple[str | None, ...], list[Place]] = defaultdict(list)
+    for place in placed:
+        tables[place.value("statistic_code"), place.value("framework"), place.value("base_code"), place.panel].append(
+            place
+        )
+    bases: dict[tuple[Any, ...], list[Place]] = defaultdict(list)
+    for table, places in tables.items():
+        is_by_code = str(table[0]).startswith("t2.") and table[-1] != "all"
+        by = FIGURE if is_by_code else next(one for one in BASES if one == FIGURE or _agree(placed, places, one))
+        parts: dict[tuple[str | None, ...], list[Place]] = defaultdict(list)
+        for place in places:
+            parts[tuple(place.value(column) for column in by)].append(place)
+        for part, members in parts.items():
+            base = next((base for pattern, base in ONE_BASE.items() if re.search(pattern, str(table[0]))), None)
+            shown = tuple(sorted(_shown_by_region(placed, members).items()))
+            name = (base, table[2], shown) if base and table[-1] == "all" else (table, part)
+            for place in members:
+                bases[*name, place.region].append(place)
+    return list(bases.values())
+
+
+def _agree(placed: Mapping[Place, Row], places: list[Place], by: tuple[str, ...]) -> bool:
+    seen: dict[tuple[str | None, ...], int] = {}
+    for place in places:
+        base = placed[place]["denominator"]
+        if base is not None:
+            part = (place.region, *(place.value(column) for column in by))
+            if seen.setdefault(part, base) != base:
+                return False
+    return True
+
+
+def _shown_by_region(placed: Mapping[Place, Row], places: list[Place]) -> dict[str, int]:
+    return {
+        place.region or "": placed[place]["denominator"] for place in places if placed[place]["denominator"] is not None
+    }

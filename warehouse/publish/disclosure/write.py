@@ -1,0 +1,25 @@
+"""Writes the report on disclosure control into a release.
+
+Belongs here: which form lies where. Does not belong here: what it says (`report`).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from warehouse.publish.disclosure.report import DisclosureReport
+from warehouse.store.durable import make_restricted_folder, write_restricted
+
+
+def write_disclosure_report(report: DisclosureReport, folder: Path) -> list[str]:
+    """Write the public report into `public/` and the internal one into `internal/`; their names below the folder."""
+    texts = {
+        "public/disclosure_report.md": report.as_markdown(),
+        "public/disclosure_report.json": json.dumps(report.as_public(), indent=2) + "\n",
+        "internal/disclosure.json": json.dumps(report.as_internal(), indent=2) + "\n",
+    }
+    for name, text in texts.items():
+        make_restricted_folder((folder / name).parent)
+        write_restricted(folder / name, text)
+    return sorted(texts)

@@ -40,7 +40,7 @@ def test_the_manifest_names_each_page_and_all_are_their_owners(layout: Layout, k
 
     assert manifest is not None
     public = sorted(name for name in manifest.files if name.startswith("public/"))
-    assert sorted(manifest.files) == [*PAGES[:2], "helplines.duckdb", PAGES[2], *public]
+    assert sorted(manifest.files) == [*PAGES[:2], "helplines.duckdb", "internal/disclosure.json", PAGES[2], *public]
     assert public == sorted(f"public/{path.name}" for path in (release / "public").iterdir() if path.is_file())
     for name in (*PAGES, *public):
         for path in (release / name, (release / name).parent):

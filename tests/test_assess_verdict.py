@@ -354,7 +354,6 @@ def test_tables_have_the_columns_of_their_contracts() -> None:
         (4, 40, "pass"),
         (12, 40, "warn"),
         (8, 8, "fail"),
-        (0, 0, "open"),
     ],
 )
 def test_small_numbers_give_an_interval_not_silence(unknown: int, total: int, state: str) -> None:
@@ -363,8 +362,14 @@ def test_small_numbers_give_an_interval_not_silence(unknown: int, total: int, st
     system, habit, _ = no_setting.judge([year], load_thresholds())
     assert (habit.state_code, habit.numerator, habit.denominator) == (state, unknown, total)
     assert habit.interval_low is not None and habit.interval_high is not None
-    assert habit.interval_low <= (unknown / total if total else 0) <= habit.interval_high
+    assert habit.interval_low <= unknown / total <= habit.interval_high
     assert system.state_code == "declared"
+
+
+def test_none_of_none_has_no_interval() -> None:
+    year = SourceYear("it", "demo", 2023, True, None, "per_reason", counts={"contacts": 50, "tellable": 0})
+    _, habit, _ = no_setting.judge([year], load_thresholds())
+    assert (habit.state_code, habit.denominator, habit.interval_low, habit.interval_high) == ("open", None, None, None)
 
 
 @pytest.mark.parametrize(("total", "state"), [(29, "open"), (30, "open"), (50, "fail")])

@@ -53,7 +53,7 @@ def figure(
     return {
         **row, "status_code": "published", "numerator": count, "denominator": base, "share": share,
         "share_low": max(round(share - 2 * 10**-digits, digits), 0), "share_high": min(round(share + 3 * 10**-digits, digits), 1),
-        "source_median": round(share, 2), "source_q1": round(share * 0.7, 2), "source_q3": round(min(share * 1.3, 1), 2),
+        "share_source_median": round(share, 2), "share_source_q1": round(share * 0.7, 2), "share_source_q3": round(min(share * 1.3, 1), 2),
     }  # fmt: skip
 
 

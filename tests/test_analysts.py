@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs/analysts.md").read_text(encoding="utf-8")
 QUERIES = dict(re.findall(r"^## (\d+)\. .*?```sql\n(.*?)```", PAGE, re.DOTALL | re.MULTILINE))
 TOO_SMALL = {
     *("published", "numerator", "denominator", "share", "share_low", "share_high"),
-    *("source_q1", "source_median", "source_q3", "expected_low", "expected_high"),
+    *("share_source_q1", "share_source_median", "share_source_q3", "expected_low", "expected_high"),
 }
 """What so small a network may leave empty: too few contacts to publish, sources for quartiles or years for a range."""
 Rows = list[dict[str, Any]]

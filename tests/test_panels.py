@@ -76,14 +76,14 @@ def test_the_largest_base_can_be_taken_away(figures: duckdb.DuckDBPyConnection) 
 
 
 def test_quartiles_are_of_sources_that_can_and_only_of_ten(figures: duckdb.DuckDBPyConnection) -> None:
-    query = f"select year, source_q1, source_median, source_q3 from network_statistics_exact where {OCSEA} and panel_code = 'all' order by 1"
+    query = f"select year, share_source_q1, share_source_median, share_source_q3 from network_statistics_exact where {OCSEA} and panel_code = 'all' order by 1"
     of_first, of_second, _ = all_rows(figures, query)
     own = sorted((number + 1) / (number + 21) for number in range(10))
     # ten sources: the median lies between the fifth and the sixth; `mute` has no vote
     assert float(of_first[2]) == pytest.approx((own[4] + own[5]) / 2, abs=1e-6)
     assert of_first[1] < of_first[2] < of_first[3]
     assert of_second[2] is not None
-    by_region = "select count(source_median) from network_statistics_exact where n_sources_able < 10"
+    by_region = "select count(share_source_median) from network_statistics_exact where n_sources_able < 10"
     assert all_rows(figures, by_region) == [(0,)]
 
 

@@ -75,7 +75,7 @@ def test_every_number_in_a_sentence_or_table_names_a_cell_and_says_what_it_holds
         if len(names) == 1 and (share := re.match(r"([\d.]+)%", text)) and known[names[0]].share is not None:
             held_shares = [
                 known[names[0]].part(column)
-                for column in ("share", "share_unknown", "source_median", "source_q1", "source_q3")
+                for column in ("share", "share_unknown", "share_source_median", "share_source_q1", "share_source_q3")
             ]
             assert any(abs(float(share[1]) / 100 - (one or 0)) <= 0.0051 for one in held_shares), (names, text)
 

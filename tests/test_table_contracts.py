@@ -40,7 +40,7 @@ RELEASED = {
 COUNTED = {"contacts", "reasons", "records", "values", "ticks", "bytes", "sources", "members", "rows"}
 COUNTS_BY_OTHER_NAMES = {("source", "reason_cap"), ("release_info", "row_counts")}
 TRUTHS_BY_OTHER_NAMES = {("source", "serves_young_people"), ("source", "lists_online_bullying")}
-QUARTILES = ("source_q1", "source_median", "source_q3")
+QUARTILES = ("share_source_q1", "share_source_median", "share_source_q3")
 SHARES_BY_OTHER_NAMES = {
     (table, column) for table in ("network_statistics", "network_statistics_exact") for column in ("share", *QUARTILES)
 }

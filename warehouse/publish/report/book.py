@@ -154,7 +154,7 @@ WHISKER = " The thin line is the least and the most that it can be, given what i
 
 def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:
     """Figures with base, helplines and the unknown part."""
-    has_middle = any(cell.part("source_median") is not None for _, cell in named)
+    has_middle = any(cell.part("share_source_median") is not None for _, cell in named)
     columns = [first or "What", "Contacts", "of", "Share", "Not known", "Helplines that can"]
     rows: list[Sequence[Markup | str]] = []
     for label, cell in named:

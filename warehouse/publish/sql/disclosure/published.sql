@@ -42,9 +42,9 @@ select
         least(ceil((ratio + greatest(share_high - share, 2 * error_of_share) + error_of_share) * n_steps) / n_steps, 1),
         null
     )::decimal(18, 6) as share_high,
-    if(has_share, round(source_q1, 2), null)::decimal(18, 6) as source_q1,
-    if(has_share, round(source_median, 2), null)::decimal(18, 6) as source_median,
-    if(has_share, round(source_q3, 2), null)::decimal(18, 6) as source_q3,
+    if(has_share, round(share_source_q1, 2), null)::decimal(18, 6) as share_source_q1,
+    if(has_share, round(share_source_median, 2), null)::decimal(18, 6) as share_source_median,
+    if(has_share, round(share_source_q3, 2), null)::decimal(18, 6) as share_source_q3,
     if(is_shown and n_sources >= ${fewest_members}, n_sources, null) as n_sources,
     if(is_shown and n_members >= ${fewest_members}, n_members, null) as n_members,
     if(is_shown and n_sources_able >= ${fewest_members}, n_sources_able, null) as n_sources_able,

@@ -22,7 +22,16 @@ from schemas.vocabulary.fields import ATTRIBUTES
 TABLES = load_tables()
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
 RELEASED = {
-    *("member", "source", "source_declaration", "delivery", "contact", "contact_reason", "contact_attribute"),
+    *(
+        "member",
+        "member_survey",
+        "source",
+        "source_declaration",
+        "delivery",
+        "contact",
+        "contact_reason",
+        "contact_attribute",
+    ),
     *(
         "reported_count",
         "rejected_row",

@@ -5,9 +5,6 @@ Belongs here: reading it from the network's tables in the lake. Does not belong 
 
 from __future__ import annotations
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from schemas.finding import Finding
 from warehouse.network.manifest import named_tables
 from warehouse.store.layout import Layout
@@ -23,6 +20,10 @@ def read_open_findings(layout: Layout, source_id: str) -> list[Finding]:
     path = named_tables(layout, "assess").get("finding")
     if path is None or not path.is_file():
         return []
+    # not before there is something to read: `check` of a mapping without a lake needs no engine
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
     known = [name for name in pq.read_schema(path).names if name in Finding.__dataclass_fields__]
     is_own = (pc.field("source_id") == source_id) & pc.field("state_code").isin(ASKING)
     rows = pq.read_table(path, columns=known, filters=is_own).to_pylist()

@@ -6,11 +6,13 @@ them (`fill`), or anything exact: an attacker has the public figures of this and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from warehouse.publish.disclosure.bounds import NARROWEST, NoWorldError, Programme
 from warehouse.publish.disclosure.figures import Figures, Place, Row, count_interval, place_of, read_figures
+from warehouse.publish.disclosure.policy import DEAREST
 from warehouse.publish.disclosure.relations import Relation, is_contradicted, relate
 from warehouse.publish.disclosure.tighten import Piece, Vector, part, tighten
 
@@ -51,7 +53,7 @@ def attack_year(rows: Iterable[Row], earlier: Iterable[Row], memory: Memory) -> 
     low, high = tighten(figures, relations)
     found = Attack(n_attacked=sum(figures.is_hidden) - len(known))
     narrow: dict[int, Interval] = {
-        quantity: (low[quantity], high[quantity])
+        quantity: (float(low[quantity]), float(high[quantity]))
         for quantity, is_hidden in enumerate(figures.is_hidden)
         if is_hidden and high[quantity] - low[quantity] < NARROWEST
     }
@@ -62,7 +64,7 @@ def attack_year(rows: Iterable[Row], earlier: Iterable[Row], memory: Memory) -> 
     for quantity, (least, most) in narrow.items():
         if quantity in known:
             continue
-        found.n_exact += least == most
+        found.n_exact += int(least == most)
         found.narrowest = min(most - least, NARROWEST if found.narrowest is None else found.narrowest)
         if most - least < NARROWEST:
             found.broken[figures.place_of[quantity]] = (least, most)
@@ -148,8 +150,9 @@ def _partners(
             if quantity in place_of_count and not figures.is_hidden[quantity] and figures.high[quantity] > 0
         ]
         parts = [quantity for quantity in shown if quantity in relation.parts]
-        if chosen := min(parts or shown, key=lambda quantity: (figures.high[quantity], quantity), default=None):
-            partners.add(place_of_count[chosen])
+        chosen = [place_of_count[quantity] for quantity in parts or shown]
+        if chosen:
+            partners.add(_cheapest(figures, chosen))
     return partners
 
 
@@ -165,8 +168,21 @@ def _partners_of_many(figures: Figures, holders: Iterable[frozenset[Place]]) -> 
             and figures.high[figures.counts[place]] > 0
         ]
         if not partners.intersection(shown) and shown:
-            partners.add(min(shown, key=lambda place: (figures.high[figures.counts[place]], figures.counts[place])))
+            partners.add(_cheapest(figures, shown))
     return partners
+
+
+def _cheapest(figures: Figures, places: Iterable[Place]) -> Place:
+    """The place that is missed least: of what fewest people look for the smallest count."""
+
+    def price(place: Place) -> tuple[int, float, int]:
+        statistic, quantity = str(place.value("statistic_code")), figures.counts[place]
+        dearest = next(
+            (number for number, pattern in enumerate(DEAREST) if re.search(pattern, statistic)), len(DEAREST)
+        )
+        return -dearest, figures.high[quantity], quantity
+
+    return min(places, key=price)
 
 
 def _narrows(relation: Relation, quantity: int, low: Vector, high: Vector) -> bool:

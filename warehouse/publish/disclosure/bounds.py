@@ -9,8 +9,11 @@ which a quantity is far enough apart prove that it is safe.
 
 from __future__ import annotations
 
+import os
 import random
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +32,21 @@ class NoWorldError(Exception):
     """Nothing fits all relations: an attacker who believes them is wrong."""
 
 
+@contextmanager
+def _without_banner() -> Iterator[None]:
+    """The solver's library greets on standard output, below Python, before it can be silenced; that is for results."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(nowhere)
+        os.close(kept)
+
+
 class Programme:
     """One piece of a network-year as a linear programme. Quantities are named by their place in the piece."""
 
@@ -38,7 +56,8 @@ class Programme:
         relations = piece.relations
         place = {quantity: number for number, quantity in enumerate(piece.quantities)}
         self._n = len(place)
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        with _without_banner():
+            self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self._solver.silent()
         self._solver.setOptionValue("threads", 1)
         # from one question to the next only costs change: the last world still fits

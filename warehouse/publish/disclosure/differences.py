@@ -3,9 +3,9 @@
 Belongs here: panels of one release against each other. Does not belong here: releases against each other (`earlier`),
 regions against the whole (`sql/publish/disclosure/complementary.sql`), or what differs by contacts (`attack`).
 
-The unit is one figure in one panel, with all its regions: what would be hidden in one region only could be put together
-from the others. Units of one family count in the same base, so the difference of their bases is the base of the members
-that one of them lacks.
+A unit is one figure in one panel: its whole, or all its regions together, since what would be hidden in one region only
+could be put together from the others. Wholes come first, and regions only beside a whole that is shown. Units of one
+family count in the same base, so the difference of their bases is the base of the members that one of them lacks.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HIDE = """
     update disclosure_cell set base_rule = 'panels'
     from differing_unit as unit
     where unit.figure_id = disclosure_cell.figure_id and unit.panel_code = disclosure_cell.panel_code
-        and disclosure_cell.base_rule is null
+        and unit.is_regional = (disclosure_cell.region_code is not null) and disclosure_cell.base_rule is null
 """
 Unit = tuple[int, str]
 Sets = frozenset[tuple[str, frozenset[str], int]]
@@ -51,8 +51,9 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
     ]
     table = pa.table(
         {
-            "figure_id": pa.array([figure for figure, _ in losers], pa.uint64()),
-            "panel_code": pa.array([panel for _, panel in losers], pa.string()),
+            "figure_id": pa.array([figure for (figure, _), _ in losers], pa.uint64()),
+            "panel_code": pa.array([panel for (_, panel), _ in losers], pa.string()),
+            "is_regional": pa.array([is_regional for _, is_regional in losers], pa.bool_()),
         }
     )
     connection.register("differing_unit", table)
@@ -65,9 +66,9 @@ def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:
     return 0 < len(one ^ other) < FEWEST_MEMBERS
 
 
-def _losers_of(units: Mapping[Unit, Sets], preferred: Mapping[int, tuple[bool, int]]) -> Iterable[Unit]:
-    """Units not to be shown beside those accepted before them: preferred panels first, then by the turn of the figure,
-    then common sets before rare.
+def _losers_of(units: Mapping[Unit, Sets], preferred: Mapping[int, tuple[bool, int]]) -> Iterable[tuple[Unit, bool]]:
+    """Units not to be shown beside those accepted before them, and whether it is the regions: preferred panels first,
+    then by the turn of the figure, then common sets before rare.
     """
     as_common = Counter(units.values())
     place = {sets: number for number, sets in enumerate(sorted(as_common, key=_as_text))}
@@ -78,9 +79,19 @@ def _losers_of(units: Mapping[Unit, Sets], preferred: Mapping[int, tuple[bool, i
         order = ORDER_OF_PANELS[needs_ability].index(panel)
         return order, turn, -as_common[units[unit]], place[units[unit]], unit
 
+    ranked = sorted(units, key=rank)
+    wholes = {unit: frozenset(one for one in units[unit] if not one[0]) for unit in ranked}
+    lost = set(_not_accepted(wholes))
+    yield from ((unit, False) for unit in lost)
+    yield from ((unit, True) for unit in lost)
+    regions = {unit: units[unit] - wholes[unit] for unit in ranked if unit not in lost}
+    yield from ((unit, True) for unit in _not_accepted(regions))
+
+
+def _not_accepted(units: Mapping[Unit, Sets]) -> Iterable[Unit]:
+    """Units, in their order, that may not stand beside one accepted before."""
     accepted: dict[Sets, bool] = {}
-    for unit in sorted(units, key=rank):
-        sets = units[unit]
+    for unit, sets in units.items():
         if sets not in accepted:
             accepted[sets] = all(_may_stand_together(sets, other) for other, is_in in accepted.items() if is_in)
         if not accepted[sets]:

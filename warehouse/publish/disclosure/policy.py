@@ -38,6 +38,9 @@ ORDER_OF_PANELS = {
 }
 """Which of two figures that differ by one or two members is shown, by whether the figure needs an ability."""
 
+DEAREST = ("^t[01][.]|^t4[.]ocsea", "^t4[.]")
+"""Statistics that the attack hides last when it has the choice, the dearest first: what most people look for."""
+
 
 def key_columns() -> tuple[str, ...]:
     """What names a published figure."""

@@ -92,7 +92,11 @@ def _check_claim(year: SourceYear, code: str, own: list[Finding]) -> None:
             assert finding.numerator is finding.denominator is finding.value is None
         if finding.state_code == "not_assessable":
             assert not year.has_contacts
-        if finding.state_code in ("open", "warn", "fail"):
+        has_nothing = finding.state_code == "open" and finding.denominator is None
+        if has_nothing:
+            # of nothing there is no share, and no interval of one
+            assert finding.numerator is finding.value is finding.interval_low is finding.interval_high is None
+        elif finding.state_code in ("open", "warn", "fail"):
             low, high = finding.interval_low, finding.interval_high
             assert low is not None and high is not None and 0 <= low <= (finding.value or low) <= high <= 1
 

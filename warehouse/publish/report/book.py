@@ -212,7 +212,7 @@ def _symbol(cells: Sequence[Cell | None]) -> str:
 
 def beside_all(able: Cell | None, every: Cell | None) -> Markup:
     """The figure of all helplines, where it differs from that of those able to tell by more than rounding."""
-    if able is None or every is None or able is every or not differ(able, every):
+    if able is None or every is None or able is every or not every.is_published or not differ(able, every):
         return Markup("")
     return say.sentence(
         " Over all {} with such contacts, able to record it or not, it is {} of about {}: those that cannot record it "

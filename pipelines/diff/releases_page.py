@@ -153,7 +153,7 @@ def _figures(figures: Sequence[FigureChange], n_figures: int, most: int | None) 
         f"{plural(n_figures, 'figure')} differ; those that came, went or changed state first, then by the share."
     ]
     if any(one.is_exact for one in figures):
-        sentences.append(f"Neither release publishes figures yet: these are the exact ones. {MASKED}")
+        sentences.append(f"Neither release publishes a figure: these are the exact ones. {MASKED}")
     yield Section("Figures", 2, tuple(sentences), make_table(columns, rows, (), most, n_figures))
 
 

@@ -92,9 +92,9 @@ def _check_claim(year: SourceYear, code: str, own: list[Finding]) -> None:
             assert finding.numerator is finding.denominator is finding.value is None
         if finding.state_code == "not_assessable":
             assert not year.has_contacts
-        has_nothing = finding.state_code == "open" and finding.denominator is None
-        if has_nothing:
+        if finding.state_code in ("open", "warn", "fail") and finding.denominator is None:
             # of nothing there is no share, and no interval of one
+            assert finding.state_code == "open" or finding.cause_code == "system"
             assert finding.numerator is finding.value is finding.interval_low is finding.interval_high is None
         elif finding.state_code in ("open", "warn", "fail"):
             low, high = finding.interval_low, finding.interval_high

@@ -183,7 +183,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, most: int) -> tuple[list[Fig
     """Published figures that changed; the exact ones where neither release publishes any. Dimensions that only one
     release knows are left out.
     """
-    is_exact = not any(_has_rows(connection, name, "network_statistics") for name in (OLD, NEW))
+    is_exact = not any(_publishes(connection, name) for name in (OLD, NEW))
     table = "network_statistics_exact" if is_exact else "network_statistics"
     known = [set(_columns(connection, name, table)) for name in (OLD, NEW)]
     keys = [name for name in load_tables()[table].key if all(name in columns for columns in known)]
@@ -203,8 +203,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, most: int) -> tuple[list[Fig
     return figures, found[0]["n_all"] if found else 0
 
 
-def _has_rows(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> bool:
-    return bool(connection.execute(f"select 1 from {name}.{table} limit 1").fetchall())
+def _publishes(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    query = f"select 1 from {name}.network_statistics where status_code = 'published' limit 1"
+    return bool(connection.execute(query).fetchall())
 
 
 def _share(value: Any) -> float | None:

@@ -21,7 +21,7 @@ from tests.tiny_network import ROWS, environment_of, make_network, write_deliver
 from warehouse.steps import harmonise_source, land_source, stage_source
 
 COMMANDS = ("agree", "demo", "explain", "pin", "run", "scan", "draft", "check", "diff", "sql", "doctor")
-LATER = ("explain", "erase", "hand-over")
+LATER = ("erase", "hand-over")
 
 
 @pytest.fixture

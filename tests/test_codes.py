@@ -54,6 +54,9 @@ CHANGED_SINCE = {
 }
 """Where version 2 departs from it."""
 ASKED_OF_A_PERSON = [
+    "survey_answer",
+    "survey_detection",
+    "survey_setting",
     "channel",
     "gender",
     "age_band",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tests.command import Command
+from tests.conftest import ROOT
 from tests.survey_network import ANSWERS, HEADER, SURVEY, SURVEY_ID, SurveyNetwork, fates, make_survey_network
 from tests.tiny_network import environment_of, write_mapping
 from warehouse.steps import has_news
@@ -86,6 +91,24 @@ def test_what_is_damaged_in_the_lake_is_built_anew_with_the_same_bytes(network: 
     assert has_news(network.run(), SURVEY_ID, str(network.settings.deliveries / SURVEY_ID)) is not None
     network.take_in()
     assert path.read_bytes() == content
+
+
+def test_a_run_killed_before_a_second_file_is_shown_takes_it_in_again(network: SurveyNetwork) -> None:
+    network.deliver()
+    before = network.take_in()
+    network.deliver(["1;Member tiny_c;Yes;;"], "survey_2023.csv")
+    environment = {**os.environ, **environment_of(network.folder), "HARMONISE_STOP_AT": "survey.tables_written"}
+
+    killed = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli.main", "run", "--source", SURVEY_ID],
+        cwd=ROOT, env=environment, capture_output=True, check=False,
+    )  # fmt: skip
+
+    assert killed.returncode == -signal.SIGKILL
+    assert network.manifest() == before
+    assert has_news(network.run(), SURVEY_ID, str(network.settings.deliveries / SURVEY_ID)) is not None
+    network.take_in()
+    assert network.answers() == [(2023, "member_tiny_c"), (2024, "member_tiny_a"), (2024, "member_tiny_b")]
 
 
 def test_the_command_loads_it_once_and_a_release_shows_it(

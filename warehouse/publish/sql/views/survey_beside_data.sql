@@ -117,7 +117,28 @@ compared as (
 )
 
 select
-    * exclude (says_several, says_setting, shows_several, shows_setting),
+    -- named one by one: the engine keeps what EXCLUDE names in no order, and the release's shape would change by itself
+    network_code,
+    member_id,
+    member_name,
+    survey_year,
+    n_sources,
+    several_reasons_code,
+    is_several_declared,
+    evidence_several_reasons_code,
+    setting_code,
+    declared_setting_code,
+    evidence_setting_code,
+    verdict_code,
+    training_code,
+    awareness_code,
+    own_detection_code,
+    n_ocsea_wide,
+    ocsea_reported_code,
+    is_several_other_than_declared,
+    is_several_other_than_shown,
+    is_setting_other_than_declared,
+    is_setting_other_than_shown,
     coalesce(is_several_other_than_declared::integer, 0) + coalesce(is_several_other_than_shown::integer, 0)
     + coalesce(is_setting_other_than_declared::integer, 0) + coalesce(is_setting_other_than_shown::integer, 0)
         as n_disagreements

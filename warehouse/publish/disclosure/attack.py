@@ -7,7 +7,7 @@ them (`fill`), or anything exact: an attacker has the public figures of this and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from warehouse.publish.disclosure.bounds import NARROWEST, NoWorldError, Programme
@@ -192,11 +192,3 @@ def _narrows(relation: Relation, quantity: int, low: Vector, high: Vector) -> bo
     most = sum(f * (high[q] if f > 0 else low[q]) for q, f in relation.terms if q != quantity)
     ends = ((relation.low - most) / factor, (relation.high - least) / factor)
     return bool(max(ends) - max(min(ends), 0) < NARROWEST)
-
-
-def by_year(rows: Iterable[Row]) -> Mapping[tuple[str, int], list[Row]]:
-    """Rows by network and year."""
-    years: dict[tuple[str, int], list[Row]] = {}
-    for row in rows:
-        years.setdefault((row["network_code"], row["year"]), []).append(row)
-    return years

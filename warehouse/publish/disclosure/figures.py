@@ -46,6 +46,14 @@ class Place:
     figure: tuple[str | None, ...]
     panel: str
     region: str | None
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # a place is looked up millions of times, and a tuple works out its hash anew each time
+        object.__setattr__(self, "_hash", hash((self.figure, self.panel, self.region)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def value(self, column: str) -> str | None:
         return self.figure[COLUMN[column]]

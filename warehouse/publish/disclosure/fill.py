@@ -15,7 +15,8 @@ import duckdb
 import pyarrow as pa
 
 from schemas.contract.table import load_tables
-from warehouse.publish.disclosure.attack import Attack, Memory, attack_year, by_year
+from schemas.text.sql import literal
+from warehouse.publish.disclosure.attack import Attack, Memory, attack_year
 from warehouse.publish.disclosure.differences import hide_differing_panels
 from warehouse.publish.disclosure.earlier import Earlier, read_earlier
 from warehouse.publish.disclosure.figures import place_of
@@ -24,6 +25,7 @@ from warehouse.publish.disclosure.report import DisclosureReport
 from warehouse.store.engine import only_row
 
 EXACT = "network_statistics_exact"
+YEARS = "select distinct network_code, year from network_statistics order by all"
 MOST_PASSES = 12
 """Regions of a network: no figure has more of them to hide."""
 MOST_ROUNDS = 12
@@ -102,12 +104,15 @@ def _attack(
     connection: duckdb.DuckDBPyConnection, past: Earlier, memory: Memory, due: set[tuple[str, int]] | None
 ) -> Years:
     _publish(connection, past)
-    rows = by_year(connection.sql("from network_statistics").to_arrow_table().to_pylist())
-    return {
-        year: attack_year(of_year, past.rows_of(year), memory)
-        for year, of_year in sorted(rows.items())
-        if year not in past.carried_years and (due is None or year in due)
-    }
+    # what an attacker does not need is not carried into Python: it is much, and read again each round
+    read = f"select {', '.join(key_columns())}, numerator, denominator, status_code from network_statistics"
+    found: Years = {}
+    for network, year in connection.execute(YEARS).fetchall():
+        if (network, year) not in past.carried_years and (due is None or (network, year) in due):
+            of_year = f"{read} where network_code = {literal(network)} and year = {year}"
+            rows = connection.sql(of_year).to_arrow_table().to_pylist()
+            found[network, year] = attack_year(rows, past.rows_of((network, year)), memory)
+    return found
 
 
 def _publish(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:

@@ -195,7 +195,7 @@ def _label_of(row: dict[str, object]) -> tuple[object, object]:
     return row["reason_code"], row["setting_code"]
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(networks(), st.data(), st.sampled_from(["wider", "overlap"]))
 def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject, fit: str) -> None:
     label = _some_label(network, data)
@@ -206,7 +206,7 @@ def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.D
     assert _narrowed(network, weaker) == []
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(networks(), st.data())
 def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
     """The same act with its setting blank, where no other row of the contact says so already."""
@@ -225,7 +225,7 @@ def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data
     assert _narrowed(network, vaguer) == []
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(networks(), st.data())
 def test_a_blank_answer_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
     """The same contacts, of some of whom one answer is not known; what the list has stays what it is."""
@@ -243,7 +243,7 @@ def test_a_blank_answer_never_narrows_a_bound(network: InventedNetwork, data: st
     assert _narrowed(network, vaguer) == []
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(networks(), st.data())
 def test_a_deleted_decision_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
     """Its contacts keep a recorded reason of which nobody knows what it means."""
@@ -257,7 +257,7 @@ def test_a_deleted_decision_never_narrows_a_bound(network: InventedNetwork, data
     assert _narrowed(network, open_again) == []
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(networks())
 def test_no_source_leaves_the_able_panel_because_of_a_value(network: InventedNetwork) -> None:
     """Turning every online contact of a source into an offline one moves no source out of a panel.

@@ -1,8 +1,8 @@
 """The tables T0 to T11 for people: labels instead of codes, and only the columns that tell rows apart.
 
 Belongs here: which rows stand in which table (`tables.yaml`), names of columns, shares as percent. Does not belong
-here: any form of file. A row of a panel that says the same as every helpline's is left out; the long form has all
-rows.
+here: any form of file. A row of a panel that says the same as every helpline's is left out, and a table without a
+single figure; the long form has all rows.
 """
 
 from __future__ import annotations
@@ -78,10 +78,10 @@ def described_tables() -> Mapping[str, Described]:
 
 
 def readable_tables(connection: duckdb.DuckDBPyConnection, figures: PublicTable) -> list[PublicTable]:
-    """Every table that has a row, in order."""
+    """Every table in which a figure is shown, in order: one of symbols alone tells nobody anything."""
     content = _without_repeats(connection, figures)
     letters = map_texts([content["statistic_code"]], lambda texts: str(texts[0]).partition(".")[0])
-    found = set(letters.to_pylist())
+    found = set(letters.filter(pc.equal(content["status_code"], "published")).to_pylist())
     known = described_tables()
     order = [*(one for one in known if one in found), *sorted(found - set(known))]
     return [_table(_described(one), content.filter(pc.equal(letters, one))) for one in order]

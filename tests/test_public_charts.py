@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.public_network import PublicNetwork
 from warehouse.publish.public.about import SYNTHETIC
 from warehouse.publish.public.charts import write_report
+from warehouse.publish.report.report import Chart
 
-
-@dataclass(frozen=True)
-class Drawn:
-    name: str = "reasons"
-    title: str = "Reasons | by number"
-    alt: str = "Mental health stands first."
-    svg: str = "<svg/>"
-    png: bytes = b"PNG"
-    data: list[dict[str, object]] = field(default_factory=lambda: [{"reason": "=1+1", "contacts": 1200, "share": None}])
+DRAWN = Chart(
+    name="reasons",
+    title="Reasons | by number",
+    alt="Mental health stands first.",
+    svg="<svg/>",
+    png=b"PNG",
+    data=[{"reason": "=1+1", "contacts": 1200, "share": None}],
+)
 
 
 def test_page_and_charts_are_written_with_words_and_data_and_are_part_of_the_sums(tmp_path: Path) -> None:
     public = tmp_path / "public"
     public.mkdir()
-    write_report(public, "other", "<p>page", [Drawn()], warning=SYNTHETIC)
+    write_report(public, "other", "<p>page", [DRAWN], warning=SYNTHETIC)
     PublicNetwork().build(tmp_path)
 
     assert (public / "report_other.html").read_text(encoding="utf-8") == "<p>page"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.published_network import NETWORK, published_release
-from warehouse.publish.report.report import render_report
+from warehouse.publish.report.report import render_report, tell_story
 
 BROWSER = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -42,7 +42,7 @@ document.getElementById("page").onload = event => {{
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("browser")
-    (made / "page.html").write_text(render_report(published_release(), NETWORK, "0" * 16), encoding="utf-8")
+    (made / "page.html").write_text(render_report(tell_story(published_release(), NETWORK), "0" * 16), encoding="utf-8")
     return made
 
 

@@ -18,12 +18,12 @@ from tests.published_network import NETWORK, published_release, rows
 from warehouse.publish.report.cell import read_cells
 from warehouse.publish.report.colours import LIGHT
 from warehouse.publish.report.picture import NARROW, WIDE, wrap
-from warehouse.publish.report.report import INVENTED, ORDER, Chart, make_charts, read_book
+from warehouse.publish.report.report import INVENTED, ORDER, Chart, make_charts, read_book, tell_story
 
 DIGEST_OF_CHARTS = (
     "import hashlib; from tests.published_network import NETWORK, published_release; "
-    "from warehouse.publish.report.report import make_charts; "
-    "print(hashlib.sha256(b''.join(c.svg.encode() + c.png for c in make_charts(published_release(), NETWORK))).hexdigest())"
+    "from warehouse.publish.report.report import make_charts, tell_story; "
+    "print(hashlib.sha256(b''.join(c.svg.encode() + c.png for c in make_charts(tell_story(published_release(), NETWORK)))).hexdigest())"
 )
 
 
@@ -34,7 +34,7 @@ def release() -> duckdb.DuckDBPyConnection:
 
 @pytest.fixture(scope="module")
 def charts(release: duckdb.DuckDBPyConnection) -> list[Chart]:
-    return make_charts(release, NETWORK)
+    return make_charts(tell_story(release, NETWORK))
 
 
 def test_each_chart_is_a_whole_picture_with_its_title_and_text(charts: list[Chart]) -> None:
@@ -117,5 +117,5 @@ def test_bytes_depend_on_nothing_but_the_release(charts: list[Chart], repo_root:
 
 
 def test_without_figures_only_what_is_declared_is_drawn() -> None:
-    assert [chart.name for chart in make_charts(published_release([]), NETWORK)] == ["records"]
-    assert make_charts(published_release(rows()), "elsewhere") == []
+    assert [chart.name for chart in make_charts(tell_story(published_release([]), NETWORK))] == ["records"]
+    assert make_charts(tell_story(published_release(rows()), "elsewhere")) == []

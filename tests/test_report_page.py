@@ -15,7 +15,7 @@ from tests.published_network import NAMED, NETWORK, figure, published_release, r
 from warehouse.publish.report.cell import Cell, read_cells
 from warehouse.publish.report.chapters.trend import chain_of
 from warehouse.publish.report.colours import DARK, LIGHT, READ_ON, SEEN_ON_GROUND, contrast
-from warehouse.publish.report.report import INVENTED, read_book, render_report
+from warehouse.publish.report.report import INVENTED, read_book, render_report, tell_story
 
 DIGEST = "0123456789abcdef"
 ORDER = [
@@ -32,7 +32,7 @@ def release() -> duckdb.DuckDBPyConnection:
 
 @pytest.fixture(scope="module")
 def page(release: duckdb.DuckDBPyConnection) -> str:
-    return render_report(release, NETWORK, DIGEST)
+    return render_report(tell_story(release, NETWORK), DIGEST)
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +92,9 @@ def test_the_headline_has_base_helplines_and_interval_in_its_sentence(page: str)
 def test_both_panels_are_shown_where_they_differ_by_more_than_rounding_and_only_then(page: str) -> None:
     differing = read(chapter_of(page, "settings")).text
     alike = render_report(
-        published_release([row for row in rows() if row["panel_code"] != "all" or row["statistic_code"][:2] != "t4"]
+        tell_story(published_release([row for row in rows() if row["panel_code"] != "all" or row["statistic_code"][:2] != "t4"]
                           + [{**row, "panel_code": "all"} for row in rows() if row["panel_code"] == "able" and row["statistic_code"][:2] == "t4"]),
-        NETWORK, DIGEST,
+        NETWORK), DIGEST,
     )  # fmt: skip
 
     assert "Over all 24 helplines with such contacts, able to record it or not, it is 6.1%" in differing
@@ -128,7 +128,7 @@ def test_a_suppressed_figure_is_a_symbol_and_never_a_zero(page: str) -> None:
 def test_where_figures_are_missing_a_sentence_says_why_and_no_chart_is_empty(
     missing: tuple[str, ...], chapter: str, sentence: str
 ) -> None:
-    page = render_report(published_release(without(*missing)), NETWORK, DIGEST)
+    page = render_report(tell_story(published_release(without(*missing)), NETWORK), DIGEST)
 
     assert f"{sentence}: [x] this release holds no such figure." in read(chapter_of(page, chapter)).text
     assert not re.search(r"<tbody>\s*</tbody>", page)
@@ -140,13 +140,13 @@ def test_a_structural_zero_gives_its_own_reason() -> None:
         **figure("t4.ocsea_wide_of_violence", 2025, "able", None, 0, reason_code="violence"),
         "status_code": "structural_zero",
     }
-    page = render_report(published_release([*kept, zero]), NETWORK, DIGEST)
+    page = render_report(tell_story(published_release([*kept, zero]), NETWORK), DIGEST)
 
     assert "[z] no helpline here has a place to record it." in read(chapter_of(page, "settings")).text
 
 
 def test_a_release_without_published_figures_says_so_and_keeps_what_is_declared() -> None:
-    page = render_report(published_release([]), NETWORK, DIGEST)
+    page = render_report(tell_story(published_release([]), NETWORK), DIGEST)
 
     assert "This release holds no published figure of the network" in page
     assert "Of 24 helplines 18 declare that a contact can hold several reasons" in read(page).text
@@ -166,7 +166,7 @@ def test_helplines_are_named_only_where_they_agreed_and_nobody_is_told_by_what_i
     # all of a region but one: who is left would be told by the region's counts
     release.execute("update source set can_be_named = true where region_code = 'europe' and source_id <> 'demo_15'")
 
-    assert set(re.findall(r"Invented Line (\d+)", render_report(release, NETWORK, DIGEST))) == {
+    assert set(re.findall(r"Invented Line (\d+)", render_report(tell_story(release, NETWORK), DIGEST))) == {
         str(number) for number in NAMED if number != 14
     }
 
@@ -220,7 +220,7 @@ def test_the_unit_is_the_contact(form: Read) -> None:
 
 
 def test_invented_data_are_marked_on_the_page_and_in_every_chart(page: str) -> None:
-    real = render_report(published_release(is_synthetic=False), NETWORK, DIGEST)
+    real = render_report(tell_story(published_release(is_synthetic=False), NETWORK), DIGEST)
 
     assert f"<strong>{INVENTED}</strong>" in page
     charts = re.findall(r"<svg .*?</svg>", page)
@@ -229,14 +229,14 @@ def test_invented_data_are_marked_on_the_page_and_in_every_chart(page: str) -> N
 
 
 def test_another_network_gives_nothing_to_this_one(release: duckdb.DuckDBPyConnection) -> None:
-    page = render_report(release, "elsewhere", DIGEST)
+    page = render_report(tell_story(release, "elsewhere"), DIGEST)
 
     assert "This release holds no published figure of the network" in page
     assert "Fewer than three helplines are set up" in page
 
 
 def test_the_page_is_the_same_to_the_byte(release: duckdb.DuckDBPyConnection, page: str) -> None:
-    assert render_report(published_release(list(reversed(rows()))), NETWORK, DIGEST) == page
+    assert render_report(tell_story(published_release(list(reversed(rows()))), NETWORK), DIGEST) == page
 
 
 # ---------------------------------------------------------------- form: what an accessibility checker looks at

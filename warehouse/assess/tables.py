@@ -28,7 +28,7 @@ from warehouse.assess.own_past import find_unlike_past, measure_past
 from warehouse.assess.read_metrics import read_metrics
 from warehouse.assess.thresholds import Thresholds, load_thresholds
 from warehouse.network.replies import OF_LAKE, Replies, read_findings, read_replies, table_of
-from warehouse.store.engine import sql_text
+from warehouse.store.engine import relation_names, sql_text
 
 MEASURED = ("source_month", "source_reason", "source_year")
 TABLES = (*MEASURED, "finding")
@@ -74,13 +74,14 @@ def judge_tables(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) 
     `lake_finding` its rows become part of `finding`; where there is `finding_reply`, what it explains no longer counts.
     Only where there is `past_year` are years held against their own past.
     """
+    known = relation_names(connection)
     years = read_metrics(connection)
     counts_only = find_counts_only(connection)
-    replies = read_replies(connection) if _has_relation(connection, "finding_reply") else Replies({})
-    of_lake = read_findings(connection, OF_LAKE) if _has_relation(connection, OF_LAKE) else []
+    replies = read_replies(connection) if "finding_reply" in known else Replies({})
+    of_lake = read_findings(connection, OF_LAKE) if OF_LAKE in known else []
     judged = can_be_judged(years, counts_only, find_guessed(of_lake))
     of_past = thresholds.unlike_its_past
-    unlike = find_unlike_past(connection, of_past) if _has_relation(connection, "past_year") else []
+    unlike = find_unlike_past(connection, of_past) if "past_year" in known else []
     findings = replies.explain([*judge_metrics(judged, thresholds), *counts_only, *unlike])
     n_pooled = thresholds.declared.pooled_years
     pooled = [pool_of(year, years, n_pooled) for year in judged]
@@ -153,12 +154,3 @@ def _fit_contract(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Bring a table to its contract's columns, order and types."""
     select_list = load_tables()[name].select_list()
     connection.execute(f"create or replace table {name} as select {select_list} from {name}")
-
-
-def _has_relation(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    found = connection.execute(
-        "select 1 from (select view_name as name from duckdb_views() union select table_name from duckdb_tables()) "
-        "where name = ?",
-        [name],
-    ).fetchall()
-    return bool(found)

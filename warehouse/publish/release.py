@@ -20,7 +20,7 @@ from schemas.text.problem import HarmoniseError
 from schemas.text.shape import FEWEST_SHOWN
 from schemas.text.sql import literal, quote
 from warehouse.publish.views import create_views
-from warehouse.store.engine import sql_text
+from warehouse.store.engine import relation_names, sql_text
 from warehouse.store.key import Key
 from warehouse.store.run import Report, silent
 
@@ -62,7 +62,7 @@ def build_database(
     Arrow table); a table without one exists empty. `release_info` is left empty for `insert_release_info`.
     Raises ReleaseRefusedError, which names the table and no content.
     """
-    relations = _relations(connection)
+    relations = relation_names(connection)
     _hide_rare_values(connection, relations, key)
     _create_tables(path, contracts)
     connection.execute(f"attach {literal(str(path))} as {CATALOG}")
@@ -212,13 +212,6 @@ def _hide_rare_values(connection: duckdb.DuckDBPyConnection, relations: set[str]
         }
     )
     connection.register("hidden_value", hidden)
-
-
-def _relations(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    found = connection.execute(
-        "select view_name from duckdb_views() where not internal union select table_name from duckdb_tables()"
-    ).fetchall()
-    return {str(row[0]) for row in found}
 
 
 def _sql_of(name: str, **values: str) -> str:

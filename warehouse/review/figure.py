@@ -22,7 +22,7 @@ from schemas.contract.table import load_tables
 from schemas.figure_name import FigureName, FigureNameError, key_names, short_names
 from schemas.text.sql import literal, quote
 from warehouse.review.releases import ReleaseUnreadableError
-from warehouse.store.engine import engine, sql_text
+from warehouse.store.engine import engine, rows_of, sql_text
 from warehouse.tabulate.tables import TABLES, tabulate_tables
 
 CATALOG = "explained"
@@ -100,21 +100,21 @@ def explain_figure(work: Path, release: Path, name: FigureName) -> Explanation:
         exact = _find_figure(connection, name)
         full = FigureName.of(exact)
         tabulate_tables(connection)
-        again = _rows(connection, f"from {EXACT} where {_condition_of(full)}")
+        again = rows_of(connection, f"from {EXACT} where {_condition_of(full)}")
         numbers = ("numerator", "denominator", "status_code")
         is_same = len(again) == 1 and all(again[0][one] == exact[one] for one in numbers)
         parts = _read_parts(connection, full)
         sources, year = [part.source_id for part in parts], int(full.dimensions["year"])
         connection.register("counted", _counted_codes(connection, exact))
         about = {"sources": sources, "year": year}
-        published = _rows(connection, f"from {CATALOG}.{PUBLIC} where {_condition_of(full)}")
+        published = rows_of(connection, f"from {CATALOG}.{PUBLIC} where {_condition_of(full)}")
         return Explanation(
             name=full,
             published=published[0] if published else None,
             exact=exact,
             parts=parts,
-            deliveries=tuple(DeliveryPart(**row) for row in _rows(connection, sql_text(_path("delivery")), about)),
-            decisions=tuple(DecisionPart(**row) for row in _rows(connection, sql_text(_path("decision")), about)),
+            deliveries=tuple(DeliveryPart(**row) for row in rows_of(connection, sql_text(_path("delivery")), about)),
+            decisions=tuple(DecisionPart(**row) for row in rows_of(connection, sql_text(_path("decision")), about)),
             is_same=is_same,
         )
 
@@ -125,7 +125,7 @@ def list_figures(work: Path, release: Path, statistic: str, most: int) -> tuple[
         _refuse_unknown(connection, statistic)
         order = ", ".join(f"{quote(one)} nulls first" for one in key_names() if one != "year")
         query = f"from {CATALOG}.{EXACT} where statistic_code = {literal(statistic)} order by year desc, {order}"
-        rows = _rows(connection, query)
+        rows = rows_of(connection, query)
     return [FigureName.of(row) for row in rows[:most]], len(rows)
 
 
@@ -148,7 +148,7 @@ def _open_tables(work: Path, release: Path) -> Iterator[duckdb.DuckDBPyConnectio
 def _find_figure(connection: duckdb.DuckDBPyConnection, name: FigureName) -> dict[str, Any]:
     """The one figure of a name in which what has a whole may be left out, and what has one value only."""
     _refuse_unknown(connection, name.statistic)
-    figures = _rows(connection, f"from {CATALOG}.{EXACT} where statistic_code = {literal(name.statistic)}")
+    figures = rows_of(connection, f"from {CATALOG}.{EXACT} where statistic_code = {literal(name.statistic)}")
     has_whole = {one for one in key_names() if any(row[one] is None for row in figures)}
     said = {one: name.dimensions.get(one) for one in key_names() if one in name.dimensions or one in has_whole}
     found = [row for row in figures if all(_text(row[one]) == value for one, value in said.items())]
@@ -211,7 +211,7 @@ def _read_parts(connection: duckdb.DuckDBPyConnection, name: FigureName) -> tupl
             value = name.dimensions.get(one)
             conditions.append(f"cell_key.{one} is null" if value is None else f"cell_key.{one} = {literal(value)}")
     query = Template(sql_text(_path("part"))).substitute(condition=" and ".join(conditions))
-    return tuple(Part(**{**row, "finding_codes": tuple(row["finding_codes"])}) for row in _rows(connection, query))
+    return tuple(Part(**{**row, "finding_codes": tuple(row["finding_codes"])}) for row in rows_of(connection, query))
 
 
 def _counted_codes(connection: duckdb.DuckDBPyConnection, figure: dict[str, Any]) -> pa.Table:
@@ -252,14 +252,6 @@ OF_FIELD = {
 """Dimensions whose values are decided in the field beside them."""
 OF_STATISTIC = {"ocsea": "violence.sexual", "sexual_violence": "violence.sexual", "bullying": "violence.bullying"}
 """Acts that a statistic names without a dimension."""
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any] | Sequence[Any] | None = None
-) -> list[dict[str, Any]]:
-    result = connection.execute(query, values) if values else connection.execute(query)
-    names = [column[0] for column in result.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def _path(name: str) -> str:

@@ -17,7 +17,7 @@ import duckdb
 from schemas.contract.table import load_tables
 from schemas.text.problem import SettingsError
 from schemas.text.sql import literal
-from warehouse.store.engine import engine, sql_text
+from warehouse.store.engine import engine, rows_of, sql_text
 from warehouse.store.run import Report, silent
 
 OLD, NEW = "old_release", "new_release"
@@ -128,7 +128,7 @@ def read_release_info(connection: duckdb.DuckDBPyConnection, name: str) -> dict[
 
 def read_table(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> list[dict[str, Any]]:
     """A register (`source`, `decision`) of a release, each row by column. Not for tables of contacts."""
-    return list(rows_of(connection, f"select * from {name}.{table} order by all"))
+    return rows_of(connection, f"select * from {name}.{table} order by all")
 
 
 def read_value_contacts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], int]:
@@ -188,7 +188,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, most: int) -> tuple[list[Fig
     known = [set(_columns(connection, name, table)) for name in (OLD, NEW)]
     keys = [name for name in load_tables()[table].key if all(name in columns for columns in known)]
     query = sql_text("review/release/figure").format(keys=", ".join(keys), most=most, table=table)
-    found = list(rows_of(connection, query))
+    found = rows_of(connection, query)
     figures = [
         FigureChange(
             key={name: str(row[name]) for name in keys if row[name] is not None},
@@ -214,11 +214,3 @@ def _share(value: Any) -> float | None:
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> list[str]:
     return [row[0] for row in connection.execute(f"describe {name}.{table}").fetchall()]
-
-
-def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
-    """The rows of a query by column name."""
-    result = connection.execute(query)
-    names = [column[0] for column in result.description]
-    for row in result.fetchall():
-        yield dict(zip(names, row, strict=True))

@@ -32,7 +32,7 @@ from warehouse.harmonise.values import (
     spell_days,
 )
 from warehouse.network.lake import attach
-from warehouse.store.engine import load_table, only_row, sql_text
+from warehouse.store.engine import load_table, only_row, rows_of, sql_text
 from warehouse.store.layout import Layout
 from warehouse.store.manifest import SourceManifest, read_source_manifest
 from warehouse.store.run import Report, silent
@@ -231,10 +231,8 @@ def _worklist(connection: duckdb.DuckDBPyConnection, most: int, is_exact: bool) 
 
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
-    result = connection.execute("select * from lake_finding order by all")
-    names = [column[0] for column in result.description]
     known = set(Finding.__dataclass_fields__)
     return tuple(
-        Finding.from_dict({name: cell for name, cell in zip(names, row, strict=True) if name in known})
-        for row in result.fetchall()
+        Finding.from_dict({name: cell for name, cell in row.items() if name in known})
+        for row in rows_of(connection, "select * from lake_finding order by all")
     )

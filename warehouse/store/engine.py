@@ -7,7 +7,7 @@ Every step has its own in-memory database; nothing is shared but files. Nothing 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -83,6 +83,23 @@ def load_table(connection: duckdb.DuckDBPyConnection, name: str, content: pa.Tab
 def only_row(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> tuple[Any, ...]:
     """The one row of a query, read to its end (DuckDB 2 keeps a connection busy until then)."""
     return connection.execute(query, list(values)).fetchall()[0]
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> list[dict[str, Any]]:
+    """The rows of a query by column name, read to its end."""
+    result = connection.execute(query, values) if values else connection.execute(query)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def relation_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Tables, views and registered content of the connection, whatever catalog they lie in."""
+    found = connection.execute(
+        "select view_name from duckdb_views() where not internal union select table_name from duckdb_tables()"
+    ).fetchall()
+    return {str(row[0]) for row in found}
 
 
 @cache

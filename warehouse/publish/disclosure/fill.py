@@ -22,7 +22,7 @@ from warehouse.publish.disclosure.earlier import Earlier, read_earlier
 from warehouse.publish.disclosure.figures import place_of
 from warehouse.publish.disclosure.policy import disclosure_sql, key_columns
 from warehouse.publish.disclosure.report import DisclosureReport
-from warehouse.store.engine import only_row
+from warehouse.store.engine import only_row, relation_names
 
 EXACT = "network_statistics_exact"
 YEARS = "select distinct network_code, year from network_statistics order by all"
@@ -45,7 +45,7 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     `earlier` are folders of releases, oldest first: what they made public is known for good.
     """
     report = DisclosureReport()
-    if not _is_there(connection, EXACT):
+    if EXACT not in relation_names(connection):
         return report
     past = read_earlier(connection, earlier)
     report.notes, report.carried = past.notes, past.carried
@@ -148,11 +148,6 @@ def _count(connection: duckdb.DuckDBPyConnection, report: DisclosureReport, year
     report.n_exact = sum(one.n_exact for one in years.values())
     report.n_broken = sum(len(one.broken) for one in years.values())
     report.narrowest = min((one.narrowest for one in years.values() if one.narrowest is not None), default=None)
-
-
-def _is_there(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    query = "select count(*) from information_schema.tables where table_name = $1"
-    return bool(only_row(connection, query, [name])[0])
 
 
 def hide_complementary(connection: duckdb.DuckDBPyConnection) -> None:

@@ -31,6 +31,12 @@ NUMBERS = {
     "not_sensitive": "^t(0|1|10|11)[.]",
     "needs_ability": "^t(4|5|5b)[.]|ocsea",
     "forms_of_ocsea": "^t5[.]form",
+    "step": str(STEP),
+    "step_of_forms": str(STEP_OF_FORMS),
+    # of figures that cannot stand beside each other one is shown: what the study is about, then its profile, reasons
+    "first_turn": "^t4[.]",
+    "second_turn": "^t(1|5|5b)[.]",
+    "third_turn": "^t2[.]",
 }
 ORDER_OF_PANELS = {
     False: ("all", "able", "matched", "matched_next"),

@@ -17,7 +17,7 @@ import duckdb
 
 from warehouse.publish.public.labels import Labels
 from warehouse.publish.public.table import Row
-from warehouse.store.engine import sql_text
+from warehouse.store.engine import rows_of, sql_text
 
 FEWEST = 3
 HEADER = ("helpline", "several reasons per contact", "online and offline", "system", "years", "mapping", "status")
@@ -46,11 +46,8 @@ class Network:
 
 def read_networks(connection: duckdb.DuckDBPyConnection, labels: Labels) -> list[Network]:
     """Every network of the release, in order of its code."""
-    result = connection.execute(sql_text("publish/public/contributor"))
-    names = [column[0] for column in result.description or ()]
     by_network: dict[str, list[Row]] = defaultdict(list)
-    for values in result.fetchall():
-        row = dict(zip(names, values, strict=True))
+    for row in rows_of(connection, sql_text("publish/public/contributor")):
         by_network[row["network_code"]].append(row)
     return [_network(code, rows, labels) for code, rows in sorted(by_network.items())]
 

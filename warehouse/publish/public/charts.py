@@ -8,32 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 from schemas.text.formula import for_spreadsheet
 from warehouse.publish.public.document import Document, Section
+from warehouse.publish.report.report import Chart
 from warehouse.store.durable import make_restricted_folder, write_restricted
 
 FOLDER = "charts"
-
-
-class Chart(Protocol):
-    """A chart as the report makes it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def alt(self) -> str: ...
-    @property
-    def svg(self) -> str: ...
-    @property
-    def png(self) -> bytes: ...
-    @property
-    def data(self) -> Sequence[Mapping[str, object]]: ...
 
 
 def report_name(network_code: str) -> str:

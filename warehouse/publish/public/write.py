@@ -26,7 +26,7 @@ from warehouse.publish.public.table import PublicTable
 from warehouse.publish.public.tables import readable_tables
 from warehouse.publish.public.workbook import FILE as WORKBOOK
 from warehouse.publish.public.workbook import write_workbook
-from warehouse.publish.report.report import make_charts, render_report
+from warehouse.publish.report.report import make_charts, render_report, tell_story
 from warehouse.store.durable import make_restricted_folder, write_restricted
 
 PUBLIC = "public"
@@ -60,8 +60,9 @@ def write_public(connection: duckdb.DuckDBPyConnection, folder: Path, earlier: S
     for name, text in texts.items():
         write_restricted(public / name, text)
     for network in about.networks if figures.n_rows else ():
-        page = render_report(connection, network, about.digest)
-        write_report(public, network, page, make_charts(connection, network), about.warning_of(network))
+        story = tell_story(connection, network)
+        page = render_report(story, about.digest)
+        write_report(public, network, page, make_charts(story), about.warning_of(network))
     write_restricted(public / SUMS, sums_text(public))
     return sorted(path.relative_to(folder).as_posix() for path in public.rglob("*") if path.is_file())
 

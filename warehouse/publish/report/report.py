@@ -53,14 +53,28 @@ class Chart:
     data: Sequence[Mapping[str, object]]
 
 
-def render_report(connection: duckdb.DuckDBPyConnection, network_code: str, digest: str) -> str:
-    """The report of a network as HTML, from the release that is attached as catalog `release`."""
+@dataclass(frozen=True)
+class Story:
+    """What is told of a network, read and put into chapters once: the page and the files of charts both show it."""
+
+    network_code: str
+    book: Book
+    chapters: Sequence[Chapter]
+
+
+def tell_story(connection: duckdb.DuckDBPyConnection, network_code: str) -> Story:
+    """The story of a network, from the release that is attached as catalog `release`."""
     book = read_book(connection, network_code)
-    chapters = [chapter(book) for chapter in ORDER]
-    watermark = watermark_of(book)
+    return Story(network_code, book, [chapter(book) for chapter in ORDER])
+
+
+def render_report(story: Story, digest: str) -> str:
+    """The report of a network as HTML."""
+    chapters = story.chapters
+    watermark = watermark_of(story.book)
     values = {
-        "network": network_code,
-        "year": book.year,
+        "network": story.network_code,
+        "year": story.book.year,
         "chapters": chapters,
         "headlines": [sentence for chapter in chapters for sentence in chapter.headline],
         "watermark": watermark,
@@ -73,12 +87,11 @@ def render_report(connection: duckdb.DuckDBPyConnection, network_code: str, dige
     return render(__package__, "report.html.j2", values)
 
 
-def make_charts(connection: duckdb.DuckDBPyConnection, network_code: str) -> list[Chart]:
+def make_charts(story: Story) -> list[Chart]:
     """Every chart of the report, with its title in the picture, in the report's order."""
-    book = read_book(connection, network_code)
-    watermark = watermark_of(book)
+    watermark = watermark_of(story.book)
     charts = []
-    for figure in (figure for chapter in ORDER for figure in chapter(book).figures):
+    for figure in (figure for chapter in story.chapters for figure in chapter.figures):
         svg = render_svg(figure.draw(WIDE), _around(figure, watermark), figure.title)
         charts.append(Chart(figure.name, figure.title, figure.alt, svg, render_png(svg), figure.data))
     return charts

@@ -37,12 +37,12 @@ judged as (
             as is_by_ability,
         -- of figures that cannot stand beside each other the one that more people look for is kept
         case
-            when starts_with(statistic_code, 't4.') then 0
-            when regexp_matches(statistic_code, '^t(1|5|5b)[.]') then 1
-            when starts_with(statistic_code, 't2.') then 2
+            when regexp_matches(statistic_code, '${first_turn}') then 0
+            when regexp_matches(statistic_code, '${second_turn}') then 1
+            when regexp_matches(statistic_code, '${third_turn}') then 2
             else 3
         end as turn,
-        if(regexp_matches(statistic_code, '${forms_of_ocsea}'), 10, 5) as step_of_count
+        if(regexp_matches(statistic_code, '${forms_of_ocsea}'), ${step_of_forms}, ${step}) as step_of_count
     from network_statistics_exact
 )
 

@@ -1,15 +1,8 @@
--- What may be shown, from `disclosure_cell`: counts rounded by themselves, shares from the rounded counts, bounds rounded
--- outward by more than rounding could tell. A share's error is at most (step / 2 of count + 2) / base.
+-- What may be shown, from `shown_cell`: shares from the rounded counts, bounds rounded outward by more than rounding could tell. A share's error is at most (step / 2 of count + 2) / base.
 create or replace temp table network_statistics as
 with shown as (
-    select
-        *,
-        base_rule is null and status_code = 'available' as is_base_shown,
-        is_base_shown and count_rule is null as is_shown,
-        if(is_of_members, denominator, 5 * round(denominator / 5)) as shown_base,
-        if(is_of_members, numerator, step_of_count * round(numerator / step_of_count)) as shown_count,
-        is_shown and not is_of_members and shown_base >= ${fewest_for_share} as has_share
-    from disclosure_cell
+    select *, is_shown and not is_of_members and shown_base >= ${fewest_for_share} as has_share
+    from shown_cell
 ),
 
 shared as (
@@ -29,8 +22,8 @@ shared as (
 
 select
     ${key},
-    if(is_shown, least(shown_count, shown_base), null)::bigint as numerator,
-    if(is_base_shown, shown_base, null)::bigint as denominator,
+    numerator,
+    denominator,
     if(has_share, round(ratio * n_steps) / n_steps, null)::decimal(18, 6) as share,
     if(
         has_share,
@@ -50,11 +43,7 @@ select
     if(is_shown and n_sources_able >= ${fewest_members}, n_sources_able, null) as n_sources_able,
     if(has_share, round(share_unknown * n_steps_unknown) / n_steps_unknown, null)::decimal(18, 6) as share_unknown,
     is_shown and has_break as has_break,
-    case
-        when status_code <> 'available' then status_code
-        when is_shown then 'published'
-        else 'suppressed'
-    end as status_code,
+    status_code,
     list_filter(
         list_transform(footnotes, lambda footnote: public_footnote(footnote, is_shown)),
         lambda footnote: footnote is not null

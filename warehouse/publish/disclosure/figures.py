@@ -216,4 +216,5 @@ def _agree(placed: Mapping[Place, Shown], places: list[Place], by: tuple[str, ..
 
 
 def _shown_by_region(placed: Mapping[Place, Shown], places: list[Place]) -> dict[str, int]:
-    return {place.region or "": placed[place].denominator for place in places if placed[place].denominator is not None}
+    bases = ((place.region or "", placed[place].denominator) for place in places)
+    return {region: base for region, base in bases if base is not None}

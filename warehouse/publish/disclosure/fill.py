@@ -56,6 +56,7 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     hide_complementary(connection)
     years = _attack_and_hide(connection, past, report)
     _withhold(connection, past, report, years)
+    connection.execute(disclosure_sql("told_by_rows"))
     _count(connection, report, years)
     return report
 

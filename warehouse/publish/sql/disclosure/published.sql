@@ -48,7 +48,7 @@ select
     )::decimal(18, 6) as share_unknown,
     is_shown and has_break as has_break,
     case
-        when status_code <> 'available' then status_code
+        when status_code <> 'available' and not is_nothing_there then status_code
         when is_shown then 'published'
         else 'suppressed'
     end as status_code,

@@ -8,7 +8,7 @@ with judged as (
         if(is_of_members, denominator, 5 * round(denominator / 5)) as shown_base,
         if(is_of_members, numerator, step_of_count * round(numerator / step_of_count)) as shown_count,
         case
-            when status_code <> 'available' then status_code
+            when status_code <> 'available' and not is_nothing_there then status_code
             when is_shown then 'published'
             else 'suppressed'
         end as shown_status

@@ -7,11 +7,18 @@ from markupsafe import Markup
 from warehouse.publish.report import say
 from warehouse.publish.report.book import FRAMEWORKS, Book, Chapter, Figure, Table, data_of, missing
 from warehouse.publish.report.cell import ALL, Cell
+from warehouse.publish.report.chapters.profile import ASKED
 from warehouse.publish.report.declared import FEWEST
 from warehouse.publish.report.draw import Bar, draw_bars
 
 MEMBERS = {"base_code": "members"}
 ANSWERING, COUNTRIES, ABLE_TO = "t0.members_answering", "t0.countries", "t0.members_able."
+
+
+COUNTS_ONLY = Markup(
+    "A member that sends counts instead of records has answered, and stands only in the figures that its counts tell. "
+    "So most figures rest on fewer helplines than answered."
+)
 
 
 def answered(book: Book) -> Chapter:
@@ -29,6 +36,7 @@ def answered(book: Book) -> Chapter:
     if countries is not None and countries.numerator is not None:
         blocks.append(say.sentence("They stand for {} countries that have a member.", _x_of_n(countries)))
     blocks += _able(book)
+    blocks.append(COUNTS_ONLY)
     n = len(book.declared.helplines)
     blocks.append(
         say.sentence("{} helplines are set up to send their exports: the next chapter is about them.", n)
@@ -56,6 +64,8 @@ TOLD = {
 }
 """What is listed of the tables that members can fill; the public files have all."""
 
+ATTRIBUTES = {**ASKED, "incident_place": "Where it took place"}
+
 
 def _able(book: Book) -> list[Table]:
     """For each kind of figure, how many of the members that answered can tell it."""
@@ -64,7 +74,7 @@ def _able(book: Book) -> list[Table]:
         for cell in book.cells.whole(f"{ABLE_TO}{statistic}", book.year):
             framework, attribute = cell.code("framework"), cell.code("attribute_code")
             beside = f", by {FRAMEWORKS.get(framework, framework)}" if framework and statistic.startswith("t2") else ""
-            beside += f": {attribute.replace('_', ' ')}" if attribute else ""
+            beside += f": {ATTRIBUTES[attribute].lower()}" if attribute else ""
             rows.append([f"{words}{beside}", _x_of_n(cell)])
     return [Table([f"What can be told, {book.year}", "Members that can, of those that answered"], rows)] if rows else []
 

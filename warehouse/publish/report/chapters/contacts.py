@@ -10,6 +10,10 @@ from warehouse.publish.report.cell import ALL
 
 BY_KIND, WITH_REASON = "t1.contacts_by_kind", "t1.with_reason"
 COUNSELLING = {"contact_type_code": "counselling"}
+NO_TREND = Markup(
+    "These totals are no trend: it is not the same helplines each year, and one large helpline that comes or goes can "
+    "move them by itself."
+)
 
 
 def contacts(book: Book) -> Chapter:
@@ -42,7 +46,7 @@ def contacts(book: Book) -> Chapter:
     return Chapter("contacts", "Contacts", blocks, headline)
 
 
-def _by_year_and_region(book: Book) -> list[Table]:
+def _by_year_and_region(book: Book) -> list[Markup | Table]:
     rows: list[list[Markup | str]] = []
     regions = sorted(
         {
@@ -55,5 +59,7 @@ def _by_year_and_region(book: Book) -> list[Table]:
         where = {**COUNSELLING, **({"region_code": region} if region else {})}
         found = [book.cells.of(BY_KIND, year, ALL, where) for year in book.cells.years]
         rows.append([book.label("region", region) if region else "All regions", *(say.numerator(one) for one in found)])
+    whole = [book.cells.of(BY_KIND, year, ALL, COUNSELLING) for year in book.cells.years]
+    rows.append(["Helplines with contacts", *(say.marked(one, say.count_text(one, "n_sources")) for one in whole)])
     columns = ["Counselling contacts", *(str(year) for year in book.cells.years)]
-    return [Table(columns, rows)] if book.cells.years else []
+    return [Table(columns, rows), NO_TREND] if book.cells.years else []

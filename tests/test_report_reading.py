@@ -123,7 +123,9 @@ def test_each_reason_for_a_gap_has_its_own_symbol_and_what_is_shown_is_no_reason
     profile = read(chapter_of(page_of([*kept, *cells, other]), "profile")).text
 
     sentence = next(line for line in profile.split("Time from the event to the contact, 2025: ")[1:])
-    assert sentence.startswith("[c] too few contacts or helplines stand behind it to be published; for other parts")
+    assert sentence.startswith(
+        "[c] too few contacts or helplines stand behind it, or it would give another figure away; for other parts"
+    )
     assert "[x] the helplines did not deliver it" in sentence[:200]
     assert "this release holds no such figure" not in sentence[:200]
 

@@ -150,3 +150,36 @@ def test_a_column_that_only_repeats_another_is_not_printed() -> None:
 
     assert "of contacts, all helplines" not in alike and "the same but for rounding" in alike
     assert "of contacts, all helplines" in read(chapter_of(page_of(apart), "reasons")).text
+
+
+def test_a_network_of_which_nothing_may_be_shown_is_told_without_empty_chapters() -> None:
+    page = page_of([hidden(row) for row in rows()])
+
+    chapters = re.findall(r'<h2 id="([a-z]+)">', page)
+    assert chapters == ["records", "survey", "quality"]
+    assert not re.search(r"\b(None|nan|0): ", read(page).text), "no sentence on a year that is none"
+
+
+def test_a_network_of_which_only_members_are_shown_leads_with_them_alone() -> None:
+    kept = [row if row["statistic_code"] == "t0.members_answering" else hidden(row) for row in rows()]
+    page = page_of(kept)
+
+    short = page.split('<h2 id="headlines">')[1].split("<h2 ")[0]
+    assert short.count("<li>") == 1 and "[c]" not in short.split("</ul>")[0]
+    assert "How many of those that answered can tell what, 2025: [c]" in read(chapter_of(page, "answered")).text
+    assert "These totals are no trend" not in page, "there are none"
+
+
+def test_one_helpline_is_not_spoken_of_in_the_plural_and_none_is_not_counted() -> None:
+    release = published_release()
+    release.execute("update source set setting_capability_code = 'by_list' where not can_record_several_reasons")
+    told = read(render_report(tell_story(release, NETWORK), "0" * 16)).text
+    assert "neither: what comes from there" not in told
+
+    release.execute(
+        "update source set setting_capability_code = 'none', can_record_several_reasons = false "
+        "where source_id = 'demo_04'"
+    )
+    assert (
+        "1 declares neither: what comes from there" in read(render_report(tell_story(release, NETWORK), "0" * 16)).text
+    )

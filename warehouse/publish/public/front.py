@@ -34,11 +34,12 @@ BOUNDS = (
 NOT_ZERO = "An empty cell is never a zero: the symbol beside it says why it is empty."
 NOTES = (UNIT, NO_WEIGHTS, ROUNDED, BASES, PANELS, BOUNDS, NOT_ZERO)
 
+TABLES, REPORTS = "tables/", "report_*.html, charts/"
 FILES = (
     ("network_statistics.csv, .parquet", "every published figure in long form, codes and labels side by side"),
-    ("tables/", "the same figures as tables T0 to T11 for people, as CSV and Parquet"),
+    (TABLES, "the same figures as tables T0 to T11 for people, as CSV and Parquet"),
     ("tables.xlsx", "the same tables as a workbook"),
-    ("report_*.html, charts/", "the report of each network with figures, and its charts as pictures and as data"),
+    (REPORTS, "the report of each network, and its charts, where it has any, as pictures and as data"),
     ("datapackage.json", "Data Package v2: columns, types, codes and keys of every CSV file, for programs"),
     ("codebook.md, codebook.csv", "every table, column, code and statistic with its definition"),
     (
@@ -65,19 +66,29 @@ def cover_of(about: About) -> Cover:
     return Cover(about.title, lines, NOTES, about.day.replace(tzinfo=None))
 
 
+def _files_of(figures: PublicTable, readable: Sequence[PublicTable]) -> list[tuple[str, str]]:
+    """What lies there: without a row there is no report, and without a figure no table for people."""
+    absent = {*(() if figures.n_rows else (REPORTS,)), *(() if readable else (TABLES,))}
+    return [(name, words) for name, words in FILES if name not in absent]
+
+
+def _rows_of(tables: Sequence[PublicTable]) -> list[tuple[str, ...]]:
+    return [(table.path, table.title, f"{table.n_rows:,}") for table in tables]
+
+
 def readme_document(about: About, tables: Sequence[PublicTable]) -> Document:
     """`README.md`."""
     figures, readable = tables[0], tables[1:]
     is_any = any(status == "published" for _, status in count_status(figures))
-    empty = "" if is_any else " No figure could be published: too few members or contacts stand behind them."
+    empty = "" if is_any else f" {about.without_figures}"
     lines = [
         f"Release {about.name}, content digest {about.digest[:SHOWN_OF_DIGEST]}.",
         f"Networks: {', '.join(about.networks)}. Years: {about.period}.{empty}",
     ]
     sections = [
         Section("Before a figure is used", NOTES),
-        Section("Files", (), ("file", "what it is"), FILES),
-        Section("Tables", (), ("file", "title", "rows"), [(t.path, t.title, str(t.n_rows)) for t in readable]),
+        Section("Files", (), ("file", "what it is"), _files_of(figures, readable)),
+        *([Section("Tables", (), ("file", "title", "rows"), _rows_of(readable))] if readable else []),
         Section("Symbols", ("They stand in a column of their own.",), ("symbol", "meaning"), [*LEGEND.items()]),
     ]
     return Document(about.title, lines, sections, about.warning)

@@ -66,10 +66,7 @@ def _comment(about: About, figures: PublicTable) -> str:
     for (_, status), number in count_status(figures).items():
         counted[status] += number
     if not counted["published"]:
-        return (
-            "No figure could be published in this release: too few members or contacts stand behind every one. The "
-            "files are complete all the same, and say so."
-        )
+        return f"{about.without_figures} The files are complete all the same, and say so."
     invented = f"Invented: the network {', '.join(sorted(about.synthetic_networks))}. " if about.is_synthetic else ""
     told = f"{counted['published']:,} of {counted['published'] + counted['suppressed']:,} figures are shown."
     gaps = counted["structural_zero"] + counted["not_available"]

@@ -36,7 +36,6 @@ def answered(book: Book) -> Chapter:
     if countries is not None and countries.numerator is not None:
         blocks.append(say.sentence("They stand for {} countries that have a member.", _x_of_n(countries)))
     blocks += _able(book)
-    blocks.append(COUNTS_ONLY)
     n = len(book.declared.helplines)
     blocks.append(
         say.sentence("{} helplines are set up to send their exports: the next chapter is about them.", n)
@@ -67,16 +66,20 @@ TOLD = {
 ATTRIBUTES = {**ASKED, "incident_place": "Where it took place"}
 
 
-def _able(book: Book) -> list[Table]:
+def _able(book: Book) -> list[Markup | Table]:
     """For each kind of figure, how many of the members that answered can tell it."""
     rows: list[list[Markup | str]] = []
+    cells: list[Cell] = []
     for statistic, words in TOLD.items():
         for cell in book.cells.whole(f"{ABLE_TO}{statistic}", book.year):
             framework, attribute = cell.code("framework"), cell.code("attribute_code")
             beside = f", by {FRAMEWORKS.get(framework, framework)}" if framework and statistic.startswith("t2") else ""
             beside += f": {ATTRIBUTES[attribute].lower()}" if attribute else ""
             rows.append([f"{words}{beside}", _x_of_n(cell)])
-    return [Table([f"What can be told, {book.year}", "Members that can, of those that answered"], rows)] if rows else []
+            cells.append(cell)
+    if not any(cell.is_published for cell in cells):
+        return [missing(f"How many of those that answered can tell what, {book.year}", cells)]
+    return [Table([f"What can be told, {book.year}", "Members that can, of those that answered"], rows), COUNTS_ONLY]
 
 
 def _x_of_n(cell: Cell) -> Markup:

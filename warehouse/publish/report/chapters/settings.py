@@ -55,16 +55,18 @@ MEANING = Markup(
 def settings(book: Book) -> Chapter:
     """The indicators with their bounds, and the settings year by year."""
     blocks: list[Markup | Figure | Table] = [MEANING]
-    headline = _headline(book)
-    blocks.append(headline)
+    told = _told(book)
+    blocks.append(told)
     blocks += _indicators(book)
     blocks += _by_region(book)
     for statistic, reason, words in SPLITS:
         blocks += _split(book, statistic, reason, words)
-    return Chapter("settings", "Online and offline", blocks, [headline])
+    able = book.cells.of_able(WIDE, book.year, VIOLENCE)
+    headline = [] if able is None or able.share is None else [told]
+    return Chapter("settings", "Online and offline", blocks, headline)
 
 
-def _headline(book: Book) -> Markup:
+def _told(book: Book) -> Markup:
     """OCSEA of violence with its base in the sentence, and that of all helplines where it differs."""
     able, every = book.cells.of_able(WIDE, book.year, VIOLENCE), book.cells.of(WIDE, book.year, ALL, VIOLENCE)
     if able is None or able.share is None:

@@ -267,8 +267,10 @@ def test_nothing_published_makes_honest_files(tmp_path: Path) -> None:
         PublicNetwork(figures=figures, sources=[source("only")]).build(folder)
         text = (folder / "public/README.md").read_text(encoding="utf-8")
 
-        assert "No figure could be published" in text
-        assert "No figure could be published" in (folder / "public/quality_report.md").read_text(encoding="utf-8")
+        why = "No figure could be published" if figures else "No helpline has delivered anything yet"
+        assert why in text and why in (folder / "public/quality_report.md").read_text(encoding="utf-8")
+        assert "| tables/ |" not in text and ("| report_*.html" in text) is bool(figures), "as it lies there"
+        assert [*(folder / "public").glob("report_*.html")] == [folder / "public/report_demo.html"][: len(figures)]
         shown = pq.read_table(folder / "public/network_statistics.parquet")
         n_not_shown = sum(int(str(one[-3])) for one in csv_rows(folder / "public", "not_shown")[1])
         assert shown.num_rows + n_not_shown == len(figures)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from pathlib import Path
 
 from tests.paged_release import read
@@ -95,3 +97,21 @@ def test_invented_data_are_marked_in_every_text(tmp_path: Path) -> None:
     ):
         assert "invented" in (tmp_path / "invented/public" / name).read_text(encoding="utf-8"), name
         assert "data are invented" not in (tmp_path / "real/public" / name).read_text(encoding="utf-8"), name
+
+
+def test_what_is_shown_is_counted_as_the_disclosure_report_counts_it(tmp_path: Path) -> None:
+    report = report_of(tmp_path, PublicNetwork())
+    with (tmp_path / "public/network_statistics.csv").open(encoding="utf-8-sig", newline="") as file:
+        statuses = Counter(row["status_code"] for row in csv.DictReader(file))
+
+    shown, withheld = statuses["published"], statuses["suppressed"]
+    assert shown and withheld and statuses["structural_zero"]
+    assert f"{shown:,} of {shown + withheld:,} figures are shown." in report
+
+
+def test_a_network_of_which_nothing_came_is_said_to_have_sent_nothing(tmp_path: Path) -> None:
+    years = [year(f"shy{n}", 2024, status="empty", n_contacts=0) for n in range(3)]
+    report = report_of(tmp_path, PublicNetwork(sources=[source(f"shy{n}") for n in range(3)], years=years))
+
+    assert "Members: 3; with records or counts in this release: none." in report
+    assert "fewer than" not in report.split("## Network")[1]

@@ -232,7 +232,7 @@ def test_another_network_gives_nothing_to_this_one(release: duckdb.DuckDBPyConne
     page = render_report(tell_story(release, "elsewhere"), DIGEST)
 
     assert "This release holds no published figure of the network" in page
-    assert "Fewer than three helplines are set up" in page
+    assert "Fewer than three helplines have declared" in page
 
 
 def test_the_page_is_the_same_to_the_byte(release: duckdb.DuckDBPyConnection, page: str) -> None:

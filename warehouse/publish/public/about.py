@@ -56,7 +56,7 @@ class About:
     def period(self) -> str:
         """`2022 to 2024`."""
         if not self.years:
-            return "no year"
+            return "none yet"
         first, last = min(self.years), max(self.years)
         return str(first) if first == last else f"{first} to {last}"
 
@@ -70,8 +70,15 @@ class About:
         return SYNTHETIC if self.is_synthetic else ""
 
     @property
+    def without_figures(self) -> str:
+        """Why nothing is shown, where nothing is."""
+        if not self.years:
+            return "No helpline has delivered anything yet, so there is no figure."
+        return "No figure could be published: too few members or contacts stand behind them."
+
+    @property
     def title(self) -> str:
-        return f"Statistics of child helplines, {self.period}"
+        return f"Statistics of child helplines, {self.period}" if self.years else "Statistics of child helplines"
 
 
 def read_about(connection: duckdb.DuckDBPyConnection, figures: pa.Table) -> About:

@@ -65,7 +65,8 @@ def _network(code: str, rows: list[Row], labels: Labels) -> Network:
         (labels.of_code("region", one), str(len(members)) if one in shown_regions else NOT_SHOWN)
         for one, members in sorted(regions.items())
     ]
-    return Network(code, told(len({row["member_id"] for row in rows})), told(len(counted)), by_region, cards)
+    n_counted = told(len(counted)) if counted else "none"
+    return Network(code, told(len({row["member_id"] for row in rows})), n_counted, by_region, cards)
 
 
 def _shown(groups: Mapping[str, set[str]]) -> set[str]:

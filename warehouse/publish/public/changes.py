@@ -148,9 +148,8 @@ def _table_of(rows: Sequence[Row]) -> PublicTable:
 
 def _document_of(about: About, before: Earlier | None, rows: Sequence[Row], n_now: int) -> Document:
     if before is None:
-        first = (
-            f"No release before {about.name} published a figure: all {n_now} rows are new. There is nothing to compare."
-        )
+        new = f"all {n_now:,} rows are new" if n_now else "and this one has none"
+        first = f"No release before {about.name} published a figure: {new}. There is nothing to compare."
         return Document(f"Changes in release {about.name}", [first], [], about.warning)
     numbers = Counter(str(row["change"]) for row in rows)
     counted = ", ".join(f"{numbers[kind]} {kind}" for kind in ("moved", "appeared", "vanished"))

@@ -37,6 +37,7 @@ NOT_ZERO = (
 )
 NOTES = (UNIT, NO_WEIGHTS, ROUNDED, BASES, PANELS, BOUNDS, NOT_ZERO)
 
+TABLES, REPORTS = "tables/", "report_*.html, charts/"
 FILES = (
     (
         "network_statistics.csv, .parquet",
@@ -44,9 +45,9 @@ FILES = (
     ),
     ("footnotes.csv", "what the codes in the columns `footnotes` and `notes` say"),
     ("not_shown.csv", "larger blocks of figures of which none is shown: said once here, and in no other table"),
-    ("tables/", "the same figures as tables T0 to T11 for people, as CSV and Parquet"),
+    (TABLES, "the same figures as tables T0 to T11 for people, as CSV and Parquet"),
     ("tables.xlsx", "the same tables as a workbook"),
-    ("report_*.html, charts/", "the report of each network with figures, and its charts as pictures and as data"),
+    (REPORTS, "the report of each network, and its charts, where it has any, as pictures and as data"),
     ("datapackage.json", "Data Package v2: columns, types, codes and keys of every CSV file, for programs"),
     ("codebook.md, codebook.csv", "every table, column, code and statistic with its definition"),
     (
@@ -73,18 +74,28 @@ def cover_of(about: About) -> Cover:
     return Cover(about.title, lines, NOTES, about.day.replace(tzinfo=None))
 
 
+def _files_of(figures: PublicTable, readable: Sequence[PublicTable]) -> list[tuple[str, str]]:
+    """What lies there: without a row there is no report, and without a figure no table for people."""
+    absent = {*(() if figures.n_rows else (REPORTS,)), *(() if readable else (TABLES,))}
+    return [(name, words) for name, words in FILES if name not in absent]
+
+
+def _rows_of(tables: Sequence[PublicTable]) -> list[tuple[str, ...]]:
+    return [(table.path, table.title, f"{table.n_rows:,}") for table in tables]
+
+
 def readme_document(about: About, figures: PublicTable, readable: Sequence[PublicTable]) -> Document:
     """`README.md`."""
     is_any = any(status == "published" for _, status in count_status(figures.content))
-    empty = "" if is_any else " No figure could be published: too few members or contacts stand behind them."
+    empty = "" if is_any else f" {about.without_figures}"
     lines = [
         f"Release {about.name}, content digest {about.digest[:SHOWN_OF_DIGEST]}.",
         f"Networks: {', '.join(about.networks)}. Years: {about.period}.{empty}",
     ]
     sections = [
         Section("Before a figure is used", NOTES),
-        Section("Files", (), ("file", "what it is"), FILES),
-        Section("Tables", (), ("file", "title", "rows"), [(t.path, t.title, str(t.n_rows)) for t in readable]),
+        Section("Files", (), ("file", "what it is"), _files_of(figures, readable)),
+        *([Section("Tables", (), ("file", "title", "rows"), _rows_of(readable))] if readable else []),
         Section("Symbols", ("They stand in a column of their own.",), ("symbol", "meaning"), [*LEGEND.items()]),
     ]
     return Document(about.title, lines, sections, about.warning)

@@ -6,7 +6,7 @@ contributors. Does not belong here: a figure or finding of one helpline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from importlib.resources import files
 from typing import Any
 
@@ -17,9 +17,9 @@ import yaml
 from warehouse.publish.public.about import NO_WEIGHTS, SHOWN_OF_DIGEST, UNIT, About
 from warehouse.publish.public.cards import HEADER, Network, read_networks
 from warehouse.publish.public.document import Document, Section
-from warehouse.publish.public.figures import contract, count_status
+from warehouse.publish.public.figures import count_status
 from warehouse.publish.public.labels import Labels
-from warehouse.publish.public.symbols import BREAK
+from warehouse.publish.public.symbols import BREAK, BY_STATUS
 from warehouse.publish.public.tables import described_tables
 
 TITLE = "Quality report"
@@ -36,7 +36,7 @@ def quality_texts(
     networks = read_networks(connection, labels)
     sections = [
         *_headings(about, figures),
-        Section("What is shown and what is not", (), _header_of_status(), _counts_of_status(figures)),
+        Section("What is shown and what is not", (), ("table", *STATUS.values()), _counts_of_status(figures)),
         *(section for network in networks for section in _sections_of(network, about.warning_of(network.code))),
     ]
     lines = [f"Release with content digest {about.digest[:SHOWN_OF_DIGEST]}. Years: {about.period}."]
@@ -63,18 +63,24 @@ def _written() -> list[dict[str, Any]]:
 
 
 def _comment(about: About, figures: pa.Table) -> str:
-    shown = sum(number for (_, status), number in count_status(figures).items() if status == "published")
-    if not shown:
-        return (
-            "No figure could be published in this release: too few members or contacts stand behind every one. The "
-            "files are complete all the same, and say so."
-        )
+    counted: Counter[str] = Counter()
+    for (_, status), number in count_status(figures).items():
+        counted[status] += number
+    if not counted["published"]:
+        return f"{about.without_figures} The files are complete all the same, and say so."
     invented = f"Invented: the network {', '.join(sorted(about.synthetic_networks))}. " if about.is_synthetic else ""
-    return f"{invented}{shown} of {figures.num_rows} figures are shown."
+    told = f"{counted['published']:,} of {counted['published'] + counted['suppressed']:,} figures are shown."
+    gaps = counted["structural_zero"] + counted["not_available"]
+    rest = f" {gaps:,} more are none: nobody can record them, or nobody tells them apart." if gaps else ""
+    return invented + told + rest
 
 
-def _header_of_status() -> Sequence[str]:
-    return ("table", *contract().column("status_code").values)
+STATUS = {
+    "published": "shown",
+    "suppressed": f"suppressed {BY_STATUS['suppressed']}",
+    "structural_zero": f"cannot be recorded {BY_STATUS['structural_zero']}",
+    "not_available": f"not available {BY_STATUS['not_available']}",
+}
 
 
 def _counts_of_status(figures: pa.Table) -> list[tuple[str, ...]]:
@@ -85,7 +91,7 @@ def _counts_of_status(figures: pa.Table) -> list[tuple[str, ...]]:
     return [
         (
             known[table].title if table in known else table.upper(),
-            *(str(counts[table, status]) for status in contract().column("status_code").values),
+            *(f"{counts[table, status]:,}" for status in STATUS),
         )
         for table in tables
     ]

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from schemas.vocabulary.code import load_codes
 from schemas.vocabulary.crosswalk import load_crosswalks
 from warehouse.publish.report import say
-from warehouse.publish.report.cell import ABLE, ALL, MATCHED, Cell, Cells, Row, differ
+from warehouse.publish.report.cell import ABLE, ALL, MATCHED, ZERO, Cell, Cells, Row, differ
 from warehouse.publish.report.declared import Declared
 from warehouse.publish.report.draw import Bar, draw_bars
 from warehouse.publish.report.picture import Drawn, Key
@@ -154,7 +154,7 @@ WHISKER = " The thin line is the least and the most that it can be, given what i
 
 def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:
     """Figures with base, helplines and the unknown part."""
-    has_middle = any(cell.part("share_source_median") is not None for _, cell in named)
+    has_middle = any(cell.middle is not None for _, cell in named)
     columns = [first or "What", "Contacts", "of", "Share", "Not known", "Helplines that can"]
     rows: list[Sequence[Markup | str]] = []
     for label, cell in named:
@@ -164,7 +164,8 @@ def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:
             say.numerator(cell),
             say.denominator(cell),
             say.share(cell),
-            say.marked(cell, "" if unknown is None else say.percent(unknown, cell.is_fine)),
+            # rounded to whole percent when it is published
+            say.marked(cell, "" if unknown is None else f"{100 * unknown:.0f}%"),
             say.able(cell),
         ]
         rows.append([*row, middle_of(cell)] if has_middle else row)
@@ -173,11 +174,10 @@ def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:
 
 def middle_of(cell: Cell) -> Markup:
     """Median and quartiles of the helplines' own shares: one helpline, one vote."""
-    middle, low, high = (cell.part(f"source_{name}") for name in ("median", "q1", "q3"))
-    if middle is None:
+    if cell.middle is None:
         return Markup("")
-    text = f"{100 * middle:.0f}%"
-    return say.marked(cell, text if low is None or high is None else f"{text} ({100 * low:.0f}–{100 * high:.0f}%)")
+    middle, low, high = cell.middle
+    return say.marked(cell, f"{100 * middle:.0f}% ({100 * low:.0f}–{100 * high:.0f}%)")
 
 
 def data_of(named: Sequence[tuple[str, Cell]]) -> list[dict[str, object]]:
@@ -201,13 +201,16 @@ def data_of(named: Sequence[tuple[str, Cell]]) -> list[dict[str, object]]:
 
 
 def missing(what: str, cells: Sequence[Cell | None] = ()) -> Markup:
-    """The sentence that stands where there is no figure."""
-    reasons = list(dict.fromkeys(say.why_not(cell) for cell in cells)) or [say.NO_ROW]
-    return say.sentence('{}: <span class="symbol">{}</span> {}.', what, _symbol(cells), say.list_of(reasons))
+    """The sentence that stands where there is no figure: every reason with its own symbol. What is there has none."""
+    gaps = [cell for cell in cells if cell is None or not cell.is_published] or [None]
+    reasons = sorted({(say.symbol_of(cell), say.why_not(cell)) for cell in gaps})
+    told = [say.sentence('<span class="symbol">{}</span> {}', *reason) for reason in reasons]
+    return say.sentence("{}: {}.", what, Markup("; for other parts of it, ").join(told))
 
 
-def _symbol(cells: Sequence[Cell | None]) -> str:
-    return say.symbol_of(cells[0] if cells else None)
+def no_place(what: str) -> Markup:
+    """The sentence on what no helpline asks: a structural zero without a row of its own."""
+    return say.sentence('{}: <span class="symbol">{}</span> {}.', what, say.SYMBOLS[ZERO], say.WHY[ZERO])
 
 
 def beside_all(able: Cell | None, every: Cell | None) -> Markup:

@@ -27,6 +27,9 @@ ASKING = (ABLE, MATCHED)
 FINE_BASE = 5_000
 """From this base up a share has one decimal (disclosure policy)."""
 
+MOST_OPEN = 0.5
+"""Where least and most lie further apart, no sentence leads with the share."""
+
 Row = Mapping[str, object]
 Where = Mapping[str, str]
 
@@ -70,12 +73,12 @@ class Cell:
 
     def count(self, column: str) -> int | None:
         """A published number of contacts or helplines."""
-        value = self.row.get(column)
+        value = self.row[column]
         return None if value is None else int(str(value))
 
     def part(self, column: str) -> float | None:
         """A published share or bound."""
-        value = self.row.get(column)
+        value = self.row[column]
         return None if value is None else float(str(value))
 
     @property
@@ -94,6 +97,18 @@ class Cell:
     def bounds(self) -> tuple[float, float] | None:
         low, high = self.part("share_low"), self.part("share_high")
         return None if low is None or high is None else (low, high)
+
+    @property
+    def middle(self) -> tuple[float, float, float] | None:
+        """The middle one of the helplines' own shares, and the two between which half of them lie."""
+        found = [self.part(f"share_source_{name}") for name in ("median", "q1", "q3")]
+        middle, low, high = found
+        return None if middle is None or low is None or high is None else (middle, low, high)
+
+    @property
+    def is_open(self) -> bool:
+        """True where so little is known that the share may be almost anything: nothing to lead with."""
+        return self.bounds is not None and self.bounds[1] - self.bounds[0] > MOST_OPEN
 
     @property
     def is_fine(self) -> bool:

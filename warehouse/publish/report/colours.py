@@ -22,6 +22,7 @@ LIGHT = {
     "on_warm": "#14171b",
     "on_pale": "#15181b",
     "on_open": "#16191b",
+    "on_ground": "#1b1f24",
     "mark": "#8b929b",
 }
 DARK = {
@@ -40,6 +41,7 @@ DARK = {
     "on_warm": "#0e1013",
     "on_pale": "#f1f5f9",
     "on_open": "#e7eaee",
+    "on_ground": "#e5e8ec",
     "mark": "#767e88",
 }
 READ_ON = {
@@ -49,6 +51,7 @@ READ_ON = {
     "on_warm": "warm",
     "on_pale": "pale",
     "on_open": "open",
+    "on_ground": "ground",
 }
 """What is written in which colour on which ground: at least 4.5 to 1."""
 

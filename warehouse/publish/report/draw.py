@@ -104,7 +104,7 @@ def draw_bars(bars: Sequence[Bar], width: int, top: float = 0.0) -> Drawn:
 
 
 def draw_stacks(stacks: Sequence[Stack], width: int) -> Drawn:
-    """Stacked bars of shares; what is not shown stays empty."""
+    """Stacked bars of shares."""
     laid = lay([stack.label for stack in stacks], width)
     rows = []
     for stack, y in zip(stacks, laid.bars, strict=True):

@@ -36,6 +36,9 @@ ORDER: Sequence[Callable[[Book], Chapter]] = (
 )  # fmt: skip
 """As the study tells its story."""
 
+DECLARED: Sequence[Callable[[Book], Chapter]] = (records, survey, quality)
+"""What can be told of a network without a published figure: twelve chapters of gaps tell nobody anything."""
+
 SHOWN_OF_DIGEST = 12
 INVENTED = "Invented data: no figure is about a real helpline or a real contact."
 PARTLY = "Partly invented data: {} of {} helplines are invented. Not to be used."
@@ -65,7 +68,8 @@ class Story:
 def tell_story(connection: duckdb.DuckDBPyConnection, network_code: str) -> Story:
     """The story of a network, from the release that is attached as catalog `release`."""
     book = read_book(connection, network_code)
-    return Story(network_code, book, [chapter(book) for chapter in ORDER])
+    order = DECLARED if book.cells.latest is None else ORDER
+    return Story(network_code, book, [chapter(book) for chapter in order])
 
 
 def render_report(story: Story, digest: str) -> str:

@@ -24,7 +24,7 @@ LEGEND = (
     ("≈", "about: published counts are rounded"),
 )
 WHY = {
-    SUPPRESSED: "too few contacts or helplines stand behind it to be published",
+    SUPPRESSED: "too few contacts or helplines stand behind it, or it would give another figure away",
     ZERO: "no helpline here has a place to record it",
     MISSING: "the helplines did not deliver it, or record it only together with something else",
 }

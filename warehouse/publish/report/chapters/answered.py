@@ -7,11 +7,18 @@ from markupsafe import Markup
 from warehouse.publish.report import say
 from warehouse.publish.report.book import FRAMEWORKS, Book, Chapter, Figure, Table, data_of, missing
 from warehouse.publish.report.cell import ALL, Cell
+from warehouse.publish.report.chapters.profile import ASKED
 from warehouse.publish.report.declared import FEWEST
 from warehouse.publish.report.draw import Bar, draw_bars
 
 MEMBERS = {"base_code": "members"}
 ANSWERING, COUNTRIES, ABLE_TO = "t0.members_answering", "t0.countries", "t0.members_able."
+
+
+COUNTS_ONLY = Markup(
+    "A member that sends counts instead of records has answered, and stands only in the figures that its counts tell. "
+    "So most figures rest on fewer helplines than answered."
+)
 
 
 def answered(book: Book) -> Chapter:
@@ -56,17 +63,23 @@ TOLD = {
 }
 """What is listed of the tables that members can fill; the public files have all."""
 
+ATTRIBUTES = {**ASKED, "incident_place": "Where it took place"}
 
-def _able(book: Book) -> list[Table]:
+
+def _able(book: Book) -> list[Markup | Table]:
     """For each kind of figure, how many of the members that answered can tell it."""
     rows: list[list[Markup | str]] = []
+    cells: list[Cell] = []
     for statistic, words in TOLD.items():
         for cell in book.cells.whole(f"{ABLE_TO}{statistic}", book.year):
             framework, attribute = cell.code("framework"), cell.code("attribute_code")
             beside = f", by {FRAMEWORKS.get(framework, framework)}" if framework and statistic.startswith("t2") else ""
-            beside += f": {attribute.replace('_', ' ')}" if attribute else ""
+            beside += f": {ATTRIBUTES[attribute].lower()}" if attribute else ""
             rows.append([f"{words}{beside}", _x_of_n(cell)])
-    return [Table([f"What can be told, {book.year}", "Members that can, of those that answered"], rows)] if rows else []
+            cells.append(cell)
+    if not any(cell.is_published for cell in cells):
+        return [missing(f"How many of those that answered can tell what, {book.year}", cells)]
+    return [Table([f"What can be told, {book.year}", "Members that can, of those that answered"], rows), COUNTS_ONLY]
 
 
 def _x_of_n(cell: Cell) -> Markup:

@@ -6,10 +6,14 @@ from markupsafe import Markup
 
 from warehouse.publish.report import say
 from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, missing, ranked
-from warehouse.publish.report.cell import ALL
+from warehouse.publish.report.cell import ALL, Cell
 
 BY_KIND, WITH_REASON = "t1.contacts_by_kind", "t1.with_reason"
 COUNSELLING = {"contact_type_code": "counselling"}
+NO_TREND = Markup(
+    "These totals are no trend: it is not the same helplines each year, and one large helpline that comes or goes can "
+    "move them by itself."
+)
 
 
 def contacts(book: Book) -> Chapter:
@@ -42,8 +46,9 @@ def contacts(book: Book) -> Chapter:
     return Chapter("contacts", "Contacts", blocks, headline)
 
 
-def _by_year_and_region(book: Book) -> list[Table]:
+def _by_year_and_region(book: Book) -> list[Markup | Table]:
     rows: list[list[Markup | str]] = []
+    shown: list[Cell | None] = []
     regions = sorted(
         {
             cell.code("region_code")
@@ -54,6 +59,11 @@ def _by_year_and_region(book: Book) -> list[Table]:
     for region in ["", *regions]:
         where = {**COUNSELLING, **({"region_code": region} if region else {})}
         found = [book.cells.of(BY_KIND, year, ALL, where) for year in book.cells.years]
+        shown += found
         rows.append([book.label("region", region) if region else "All regions", *(say.numerator(one) for one in found)])
+    whole = [book.cells.of(BY_KIND, year, ALL, COUNSELLING) for year in book.cells.years]
+    rows.append(["Helplines with contacts", *(say.marked(one, say.count_text(one, "n_sources")) for one in whole)])
+    if not any(cell is not None and cell.is_published for cell in shown):
+        return []
     columns = ["Counselling contacts", *(str(year) for year in book.cells.years)]
-    return [Table(columns, rows)] if book.cells.years else []
+    return [Table(columns, rows), NO_TREND]

@@ -9,9 +9,20 @@ from markupsafe import Markup
 
 from schemas.vocabulary.crosswalk import load_crosswalks
 from warehouse.publish.report import say
-from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, data_of, missing, ranked, table_of
+from warehouse.publish.report.book import (
+    Book,
+    Chapter,
+    Figure,
+    Table,
+    bar_figure,
+    data_of,
+    missing,
+    no_place,
+    ranked,
+    table_of,
+)
 from warehouse.publish.report.cell import ASKING, Cell, best_panel
-from warehouse.publish.report.chapters.profile import answers, is_answered
+from warehouse.publish.report.chapters.profile import answers, is_answered, nobody_asks
 from warehouse.publish.report.draw import Spot, Style, draw_dumbbells
 from warehouse.publish.report.picture import Key
 
@@ -36,6 +47,7 @@ BASES = (
     Base("_of_ocsea_wide", "OCSEA", SEXUAL, Style("warm", "square")),
 )
 FRAMEWORK = "CHI_V3"
+UNDER_18 = "under_18"
 GENDERS = {
     "girl": Style("deep", "circle"),
     "boy": Style("warm", "square"),
@@ -67,7 +79,7 @@ def who(book: Book) -> Chapter:
             "that are about adults are left out; those about somebody of unknown age are in."
         )
     ]
-    blocks += _reasons_by_gender(book)
+    blocks.append(_reasons_by_gender(book))
     blocks += _gender(book) or [missing(f"Gender, {book.year}")]
     blocks += _age(book) or [missing(f"Age, {book.year}")]
     return Chapter("who", "Whom contacts are about", blocks)
@@ -111,8 +123,8 @@ def _gender(book: Book) -> list[Figure]:
     ]
 
 
-def _reasons_by_gender(book: Book) -> list[Figure]:
-    """Of contacts of one gender, how many are about what: the mains of CHI V3."""
+def _reasons_by_gender(book: Book) -> Figure | Markup:
+    """Of contacts of one gender, how many are about what: the mains of CHI V3. One gender alone compares nothing."""
     spots, named, labels = [], [], []
     mains = load_crosswalks()[FRAMEWORK].mains
     found = {
@@ -122,28 +134,25 @@ def _reasons_by_gender(book: Book) -> list[Figure]:
     for main in mains:
         cells = {code: found[main, code] for code in GENDERS if (main, code) in found}
         label = book.framework_label(FRAMEWORK, main)
-        if any(cell.share is not None for cell in cells.values()):
+        marks = [Spot(code, label, cell.share) for code, cell in cells.items() if cell.share is not None]
+        named += [(f"{label}: {book.label('gender', code)}", cell) for code, cell in cells.items()]
+        if len(marks) > 1:
             labels.append(label)
-        for code, cell in cells.items():
-            named.append((f"{label}: {book.label('gender', code)}", cell))
-            if cell.share is not None:
-                spots.append(Spot(code, label, cell.share))
-    if not spots:
-        return []
+            spots += marks
     title = f"Main reasons by gender, CHI V3, {book.year}"
+    if not spots:
+        return missing(title, [cell for _, cell in named])
     told = "; ".join(f"{label} {say.share_text(cell)}" for label, cell in named[:8] if cell.share is not None)
-    return [
-        Figure(
-            name="reasons-by-gender",
-            title=title,
-            alt=f"Dumbbell chart. {title}, share of the contacts with a reason of each gender. {told}.",
-            draw=lambda width: draw_dumbbells(labels, spots, GENDERS, width),
-            table=table_of(named, "Main reason and gender"),
-            data=data_of(named),
-            keys=[Key(book.label("gender", code), style.colour, style.shape) for code, style in GENDERS.items()],
-            note="Each mark is a share of the counselling contacts with a reason of that gender.",
-        )
-    ]
+    return Figure(
+        name="reasons-by-gender",
+        title=title,
+        alt=f"Dumbbell chart. {title}, share of the contacts with a reason of each gender. {told}.",
+        draw=lambda width: draw_dumbbells(labels, spots, GENDERS, width),
+        table=table_of(named, "Main reason and gender"),
+        data=data_of(named),
+        keys=[Key(book.label("gender", code), style.colour, style.shape) for code, style in GENDERS.items()],
+        note="Each mark is a share of the counselling contacts with a reason of that gender.",
+    )
 
 
 def _by_gender(book: Book, panel: str) -> list[Cell]:
@@ -181,13 +190,14 @@ def _age(book: Book) -> list[Figure]:
             table=table_of(named, "Age and contacts"),
             data=data_of(named),
             keys=[Key(words, style.colour, style.shape) for words, style in styles.items()],
-            note="Share of the contacts named, at helplines that ask. “Under 18” holds all of its bands.",
+            note="Share of the contacts named, at helplines that ask."
+            + (" “Under 18” holds all of its bands." if UNDER_18 in labels else ""),
         )
     ]
 
 
 def _age_order(band: str) -> tuple[bool, bool, str]:
-    return band == "unknown", band == "under_18", band
+    return band == "unknown", band == UNDER_18, band
 
 
 def channels(book: Book) -> Chapter:
@@ -214,6 +224,8 @@ def channels(book: Book) -> Chapter:
             if is_answered(named):
                 name = f"{statistic.replace('.', '-').replace('_', '-')}-{attribute.replace('_', '-')}"
                 blocks.append(bar_figure(name, f"{TITLES[attribute]}, {book.year}", base, named))
+            elif not named and nobody_asks(book, statistic, attribute):
+                blocks.append(no_place(f"{TITLES[attribute]}, {book.year}"))
             else:
                 blocks.append(missing(f"{TITLES[attribute]}, {book.year}", [cell for _, cell in named]))
     return Chapter("channels", "How contacts come, and where they go", blocks)

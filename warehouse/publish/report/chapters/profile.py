@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from warehouse.publish.report import say
-from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, missing, ranked
+from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, missing, no_place, ranked
 from warehouse.publish.report.cell import ASKING, ZERO, Cell
 
 PROFILE, FORM = "t5.profile", "t5.form"
@@ -44,12 +44,12 @@ def profile(book: Book) -> Chapter:
     forms = _forms(book)
     if any(cell.share is not None for _, cell in forms):
         blocks.append(bar_figure("ocsea-form", f"Form of OCSEA, {book.year}", OCSEA, forms))
-        headline += [_lead(book, cell, label) for label, cell in forms if label != UNNAMED and cell.share is not None][
-            :1
-        ]
+        told_apart = [(label, cell) for label, cell in forms if label != UNNAMED and cell.share is not None]
+        headline += [_lead(book, cell, label) for label, cell in told_apart[:1] if not cell.is_open]
     else:
         blocks.append(missing(f"Forms of OCSEA, {book.year}", [cell for _, cell in forms]))
     silent: list[str] = []
+    unasked: list[str] = []
     for attribute, title in ASKED.items():
         named = answers(book, PROFILE, attribute, BASE)
         if is_answered(named):
@@ -57,10 +57,22 @@ def profile(book: Book) -> Chapter:
         elif named:
             blocks.append(missing(f"{title}, {book.year}", [cell for _, cell in named]))
         else:
-            silent.append(title.lower())
+            (unasked if nobody_asks(book, PROFILE, attribute) else silent).append(title.lower())
+    if unasked:
+        blocks.append(no_place(f"Of OCSEA contacts in {book.year}: {say.list_of(unasked)}"))
     if silent:
         blocks.append(missing(f"Of OCSEA contacts in {book.year}: {say.list_of(silent)}"))
     return Chapter("profile", "What OCSEA looks like", blocks, headline)
+
+
+def nobody_asks(book: Book, statistic: str, attribute: str) -> bool:
+    """True where of the members that answered it is published that none can tell the answers to a question."""
+    able = [
+        cell
+        for cell in book.cells.whole(f"t0.members_able.{statistic}", book.year)
+        if cell.code("attribute_code") == attribute
+    ]
+    return bool(able) and all(cell.numerator == 0 for cell in able)
 
 
 def _forms(book: Book) -> list[tuple[str, Cell]]:
@@ -107,6 +119,6 @@ def _codes_of(attribute: str) -> list[str]:
 
 def _lead(book: Book, cell: Cell, label: str) -> Markup:
     return say.sentence(
-        "Of about {} {} at {} in {}, {} were recorded as “{}”, the most frequent form of those told apart.",
+        "Of about {} {} at {} in {}, {} were recorded as “{}”, the most frequent of the forms that may be shown.",
         say.denominator(cell), OCSEA, say.helplines(cell), book.year, say.share(cell), label,
     )  # fmt: skip

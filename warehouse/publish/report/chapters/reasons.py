@@ -21,6 +21,7 @@ from warehouse.publish.report.cell import ABLE, ALL, PREFERRED, ZERO, Cell, best
 
 MAIN, CODE = "t2.main", "t2.code"
 DRAWN = ("CHI_V3", COMMON)
+ALIKE = Markup("Over all helplines, able to record it or not, the shares of contacts are the same but for rounding.")
 
 
 def reasons(book: Book) -> Chapter:
@@ -79,20 +80,26 @@ def _codes(book: Book, framework: str) -> list[Figure]:
     return [bar_figure(name, title, "counselling contacts with a reason", named)]
 
 
-def _two_bases(book: Book, framework: str, mains: list[tuple[str, Cell]]) -> list[Table]:
+def _two_bases(book: Book, framework: str, mains: list[tuple[str, Cell]]) -> list[Markup | Table]:
     by_reasons = {cell.code("main_code"): cell for _, cell in _mains(book, framework, "reasons")}
     if not any(cell.share is not None for cell in by_reasons.values()):
         return []
-    rows: list[list[Markup | str]] = []
+    found = []
     for label, cell in mains:
-        code = cell.code("main_code")
-        where = {"framework": framework, "main_code": code}
+        where = {"framework": framework, "main_code": cell.code("main_code")}
         able, every = (book.cells.of(MAIN, book.year, panel, where) for panel in (ABLE, ALL))
-        is_alike = able is not None and every is not None and not differ(able, every)
-        shown = "the same" if is_alike and able is not None and able.share is not None else say.share(every)
-        rows.append([label, say.share(able), shown, say.share(by_reasons.get(code))])
-    names = ["of contacts, helplines able to record it", "of contacts, all helplines", "of reasons"]
-    return [Table([f"Main reason by {FRAMEWORKS[framework]}", *names], rows)]
+        found.append((label, able, every, by_reasons.get(cell.code("main_code"))))
+    name = f"Main reason by {FRAMEWORKS[framework]}"
+    able_words, all_words, of_reasons = (
+        "of contacts, helplines able to record it",
+        "of contacts, all helplines",
+        "of reasons",
+    )
+    if not any(differ(able, every) for _, able, every, _ in found):
+        rows = [[label, say.share(able), say.share(reason)] for label, able, _, reason in found]
+        return [Table([name, able_words, of_reasons], rows), ALIKE]
+    rows = [[label, *map(say.share, (able, every, reason))] for label, able, every, reason in found]
+    return [Table([name, able_words, all_words, of_reasons], rows)]
 
 
 def _lead(book: Book, framework: str, mains: list[tuple[str, Cell]]) -> Markup:

@@ -24,10 +24,14 @@ def records(book: Book) -> Chapter:
     skewed = sum(one.can == (False, False) for one in helplines)
     tells, several = (sum(one.can[place] for one in helplines) for place in (1, 0))
     lead = say.sentence(
-        "Of {} helplines {} declare that a contact can hold several reasons, and {} that online is told from offline. "
-        "{} declare neither: what these send can only be skewed and incomplete, and is never taken for a zero.",
-        n, several, tells, skewed or "None",
+        "Of {} helplines {} declare that a contact can hold several reasons, and {} that online is told from offline.",
+        n, several, tells,
     )  # fmt: skip
+    if skewed:
+        lead += say.sentence(
+            " {} {} neither: what comes from there can only be skewed and incomplete, and is never taken for a zero.",
+            skewed, "declares" if skewed == 1 else "declare",
+        )  # fmt: skip
     counts = book.declared.by_setting()
     ways = Table(
         ["Where online is told from offline, as declared", "Helplines"],

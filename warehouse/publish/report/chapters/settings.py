@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from warehouse.publish.report import say
@@ -41,6 +44,7 @@ LABELS = {
     ALL: "all helplines",
 }
 KEYS = tuple(Key(code, colour, "open" if code == "unknown" else "swatch") for code, colour in SETTINGS.items())
+HIDDEN = Key("not shown [c]", "ground", "open")
 MEANING = Markup(
     "OCSEA is technology-facilitated child sexual exploitation and abuse: a contact with any reason of sexual violence "
     "whose setting is online or both. Narrow: the core forms; wide: with harassment, directed exposure and unwanted "
@@ -51,16 +55,18 @@ MEANING = Markup(
 def settings(book: Book) -> Chapter:
     """The indicators with their bounds, and the settings year by year."""
     blocks: list[Markup | Figure | Table] = [MEANING]
-    headline = _headline(book)
-    blocks.append(headline)
+    told = _told(book)
+    blocks.append(told)
     blocks += _indicators(book)
     blocks += _by_region(book)
     for statistic, reason, words in SPLITS:
         blocks += _split(book, statistic, reason, words)
-    return Chapter("settings", "Online and offline", blocks, [headline])
+    able = book.cells.of_able(WIDE, book.year, VIOLENCE)
+    headline = [] if able is None or able.share is None else [told]
+    return Chapter("settings", "Online and offline", blocks, headline)
 
 
-def _headline(book: Book) -> Markup:
+def _told(book: Book) -> Markup:
     """OCSEA of violence with its base in the sentence, and that of all helplines where it differs."""
     able, every = book.cells.of_able(WIDE, book.year, VIOLENCE), book.cells.of(WIDE, book.year, ALL, VIOLENCE)
     if able is None or able.share is None:
@@ -75,11 +81,10 @@ def _headline(book: Book) -> Markup:
 
 
 def _middle(cell: Cell) -> Markup:
-    middle, low, high = (cell.part(f"source_{name}") for name in ("median", "q1", "q3"))
-    if middle is None or low is None or high is None:
+    if cell.middle is None:
         return Markup("")
     text = " Counted one helpline, one vote, the middle one has {}, and half of them lie between {} and {}."
-    return say.sentence(text, *(say.marked(cell, f"{100 * one:.0f}%") for one in (middle, low, high)))
+    return say.sentence(text, *(say.marked(cell, f"{100 * one:.0f}%") for one in cell.middle))
 
 
 def _indicators(book: Book) -> list[Figure]:
@@ -106,45 +111,78 @@ def _by_region(book: Book) -> list[Figure]:
     return [bar_figure("ocsea-by-region", title, OF_VIOLENCE, named)]
 
 
+@dataclass(frozen=True)
+class Split:
+    """Settings year by year: a bar and its figures for every panel that may be shown, and what else there is."""
+
+    stacks: Sequence[Stack]
+    named: Sequence[tuple[str, Cell]]
+    hidden: Sequence[Cell]
+
+    @property
+    def silent_years(self) -> list[str]:
+        return list(dict.fromkeys(str(cell.year) for cell in self.hidden))
+
+
 def _split(book: Book, statistic: str, reason: str, words: str) -> list[Markup | Figure | Table]:
-    stacks, named = [], []
+    split = _by_year(book, statistic, reason)
+    if not split.stacks:
+        return [missing(f"How {words} took place, online or offline", split.hidden)]
+    blocks: list[Markup | Figure | Table] = [_split_figure(split, reason, words)]
+    if split.silent_years:
+        blocks.append(missing(f"Where {words} took place in {say.list_of(split.silent_years)}", split.hidden))
+    unknown = book.cells.of(statistic, book.year, ALL, {"reason_code": reason, "setting_code": "unknown"})
+    if unknown is None or unknown.share is None:
+        return blocks
+    lead = "Of about {} counselling contacts with {} at {}, the setting of {} is not known in {}: it may be either."
+    told = say.sentence(lead, say.denominator(unknown), words, say.helplines(unknown), say.share(unknown), book.year)
+    return [told, *blocks]
+
+
+def _by_year(book: Book, statistic: str, reason: str) -> Split:
+    stacks, named, hidden = [], [], []
+    where = {"reason_code": reason}
     for year in book.cells.years:
-        where = {"reason_code": reason}
         able = [book.cells.along("setting_code", statistic, year, panel, where) for panel in (ABLE, MATCHED)]
-        for found in (best_panel(able), book.cells.along("setting_code", statistic, year, ALL, where)):
+        panels = [best_panel(able), book.cells.along("setting_code", statistic, year, ALL, where)]
+        shown = [found for found in panels if any(cell.share is not None for cell in found)]
+        if not shown:
+            hidden += [cell for found in panels for cell in found]
+        for found in shown:
             cells = {cell.code("setting_code"): cell for cell in found}
-            if not any(cell.share is not None for cell in cells.values()):
-                continue
             label = f"{year}, {LABELS[found[0].panel]}"
-            stacks.append(Stack(label, [_part(code, cells[code]) for code in SETTINGS if code in cells]))
+            stacks.append(Stack(label, _parts(cells)))
             named += [(f"{label}: {code}", cells[code]) for code in SETTINGS if code in cells]
-    if not stacks:
-        return [missing(f"How {words} took place, online or offline")]
+    return Split(stacks, named, hidden)
+
+
+def _split_figure(split: Split, reason: str, words: str) -> Figure:
     title = f"Where {words} took place, as recorded"
     told = "; ".join(
         f"{stack.label}: " + ", ".join(f"{code} {part.text}" for code, part in zip(SETTINGS, stack.parts, strict=False))
-        for stack in stacks[-2:]
+        for stack in split.stacks[-2:]
     )
-    unknown = book.cells.of(statistic, book.year, ALL, {"reason_code": reason, "setting_code": "unknown"})
-    figure = Figure(
+    has_hidden = any(part.colour == HIDDEN.colour for stack in split.stacks for part in stack.parts)
+    return Figure(
         name=f"settings-{reason.rpartition('.')[2]}",
         title=title,
         alt=f"Stacked bar chart. {title}, share of counselling contacts with {words}. {told}.",
-        draw=lambda width: draw_stacks(stacks, width),
-        table=table_of(named, "Year, panel and setting"),
-        data=data_of(named),
-        keys=KEYS,
+        draw=lambda width: draw_stacks(split.stacks, width),
+        table=table_of(split.named, "Year, panel and setting"),
+        data=data_of(split.named),
+        keys=(*KEYS, HIDDEN) if has_hidden else KEYS,
         note=f"Share of counselling contacts with {words}. “Both” is one course of events, part online and part not. "
-        "A part that may not be shown stays empty; parts are rounded one by one.",
+        "Parts are rounded one by one; what may not be shown is left white.",
     )
-    if unknown is None or unknown.share is None:
-        return [figure]
-    lead = "Of about {} counselling contacts with {} at {}, the setting of {} is not known in {}: it may be either."
-    told_unknown = say.sentence(
-        lead, say.denominator(unknown), words, say.helplines(unknown), say.share(unknown), book.year
-    )
-    return [told_unknown, figure]
 
 
-def _part(code: str, cell: Cell) -> Part:
-    return Part(SETTINGS[code], cell.share or 0.0, say.share_text(cell), code == "unknown")
+def _parts(cells: Mapping[str, Cell]) -> list[Part]:
+    """The settings in their order, and what is left to the whole where one of them may not be shown."""
+    parts = [
+        Part(SETTINGS[code], cells[code].share or 0.0, say.share_text(cells[code]), code == "unknown")
+        for code in SETTINGS
+        if code in cells
+    ]
+    if all(cells[code].share is not None for code in SETTINGS if code in cells):
+        return parts
+    return [*parts, Part(HIDDEN.colour, max(1.0 - sum(part.share for part in parts), 0.0), "[c]", is_open=True)]

@@ -25,6 +25,10 @@ WORDS = {
     ABLE: "all helplines able to tell",
     ALL: "all helplines",
 }
+NO_TREND = Markup(
+    " What the helplines of each year recorded stands below. They are not the same helplines, so a difference between "
+    "two years can come from who they are: it is no trend."
+)
 TRENDS = (
     ("t4.ocsea_wide_of_violence", {"reason_code": "violence"}, "OCSEA (wide) of violence",
      "counselling contacts with a reason of violence"),
@@ -56,13 +60,11 @@ def trend(book: Book) -> Chapter:
     for statistic, where, words, base in TRENDS:
         chain = chain_of(book, statistic, where)
         if len(chain) < 2:
-            blocks.append(missing(f"The trend of {words} at the same helplines", _pairs(book, statistic, where)))
-        else:
-            told = _sentence(chain, words, base)
-            blocks.append(told)
-            headline.append(told)
-        figure = _figure(book, statistic, where, words, base, chain)
-        blocks += [figure] if figure else []
+            blocks += _without_chain(book, statistic, where, words)
+            continue
+        told = _sentence(chain, words, base)
+        blocks += [told, _figure(book, statistic, where, words, base, chain)]
+        headline.append(told)
     return Chapter("trend", "Trend", blocks, headline[:1])
 
 
@@ -96,8 +98,24 @@ def _share(cell: Cell | None) -> float | None:
     return cell.numerator / cell.denominator if cell.numerator is not None and cell.denominator else cell.share
 
 
-def _pairs(book: Book, statistic: str, where: Mapping[str, str]) -> list[Cell | None]:
-    return [book.cells.of(statistic, book.year, MATCHED, where)]
+def _without_chain(book: Book, statistic: str, where: Mapping[str, str], words: str) -> list[Markup | Table]:
+    """Why there is no trend, and the years as a table: lines of other helplines each year would be read as one."""
+    told = missing(f"The trend of {words} at the same helplines", [book.cells.of(statistic, book.year, MATCHED, where)])
+    named = _named(book, statistic, where)
+    if not any(cell.share is not None for _, cell in named):
+        return [told]
+    return [told + NO_TREND, table_of(named, f"{words}: year and helplines")]
+
+
+def _named(book: Book, statistic: str, where: Mapping[str, str]) -> list[tuple[str, Cell]]:
+    """Every year of every panel, panel by panel."""
+    years = [year for year in book.cells.years if year <= book.year]
+    return [
+        (f"{year}, {ROWS[panel]}", cell)
+        for panel in ROWS
+        for year in years
+        if (cell := book.cells.of(statistic, year, panel, where)) is not None
+    ]
 
 
 def _sentence(chain: Sequence[Link], words: str, base: str) -> Markup:
@@ -115,36 +133,24 @@ def _sentence(chain: Sequence[Link], words: str, base: str) -> Markup:
 
 def _figure(
     book: Book, statistic: str, where: Mapping[str, str], words: str, base: str, chain: Sequence[Link]
-) -> Figure | None:
+) -> Figure:
     years = [year for year in book.cells.years if year <= book.year]
-    spots = [Spot(CHAINED, str(link.year), link.share, _written(link)) for link in chain] if len(chain) > 1 else []
-    named: list[tuple[str, Cell]] = []
-    breaks = set()
-    for panel in (ABLE, ALL, MATCHED, MATCHED_NEXT):
-        for year in years:
-            cell = book.cells.of(statistic, year, panel, where)
-            if cell is None:
-                continue
-            named.append((f"{year}, {ROWS[panel]}", cell))
-            if cell.has_break:
-                breaks.add(year)
-            if panel in STYLES and cell.share is not None:
-                text = say.share_text(cell) if panel == ALL else ""
-                spots.append(Spot(panel, str(year), _share(cell) or cell.share, text))
-    if len({spot.place for spot in spots}) < 2:
-        return None
-    drawn = {name: style for name, style in STYLES.items() if any(spot.series == name for spot in spots)}
+    named = _named(book, statistic, where)
+    breaks = sorted({cell.year for _, cell in named if cell.has_break})
+    spots = [Spot(CHAINED, str(link.year), link.share, _written(link)) for link in chain]
+    told = {CHAINED: [f"{link.year} {_written(link)}" for link in chain]}
+    for cell in (cell for _, cell in named if cell.panel in STYLES and cell.share is not None):
+        text = say.share_text(cell)
+        spots.append(Spot(cell.panel, str(cell.year), _share(cell) or 0.0, text if cell.panel == ALL else ""))
+        told.setdefault(cell.panel, []).append(f"{cell.year} {text}")
+    drawn = {name: style for name, style in STYLES.items() if name in told}
     title = f"{words[0].upper()}{words[1:]}, by year"
-    told = "; ".join(
-        f"{WORDS[name]}: "
-        + ", ".join(f"{spot.place} {say.percent(spot.share, True)}" for spot in spots if spot.series == name)
-        for name in drawn
-    )
+    spelled = "; ".join(f"{WORDS[name]}: {', '.join(told[name])}" for name in drawn)
     return Figure(
         name=f"trend-{statistic.partition('.')[2].replace('_', '-')}",
         title=title,
-        alt=f"Line chart. {title}, share of {base}. {told}.",
-        draw=lambda width: draw_lines(years, spots, drawn, sorted(breaks), width),
+        alt=f"Line chart. {title}, share of {base}. {spelled}.",
+        draw=lambda width: draw_lines(years, spots, drawn, breaks, width),
         table=table_of(named, "Year and helplines"),
         data=[*data_of(named), *_chain_data(chain)],
         keys=[Key(WORDS[name], style.colour, "line", " ".join(map(str, style.dash))) for name, style in drawn.items()],
@@ -166,8 +172,6 @@ def _written(link: Link) -> str:
 
 
 def _chain_data(chain: Sequence[Link]) -> list[dict[str, object]]:
-    if len(chain) < 2:
-        return []
     return [
         {
             "label": f"{link.year}, {WORDS[CHAINED]}",

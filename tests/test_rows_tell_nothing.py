@@ -103,3 +103,29 @@ def test_who_is_able_does_not_hang_on_what_was_counted(beside_mute: duckdb.DuckD
 def test_a_figure_says_what_of_it_is_held_back(beside_mute: duckdb.DuckDBPyConnection) -> None:
     row = figure(beside_mute, "t1.with_reason", contact_type_code="counselling")
     assert {HELD_BACK, STALE} <= set(row["footnotes"])
+
+
+def test_what_all_have_in_a_base_is_not_shown_beside_a_panel_that_lacks_one_of_them() -> None:
+    """T2 shows how many contacts of all are about violence: beside it T4 of all but one would give that one away."""
+    network = InventedNetwork()
+    for number in range(6):
+        network.add_source(f"s{number}")
+        network.add_contacts(f"s{number}", 100, (SCHOOL, MOOD))
+        network.add_contacts(f"s{number}", 20 + number, (ABUSE_ONLINE,))
+        network.add_contacts(f"s{number}", 40, (ABUSE_OFFLINE,))
+    network.add_source("mute", setting_capability_code="none", expresses=())
+    for reason in ("violence.sexual.abuse", "education.academic"):
+        network.add_decision("mute", "reason", reason)
+    network.add_contacts("mute", 100, (SCHOOL,))
+    network.add_contacts("mute", 33, (("violence.sexual.abuse", "unknown", "none"),))
+    rows = [row for row in published(network) if row["region_code"] is None]
+
+    violence = [row for row in rows if row["statistic_code"] == "t2.main" and row["main_code"] == "violence"]
+    of_violence = {
+        (row["panel_code"], row["denominator"]) for row in rows if str(row["statistic_code"]).endswith("_of_violence")
+    }
+
+    assert {row["numerator"] for row in violence if row["panel_code"] == "all" and row["base_code"] == "contacts"} == {
+        410
+    }
+    assert {base for _, base in of_violence if base is not None} == {410}

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.invented_network import ABUSE_OFFLINE, ABUSE_ONLINE, MOOD, SCHOOL, InventedNetwork
+from tests.test_counts_statistics import YEAR, counted
 from tests.test_tabulate import figure
 from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.disclosure.policy import key_columns
@@ -128,3 +129,22 @@ def test_what_all_have_in_a_base_is_not_shown_beside_a_panel_that_lacks_one_of_t
 
     assert {row["numerator"] for row in of_all} == {410}
     assert bases == {410, None}
+
+
+@pytest.mark.parametrize(("n_of_counts", "is_shown"), [(0, True), (1, False), (2, False), (3, True)])
+def test_reasons_are_not_shown_beside_contacts_where_one_or_two_gave_counts_only(
+    n_of_counts: int, is_shown: bool
+) -> None:
+    """Recorded reasons hold the counts and contacts do not: the difference would be what one or two counted."""
+    network = InventedNetwork()
+    for number in range(5):
+        network.add_source(f"s{number}")
+        network.add_contacts(f"s{number}", 60 + number, (SCHOOL,))
+    for number in range(n_of_counts):
+        network.add_source(f"counts{number}")
+        counted(network, f"counts{number}", YEAR, n=40)
+    rows = [row for row in published(network) if row["statistic_code"] == "t2.main" and row["main_code"] == "education"]
+
+    shown = {row["base_code"] for row in rows if row["panel_code"] == "all" and row["denominator"] is not None}
+
+    assert shown == ({"contacts", "reasons"} if is_shown else {"contacts"})

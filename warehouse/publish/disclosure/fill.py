@@ -52,6 +52,7 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     for name in ("public_footnote", "cell", "region_size"):
         connection.execute(disclosure_sql(name))
     past.hide_differing(connection)
+    connection.execute(disclosure_sql("of_counts")).fetchall()
     hide_differing_panels(connection)
     hide_complementary(connection)
     years = _attack_and_hide(connection, past, report)

@@ -7,12 +7,15 @@ from datetime import date
 import duckdb
 import pytest
 
+from schemas.finding import Finding
 from tests.invented_network import MOOD, SCHOOL, InventedNetwork, all_rows
 from tests.test_tabulate import figure, pair
+from warehouse.assess.tables import assess_tables
 from warehouse.tabulate.tables import tabulate_tables
 
 QUARTERS = (((1, 1), (3, 31)), ((4, 1), (6, 30)), ((7, 1), (9, 30)), ((10, 1), (12, 31)))
 YEAR = (((1, 1), (12, 31)),)
+BESIDE = "Of 1 of 2 sources counts lie beside the contacts of the year; only the contacts are in it."
 LEFT_OUT = "1 more source gave counts only, whose detail does not allow this figure."
 Periods = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
 
@@ -119,7 +122,23 @@ def test_counts_by_gender_alone_tell_no_reason() -> None:
 def test_counts_beside_contacts_of_the_same_year_are_not_added() -> None:
     network = network_with(QUARTERS)
     network.add_contacts("counts", 4, (SCHOOL,))
-    assert pair(school(tabulated(network))) == (14, 24)
+    row = school(tabulated(network))
+    assert pair(row) == (14, 24)
+    assert BESIDE in list(row["footnotes"])  # type: ignore[call-overload]
+
+
+def test_counts_beside_contacts_are_found() -> None:
+    """A year of one month of contacts and twelve of counts: the eleven that nobody sees are said."""
+    network = network_with(QUARTERS)
+    network.add_contacts("counts", 4, (SCHOOL,), month=12)
+    with network.connect() as connection:
+        assess_tables(connection)
+        found = (
+            connection.sql("from finding where finding_code = 'counts_beside_contacts'").to_arrow_table().to_pylist()
+        )
+    (finding,) = map(Finding.from_dict, found)
+    assert (finding.source_id, finding.contact_year, finding.state_code) == ("counts", 2023, "warn")
+    assert "(8 numbers) lie beside 4 contacts" in finding.sentence
 
 
 def test_suppressed_or_undecided_counts_are_no_whole() -> None:

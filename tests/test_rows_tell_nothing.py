@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.invented_network import ABUSE_OFFLINE, ABUSE_ONLINE, MOOD, SCHOOL, InventedNetwork
+from tests.test_counts_statistics import YEAR, counted
 from tests.test_tabulate import figure
 from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.disclosure.policy import key_columns
@@ -37,7 +38,8 @@ def published(network: InventedNetwork) -> list[dict[str, Any]]:
     with network.connect() as connection:
         tabulate_tables(connection)
         fill_network_statistics(connection)
-        return connection.sql("from network_statistics").to_arrow_table().to_pylist()
+        rows: list[dict[str, Any]] = connection.sql("from network_statistics").to_arrow_table().to_pylist()
+        return rows
 
 
 def of_lone_region(rows: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
@@ -103,3 +105,46 @@ def test_who_is_able_does_not_hang_on_what_was_counted(beside_mute: duckdb.DuckD
 def test_a_figure_says_what_of_it_is_held_back(beside_mute: duckdb.DuckDBPyConnection) -> None:
     row = figure(beside_mute, "t1.with_reason", contact_type_code="counselling")
     assert {HELD_BACK, STALE} <= set(row["footnotes"])
+
+
+def test_what_all_have_in_a_base_is_not_shown_beside_a_panel_that_lacks_one_of_them() -> None:
+    """T2 shows how many contacts of all are about violence: beside it T4 of all but one would give that one away."""
+    network = InventedNetwork()
+    for number in range(6):
+        network.add_source(f"s{number}")
+        network.add_contacts(f"s{number}", 100, (SCHOOL, MOOD))
+        network.add_contacts(f"s{number}", 20 + number, (ABUSE_ONLINE,))
+        network.add_contacts(f"s{number}", 40, (ABUSE_OFFLINE,))
+    network.add_source("mute", setting_capability_code="none", expresses=())
+    for reason in ("violence.sexual.abuse", "education.academic"):
+        network.add_decision("mute", "reason", reason)
+    network.add_contacts("mute", 100, (SCHOOL,))
+    network.add_contacts("mute", 33, (("violence.sexual.abuse", "unknown", "none"),))
+    rows = [row for row in published(network) if row["region_code"] is None]
+
+    violence = [row for row in rows if row["statistic_code"] == "t2.main" and row["main_code"] == "violence"]
+    of_all = [row for row in violence if (row["panel_code"], row["base_code"]) == ("all", "contacts")]
+    of_violence = [row for row in rows if str(row["statistic_code"]).endswith("_of_violence")]
+    bases = {row["denominator"] for row in of_violence if row["base_code"] == "contacts"}
+
+    assert {row["numerator"] for row in of_all} == {410}
+    assert bases == {410, None}
+
+
+@pytest.mark.parametrize(("n_of_counts", "is_shown"), [(0, True), (1, False), (2, False), (3, True)])
+def test_reasons_are_not_shown_beside_contacts_where_one_or_two_gave_counts_only(
+    n_of_counts: int, is_shown: bool
+) -> None:
+    """Recorded reasons hold the counts and contacts do not: the difference would be what one or two counted."""
+    network = InventedNetwork()
+    for number in range(5):
+        network.add_source(f"s{number}")
+        network.add_contacts(f"s{number}", 60 + number, (SCHOOL,))
+    for number in range(n_of_counts):
+        network.add_source(f"counts{number}")
+        counted(network, f"counts{number}", YEAR, n=40)
+    rows = [row for row in published(network) if row["statistic_code"] == "t2.main" and row["main_code"] == "education"]
+
+    shown = {row["base_code"] for row in rows if row["panel_code"] == "all" and row["denominator"] is not None}
+
+    assert shown == ({"contacts", "reasons"} if is_shown else {"contacts"})

@@ -276,3 +276,14 @@ def test_the_queries_of_the_page_run(release: Release) -> None:
     first, second = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
     assert release.connection.execute(first).fetchall() == [(YEAR, "3 of 4")]
     assert release.connection.execute(second).fetchall()[0][:4] == ("Cedar", YEAR, "yes", "cannot")
+
+
+def test_a_year_without_any_reason_is_no_year_that_counted_none(release: Release) -> None:
+    for member_id, n_with_reason in (("silent_calls_alone", 0), ("counted", 40)):
+        release.member(member_id, 0, detection="very_well")
+        release.connection.execute(
+            "update source_year set n_with_reason = $1 where source_id = $2", [n_with_reason, member_id]
+        )
+
+    assert release.beside("silent_calls_alone", "ocsea_reported_code", "n_ocsea_wide") == ("no_data", None)
+    assert release.beside("counted", "ocsea_reported_code", "n_ocsea_wide") == ("none_counted", 0)

@@ -1,7 +1,9 @@
-"""Years of which nothing can be said about how contacts are recorded: only counts came, or a draft guesses the system.
+"""Years of counts, and years of which nothing can be said about how contacts are recorded: only counts came, or a draft
+guesses the system.
 
-Belongs here: which those are, and the finding on the former. Does not belong here: findings about how contacts are
-recorded (`warehouse.assess.findings`), or what a year that is not judged may be used for (`warehouse.assess.tables`).
+Belongs here: which those are, and the findings on counts instead of contacts or beside them. Does not belong here:
+findings about how contacts are recorded (`warehouse.assess.findings`), or what a year that is not judged may be used
+for (`warehouse.assess.tables`).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from warehouse.assess.findings.evidence import SourceYear
 from warehouse.store.engine import sql_text
 
 CODE = "counts_only"
+BESIDE = "counts_beside_contacts"
 OPEN_QUESTIONS = "open_questions"
 
 
@@ -24,6 +27,16 @@ def find_counts_only(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     return [
         Finding.of(CODE, "warn", facts={"n_rows": n_rows}, source_id=source_id, contact_year=year)
         for source_id, year, n_rows in connection.execute(query).fetchall()
+    ]
+
+
+def find_counts_beside(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """The finding on every source-year with counts and contacts, of which the counts are used for nothing."""
+    return [
+        Finding.of(
+            BESIDE, "warn", facts={"n_rows": n_rows, "n_contacts": n_contacts}, source_id=source_id, contact_year=year
+        )
+        for source_id, year, n_contacts, n_rows in connection.execute(sql_text("assess/counts_beside")).fetchall()
     ]
 
 

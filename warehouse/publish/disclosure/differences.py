@@ -6,22 +6,31 @@ regions against the whole (`sql/publish/disclosure/complementary.sql`), or what 
 A unit is one figure in one panel: its whole, or all its regions together, since what would be hidden in one region only
 could be put together from the others. Wholes come first, and regions only beside a whole that is shown. Units of one
 family count in the same base, so the difference of their bases is the base of the members that one of them lacks.
+A base that another table shows as a count (all contacts about violence) is public whatever is hidden here: what all
+members have in it comes first, so that nothing is shown that differs from that by a few.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 import duckdb
 import pyarrow as pa
 
-from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS
+from warehouse.publish.disclosure.policy import COUNTS_THAT_ARE_BASES, FEWEST_MEMBERS, ORDER_OF_PANELS
 
-UNITS = """
+UNITS = f"""
+    with told as (
+        select distinct hash(network_code, year, base_code, numerator) as family
+        from disclosure_cell
+        where panel_code = 'all' and region_code is null and status_code = 'available' and count_rule is null
+            and regexp_matches(concat_ws(' ', statistic_code, framework, main_code), '{COUNTS_THAT_ARE_BASES}')
+    )
+
     select
         family, figure_id, panel_code, is_by_ability, turn, coalesce(region_code, '') as region_code, member_ids,
-        denominator
+        denominator, panel_code = 'all' and family in (from told) as is_told
     from disclosure_cell
     where denominator > 0 and not is_of_members
     order by cell_id
@@ -41,13 +50,18 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
     """Hide in `disclosure_cell` every unit that differs by one or two members from one that is preferred to it."""
     families: dict[int, dict[Unit, set[tuple[str, frozenset[str], int]]]] = defaultdict(lambda: defaultdict(set))
     preferred: dict[int, tuple[bool, int]] = {}
-    for family, figure, panel, is_by_ability, turn, region, members, base in connection.execute(UNITS).fetchall():
+    told: set[Unit] = set()
+    for family, figure, panel, is_by_ability, turn, region, members, base, is_told in connection.execute(
+        UNITS
+    ).fetchall():
         families[family][figure, panel].add((region, frozenset(members), base))
         preferred[figure] = is_by_ability, turn
+        if is_told:
+            told.add((figure, panel))
     losers = [
         unit
         for units in families.values()
-        for unit in _losers_of({unit: frozenset(sets) for unit, sets in units.items()}, preferred)
+        for unit in _losers_of({unit: frozenset(sets) for unit, sets in units.items()}, preferred, told)
     ]
     table = pa.table(
         {
@@ -66,18 +80,20 @@ def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:
     return 0 < len(one ^ other) < FEWEST_MEMBERS
 
 
-def _losers_of(units: Mapping[Unit, Sets], preferred: Mapping[int, tuple[bool, int]]) -> Iterable[tuple[Unit, bool]]:
-    """Units not to be shown beside those accepted before them, and whether it is the regions: preferred panels first,
-    then by the turn of the figure, then common sets before rare.
+def _losers_of(
+    units: Mapping[Unit, Sets], preferred: Mapping[int, tuple[bool, int]], told: Container[Unit]
+) -> Iterable[tuple[Unit, bool]]:
+    """Units not to be shown beside those accepted before them, and whether it is the regions: what is told elsewhere
+    first, then preferred panels, then by the turn of the figure, then common sets before rare.
     """
     as_common = Counter(units.values())
     place = {sets: number for number, sets in enumerate(sorted(as_common, key=_as_text))}
 
-    def rank(unit: Unit) -> tuple[int, int, int, int, Unit]:
+    def rank(unit: Unit) -> tuple[bool, int, int, int, int, Unit]:
         figure, panel = unit
         needs_ability, turn = preferred[figure]
         order = ORDER_OF_PANELS[needs_ability].index(panel)
-        return order, turn, -as_common[units[unit]], place[units[unit]], unit
+        return unit not in told, order, turn, -as_common[units[unit]], place[units[unit]], unit
 
     ranked = sorted(units, key=rank)
     wholes = {unit: frozenset(one for one in units[unit] if not one[0]) for unit in ranked}

@@ -84,6 +84,7 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     for name in ("public_footnote", "cell", "region_size", "shown_cell"):
         connection.execute(disclosure_sql(name))
     past.hide_differing(connection)
+    connection.execute(disclosure_sql("of_counts")).fetchall()
     hide_differing_panels(connection)
     hide_complementary(connection)
     candidate = Candidate(connection, past, *read_places(connection, "disclosure_cell"))

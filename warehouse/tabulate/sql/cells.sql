@@ -39,7 +39,8 @@ select
     and coalesce(figure.framework, figure.reason_code) is not null
     and figure.setting_code is distinct from 'unknown' as is_flagged,
     broken_year.source_id is not null as is_broken,
-    coalesce(source_year.status_code in ('held', 'stale'), false) as is_stale
+    coalesce(source_year.status_code in ('held', 'stale'), false) as is_stale,
+    counts_beside_year.source_id is not null as is_beside_counts
 from figure
 inner join cell_key
     on cell_key.statistic_code = figure.statistic_code
@@ -66,7 +67,10 @@ left join broken_year
     and broken_year.contact_year = figure.contact_year
 left join source_year
     on source_year.source_id = figure.source_id
-    and source_year.contact_year = figure.contact_year;
+    and source_year.contact_year = figure.contact_year
+left join counts_beside_year
+    on counts_beside_year.source_id = figure.source_id
+    and counts_beside_year.contact_year = figure.contact_year;
 
 create or replace temp table comparable_rate as
 select
@@ -143,6 +147,7 @@ select
     count(*) filter (where has_base and is_flagged) as n_flagged,
     count(*) filter (where has_base and is_broken) as n_broken,
     count(*) filter (where has_base and is_stale) as n_stale,
+    count(*) filter (where has_base and is_beside_counts) as n_beside_counts,
     count(*) filter (where has_base and is_able) as n_sources_able,
     -- whether or not anything is in its base: what a source can record does not hang on what it did
     count(*) filter (where is_able or is_maybe_able) as n_sources_maybe,
@@ -180,6 +185,7 @@ select
     sum(n_flagged) as n_flagged,
     sum(n_broken) as n_broken,
     sum(n_stale) as n_stale,
+    sum(n_beside_counts) as n_beside_counts,
     sum(n_sources_able) as n_sources_able,
     sum(n_sources_maybe) as n_sources_maybe,
     sum(n_sources_with_place) as n_sources_with_place,

@@ -6,6 +6,17 @@ select distinct
     cast(unnest(generate_series(year(period_start), year(period_end))) as integer) as contact_year
 from reported_count;
 
+-- the others: their contacts count, and the counts that lie beside these do not
+create or replace temp table counts_beside_year as
+from counts_only_year
+where exists (
+    select 1
+    from contact_group
+    where
+        contact_group.source_id = counts_only_year.source_id
+        and contact_group.contact_year = counts_only_year.contact_year
+);
+
 delete from counts_only_year
 where exists (
     select 1

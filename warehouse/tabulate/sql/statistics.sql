@@ -119,6 +119,12 @@ select
                 null
             ),
             if(
+                n_beside_counts > 0 and n_base > 0,
+                format('Of {} of {} sources counts lie beside the contacts of the year; only the contacts are in it.',
+                    n_beside_counts, n_sources),
+                null
+            ),
+            if(
                 n_stale > 0 and n_base > 0,
                 format('Of {} of {} sources a file for the year is held back: what came before it counts.', n_stale, n_sources),
                 null

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -93,6 +94,7 @@ def _gender(book: Book) -> list[Figure]:
         named += [
             (f"{labels[-1]}: {book.label('gender', code)}", cell) for code, cell in cells.items() if code not in GENDERS
         ]
+    labels, spots = _compared(labels, spots)
     if not spots:
         return []
     title = f"Gender recorded, {book.year}"
@@ -106,7 +108,7 @@ def _gender(book: Book) -> list[Figure]:
             table=table_of(named, "Contacts and gender"),
             data=data_of(named),
             keys=[Key(book.label("gender", code), style.colour, style.shape) for code, style in GENDERS.items()],
-            note="Share of the contacts named, at helplines that ask. A mark is missing where it may not be shown.",
+            note="Share of the contacts named, at helplines that ask. Drawn where two genders at least may be shown.",
         )
     ]
 
@@ -128,6 +130,7 @@ def _reasons_by_gender(book: Book) -> list[Figure]:
             named.append((f"{label}: {book.label('gender', code)}", cell))
             if cell.share is not None:
                 spots.append(Spot(code, label, cell.share))
+    labels, spots = _compared(labels, spots)
     if not spots:
         return []
     title = f"Main reasons by gender, CHI V3, {book.year}"
@@ -141,9 +144,16 @@ def _reasons_by_gender(book: Book) -> list[Figure]:
             table=table_of(named, "Main reason and gender"),
             data=data_of(named),
             keys=[Key(book.label("gender", code), style.colour, style.shape) for code, style in GENDERS.items()],
-            note="Each mark is a share of the counselling contacts with a reason of that gender.",
+            note="Each mark is a share of the counselling contacts with a reason of that gender. No mark stands alone.",
         )
     ]
+
+
+def _compared(labels: Sequence[str], spots: Sequence[Spot]) -> tuple[list[str], list[Spot]]:
+    """The rows with two marks at least: one alone compares nothing, and stands in the table."""
+    n_marks = Counter(spot.place for spot in spots)
+    kept = [label for label in labels if n_marks[label] > 1]
+    return kept, [spot for spot in spots if spot.place in kept]
 
 
 def _by_gender(book: Book, panel: str) -> list[Cell]:

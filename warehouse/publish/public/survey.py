@@ -1,7 +1,7 @@
 """T10, the survey of members, as a public table: of how many helplines that answered, how many said what.
 
-Belongs here: the form of that table. Does not belong here: what is counted and held back (`sql/views/survey_count.sql`).
-Counts of helplines are no figures of contacts: they are in none of the other tables, and never a percentage.
+Belongs here: the form of that table. Does not belong here: what is counted and held back
+(`sql/views/survey_count.sql`). Counts of helplines are no figures of contacts: they are in none of the other tables, and never a percentage.
 """
 
 from __future__ import annotations
@@ -23,12 +23,7 @@ KEY = ("network", "year", "helplines_counted", "question", "answer")
 FIELDS = (
     Field("network", TEXT, "Network of the helplines; networks are never added up or compared."),
     Field("year", WHOLE, "Year that the survey asked about."),
-    Field(
-        "helplines_counted",
-        TEXT,
-        "Which of the helplines that answered are counted.",
-        dict.fromkeys(COUNTED.values(), ""),
-    ),
+    Field("helplines_counted", TEXT, "Which of the helplines that answered are counted."),
     Field("question", TEXT, "What was asked."),
     Field("answer", TEXT, "What was answered."),
     Field("number", WHOLE, "Helplines that gave this answer."),

@@ -79,6 +79,25 @@ def test_a_share_is_drawn_as_long_as_it_is(release: duckdb.DuckDBPyConnection) -
     assert [bar["x"] for bar in bars] == sorted((bar["x"] for bar in bars), reverse=True)
 
 
+def test_one_gender_alone_is_no_comparison() -> None:
+    """Of one main both genders are shown, of the others one: that main is drawn; of none, and there is no chart."""
+
+    def drawn(compared: set[str]) -> list[set[str]]:
+        kept = [
+            row
+            for row in rows()
+            if row["statistic_code"] != "t3.main_by_gender"
+            or row["gender_code"] == "girl"
+            or row["main_code"] in compared
+        ]
+        book = read_book(published_release(kept), NETWORK)
+        figures = [one for chapter in ORDER for one in chapter(book).figures if one.name == "reasons-by-gender"]
+        return [{mark["text"] for mark in one.draw(WIDE).spec["layer"][0]["data"]["values"]} for one in figures]
+
+    assert drawn({"V"}) == [{"Violence"}]
+    assert drawn(set()) == []
+
+
 def test_charts_are_what_vega_lite_allows(release: duckdb.DuckDBPyConnection) -> None:
     for chapter in ORDER:
         for figure in chapter(read_book(release, NETWORK)).figures:

@@ -15,14 +15,16 @@ import numpy as np
 from warehouse.publish.disclosure.bounds import NARROWEST, NoWorldError, Programme
 from warehouse.publish.disclosure.figures import Bounds, Figures, Place, Shown, read_figures
 from warehouse.publish.disclosure.matrix import Matrix, Vector
+from warehouse.publish.disclosure.pieces import Piece, part
 from warehouse.publish.disclosure.policy import DEAREST
-from warehouse.publish.disclosure.relations import Relation, relate
-from warehouse.publish.disclosure.tighten import Piece, part, tighten
+from warehouse.publish.disclosure.relation import Relation
+from warehouse.publish.disclosure.relations import relate
+from warehouse.publish.disclosure.tighten import tighten
 
 MOST_MOVED = 0.1
 """Where more of what two releases show differs, an attacker cannot take the one for the other."""
-Measured = dict[Place, tuple[Bounds, frozenset[Place]]]
-"""Boundss that no two worlds prove safe, each with the places of the relations that hold it."""
+Measured = dict[int, tuple[Bounds, frozenset[Place]]]
+"""By the number of an unknown: its interval where no two worlds prove it safe, and the places that hold it there."""
 
 
 @dataclass
@@ -38,16 +40,16 @@ class Attack:
 
 @dataclass
 class Memory:
-    """What was found out before and has not changed since: figures and their relations by what is shown of the bases,
-    intervals by piece.
+    """What was found out before of one network-year and has not changed since: figures and relations by what is shown
+    of the bases, intervals by piece.
     """
 
     structures: dict[int, tuple[Figures, Matrix]] = field(default_factory=dict)
     intervals: dict[int, Measured] = field(default_factory=dict)
 
     def structure_of(self, rows: Sequence[Shown]) -> tuple[Figures, Matrix]:
-        """The figures of these rows, and how they hang together: that follows from places and bases alone."""
-        state = hash(tuple((row.place, row.denominator) for row in rows))
+        """The figures of these rows, and how they hang together: that follows from places, which stay, and bases."""
+        state = hash(tuple(row.denominator for row in rows))
         if state in self.structures:
             figures, matrix = self.structures[state]
             return figures.with_counts(rows), matrix
@@ -71,8 +73,11 @@ def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: M
     }
     held: dict[int, frozenset[Place]] = {}
     for piece in part(figures, matrix, low, high):
-        for quantity, (interval, holders) in _attack_piece(figures, piece, low, high, memory).items():
-            narrow[quantity], held[quantity] = interval, holders
+        for number, (interval, holders) in _attack_piece(figures, piece, memory).items():
+            for quantity in (one for one in piece.members[number] if figures.is_hidden[one]):
+                # it may stand in the pieces of several tables, and is known as well as in the best of them
+                if quantity not in held or _width(interval) < _width(narrow[quantity]):
+                    narrow[quantity], held[quantity] = interval, holders
     for quantity, (least, most) in narrow.items():
         if quantity in known:
             continue
@@ -86,6 +91,10 @@ def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: M
     found.partners = _partners(figures, matrix, low, high, broken)
     found.partners |= _partners_of_many(figures, [held[q] for q in broken if q in held])
     return found
+
+
+def _width(bounds: Bounds) -> float:
+    return bounds[1] - bounds[0]
 
 
 def _learn(figures: Figures, before: Mapping[Place, Bounds]) -> set[int]:
@@ -108,61 +117,58 @@ def _learn(figures: Figures, before: Mapping[Place, Bounds]) -> set[int]:
     return known
 
 
-def _attack_piece(
-    figures: Figures, piece: Piece, low: Vector, high: Vector, memory: Memory
-) -> dict[int, tuple[Bounds, frozenset[Place]]]:
-    """The intervals of the piece's hidden quantities that no two worlds prove safe."""
-    places = [figures.place_of[quantity] for quantity in piece.quantities]
-    state = hash(
-        (
-            tuple(places),
-            tuple((low[quantity], high[quantity], figures.is_hidden[quantity]) for quantity in piece.quantities),
-            len(piece.relations),
-        )
-    )
+def _attack_piece(figures: Figures, piece: Piece, memory: Memory) -> Measured:
+    """The intervals of the piece's hidden unknowns that no two worlds prove safe."""
+    places = tuple(figures.place_of[members[0]] for members in piece.members)
+    state = hash((places, piece.low.tobytes(), piece.high.tobytes(), piece.is_hidden, len(piece.relations)))
     if state not in memory.intervals:
-        memory.intervals[state] = _measure(figures, piece, low, high)
-    measured = memory.intervals[state]
-    return {
-        quantity: measured[place]
-        for quantity, place in zip(piece.quantities, places, strict=True)
-        if place in measured and figures.is_hidden[quantity]
-    }
+        memory.intervals[state] = _measure(figures, piece)
+    return memory.intervals[state]
 
 
-def _measure(figures: Figures, piece: Piece, low: Vector, high: Vector) -> Measured:
-    programme = Programme(piece, low, high)
-    hidden = [number for number, quantity in enumerate(piece.quantities) if figures.is_hidden[quantity]]
+def _measure(figures: Figures, piece: Piece) -> Measured:
+    programme = Programme(piece)
+    measured: Measured = {}
     try:
-        left = programme.look_around(hidden)
-        measured: Measured = {}
-        for number in left:
-            least, most, rows = programme.interval(number)
-            holders = {figures.place_of[quantity] for row in rows for quantity, _ in piece.relations[row].terms}
-            measured[figures.place_of[piece.quantities[number]]] = ((least, most), frozenset(holders))
-        return measured
+        for number in programme.look_around([number for number, is_hidden in enumerate(piece.is_hidden) if is_hidden]):
+            found = programme.interval(number)
+            if found is not None:
+                least, most, rows = found
+                held = {one for row in rows for one, _ in piece.relations[row].terms}
+                places = (figures.place_of[quantity] for one in held for quantity in piece.members[one])
+                measured[number] = (least, most), frozenset(places)
     except NoWorldError:
         return {}
+    return measured
 
 
 def _partners(figures: Figures, matrix: Matrix, low: Vector, high: Vector, narrow: Iterable[int]) -> set[Place]:
-    """For each relation that narrows something too far, the smallest part that is shown; the whole where none is."""
-    wanted = set(narrow)
-    place_of_count = {quantity: place for place, quantity in figures.counts.items()}
+    """For each relation that narrows something too far, the smallest part that is shown; the whole where none is.
+    Where two relations hold a quantity, one from below and one from above, the smallest of both.
+    """
     partners: set[Place] = set()
-    for relation in matrix.that_name(sorted(wanted)):
-        if not any(quantity in wanted and _narrows(relation, quantity, low, high) for quantity, _ in relation.terms):
-            continue
-        shown = [
-            quantity
-            for quantity, _ in relation.terms
-            if quantity in place_of_count and not figures.is_hidden[quantity] and figures.high[quantity] > 0
-        ]
-        parts = [quantity for quantity in shown if quantity in relation.parts]
-        chosen = [place_of_count[quantity] for quantity in parts or shown]
-        if chosen:
-            partners.add(_cheapest(figures, chosen))
+    for quantity in narrow:
+        alone: set[Place] = set()
+        ends: list[Place] = []
+        for relation in matrix.that_name([quantity]):
+            least, most = _ends(relation, quantity, low, high)
+            chosen = _shown_in(figures, relation)
+            if chosen and most - max(least, 0) < NARROWEST:
+                alone.add(_cheapest(figures, chosen))
+            elif chosen and (least >= max(low[quantity], 1) or most <= high[quantity]):
+                ends.append(_cheapest(figures, chosen))
+        partners |= alone or ({_cheapest(figures, ends)} if ends else set())
     return partners
+
+
+def _shown_in(figures: Figures, relation: Relation) -> list[Place]:
+    """The parts of a relation that are shown; its whole where no part is."""
+    shown = {
+        quantity: figures.place_of[quantity]
+        for quantity, _ in relation.terms
+        if figures.is_count(quantity) and not figures.is_hidden[quantity] and figures.high[quantity] > 0
+    }
+    return [place for quantity, place in shown.items() if quantity in relation.parts] or list(shown.values())
 
 
 def _partners_of_many(figures: Figures, holders: Iterable[frozenset[Place]]) -> set[Place]:
@@ -194,10 +200,10 @@ def _cheapest(figures: Figures, places: Iterable[Place]) -> Place:
     return min(places, key=price)
 
 
-def _narrows(relation: Relation, quantity: int, low: Vector, high: Vector) -> bool:
-    """True where the relation alone, with what is known of its other quantities, keeps this one too near."""
+def _ends(relation: Relation, quantity: int, low: Vector, high: Vector) -> Bounds:
+    """Between which counts the relation alone keeps a quantity, with what is known of its other quantities."""
     factor = dict(relation.terms)[quantity]
     least = sum(f * (low[q] if f > 0 else high[q]) for q, f in relation.terms if q != quantity)
     most = sum(f * (high[q] if f > 0 else low[q]) for q, f in relation.terms if q != quantity)
     ends = ((relation.low - most) / factor, (relation.high - least) / factor)
-    return bool(max(ends) - max(min(ends), 0) < NARROWEST)
+    return min(ends), max(ends)

@@ -18,8 +18,8 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
+from warehouse.publish.disclosure.pieces import Piece
 from warehouse.publish.disclosure.policy import FEWEST
-from warehouse.publish.disclosure.tighten import Piece
 
 NARROWEST = FEWEST - 1
 """Two worlds in which a quantity is so far apart prove it safe; others are measured exactly."""
@@ -48,14 +48,13 @@ def _without_banner() -> Iterator[None]:
 
 
 class Programme:
-    """One piece of a network-year as a linear programme. Quantities are named by their place in the piece."""
+    """One piece of a network-year as a linear programme."""
 
-    def __init__(self, piece: Piece, low: Vector, high: Vector) -> None:
+    def __init__(self, piece: Piece) -> None:
         import highspy  # not before it is needed: its import takes time
 
         relations = piece.relations
-        place = {quantity: number for number, quantity in enumerate(piece.quantities)}
-        self._n = len(place)
+        self._n = len(piece.members)
         with _without_banner():
             self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self._solver.silent()
@@ -68,12 +67,12 @@ class Programme:
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self._n, len(relations)
         lp.col_cost_ = np.zeros(self._n)
-        lp.col_lower_, lp.col_upper_ = low[list(piece.quantities)], high[list(piece.quantities)]
+        lp.col_lower_, lp.col_upper_ = piece.low, piece.high
         lp.row_lower_ = np.array([one.low for one in relations], dtype=float)
         lp.row_upper_ = np.array([one.high for one in relations], dtype=float)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = np.cumsum([0, *(len(one.terms) for one in relations)])
-        lp.a_matrix_.index_ = np.array([place[quantity] for one in relations for quantity, _ in one.terms])
+        lp.a_matrix_.index_ = np.array([number for one in relations for number, _ in one.terms])
         lp.a_matrix_.value_ = np.array([factor for one in relations for _, factor in one.terms], dtype=float)
         self._solver.passModel(lp)
         self._cost = np.zeros(self._n)
@@ -114,11 +113,15 @@ class Programme:
                 break
         return [int(quantity) for quantity in left]
 
-    def interval(self, quantity: int) -> tuple[float, float, list[int]]:
-        """The whole numbers between which a quantity must lie, and the relations that hold it there."""
+    def interval(self, quantity: int) -> tuple[float, float, list[int]] | None:
+        """The whole numbers between which a quantity must lie, and the relations that hold it there; None where two
+        worlds, made for whatever quantity, prove it safe.
+        """
         ends = []
         held: list[int] = []
         for sign in (1.0, -1.0):
+            if self.high_seen[quantity] - self.low_seen[quantity] >= NARROWEST:
+                return None
             cost = np.zeros(self._n)
             cost[quantity] = sign
             ends.append(self.solve(cost)[quantity])

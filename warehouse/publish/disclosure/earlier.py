@@ -162,7 +162,7 @@ def _read_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> Releas
     try:
         columns = ", ".join(load_tables()["network_statistics"].names)
         table = connection.sql(f"select {columns} from {of_earlier}").to_arrow_table()
-        shown = by_year(*read_places(connection, of_earlier), read_shown(connection, of_earlier))
+        shown = read_shown(connection, of_earlier, by_year(*read_places(connection, of_earlier)))
         behind: dict[Year, dict[Place, Members]] = defaultdict(dict)
         years, places = read_places(connection, f"earlier.main.{EXACT}")
         for year, place, members in zip(years, places, read_members(connection, f"earlier.main.{EXACT}"), strict=True):

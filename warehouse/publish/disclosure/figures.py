@@ -33,6 +33,8 @@ BASES = (
     FIGURE,
 )
 """By what a statistic's base may differ: the first under which all that is shown of it agrees is believed."""
+BY_ANSWER = 2
+"""Of BASES, those that can be believed of a rate by answer, which has a base for each answer."""
 ONE_BASE = {
     "^t2[.]": "with_reason",
     "^t1[.]with_reason$": "counted",
@@ -102,10 +104,18 @@ class Figures:
     counts: dict[Place, int] = field(default_factory=dict)
     bases: dict[Place, int] = field(default_factory=dict)
 
+    @property
+    def n_bases(self) -> int:
+        return len(self.place_of) - len(self.counts)
+
+    def is_count(self, quantity: int) -> bool:
+        """True of a count, False of a base."""
+        return quantity >= self.n_bases
+
     def with_counts(self, rows: Iterable[Shown]) -> Figures:
         """The same places and bases with the counts of these rows."""
-        n_bases = len(self.place_of) - len(self.counts)
-        made = replace(self, low=self.low[:n_bases], high=self.high[:n_bases], is_hidden=self.is_hidden[:n_bases])
+        n = self.n_bases
+        made = replace(self, low=self.low[:n], high=self.high[:n], is_hidden=self.is_hidden[:n])
         for row in rows:
             if row.place in self.counts:
                 made._bound(_count_bounds(row))
@@ -181,6 +191,12 @@ def _is_form(statistic: str | None) -> bool:
     return re.search(NUMBERS["forms_of_ocsea"], statistic or "") is not None
 
 
+@cache
+def is_rate_by_answer(statistic: str) -> bool:
+    """True of statistics whose base is the contacts of one gender, age, channel ..."""
+    return re.search("^t[36][.].*_by_", statistic) is not None
+
+
 def _same_bases(placed: Mapping[Place, Shown]) -> list[list[Place]]:
     """Places that count in one base: of one statistic, and of statistics whose bases are shown alike everywhere."""
     tables: dict[tuple[str | None, ...], list[Place]] = defaultdict(list)
@@ -191,7 +207,8 @@ def _same_bases(placed: Mapping[Place, Shown]) -> list[list[Place]]:
     bases: dict[tuple[Any, ...], list[Place]] = defaultdict(list)
     for table, places in tables.items():
         is_by_code = str(table[0]).startswith("t2.") and table[-1] != "all"
-        by = FIGURE if is_by_code else next(one for one in BASES if one == FIGURE or _agree(placed, places, one))
+        ways = BASES[BY_ANSWER:] if is_rate_by_answer(str(table[0])) else BASES
+        by = FIGURE if is_by_code else next(one for one in ways if one == FIGURE or _agree(placed, places, one))
         parts: dict[tuple[str | None, ...], list[Place]] = defaultdict(list)
         for place in places:
             parts[tuple(place.value(column) for column in by)].append(place)

@@ -6,7 +6,7 @@ numbers (`policy`), or the attack (`attack`).
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,17 +46,14 @@ class Candidate:
     past: Earlier
     years: Sequence[Year]
     places: Sequence[Place]
-    memory: Memory = field(default_factory=Memory)
+    memories: dict[Year, Memory] = field(default_factory=lambda: defaultdict(Memory))
 
     def attack(self, due: Iterable[Year] | None) -> Years:
         """Attack these network-years, all of them where none are named, as far as they are not taken over."""
-        shown = by_year(self.years, self.places, read_shown(self.connection, "shown_cell"))
-        named = set(shown if due is None else due) - self.past.carried_years
-        return {
-            year: attack_year(rows, self.past.bounds_of(year), self.memory)
-            for year, rows in shown.items()
-            if year in named
-        }
+        all_places = by_year(self.years, self.places)
+        named = set(all_places if due is None else due) - self.past.carried_years
+        shown = read_shown(self.connection, "shown_cell", {year: all_places[year] for year in sorted(named)})
+        return {year: attack_year(rows, self.past.bounds_of(year), self.memories[year]) for year, rows in shown.items()}
 
     def hide(self, places: Iterable[tuple[Year, Place]]) -> None:
         """Hide the counts at these places."""

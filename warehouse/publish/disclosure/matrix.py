@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from warehouse.publish.disclosure.figures import Figures, Place
-from warehouse.publish.disclosure.relations import Relation
+from warehouse.publish.disclosure.relation import Relation
 
 Vector = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -60,6 +60,24 @@ class Matrix:
             table=self.table[kept],
         )
 
+    def with_columns(self, leader: Numbers) -> Matrix:
+        """The same entries, of the leaders of their quantities."""
+        return replace(self, column=leader[self.column])
+
+    def leaders(self, n_quantities: int) -> Numbers:
+        """For each quantity, the first of those that pairs of this matrix make equal."""
+        from scipy.sparse import coo_array  # not before it is needed: its import takes time
+        from scipy.sparse.csgraph import connected_components
+
+        is_pair = (np.bincount(self.row, minlength=len(self.relations)) == 2) & (self.low == 0) & (self.high == 0)
+        is_pair &= self.sum_of(self.factor) == 0
+        pairs = self.column[is_pair[self.row]].reshape(-1, 2)
+        edges = coo_array((np.ones(len(pairs), dtype=bool), pairs.T), shape=(n_quantities, n_quantities))
+        _, first, group = np.unique(
+            connected_components(edges, directed=False)[1], return_index=True, return_inverse=True
+        )
+        return first[group].astype(np.int64)
+
     def ends(self, low: Vector, high: Vector) -> tuple[Vector, Vector]:
         """The least and the most that each entry can be."""
         is_plus = self.factor > 0
@@ -103,4 +121,5 @@ def _tables_of(figures: Figures, relations: Sequence[Relation]) -> Numbers:
 def _name_of(place: Place) -> tuple[str | None, ...]:
     statistic = str(place.value("statistic_code"))
     statistic = statistic[:3] if statistic.startswith(("t2.", "t4.")) else statistic
-    return statistic, place.value("framework"), place.value("base_code"), place.panel
+    framework = None if statistic == "t2." else place.value("framework")
+    return statistic, framework, place.value("base_code"), place.panel

@@ -7,16 +7,18 @@ here: what a place is (`figures`), or what is done with it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import duckdb
 
+from schemas.text.sql import literal
 from warehouse.publish.disclosure.figures import FIGURE, Place, Shown
 from warehouse.publish.disclosure.policy import key_columns
 
 Year = tuple[str, int]
 """Network and year."""
 Members = frozenset[str]
+Places = dict[Year, list[Place]]
 FIRST_CELL = 1
 """Cells of `disclosure_cell` are numbered from here in the order of their key: so its places are those of its cells."""
 SHOWN = "numerator, denominator, status_code"
@@ -37,11 +39,20 @@ def read_places(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[l
     return list(zip(cells["network_code"], cells["year"], strict=True)), list(places)
 
 
-def read_shown(connection: duckdb.DuckDBPyConnection, relation: str) -> Iterator[tuple[int | None, int | None, str]]:
-    """What is shown of every row of a relation, in the order of its key."""
-    query = f"select {SHOWN} from {relation} order by {', '.join(key_columns())}"
+def read_shown(connection: duckdb.DuckDBPyConnection, relation: str, places: Places) -> dict[Year, list[Shown]]:
+    """What is shown of the rows of a relation in these network-years."""
+    return {year: _shown_of_year(connection, relation, year, found) for year, found in places.items()}
+
+
+def _shown_of_year(
+    connection: duckdb.DuckDBPyConnection, relation: str, year: Year, places: Sequence[Place]
+) -> list[Shown]:
+    query = (
+        f"select {SHOWN} from {relation} where network_code = {literal(year[0])} and year = {year[1]} "
+        f"order by {', '.join(key_columns())}"
+    )
     table = connection.sql(query).to_arrow_table()
-    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+    return list(map(Shown, places, *(column.to_pylist() for column in table.columns)))
 
 
 def read_members(connection: duckdb.DuckDBPyConnection, relation: str) -> list[Members]:
@@ -53,11 +64,9 @@ def read_members(connection: duckdb.DuckDBPyConnection, relation: str) -> list[M
     return [found[number] for number in range(len(found))]
 
 
-def by_year(
-    years: Sequence[Year], places: Sequence[Place], shown: Iterator[tuple[int | None, int | None, str]]
-) -> dict[Year, list[Shown]]:
-    """What is shown, parted by network-year."""
-    parted: dict[Year, list[Shown]] = defaultdict(list)
-    for year, place, (numerator, denominator, status) in zip(years, places, shown, strict=True):
-        parted[year].append(Shown(place, numerator, denominator, status))
+def by_year(years: Sequence[Year], places: Sequence[Place]) -> Places:
+    """The places, parted by network-year."""
+    parted: Places = defaultdict(list)
+    for year, place in zip(years, places, strict=True):
+        parted[year].append(place)
     return dict(parted)

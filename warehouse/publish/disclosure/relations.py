@@ -7,41 +7,16 @@ belong here: intervals of single figures (`figures`), relations as arrays (`matr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from warehouse.publish.disclosure.figures import FIGURE, UNBOUNDED, Figures, Place
+from warehouse.publish.disclosure.figures import FIGURE, Figures, Place, is_rate_by_answer
+from warehouse.publish.disclosure.relation import SINGLE_ANSWERS, Relation, at_least, at_most, equal
+from warehouse.publish.disclosure.sums import relate_tables
 
-SINGLE_ANSWERS = ("setting_code", "gender_code", "age_band_code", "population_code", "channel_code", "person_code")
 SINGLE_ATTRIBUTES = ("living_situation", "time_to_contact", "first_told")
 WIDER_PANEL = {"able": "all", "matched": "able", "matched_next": "able"}
 ACTS = ("violence", "sexual_violence", "ocsea_narrow", "ocsea_wide")
 KINDS_BESIDE = ("counselling", "non_counselling", "content_report", "unknown")
-
-
-@dataclass(frozen=True)
-class Relation:
-    """`low <= sum of factor x quantity <= high`. `parts` are what could be hidden besides, to protect one of them."""
-
-    terms: tuple[tuple[int, int], ...]
-    low: float
-    high: float
-    parts: tuple[int, ...] = ()
-
-
-def equal(whole: int, parts: Sequence[int]) -> Relation:
-    """The parts make the whole."""
-    return Relation(_terms(whole, parts), 0, 0, tuple(parts))
-
-
-def at_most(whole: int, parts: Sequence[int]) -> Relation:
-    """The parts together are at most the whole."""
-    return Relation(_terms(whole, parts), 0, UNBOUNDED, tuple(parts))
-
-
-def at_least(whole: int, parts: Sequence[int]) -> Relation:
-    """The parts together are at least the whole: one contact may count in several."""
-    return Relation(_terms(whole, parts), -UNBOUNDED, 0, tuple(parts))
 
 
 def relate(figures: Figures) -> list[Relation]:
@@ -66,6 +41,7 @@ def _relations(figures: Figures) -> Iterator[Relation]:
     yield from _reasons(figures)
     yield from _kinds(figures)
     yield from _same_counts(figures)
+    yield from relate_tables(figures)
 
 
 def _regions(quantities: dict[Place, int]) -> Iterator[Relation]:
@@ -88,13 +64,13 @@ def _panels(figures: Figures) -> Iterator[Relation]:
 
 
 def _answers(figures: Figures) -> Iterator[Relation]:
-    """A field with one answer a contact parts its base; the base of a rate by answer is the count of that answer."""
+    """A field with one answer a contact parts its base."""
     tables: dict[tuple[Place, tuple[str, ...]], list[Place]] = defaultdict(list)
     for place in (*figures.counts, *figures.left_out):
         fields = tuple(column for column in SINGLE_ANSWERS if place.value(column) is not None)
         if place.value("attribute_code") in SINGLE_ATTRIBUTES:
             fields += ("value_code",)
-        if fields:
+        if fields and not is_rate_by_answer(str(place.value("statistic_code"))):
             tables[place.at(**dict.fromkeys(fields)), fields].append(place)
     for places in tables.values():
         counts = [figures.counts[place] for place in places if place in figures.counts]
@@ -173,7 +149,8 @@ def _same_counts(figures: Figures) -> Iterator[Relation]:
                 statistic_code=statistic.replace("_of_violence", "_of_sexual_violence"), reason_code="violence.sexual"
             )
             if same in counts:
-                yield equal(count, [counts[same]])
+                # a source with violence in two years may have sexual violence in one
+                yield (equal if place.panel in ("all", "able") else at_most)(count, [counts[same]])
             main = place.at(
                 **{
                     **nothing,
@@ -200,13 +177,6 @@ def _by_answer(figures: Figures, place: Place, count: int, statistic: str) -> It
         for name in ("gender", "age"):
             if statistic == f"t3.{act}_by_{name}":
                 same = place.at(statistic_code=f"t3.{name}_of_{act}")
-                if same in figures.counts:
+                # elsewhere the panels of the two statistics may rest on different members
+                if same in figures.counts and place.panel == "all":
                     yield equal(count, [figures.counts[same]])
-
-
-def _terms(whole: int, parts: Iterable[int]) -> tuple[tuple[int, int], ...]:
-    factors: dict[int, int] = defaultdict(int)
-    factors[whole] += 1
-    for part in parts:
-        factors[part] -= 1
-    return tuple(sorted((quantity, factor) for quantity, factor in factors.items() if factor))

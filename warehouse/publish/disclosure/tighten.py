@@ -1,30 +1,17 @@
-"""Before any programme: what single relations say already, and which quantities have to do with each other at all.
+"""Before any programme: what single relations say already.
 
-Belongs here: narrowing intervals relation by relation until nothing changes, and parting a network-year into pieces
-that can be attacked one by one. Does not belong here: relations taken together (`bounds`).
+Belongs here: narrowing intervals relation by relation until nothing changes, and which relations say more than that.
+Does not belong here: relations taken together (`pieces`, `bounds`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-
 import numpy as np
 
 from warehouse.publish.disclosure.figures import Figures
-from warehouse.publish.disclosure.matrix import OF_NO_TABLE, Mask, Matrix, Numbers, Vector
-from warehouse.publish.disclosure.relations import Relation
+from warehouse.publish.disclosure.matrix import Mask, Matrix, Vector
 
 MOST_PASSES = 30
-NO_PIECE = -1
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Quantities that hang together, with the relations between them."""
-
-    quantities: tuple[int, ...]
-    relations: tuple[Relation, ...]
 
 
 def tighten(figures: Figures, matrix: Matrix) -> tuple[Vector, Vector]:
@@ -47,44 +34,10 @@ def tighten(figures: Figures, matrix: Matrix) -> tuple[Vector, Vector]:
     return low, high
 
 
-def part(figures: Figures, matrix: Matrix, low: Vector, high: Vector) -> list[Piece]:
-    """Pieces with a hidden quantity in them, each within one table, table by table. Left out is what says nothing more:
-    a relation that holds within the bounds; and that one quantity is at most another where one of the two is shown, or
-    both stand in different tables, so that what it says is in their bounds.
+def say_more(matrix: Matrix, is_hidden: Mask, low: Vector, high: Vector) -> Mask:
+    """Which relations say more than the bounds. No more is said by what holds within them; and, that one quantity is at
+    most another, only where both are hidden: else it is in the bounds.
     """
-    is_hidden = np.array(figures.is_hidden, dtype=bool)
-    kept = matrix.only((matrix.table != OF_NO_TABLE) & _say_more(matrix, is_hidden, low, high))
-    tables: dict[int, dict[int, list[Relation]]] = defaultdict(lambda: defaultdict(list))
-    pieces = _pieces_of(kept, is_hidden, low < high)
-    for table, piece, relation in zip(kept.table.tolist(), pieces.tolist(), kept.relations, strict=True):
-        groups = tables[table]
-        if piece != NO_PIECE:
-            groups[piece].append(relation)
-    return [
-        Piece(tuple(sorted({quantity for one in group for quantity, _ in one.terms})), tuple(group))
-        for groups in tables.values()
-        for group in groups.values()
-    ]
-
-
-def _pieces_of(matrix: Matrix, is_hidden: Mask, is_loose: Mask) -> Numbers:
-    """The piece of each relation: what shares a loose quantity within a table; NO_PIECE where nothing is hidden."""
-    from scipy.sparse import coo_array  # not before it is needed: its import takes time
-    from scipy.sparse.csgraph import connected_components
-
-    n = len(matrix.relations)
-    loose = is_loose[matrix.column]
-    places = matrix.table[matrix.row] * len(is_loose) + matrix.column
-    _, nodes = np.unique(places[loose], return_inverse=True)
-    size = n + int(nodes.max(initial=-1)) + 1
-    edges = coo_array((np.ones(len(nodes), dtype=bool), (matrix.row[loose], n + nodes)), shape=(size, size))
-    piece = connected_components(edges, directed=False)[1][:n].astype(np.int64)
-    has_loose = np.bincount(matrix.row, loose, n) > 0
-    has_hidden = np.bincount(piece, np.bincount(matrix.row, is_hidden[matrix.column], n), size) > 0
-    return np.where(has_loose & has_hidden[piece], piece, NO_PIECE)
-
-
-def _say_more(matrix: Matrix, is_hidden: Mask, low: Vector, high: Vector) -> Mask:
     n = len(matrix.relations)
     least, most = matrix.sums(low, high)
     is_pair = (np.bincount(matrix.row, minlength=n) == 2) & (matrix.low != matrix.high)

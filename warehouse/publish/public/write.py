@@ -24,6 +24,7 @@ from warehouse.publish.public.labels import Labels
 from warehouse.publish.public.package import PACKAGE, package_text
 from warehouse.publish.public.provenance import PROVENANCE, SUMS, provenance_text, sums_text
 from warehouse.publish.public.quality import quality_texts
+from warehouse.publish.public.survey import survey_tables
 from warehouse.publish.public.tables import readable_tables
 from warehouse.publish.public.workbook import FILE as WORKBOOK
 from warehouse.publish.public.workbook import write_workbook
@@ -49,7 +50,7 @@ def write_public(connection: duckdb.DuckDBPyConnection, folder: Path, earlier: S
     listed = listed_rows(connection, rows)
     code_of = number_footnotes(listed)
     figures = figures_table(listed, labels, code_of)
-    readable = readable_tables(connection, figures)
+    readable = [*readable_tables(connection, figures), *survey_tables(connection)]
     not_shown, footnotes = not_shown_table(connection, rows, labels), footnotes_table(code_of)
     changes = compare_with_earlier(connection, about, rows, earlier)
     tables = [figures, *readable, not_shown, footnotes]

@@ -6,14 +6,18 @@ written (`say`), or what is said of it (`chapters`). A dimension that is not nam
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.contract.table import load_tables
 from schemas.figure_name import FigureName
+from schemas.text.sql import literal
 from warehouse.publish.release import CATALOG
 
 TABLE = "network_statistics"
@@ -121,11 +125,6 @@ class Cell:
         return 0.001 if self.is_fine else 0.01
 
     @property
-    def footnotes(self) -> Sequence[str]:
-        found = self.row.get("footnotes")
-        return [str(one) for one in found] if isinstance(found, list | tuple) else []
-
-    @property
     def has_break(self) -> bool:
         """True where a helpline of the figure recorded in another way than the year before."""
         return bool(self.row["has_break"])
@@ -134,29 +133,51 @@ class Cell:
 class Cells:
     """The published figures of one network."""
 
-    def __init__(self, network_code: str, rows: Sequence[Row]) -> None:
+    def __init__(self, network_code: str, rows: pa.Table) -> None:
         self.network_code = network_code
-        self._found: dict[tuple[str, int], list[Cell]] = {}
-        for row in rows:
-            self._found.setdefault((str(row["statistic_code"]), int(str(row["year"]))), []).append(Cell(row))
-        self.years = sorted({year for _, year in self._found})
+        self._rows = rows
+        self._places: dict[tuple[str, int], list[int]] = {}
+        for place, key in enumerate(zip(rows["statistic_code"].to_pylist(), rows["year"].to_pylist(), strict=True)):
+            self._places.setdefault(key, []).append(place)
+        self._made: dict[tuple[str, int], list[Cell]] = {}
+        self.years = sorted({year for _, year in self._places})
 
     @cached_property
     def latest(self) -> int | None:
         """The newest year in which anything is published."""
-        return max((cell.year for cell in self.every() if cell.is_published), default=None)
+        is_published = pc.equal(self._rows["status_code"], PUBLISHED)
+        found: int | None = pc.max(self._rows["year"].filter(is_published)).as_py()
+        return found
 
     def every(self) -> list[Cell]:
         """All figures, as they stand in the table."""
-        return [cell for cells in self._found.values() for cell in cells]
+        return [cell for statistic, year in self._places for cell in self.found(statistic, year)]
+
+    def found(self, statistic: str, year: int) -> list[Cell]:
+        """The figures of a statistic and year; few of all are ever asked for, and read from the table only then."""
+        key = statistic, year
+        if key not in self._made:
+            places = pa.array(self._places.get(key, ()), pa.int64())
+            self._made[key] = [Cell(row) for row in self._rows.take(places).to_pylist()]
+        return self._made[key]
+
+    def count_states(self) -> Counter[tuple[str, str]]:
+        """How many figures of each statistic have which status."""
+        counted = self._rows.group_by(["statistic_code", "status_code"]).aggregate([([], "count_all")]).to_pylist()
+        return Counter({(one["statistic_code"], one["status_code"]): one["count_all"] for one in counted})
+
+    def footnotes(self, year: int) -> set[str]:
+        """The footnotes of all figures of a year."""
+        of_year = self._rows["footnotes"].filter(pc.equal(self._rows["year"], year))
+        return set(pc.unique(pc.list_flatten(of_year)).to_pylist())
 
     def statistics(self, prefix: str) -> list[str]:
         """Statistics of a table (`t5.`) that there is any row of."""
-        return sorted({statistic for statistic, _ in self._found if statistic.startswith(prefix)})
+        return sorted({statistic for statistic, _ in self._places if statistic.startswith(prefix)})
 
     def whole(self, statistic: str, year: int) -> list[Cell]:
         """The figures of a statistic and year for all regions together."""
-        return [cell for cell in self._found.get((statistic, year), ()) if not cell.code("region_code")]
+        return [cell for cell in self.found(statistic, year) if not cell.code("region_code")]
 
     def of(self, statistic: str, year: int, panel: str, where: Where) -> Cell | None:
         """The figure narrowed by exactly these codes; `base_code` is `contacts` where it is not named."""
@@ -169,7 +190,7 @@ class Cells:
         others = [name for name in dimensions() if name not in wanted and name != dimension]
         return [
             cell
-            for cell in self._found.get((statistic, year), ())
+            for cell in self.found(statistic, year)
             if cell.panel == panel
             and all(cell.code(name) == code for name, code in wanted.items())
             and all(not cell.code(name) for name in others)
@@ -196,9 +217,8 @@ def best_panel(panels: Sequence[Sequence[Cell]]) -> list[Cell]:
 def read_cells(connection: duckdb.DuckDBPyConnection, network_code: str) -> Cells:
     """The published figures of a network from the release that is attached as catalog `release`."""
     names = ", ".join(f'"{name}"' for name in load_tables()[TABLE].key)
-    result = connection.execute(f"from {CATALOG}.main.{TABLE} where network_code = ? order by {names}", [network_code])
-    columns = [str(column[0]) for column in result.description or ()]
-    return Cells(network_code, [dict(zip(columns, values, strict=True)) for values in result.fetchall()])
+    query = f"from {CATALOG}.main.{TABLE} where network_code = {literal(network_code)} order by {names}"
+    return Cells(network_code, connection.sql(query).to_arrow_table())
 
 
 def differ(one: Cell | None, other: Cell | None) -> bool:

@@ -44,7 +44,7 @@ def quality(book: Book) -> Chapter:
     blocks: list[Markup | Figure | Table] = [_paragraphs("How to read this report", CAVEATS)]
     blocks.append(Table(["Symbol", "What it means"], [[symbol, words] for symbol, words in say.LEGEND]))
     blocks.append(_coverage(book))
-    notes = {note for cell in book.cells.every() if cell.year == book.year for note in cell.footnotes}
+    notes = book.cells.footnotes(book.year)
     general = sorted(note for note in notes if not any(sign.isdigit() for sign in note))  # none that counts
     if general:
         listed = Markup("").join(Markup("<li>{}</li>").format(note) for note in general)
@@ -62,8 +62,8 @@ def _paragraphs(title: str, texts: tuple[str, ...]) -> Markup:
 def _coverage(book: Book) -> Table:
     """How many figures each table has, and why others are not there."""
     counted: Counter[tuple[str, str]] = Counter()
-    for cell in book.cells.every():
-        counted[str(cell.row["statistic_code"]).partition(".")[0], cell.status] += 1
+    for (statistic, status), n_figures in book.cells.count_states().items():
+        counted[statistic.partition(".")[0], status] += n_figures
     rows = [
         [f"{code.upper()} {words}", *(f"{counted[code, state]:,}" for state in STATES)]
         for code, words in TABLES.items()

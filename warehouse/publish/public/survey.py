@@ -1,0 +1,51 @@
+"""T10, the survey of members, as a public table: of how many helplines that answered, how many said what.
+
+Belongs here: the form of that table. Does not belong here: what is counted and held back
+(`sql/views/survey_count.sql`). Counts of helplines are no figures of contacts: they are in none of the other tables, and never a percentage.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from schemas.vocabulary.code import load_codes
+from warehouse.publish.public.symbols import SUPPRESSED
+from warehouse.publish.public.table import TEXT, WHOLE, Field, PublicTable
+from warehouse.publish.public.tables import FOLDER, described_tables
+from warehouse.publish.release import CATALOG
+from warehouse.publish.report.chapters.survey import QUESTIONS
+from warehouse.publish.survey import ALL, NO_OCSEA, WELL, SurveyCount, read_survey_counts
+
+VIEW = "survey_count"
+COUNTED = {ALL: "All that answered", NO_OCSEA: "Those that could record OCSEA in that year and counted none"}
+ANSWERS = {WELL: "Very or moderately well"}
+KEY = ("network", "year", "helplines_counted", "question", "answer")
+FIELDS = (
+    Field("network", TEXT, "Network of the helplines; networks are never added up or compared."),
+    Field("year", WHOLE, "Year that the survey asked about."),
+    Field("helplines_counted", TEXT, "Which of the helplines that answered are counted."),
+    Field("question", TEXT, "What was asked."),
+    Field("answer", TEXT, "What was answered."),
+    Field("number", WHOLE, "Helplines that gave this answer."),
+    Field("out_of", WHOLE, "Helplines that answered the question."),
+    Field("symbols", TEXT, f"{SUPPRESSED} where too few helplines answered to say."),
+)
+
+
+def survey_tables(connection: duckdb.DuckDBPyConnection) -> list[PublicTable]:
+    """The table of the release that is attached; none where no survey was taken in."""
+    there = "select 1 from duckdb_columns() where database_name = $1 and table_name = $2 limit 1"
+    if not connection.execute(there, [CATALOG, VIEW]).fetchall():
+        return []
+    rows = [_row(one) for one in read_survey_counts(connection, CATALOG)]
+    told = described_tables()["t10"]
+    return [PublicTable.of_rows(f"{FOLDER}/{told.path}", told.title, told.about, FIELDS, KEY, rows)] if rows else []
+
+
+def _row(one: SurveyCount) -> dict[str, object]:
+    question, code_list = QUESTIONS[one.question_code]
+    known = load_codes().list_of(code_list).codes
+    answer = ANSWERS.get(one.answer_code) or known[one.answer_code].label
+    numbers = (one.n_helplines, one.n_base, SUPPRESSED if one.said is None else None)
+    cells = (one.network_code, one.survey_year, COUNTED[one.base_code], question, answer, *numbers)
+    return dict(zip((field.name for field in FIELDS), cells, strict=True))

@@ -28,7 +28,12 @@ NAME = "network_statistics"
 CELL, SYMBOLS, FOOTNOTES, PANEL = "cell", "symbols", "footnotes", "panel_code"
 TITLE = "All published statistics in long form"
 COMMENT_OF_CELL = "Name of the figure, made of what it is: the same in every release. Without `panel`: every source."
-WITHIN = {"framework_code": "framework", "main_code": "framework", "value_code": "attribute_code"}
+WITHIN = {
+    "framework_code": "framework",
+    "main_code": "framework",
+    "value_code": "attribute_code",
+    "reason_code": "statistic_code",
+}
 """Columns whose codes mean something only within another's."""
 NO_LABEL = ("network_code",)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,13 @@ def test_the_tables_for_people_explain_their_columns_by_their_own_names(public: 
 def _notes_of(public: Path) -> str:
     rows = CalamineWorkbook.from_path(str(public / "tables.xlsx")).get_sheet_by_name("Notes").to_python()
     return "\n".join(str(row[2]) for row in rows if row[0] == "column")
+
+
+def test_wrapped_notes_and_cover_have_room_for_their_lines(public: Path) -> None:
+    with zipfile.ZipFile(public / "tables.xlsx") as file:
+        cover, _, notes = (file.read(f"xl/worksheets/sheet{place}.xml").decode() for place in (1, 2, 3))
+    heights = [[float(one) for one in re.findall(r'<row [^>]* ht="([\d.]+)"', sheet)] for sheet in (cover, notes)]
+
+    longest = max(len(text) for text in _notes_of(public).splitlines())
+    assert max(heights[1]) >= 15 * longest / 110
+    assert max(heights[0]) >= 30, "a note of the cover has more than one line"

@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 
 from tests.exact_figures import POPULATIONS, exact_rows, publish_rows
 from warehouse.publish.disclosure.attack import Memory, attack_year
+from warehouse.publish.disclosure.figures import shown_of
 
 REGIONS = ("africa", "americas", "europe")
 MEMBERS = 4
@@ -119,7 +120,7 @@ def test_the_attack_catches_a_count_that_is_not_rounded() -> None:
             row["denominator"] = whole["denominator"]
             row["numerator"] = whole["numerator"] if row["population_code"] != "adult" else None
 
-    found = attack_year(rows, [], Memory())
+    found = attack_year([shown_of(row) for row in rows], {}, Memory())
 
     assert found.n_exact >= 1 and found.narrowest == 0
     broken = {(place.region, place.value("population_code")): ends for place, ends in found.broken.items()}
@@ -136,7 +137,7 @@ def test_the_attack_catches_a_hole() -> None:
         if row["population_code"] == "child" and row["region_code"] == "africa":
             row |= {"numerator": 400, "status_code": "published"}
 
-    found = attack_year(rows, [], Memory())
+    found = attack_year([shown_of(row) for row in rows], {}, Memory())
 
     assert ("africa", "adult") in {(place.region, place.value("population_code")) for place in found.broken}
     assert found.partners

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from schemas.contract.table import load_tables
 from schemas.figure_name import FigureName, read_figure_name
 from schemas.text.formula import from_spreadsheet
-from tests.public_network import PublicNetwork, figure, source, usual_figures
+from tests.public_network import BREAK, PublicNetwork, Row, figure, source, usual_figures
 from warehouse.publish.public.symbols import LEGEND
 from warehouse.publish.public.workbook import HEADER_ROW
 
@@ -181,7 +182,7 @@ def test_frictionless_finds_nothing_wrong(public: Path) -> None:
 
     report = validate(str(public / "datapackage.json"))
     assert report.valid, report.flatten(["name", "note"])
-    assert report.stats["tasks"] == 6
+    assert report.stats["tasks"] == 8
 
     package = json.loads((public / "datapackage.json").read_text(encoding="utf-8"))
     assert package["$schema"].endswith("/2.0/datapackage.json")
@@ -209,11 +210,42 @@ def test_a_formula_in_a_text_is_text(tmp_path: Path) -> None:
     PublicNetwork(figures=rows).build(tmp_path)
     public = tmp_path / "public"
 
-    notes = [line[-1] for line in csv_rows(public, "tables/t1_contacts")[1]]
-    assert notes == [f"'{text}" for text in evil]
-    assert pq.read_table(public / "tables/t1_contacts.parquet")["notes"].to_pylist() == evil
+    assert [text for _, text in csv_rows(public, "footnotes")[1]] == [f"'{text}" for text in sorted(evil)]
     with zipfile.ZipFile(public / "tables.xlsx") as file:
         assert not any(b"<f>" in file.read(name) for name in file.namelist() if "worksheets" in name)
+
+
+def test_a_block_of_which_nothing_is_shown_is_said_once(tmp_path: Path) -> None:
+    """Of one region no reason is shown, of another one is, and a small block stays where a reader looks for it."""
+
+    def reasons(region: str, mains: str, shown: str = "") -> list[Row]:
+        return [
+            figure("t2.main", *((100, 900) if main == shown else ()), main_code=main, framework="CHI_V2", region_code=region)
+            for main in mains
+        ]  # fmt: skip
+
+    rows = [*reasons("africa", "ABCDEFG"), *reasons("europe", "ABCDEFG", shown="A"), *reasons("mena", "ABCDE")]
+    rows[0]["status_code"] = "structural_zero"
+    PublicNetwork(figures=rows).build(tmp_path)
+    public = tmp_path / "public"
+
+    listed = pq.read_table(public / "network_statistics.parquet").to_pylist()
+    assert Counter(row["region_code"] for row in listed) == {"europe": 7, "mena": 5}
+    header, blocks = csv_rows(public, "not_shown")
+    (block,) = (dict(zip(header, line, strict=True)) for line in blocks)
+    assert block["block"] == "t2.main:network=demo:framework=CHI_V2:year=2024:region=africa:base=contacts"
+    assert (block["n_suppressed"], block["n_structural_zero"], block["n_not_available"]) == ("6", "1", "0")
+    assert csv_rows(public, "tables/t2_reasons")[1]
+
+
+def test_every_code_of_a_footnote_has_its_words(public: Path) -> None:
+    words = {str(code): str(text) for code, text in csv_rows(public, "footnotes")[1]}
+    used = {code for row in pq.read_table(public / "network_statistics.parquet").to_pylist()
+            for code in (row["footnotes"] or "").split()}  # fmt: skip
+    notes = CalamineWorkbook.from_path(str(public / "tables.xlsx")).get_sheet_by_name("Notes").to_python()
+
+    assert used == set(words) and {BREAK, "A contact counts under each of its reasons."} <= set(words.values())
+    assert {(str(name), str(text)) for kind, name, text, *_ in notes if kind == "footnote"} == set(words.items())
 
 
 def test_sums_cover_every_file(public: Path) -> None:
@@ -240,8 +272,9 @@ def test_nothing_published_makes_honest_files(tmp_path: Path) -> None:
         assert "| tables/ |" not in text and ("| report_*.html" in text) is bool(figures), "as it lies there"
         assert [*(folder / "public").glob("report_*.html")] == [folder / "public/report_demo.html"][: len(figures)]
         shown = pq.read_table(folder / "public/network_statistics.parquet")
-        assert shown.num_rows == len(figures)
-        assert shown["numerator"].null_count == len(figures)
+        n_not_shown = sum(int(str(one[-3])) for one in csv_rows(folder / "public", "not_shown")[1])
+        assert shown.num_rows + n_not_shown == len(figures)
+        assert shown["numerator"].null_count == shown.num_rows
         assert not list((folder / "public").glob("tables/*"))
         assert CalamineWorkbook.from_path(str(folder / "public/tables.xlsx")).sheet_names == [
             "Cover",

@@ -37,11 +37,16 @@ class SourceLists(Mapping[str, OwnWords]):
             self._read[source_id] = OwnWords(read_label_list(self._settings.layout.work, mapping, self.registry.codes))
         return self._read[source_id]
 
+    @cached_property
+    def _ids(self) -> list[str]:
+        """All but surveys of members: those have no reasons, and so no list of them."""
+        return [one for one in self.registry.named if one not in self.registry.survey_ids]
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self.registry.named)
+        return iter(self._ids)
 
     def __len__(self) -> int:
-        return len(self.registry.named)
+        return len(self._ids)
 
     def __contains__(self, source_id: object) -> bool:
-        return source_id in self.registry.named
+        return source_id in self._ids

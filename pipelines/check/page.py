@@ -48,7 +48,8 @@ def tell_overview(report: CheckReport) -> Page:
 
 def _verdict(report: CheckReport) -> str:
     if not report.problems and not report.n_problems_elsewhere:
-        return f"{plural(len(report.mappings), 'mapping')} without a problem."
+        surveys = f" and {plural(report.n_surveys, 'survey')} of members" if report.n_surveys else ""
+        return f"{plural(len(report.mappings), 'mapping')}{surveys} without a problem."
     elsewhere = f" ({report.n_problems_elsewhere} more in other mappings)" if report.n_problems_elsewhere else ""
     return f"{plural(len(report.problems), 'problem')}{elsewhere}. Nothing can run before they are mended."
 

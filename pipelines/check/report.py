@@ -175,6 +175,7 @@ class CheckReport:
     """The whole report. `problems`: what is wrong with mappings, each as `file:line: what -> next step`."""
 
     mappings: tuple[MappingLine, ...] = ()
+    n_surveys: int = 0
     sources: tuple[SourceCheck, ...] = ()
     problems: tuple[str, ...] = field(default=())
     n_problems_elsewhere: int = 0

@@ -96,7 +96,11 @@ def _write_blank(settings: Settings, path: Path, source: str) -> None:
 def _check_source(settings: Settings, source: str) -> None:
     from pipelines.cli.choose import choose_sources
 
-    choose_sources(settings.load_sound(), [source])
+    registry = settings.load_sound()
+    choose_sources(registry, [source])
+    if source in registry.survey_ids:
+        step = "name the source of a helpline, or leave it out for the common codes"
+        raise typer.BadParameter(f"{source} is a survey of members and has no list; {step}", param_hint="--source")
 
 
 def _check_target(option: str, path: Path | None, answers: Path | None) -> None:

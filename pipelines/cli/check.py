@@ -160,6 +160,7 @@ def _look_at(
             )
             for one in mappings
         ),
+        n_surveys=len(registry.surveys),
         sources=tuple(checked),
         shows_values=shows_values,
     )

@@ -25,6 +25,7 @@ from schemas.mapping.count_export import AnyExport, CountExport
 from schemas.mapping.folder import source_id_problems
 from schemas.mapping.questions import Question, find_questions
 from schemas.mapping.registry import Registry
+from schemas.mapping.survey import is_survey
 from schemas.text.problem import HarmoniseError, MappingError
 from schemas.text.shape import FEWEST_SHOWN
 from schemas.vocabulary.fields import REASON
@@ -36,6 +37,9 @@ from warehouse.store.manifest import has_lake
 from warehouse.store.run import Report
 
 MOST_VALUES = 10_000
+
+
+NO_SOURCE = "is a survey of members: it has no values to decide, so nothing is drafted. See docs/survey.md."
 
 
 class DraftError(HarmoniseError):
@@ -67,6 +71,8 @@ def draft_new(
     folder = settings.mappings / about.source_id
     if problems := source_id_problems(about.source_id, folder.name):
         raise MappingError(problems)
+    if is_survey(folder):
+        raise DraftError(f"{about.source_id} {NO_SOURCE}")
     if folder.exists():
         raise DraftError(f"{folder} is there already. For suggestions on its open values name no files.")
     known = settings.load_sound()
@@ -93,6 +99,8 @@ def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, toda
     registry = settings.load_sound()
     if source_id in registry.broken:
         raise MappingError(registry.broken[source_id])
+    if source_id in registry.survey_ids:
+        raise DraftError(f"{source_id} {NO_SOURCE}")
     mapping = registry.sources.get(source_id)
     if mapping is None:
         raise DraftError(f"There is no mapping {source_id}. To draft one, name the files of an export.")

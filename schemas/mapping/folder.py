@@ -19,6 +19,7 @@ from schemas.mapping.correction import Correction, Corrections
 from schemas.mapping.count_export import AnyExport, CountExport
 from schemas.mapping.decision import Decision, contradictions, labels_by_field, read_decisions
 from schemas.mapping.export import Export
+from schemas.mapping.folder_files import unread_in_source
 from schemas.mapping.reply import Replies, Reply, reply_problems
 from schemas.mapping.source import Source, SourceDeclared
 from schemas.text.problem import Problem, ProblemsError
@@ -60,6 +61,7 @@ def read_mapping(folder: Path, shared: Path, codes: Codes, shown: str) -> Readin
         _read_decisions(folder, codes, shown, reading)
         _read_corrections(folder, shown, reading)
         _read_replies(folder, shown, reading)
+        reading.problems.extend(unread_in_source(folder, shown))
     except OSError as error:
         reading.problems.append(Problem(shown, 0, f"cannot be read ({error.strerror})", "check its permissions"))
     except RecursionError:

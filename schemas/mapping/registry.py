@@ -18,6 +18,7 @@ from schemas.mapping.count_export import AnyExport
 from schemas.mapping.decision import Decision
 from schemas.mapping.export import Export
 from schemas.mapping.folder import SOURCE_ID, Reading, read_mapping, source_id_problems
+from schemas.mapping.folder_files import unread_in_survey
 from schemas.mapping.questions import Question, find_questions
 from schemas.mapping.reply import Reply
 from schemas.mapping.source import Member, Source
@@ -187,9 +188,7 @@ def _survey_of(folder: Path, codes: Codes, shown: str, broken: dict[str, tuple[P
     """The survey of a folder; None where it has mistakes, which then stand in `broken`."""
     survey, problems = read_survey(folder, codes, shown)
     problems += source_id_problems(folder.name, shown)
-    if (folder / "source.yaml").exists():
-        step = "give the survey a folder of its own"
-        problems.append(Problem(f"{shown}/source.yaml", 0, "a folder is a source or a survey, not both", step))
+    problems += unread_in_survey(folder, shown)
     if problems:
         broken[folder.name] = tuple(sorted(set(problems)))
         return None

@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from schemas.mapping.address import NEXT_STEP, SECRET, holds_secret
 from schemas.mapping.date_forms import refuse_name_pattern
+from schemas.mapping.folder_files import SURVEY_FILE
 from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Member, Strict
 from schemas.text.fold import fold
@@ -25,7 +26,6 @@ from schemas.text.problem import Problem, ProblemsError
 from schemas.text.yaml import problems_of, read_yaml_text
 from schemas.vocabulary.code import Codes
 
-FILE = "survey.yaml"
 QUESTIONS: dict[str, str] = {
     "several_reasons": "survey_answer",
     "setting": "survey_setting",
@@ -165,9 +165,9 @@ def compared(answer: str) -> str:
 
 def read_survey(folder: Path, codes: Codes, shown: str) -> tuple[Survey | None, list[Problem]]:
     """The survey that a folder describes, and everything that is wrong with it; None where anything is."""
-    file = f"{shown}/{FILE}"
+    file = f"{shown}/{SURVEY_FILE}"
     try:
-        documents = read_yaml_text(folder / FILE, file)
+        documents = read_yaml_text(folder / SURVEY_FILE, file)
     except ProblemsError as error:
         return None, list(error.problems)
     if len(documents) != 1:
@@ -200,4 +200,4 @@ def _wrong_answers(question: Question, list_name: str, codes: Codes) -> Iterable
 
 def is_survey(folder: Path) -> bool:
     """Whether a mapping folder describes a survey of members instead of a source."""
-    return (folder / FILE).is_file()
+    return (folder / SURVEY_FILE).is_file()

@@ -7,20 +7,22 @@ them (`fill`), or anything exact: an attacker has the public figures of this and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from warehouse.publish.disclosure.bounds import NARROWEST, NoWorldError, Programme
-from warehouse.publish.disclosure.figures import Figures, Place, Row, count_interval, place_of, read_figures
+from warehouse.publish.disclosure.figures import Bounds, Figures, Place, Shown, read_figures
+from warehouse.publish.disclosure.matrix import Matrix, Vector
 from warehouse.publish.disclosure.policy import DEAREST
-from warehouse.publish.disclosure.relations import Relation, is_contradicted, relate
-from warehouse.publish.disclosure.tighten import Piece, Vector, part, tighten
+from warehouse.publish.disclosure.relations import Relation, relate
+from warehouse.publish.disclosure.tighten import Piece, part, tighten
 
 MOST_MOVED = 0.1
 """Where more of what two releases show differs, an attacker cannot take the one for the other."""
-Interval = tuple[float, float]
-Measured = dict[Place, tuple[Interval, frozenset[Place]]]
-"""Intervals that no two worlds prove safe, each with the places of the relations that hold it."""
+Measured = dict[Place, tuple[Bounds, frozenset[Place]]]
+"""Boundss that no two worlds prove safe, each with the places of the relations that hold it."""
 
 
 @dataclass
@@ -30,35 +32,45 @@ class Attack:
     n_attacked: int = 0
     n_exact: int = 0
     narrowest: float | None = None
-    broken: dict[Place, Interval] = field(default_factory=dict)
+    broken: dict[Place, Bounds] = field(default_factory=dict)
     partners: set[Place] = field(default_factory=set)
 
 
 @dataclass
 class Memory:
-    """What was found out before and has not changed since: relations by which figures there are, intervals by piece."""
+    """What was found out before and has not changed since: figures and their relations by what is shown of the bases,
+    intervals by piece.
+    """
 
-    relations: dict[int, list[Relation]] = field(default_factory=dict)
+    structures: dict[int, tuple[Figures, Matrix]] = field(default_factory=dict)
     intervals: dict[int, Measured] = field(default_factory=dict)
 
+    def structure_of(self, rows: Sequence[Shown]) -> tuple[Figures, Matrix]:
+        """The figures of these rows, and how they hang together: that follows from places and bases alone."""
+        state = hash(tuple((row.place, row.denominator) for row in rows))
+        if state in self.structures:
+            figures, matrix = self.structures[state]
+            return figures.with_counts(rows), matrix
+        figures = read_figures(rows)
+        matrix = Matrix.of(figures, relate(figures))
+        self.structures[state] = figures, matrix
+        return figures, matrix
 
-def attack_year(rows: Iterable[Row], earlier: Iterable[Row], memory: Memory) -> Attack:
-    """Attack the public rows of one network-year, with what earlier releases showed of it."""
-    figures = read_figures(rows)
-    known = _learn(figures, earlier)
-    shape = hash((*figures.counts.items(), *figures.bases.items(), *figures.left_out))
-    if shape not in memory.relations:
-        memory.relations[shape] = relate(figures)
-    relations = [one for one in memory.relations[shape] if not is_contradicted(figures, one)]
-    low, high = tighten(figures, relations)
+
+def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: Memory) -> Attack:
+    """Attack what is shown of one network-year, with what earlier releases showed: `before`, the bounds of counts."""
+    figures, matrix = memory.structure_of(rows)
+    known = _learn(figures, before)
+    # an attacker drops an assumption that cannot be true
+    matrix = matrix.only(matrix.can_hold(*figures.bounds()))
+    low, high = tighten(figures, matrix)
     found = Attack(n_attacked=sum(figures.is_hidden) - len(known))
-    narrow: dict[int, Interval] = {
-        quantity: (float(low[quantity]), float(high[quantity]))
-        for quantity, is_hidden in enumerate(figures.is_hidden)
-        if is_hidden and high[quantity] - low[quantity] < NARROWEST
+    narrow: dict[int, Bounds] = {
+        int(quantity): (float(low[quantity]), float(high[quantity]))
+        for quantity in np.flatnonzero(np.array(figures.is_hidden, dtype=bool) & (high - low < NARROWEST))
     }
     held: dict[int, frozenset[Place]] = {}
-    for piece in part(figures, relations, low, high):
+    for piece in part(figures, matrix, low, high):
         for quantity, (interval, holders) in _attack_piece(figures, piece, low, high, memory).items():
             narrow[quantity], held[quantity] = interval, holders
     for quantity, (least, most) in narrow.items():
@@ -71,14 +83,13 @@ def attack_year(rows: Iterable[Row], earlier: Iterable[Row], memory: Memory) -> 
     if found.n_attacked and found.narrowest is None:
         found.narrowest = NARROWEST
     broken = [q for q, (least, most) in narrow.items() if q not in known and most - least < NARROWEST]
-    found.partners = _partners(figures, relations, low, high, broken)
+    found.partners = _partners(figures, matrix, low, high, broken)
     found.partners |= _partners_of_many(figures, [held[q] for q in broken if q in held])
     return found
 
 
-def _learn(figures: Figures, earlier: Iterable[Row]) -> set[int]:
+def _learn(figures: Figures, before: Mapping[Place, Bounds]) -> set[int]:
     """Narrow what is hidden now and was shown before, if hardly anything else has moved; what was known anyway."""
-    before = {place_of(row): interval for row in earlier if (interval := count_interval(row)) is not None}
     both = [place for place in figures.counts if place in before and not figures.is_hidden[figures.counts[place]]]
     moved = sum(
         (figures.low[figures.counts[place]], figures.high[figures.counts[place]]) != before[place] for place in both
@@ -99,7 +110,7 @@ def _learn(figures: Figures, earlier: Iterable[Row]) -> set[int]:
 
 def _attack_piece(
     figures: Figures, piece: Piece, low: Vector, high: Vector, memory: Memory
-) -> dict[int, tuple[Interval, frozenset[Place]]]:
+) -> dict[int, tuple[Bounds, frozenset[Place]]]:
     """The intervals of the piece's hidden quantities that no two worlds prove safe."""
     places = [figures.place_of[quantity] for quantity in piece.quantities]
     state = hash(
@@ -134,14 +145,12 @@ def _measure(figures: Figures, piece: Piece, low: Vector, high: Vector) -> Measu
         return {}
 
 
-def _partners(
-    figures: Figures, relations: Iterable[Relation], low: Vector, high: Vector, narrow: Iterable[int]
-) -> set[Place]:
+def _partners(figures: Figures, matrix: Matrix, low: Vector, high: Vector, narrow: Iterable[int]) -> set[Place]:
     """For each relation that narrows something too far, the smallest part that is shown; the whole where none is."""
     wanted = set(narrow)
     place_of_count = {quantity: place for place, quantity in figures.counts.items()}
     partners: set[Place] = set()
-    for relation in relations:
+    for relation in matrix.that_name(sorted(wanted)):
         if not any(quantity in wanted and _narrows(relation, quantity, low, high) for quantity, _ in relation.terms):
             continue
         shown = [

@@ -17,17 +17,25 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.contract.table import load_tables
 from schemas.text.sql import literal
 from warehouse.publish.disclosure.differences import differ_by_few
-from warehouse.publish.disclosure.figures import Place, Row, place_of
-from warehouse.publish.disclosure.policy import key_columns
+from warehouse.publish.disclosure.figures import Bounds, Place, Row, Shown, count_interval
+from warehouse.publish.disclosure.placed import (
+    FIRST_CELL,
+    Members,
+    Year,
+    by_year,
+    read_members,
+    read_places,
+    read_shown,
+)
 
 DATABASE = "helplines.duckdb"
 CARRIED = "Taken over from an earlier release: what one or two members that came or left since have counted would show."
-Year = tuple[str, int]
-Members = frozenset[str]
+EXACT = "network_statistics_exact"
 
 
 @dataclass
@@ -35,14 +43,22 @@ class Release:
     """The public figures of one release, and the members behind them."""
 
     name: str
-    rows: dict[Year, list[Row]]
-    members: dict[tuple[Year, Place], Members]
+    table: pa.Table
+    shown: dict[Year, list[Shown]]
+    members: dict[Year, dict[Place, Members]]
 
     def is_carried(self, year: Year) -> bool:
-        return any(CARRIED in row["footnotes"] for row in self.rows.get(year, ())[:1])
+        return year in self.shown and any(CARRIED in row["footnotes"] for row in self.rows_of(year, most=1))
 
     def members_of(self, year: Year) -> Members:
-        return frozenset().union(*(members for (of, _), members in self.members.items() if of == year))
+        return frozenset().union(*set(self.members.get(year, {}).values()))
+
+    def rows_of(self, year: Year, most: int | None = None) -> list[Row]:
+        """The rows of a network-year, as they stand in the table."""
+        network, number = year
+        is_of_year = pc.and_(pc.equal(self.table["network_code"], network), pc.equal(self.table["year"], number))
+        rows: list[Row] = self.table.filter(is_of_year)[:most].to_pylist()
+        return rows
 
 
 @dataclass
@@ -58,9 +74,10 @@ class Earlier:
     def carried_years(self) -> set[Year]:
         return set(self.taken)
 
-    def rows_of(self, year: Year) -> list[Row]:
-        """What any earlier release showed of a network-year, newest last."""
-        return [row for release in self.releases for row in release.rows.get(year, ())]
+    def bounds_of(self, year: Year) -> dict[Place, Bounds]:
+        """What any earlier release showed of the counts of a network-year; the newest where several did."""
+        shown = (row for release in self.releases for row in release.shown.get(year, ()))
+        return {row.place: bounds for row in shown if (bounds := count_interval(row)) is not None}
 
     def carry(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Put the years that are taken over into `network_statistics`, in place of their own figures."""
@@ -80,17 +97,19 @@ class Earlier:
         """Hide figures in `disclosure_cell` whose members differ by one or two from an earlier public figure's."""
         shown: dict[tuple[Year, Place], set[Members]] = defaultdict(set)
         for release in self.releases:
-            for year, rows in release.rows.items():
+            for year, rows in release.shown.items():
                 if not release.is_carried(year):
+                    members = release.members.get(year, {})
                     for row in rows:
-                        key = (year, place_of(row))
-                        if row["denominator"] is not None and key in release.members:
-                            shown[key].add(release.members[key])
+                        if row.denominator is not None and row.place in members:
+                            shown[year, row.place].add(members[row.place])
+        if not shown:
+            return
+        now = zip(*read_places(connection, "disclosure_cell"), read_members(connection, "disclosure_cell"), strict=True)
         hidden = [
-            row["cell_id"]
-            for row in _exact_rows(connection, "disclosure_cell", "cell_id, ")
-            for members in shown.get(((row["network_code"], row["year"]), place_of(row)), ())
-            if differ_by_few(members, frozenset(row["member_ids"]))
+            number
+            for number, (year, place, members) in enumerate(now, start=FIRST_CELL)
+            if any(differ_by_few(one, members) for one in shown.get((year, place), ()))
         ]
         connection.register("differing_cell", pa.table({"cell_id": pa.array(hidden, pa.int64())}))
         connection.execute(
@@ -117,14 +136,16 @@ def read_earlier(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path])
 def _take_over(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:
     newest = past.releases[-1]
     now: dict[Year, set[str]] = defaultdict(set)
-    for row in _exact_rows(connection, "network_statistics_exact", ""):
-        now[row["network_code"], row["year"]].update(row["member_ids"])
-    for year, rows in sorted(newest.rows.items()):
-        made = next((one for one in reversed(past.releases) if year in one.rows and not one.is_carried(year)), None)
+    query = f"select network_code, year, list_distinct(flatten(list(member_ids))) from {EXACT} group by all"
+    for network, number, members in connection.execute(query).fetchall():
+        now[network, number].update(members or ())
+    for year in sorted(newest.shown):
+        made = next((one for one in reversed(past.releases) if year in one.shown and not one.is_carried(year)), None)
         # where the release in which it was made is gone, nothing can be compared, and it stays as it is
         if made is None or differ_by_few(made.members_of(year), frozenset(now.get(year, ()))):
             footnoted: list[Row] = [
-                {**row, "footnotes": [CARRIED, *(n for n in row["footnotes"] if n != CARRIED)]} for row in rows
+                {**row, "footnotes": [CARRIED, *(n for n in row["footnotes"] if n != CARRIED)]}
+                for row in newest.rows_of(year)
             ]
             past.taken[year] = footnoted
             past.carried.append((*year, newest.name if made is None else made.name))
@@ -137,24 +158,19 @@ def _read_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> Releas
         connection.execute(f"attach {literal(str(path))} as earlier (read_only)")
     except duckdb.Error:
         return f"{folder.name}: its database cannot be opened, so nothing was compared with it."
+    of_earlier = "earlier.main.network_statistics"
     try:
         columns = ", ".join(load_tables()["network_statistics"].names)
-        rows = connection.sql(f"select {columns} from earlier.main.network_statistics").to_arrow_table().to_pylist()
-        exact = _exact_rows(connection, "earlier.main.network_statistics_exact", "")
+        table = connection.sql(f"select {columns} from {of_earlier}").to_arrow_table()
+        shown = by_year(*read_places(connection, of_earlier), read_shown(connection, of_earlier))
+        behind: dict[Year, dict[Place, Members]] = defaultdict(dict)
+        years, places = read_places(connection, f"earlier.main.{EXACT}")
+        for year, place, members in zip(years, places, read_members(connection, f"earlier.main.{EXACT}"), strict=True):
+            behind[year][place] = members
     except duckdb.Error:
         return f"{folder.name}: it has no public figures of this form, so nothing was compared with it."
     finally:
         connection.execute("detach earlier")
-    if not rows:
+    if not shown:
         return f"{folder.name}: it has no public figures, so nothing was compared with it."
-    by_year: dict[Year, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_year[row["network_code"], row["year"]].append(row)
-    members = {((row["network_code"], row["year"]), place_of(row)): frozenset(row["member_ids"]) for row in exact}
-    return Release(folder.name, dict(by_year), members)
-
-
-def _exact_rows(connection: duckdb.DuckDBPyConnection, table: str, more: str) -> list[Row]:
-    query = f"select {more}{', '.join(key_columns())}, member_ids from {table}"
-    rows: list[Row] = connection.sql(query).to_arrow_table().to_pylist()
-    return rows
+    return Release(folder.name, table, shown, dict(behind))

@@ -1,7 +1,8 @@
 """Public figures as an attacker reads them: quantities, each with the interval that rounding leaves.
 
-Belongs here: from rows of `network_statistics` to unknowns with bounds, and which rows count in the same base. Does not
-belong here: how quantities hang together (`relations`), or solving (`attack`). Nothing exact is ever read here.
+Belongs here: from what is shown in `network_statistics` to unknowns with bounds, and which figures count in the same
+base. Does not belong here: reading tables (`placed`), how quantities hang together (`relations`), or solving
+(`attack`). Nothing exact is ever read here.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from warehouse.publish.disclosure.policy import FEWEST, NUMBERS, STEP, STEP_OF_FORMS, key_columns
 
 UNBOUNDED = 1e7
 Row = Mapping[str, Any]
+Bounds = tuple[float, float]
 NOT_OF_FIGURE = ("network_code", "year", "region_code", "panel_code")
 FIGURE = tuple(column for column in key_columns() if column not in NOT_OF_FIGURE)
 COLUMN = {column: number for number, column in enumerate(FIGURE)}
@@ -73,10 +79,19 @@ class Place:
         return Place(tuple(figure) if changed else self.figure, str(panel), region)
 
 
+class Shown(NamedTuple):
+    """What is shown of a figure; nothing of a count that is hidden."""
+
+    place: Place
+    numerator: int | None
+    denominator: int | None
+    status_code: str
+
+
 @dataclass
 class Figures:
-    """Quantities of one network-year. `counts` and `bases` lead from a place to its quantity; bases are shared. Of
-    `left_out` nothing is known but that they are there: sums without them are not whole.
+    """Quantities of one network-year, bases before counts. `counts` and `bases` lead from a place to its quantity;
+    bases are shared. Of `left_out` nothing is known but that they are there: sums without them are not whole.
     """
 
     low: list[float] = field(default_factory=list)
@@ -87,39 +102,51 @@ class Figures:
     counts: dict[Place, int] = field(default_factory=dict)
     bases: dict[Place, int] = field(default_factory=dict)
 
-    def add(self, place: Place, bounds: tuple[float, float] | None) -> int:
+    def with_counts(self, rows: Iterable[Shown]) -> Figures:
+        """The same places and bases with the counts of these rows."""
+        n_bases = len(self.place_of) - len(self.counts)
+        made = replace(self, low=self.low[:n_bases], high=self.high[:n_bases], is_hidden=self.is_hidden[:n_bases])
+        for row in rows:
+            if row.place in self.counts:
+                made._bound(_count_bounds(row))
+        return made
+
+    def bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Least and most of every quantity."""
+        return np.array(self.low, dtype=np.float64), np.array(self.high, dtype=np.float64)
+
+    def add(self, place: Place, bounds: Bounds | None) -> int:
         """A new quantity; None is hidden."""
+        self._bound(bounds)
+        self.place_of.append(place)
+        return len(self.low) - 1
+
+    def _bound(self, bounds: Bounds | None) -> None:
         low, high = bounds or (0, UNBOUNDED)
         self.low.append(low)
         self.high.append(high)
         self.is_hidden.append(bounds is None)
-        self.place_of.append(place)
-        return len(self.low) - 1
 
 
-def read_figures(rows: Iterable[Row]) -> Figures:
+def read_figures(rows: Iterable[Shown]) -> Figures:
     """Quantities of the rows of one network-year. Units without any base shown are left out: nothing bears on them."""
-    placed = {place_of(row): row for row in rows if row["base_code"] != "members"}
-    known = {(place.figure, place.panel) for place, row in placed.items() if row["denominator"] is not None}
+    placed = {row.place: row for row in rows if row.place.value("base_code") != "members"}
+    known = {(place.figure, place.panel) for place, row in placed.items() if row.denominator is not None}
     figures = Figures(left_out=[place for place in placed if (place.figure, place.panel) not in known])
     placed = {place: row for place, row in placed.items() if (place.figure, place.panel) in known}
     for places in _same_bases(placed):
-        shown = next(
-            (row["denominator"] for row in map(placed.__getitem__, places) if row["denominator"] is not None), None
-        )
+        shown = next((placed[place].denominator for place in places if placed[place].denominator is not None), None)
         quantity = figures.add(places[0], None if shown is None else interval(shown, STEP))
         figures.bases.update(dict.fromkeys(places, quantity))
     for place, row in placed.items():
-        is_counted = row["status_code"] in ("published", "suppressed")
-        # nobody there can record it; but what is not known counts also where nobody asks
-        others = (0, UNBOUNDED if "unknown" in place.figure else 0)
-        figures.counts[place] = figures.add(place, count_interval(row) if is_counted else others)
+        figures.counts[place] = figures.add(place, _count_bounds(row))
     return figures
 
 
-def place_of(row: Row) -> Place:
-    """Where a row of `network_statistics` stands."""
-    return Place(tuple(row[column] for column in FIGURE), row["panel_code"], row["region_code"])
+def shown_of(row: Row) -> Shown:
+    """What a row of `network_statistics` shows, and where."""
+    place = Place(tuple(row[column] for column in FIGURE), row["panel_code"], row["region_code"])
+    return Shown(place, row["numerator"], row["denominator"], row["status_code"])
 
 
 def interval(shown: int, step: int) -> tuple[float, float]:
@@ -132,18 +159,29 @@ def interval(shown: int, step: int) -> tuple[float, float]:
     return max(shown - step // 2, FEWEST), shown + (step - 1) // 2
 
 
-def count_interval(row: Row) -> tuple[float, float] | None:
+def count_interval(row: Shown) -> Bounds | None:
     """What the numerator may have been; None where it is hidden."""
-    shown = row["numerator"]
-    if shown is None:
+    shown = row.numerator
+    if shown is None or row.denominator is None:
         return None
-    step = STEP_OF_FORMS if re.search(NUMBERS["forms_of_ocsea"], row["statistic_code"]) else STEP
-    low, high = interval(shown, step)
+    low, high = interval(shown, STEP_OF_FORMS if _is_form(row.place.value("statistic_code")) else STEP)
     # a form rounded beyond its base is shown as the base
-    return (low, high) if shown < row["denominator"] else (low, shown + STEP // 2)
+    return (low, high) if shown < row.denominator else (low, shown + STEP // 2)
 
 
-def _same_bases(placed: Mapping[Place, Row]) -> list[list[Place]]:
+def _count_bounds(row: Shown) -> Bounds | None:
+    if row.status_code in ("published", "suppressed"):
+        return count_interval(row)
+    # nobody there can record it; but what is not known counts also where nobody asks
+    return 0, UNBOUNDED if "unknown" in row.place.figure else 0
+
+
+@cache
+def _is_form(statistic: str | None) -> bool:
+    return re.search(NUMBERS["forms_of_ocsea"], statistic or "") is not None
+
+
+def _same_bases(placed: Mapping[Place, Shown]) -> list[list[Place]]:
     """Places that count in one base: of one statistic, and of statistics whose bases are shown alike everywhere."""
     tables: dict[tuple[str | None, ...], list[Place]] = defaultdict(list)
     for place in placed:
@@ -166,10 +204,10 @@ def _same_bases(placed: Mapping[Place, Row]) -> list[list[Place]]:
     return list(bases.values())
 
 
-def _agree(placed: Mapping[Place, Row], places: list[Place], by: tuple[str, ...]) -> bool:
+def _agree(placed: Mapping[Place, Shown], places: list[Place], by: tuple[str, ...]) -> bool:
     seen: dict[tuple[str | None, ...], int] = {}
     for place in places:
-        base = placed[place]["denominator"]
+        base = placed[place].denominator
         if base is not None:
             part = (place.region, *(place.value(column) for column in by))
             if seen.setdefault(part, base) != base:
@@ -177,7 +215,6 @@ def _agree(placed: Mapping[Place, Row], places: list[Place], by: tuple[str, ...]
     return True
 
 
-def _shown_by_region(placed: Mapping[Place, Row], places: list[Place]) -> dict[str, int]:
-    return {
-        place.region or "": placed[place]["denominator"] for place in places if placed[place]["denominator"] is not None
-    }
+def _shown_by_region(placed: Mapping[Place, Shown], places: list[Place]) -> dict[str, int]:
+    bases = ((place.region or "", placed[place].denominator) for place in places)
+    return {region: base for region, base in bases if base is not None}

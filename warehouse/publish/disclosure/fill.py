@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from schemas.contract.table import load_tables
-from schemas.text.sql import literal
 from warehouse.publish.disclosure.attack import Attack, Memory, attack_year
 from warehouse.publish.disclosure.differences import hide_differing_panels
 from warehouse.publish.disclosure.earlier import Earlier, read_earlier
-from warehouse.publish.disclosure.figures import place_of
+from warehouse.publish.disclosure.figures import Place
+from warehouse.publish.disclosure.placed import FIRST_CELL, Year, by_year, read_places, read_shown
 from warehouse.publish.disclosure.policy import disclosure_sql, key_columns
 from warehouse.publish.disclosure.report import DisclosureReport
 from warehouse.store.engine import only_row, relation_names
 
 EXACT = "network_statistics_exact"
-YEARS = "select distinct network_code, year from network_statistics order by all"
 MOST_PASSES = 12
 """Regions of a network: no figure has more of them to hide."""
 MOST_ROUNDS = 12
@@ -36,7 +35,40 @@ HIDDEN = """
     where status_code = 'available' and coalesce(base_rule, count_rule) is not null
     group by all
 """
-Years = dict[tuple[str, int], Attack]
+Years = dict[Year, Attack]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The cells of a release candidate that may be attacked, and what earlier releases showed."""
+
+    connection: duckdb.DuckDBPyConnection
+    past: Earlier
+    years: Sequence[Year]
+    places: Sequence[Place]
+    memory: Memory = field(default_factory=Memory)
+
+    def attack(self, due: Iterable[Year] | None) -> Years:
+        """Attack these network-years, all of them where none are named, as far as they are not taken over."""
+        shown = by_year(self.years, self.places, read_shown(self.connection, "shown_cell"))
+        named = set(shown if due is None else due) - self.past.carried_years
+        return {
+            year: attack_year(rows, self.past.bounds_of(year), self.memory)
+            for year, rows in shown.items()
+            if year in named
+        }
+
+    def hide(self, places: Iterable[tuple[Year, Place]]) -> None:
+        """Hide the counts at these places."""
+        wanted = set(places)
+        cells = [
+            number
+            for number, one in enumerate(zip(self.years, self.places, strict=True), start=FIRST_CELL)
+            if one in wanted
+        ]
+        self.connection.register("hidden_cell", pa.table({"cell_id": pa.array(cells, pa.int64())}))
+        self.connection.execute(disclosure_sql("hide_with_twins")).fetchall()
+        self.connection.unregister("hidden_cell")
 
 
 def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequence[Path] = ()) -> DisclosureReport:
@@ -49,24 +81,25 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
         return report
     past = read_earlier(connection, earlier)
     report.notes, report.carried = past.notes, past.carried
-    for name in ("public_footnote", "cell", "region_size"):
+    for name in ("public_footnote", "cell", "region_size", "shown_cell"):
         connection.execute(disclosure_sql(name))
     past.hide_differing(connection)
     hide_differing_panels(connection)
     hide_complementary(connection)
-    years = _attack_and_hide(connection, past, report)
-    _withhold(connection, past, report, years)
+    candidate = Candidate(connection, past, *read_places(connection, "disclosure_cell"))
+    years = _attack_and_hide(candidate, report)
+    _withhold(candidate, report, years)
+    _publish(connection, past)
     _count(connection, report, years)
     return report
 
 
-def _attack_and_hide(connection: duckdb.DuckDBPyConnection, past: Earlier, report: DisclosureReport) -> Years:
+def _attack_and_hide(candidate: Candidate, report: DisclosureReport) -> Years:
     """Attack, hide what breaks with a partner, and again, until nothing breaks or the rounds are over."""
-    memory = Memory()
     years: Years = {}
-    due: set[tuple[str, int]] | None = None
+    due: set[Year] | None = None
     for number in range(MOST_ROUNDS):
-        years |= _attack(connection, past, memory, due)
+        years |= candidate.attack(due)
         if number == 0:
             report.n_exact_before = sum(one.n_exact for one in years.values())
             report.n_broken_before = sum(len(one.broken) for one in years.values())
@@ -79,62 +112,35 @@ def _attack_and_hide(connection: duckdb.DuckDBPyConnection, past: Earlier, repor
         if not due:
             break
         report.n_rounds = number + 1
-        hidden = [(*year, place) for year in due for place in years[year].partners]
-        _hide(connection, hidden)
-        hide_complementary(connection)
+        candidate.hide((year, place) for year in due for place in years[year].partners)
+        hide_complementary(candidate.connection)
     return years
 
 
-def _withhold(connection: duckdb.DuckDBPyConnection, past: Earlier, report: DisclosureReport, years: Years) -> None:
+def _withhold(candidate: Candidate, report: DisclosureReport, years: Years) -> None:
     """Withhold each statistic of a year that is still broken, until an attack finds nothing."""
-    memory = Memory()
     while broken := {year: one for year, one in years.items() if one.broken}:
         for (network, year), one in broken.items():
             for statistic in sorted({str(place.value("statistic_code")) for place in one.broken}):
                 report.withheld.append((network, year, statistic))
-                connection.execute(
+                candidate.connection.execute(
                     "update disclosure_cell set base_rule = 'withheld' where network_code = $1 and year = $2 "
                     "and statistic_code = $3 and base_rule is null",
                     [network, year, statistic],
                 )
-        years |= _attack(connection, past, memory, set(broken))
-
-
-def _attack(
-    connection: duckdb.DuckDBPyConnection, past: Earlier, memory: Memory, due: set[tuple[str, int]] | None
-) -> Years:
-    _publish(connection, past)
-    # what an attacker does not need is not carried into Python: it is much, and read again each round
-    read = f"select {', '.join(key_columns())}, numerator, denominator, status_code from network_statistics"
-    found: Years = {}
-    for network, year in connection.execute(YEARS).fetchall():
-        if (network, year) not in past.carried_years and (due is None or (network, year) in due):
-            of_year = f"{read} where network_code = {literal(network)} and year = {year}"
-            rows = connection.sql(of_year).to_arrow_table().to_pylist()
-            found[network, year] = attack_year(rows, past.rows_of((network, year)), memory)
-    return found
+        years |= candidate.attack(broken)
 
 
 def _publish(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:
     connection.execute(disclosure_sql("published"))
     past.carry(connection)
+    connection.execute(disclosure_sql("told_by_rows"))
     select_list = load_tables()["network_statistics"].select_list()
     order = ", ".join(key_columns())
     connection.execute(
         "create or replace temp table network_statistics as "
         f"select {select_list} from network_statistics order by {order}"
     )
-
-
-def _hide(connection: duckdb.DuckDBPyConnection, places: Iterable[tuple[Any, ...]]) -> None:
-    """Hide the counts at these places (network, year, place)."""
-    keys = (
-        connection.sql(f"select cell_id, {', '.join(key_columns())} from disclosure_cell").to_arrow_table().to_pylist()
-    )
-    cell_of = {(row["network_code"], row["year"], place_of(row)): row["cell_id"] for row in keys}
-    connection.register("hidden_cell", pa.table({"cell_id": pa.array([cell_of[one] for one in places], pa.int64())}))
-    connection.execute(disclosure_sql("hide_with_twins")).fetchall()
-    connection.unregister("hidden_cell")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, report: DisclosureReport, years: Years) -> None:

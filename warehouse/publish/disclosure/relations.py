@@ -1,8 +1,7 @@
 """How public figures hang together: what an attacker who has read the code book knows to be equal or smaller.
 
 Belongs here: sums over regions and answers, trees of codes, panels and statistics that count the same. Does not
-belong here: intervals of single figures (`figures`), or solving (`bounds`). A relation that the figures contradict is
-left out: an attacker drops an assumption that cannot be true.
+belong here: intervals of single figures (`figures`), relations as arrays (`matrix`), or solving (`bounds`).
 """
 
 from __future__ import annotations
@@ -211,10 +210,3 @@ def _terms(whole: int, parts: Iterable[int]) -> tuple[tuple[int, int], ...]:
     for part in parts:
         factors[part] -= 1
     return tuple(sorted((quantity, factor) for quantity, factor in factors.items() if factor))
-
-
-def is_contradicted(figures: Figures, relation: Relation) -> bool:
-    """True where the figures cannot be so."""
-    least = sum(f * (figures.low[q] if f > 0 else figures.high[q]) for q, f in relation.terms)
-    most = sum(f * (figures.high[q] if f > 0 else figures.low[q]) for q, f in relation.terms)
-    return least > relation.high or most < relation.low

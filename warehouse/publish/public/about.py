@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
+import pyarrow as pa
 
-from warehouse.publish.public.table import PublicTable
 from warehouse.publish.release import CATALOG
 
 SYNTHETIC = "These data are invented. They describe no helpline, no child and no country, and must not be quoted."
@@ -81,7 +81,7 @@ class About:
         return f"Statistics of child helplines, {self.period}" if self.years else "Statistics of child helplines"
 
 
-def read_about(connection: duckdb.DuckDBPyConnection, figures: PublicTable) -> About:
+def read_about(connection: duckdb.DuckDBPyConnection, figures: pa.Table) -> About:
     """What the release that is attached as catalog `release` says of itself. Its `release_info` is written already."""
     row = connection.execute(
         "select release_number, content_digest, code_version, versions, input_hashes, has_synthetic "
@@ -102,8 +102,7 @@ def read_about(connection: duckdb.DuckDBPyConnection, figures: PublicTable) -> A
             name.removeprefix(OF_SOURCE): value for name, value in by_name.items() if name.startswith(OF_SOURCE)
         },
         is_synthetic=bool(is_synthetic),
-        networks=tuple(sorted(figures.content["network_code"].unique().to_pylist()))
-        or tuple(name for name, _ in networks),
+        networks=tuple(sorted(figures["network_code"].unique().to_pylist())) or tuple(name for name, _ in networks),
         synthetic_networks=frozenset(name for name, is_invented in networks if is_invented),
-        years=tuple(sorted(figures.content["year"].unique().to_pylist())),
+        years=tuple(sorted(figures["year"].unique().to_pylist())),
     )

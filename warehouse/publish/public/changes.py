@@ -52,21 +52,21 @@ class Changes:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The release before: its figures with the names of their cells, and what it was made from."""
+    """The release before: its figures, and what it was made from."""
 
     name: str
-    cells: pa.Table
+    figures: pa.Table
     inputs: Mapping[str, str]
     network_of: Mapping[str, str]
 
 
 def compare_with_earlier(
-    connection: duckdb.DuckDBPyConnection, about: About, figures: PublicTable, earlier: Sequence[Path]
+    connection: duckdb.DuckDBPyConnection, about: About, figures: pa.Table, earlier: Sequence[Path]
 ) -> Changes:
     """Compare with the newest of these release folders that can be read and holds published figures."""
     before = next((found for folder in reversed(earlier) if (found := _read_earlier(connection, folder))), None)
-    rows = _changed(connection, about, before, figures.content) if before else []
-    return Changes(_table_of(rows), _document_of(about, before, rows, figures.n_rows))
+    rows = _changed(connection, about, before, figures) if before else []
+    return Changes(_table_of(rows), _document_of(about, before, rows, figures.num_rows))
 
 
 def _read_earlier(connection: duckdb.DuckDBPyConnection, folder: Path) -> Earlier | None:
@@ -85,8 +85,7 @@ def _read_earlier(connection: duckdb.DuckDBPyConnection, folder: Path) -> Earlie
         connection.execute(f"detach {EARLIER}")
     if not rows.num_rows:
         return None
-    cells = rows.append_column(CELL, cells_of(rows))
-    return Earlier(folder.name, cells, {one["name"]: one["hash"] for one in hashes}, networks)
+    return Earlier(folder.name, rows, {one["name"]: one["hash"] for one in hashes}, networks)
 
 
 def _network_of(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, str]:
@@ -96,12 +95,20 @@ def _network_of(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str
 def _changed(connection: duckdb.DuckDBPyConnection, about: About, before: Earlier, now: pa.Table) -> list[Row]:
     network_of = {**before.network_of, **_network_of(connection, CATALOG)}
     causes = {name: _causes(about, before, network_of, name) for name in {*network_of.values()}}
-    connection.register("old_cell", before.cells)
+    connection.register("old_cell", before.figures)
     connection.register("new_cell", now)
     compared = [f"{one}_cell.{name} as {name}_{one}" for name in COMPARED for one in ("old", "new")]
     old, new = (", ".join(f"{one}_cell.{name}" for name in COMPARED) for one in ("old", "new"))
-    query = Template(sql_text("publish/public/changed_cell")).substitute(compared=", ".join(compared), old=old, new=new)
-    rows: list[dict[str, object]] = connection.sql(query).to_arrow_table().to_pylist()
+    key = contract().key
+    query = Template(sql_text("publish/public/changed_cell")).substitute(
+        key=", ".join(f"coalesce(new_cell.{name}, old_cell.{name}) as {name}" for name in key),
+        same=" and ".join(f"new_cell.{name} is not distinct from old_cell.{name}" for name in key),
+        compared=", ".join(compared),
+        old=old,
+        new=new,
+    )
+    changed = connection.sql(query).to_arrow_table()
+    rows = changed.append_column(CELL, cells_of(changed)).sort_by(CELL).to_pylist()
     for name in ("old_cell", "new_cell"):
         connection.unregister(name)
     return [{**row, "why": "; ".join(causes.get(str(row["network_code"]), [])) or NOT_KNOWN} for row in rows]

@@ -1,14 +1,14 @@
-"""The long form: every row of `network_statistics`, with labels, symbols and a name for each cell.
+"""The long form: figures with labels, symbols, footnotes by their codes and a name for each cell.
 
-Belongs here: reading them, and the columns of `network_statistics.csv` and `.parquet`. Does not belong here: the
-tables for people (`public.tables`). The contract decides the columns; one that is added to it appears here by
-itself.
+Belongs here: reading figures, and the columns of `network_statistics.csv` and `.parquet`. Does not belong here: which
+figures are listed one by one (`blocks`), or the tables for people (`tables`). The contract decides the columns; one
+that is added to it appears here by itself.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import duckdb
@@ -22,12 +22,12 @@ from warehouse.publish.public.arrow import map_texts
 from warehouse.publish.public.labels import OUTSIDE, Labels
 from warehouse.publish.public.symbols import LEGEND, symbols_of
 from warehouse.publish.public.table import TEXT, Field, PublicTable
-from warehouse.publish.release import CATALOG
 
 NAME = "network_statistics"
 CELL, SYMBOLS, FOOTNOTES, PANEL = "cell", "symbols", "footnotes", "panel_code"
-TITLE = "All published statistics in long form"
+TITLE = "Published statistics in long form"
 COMMENT_OF_CELL = "Name of the figure, made of what it is: the same in every release. Without `panel`: every source."
+COMMENT_OF_FOOTNOTES = "Codes of what a reader has to know, blanks between them; footnotes.csv has their words."
 WITHIN = {
     "framework_code": "framework",
     "main_code": "framework",
@@ -36,6 +36,8 @@ WITHIN = {
 }
 """Columns whose codes mean something only within another's."""
 NO_LABEL = ("network_code",)
+LINE = "\n"
+PATTERN_OF_FOOTNOTES = "n[0-9]+( n[0-9]+)*"
 
 
 @cache
@@ -44,25 +46,25 @@ def contract() -> Table:
     return load_tables()[NAME]
 
 
-def read_figures(connection: duckdb.DuckDBPyConnection, labels: Labels) -> PublicTable:
-    """Every row of `network_statistics` of the release that is attached, in a total order: all before its parts."""
-    rows = read_rows(connection, CATALOG)
+def figures_table(rows: pa.Table, labels: Labels, code_of: Mapping[str, str]) -> PublicTable:
+    """The listed figures, in the order of `rows`. Beside its columns stand labels that only people's tables show."""
     made: dict[str, pa.Array | pa.ChunkedArray] = {CELL: cells_of(rows)}
     for column in contract().columns:
         if column.name == FOOTNOTES:
             made[SYMBOLS] = _symbols(rows)
+            made[FOOTNOTES] = map_texts([rows[FOOTNOTES]], lambda texts: _codes(lines_of(texts[0]), code_of))
+            continue
         made[column.name] = rows[column.name]
         if has_label(column):
-            made[label_name(column.name)] = _label_column(column, rows, labels)
-    fields = _fields(labels)
-    content = pa.table({field.name: made[field.name] for field in fields}).cast(
-        pa.schema([(f.name, f.type) for f in fields])
-    )
-    return PublicTable(NAME, TITLE, contract().note, fields, (CELL,), content)
+            made[label_name(column.name)] = label_of(column, rows, labels)
+    return PublicTable(NAME, TITLE, contract().note, _fields(labels), (CELL,), pa.table(made))
 
 
 def read_rows(connection: duckdb.DuckDBPyConnection, catalog: str) -> pa.Table:
-    """The rows of `network_statistics` of a catalog, sorted, footnotes as one text; a column it lacks is NULL."""
+    """The rows of `network_statistics` of a catalog in a total order, all before its parts; a column it lacks is NULL.
+
+    Footnotes are one text, a line each.
+    """
     query = "select column_name from duckdb_columns() where database_name = $1 and table_name = $2"
     there = {name for (name,) in connection.execute(query, [catalog, NAME]).fetchall()}
     listed = ", ".join(_spelled_column(column, there) for column in contract().columns)
@@ -78,16 +80,23 @@ def cells_of(rows: pa.Table) -> pa.Array:
     )
 
 
-def count_status(figures: PublicTable) -> Counter[tuple[str, str]]:
+def count_status(rows: pa.Table) -> Counter[tuple[str, str]]:
     """How many figures of each table (`t1`) have which status."""
-    names = figures.content["statistic_code"].to_pylist()
-    statuses = figures.content["status_code"].to_pylist()
-    return Counter((name.partition(".")[0], status) for name, status in zip(names, statuses, strict=True))
+    counted = rows.group_by(["statistic_code", "status_code"]).aggregate([([], "count_all")]).to_pylist()
+    found: Counter[tuple[str, str]] = Counter()
+    for one in counted:
+        found[one["statistic_code"].partition(".")[0], one["status_code"]] += one["count_all"]
+    return found
 
 
 def has_label(column: Column) -> bool:
-    """True where a label stands beside the column."""
+    """True where a column's codes have labels."""
     return (column.name.endswith("_code") or column.name == "framework") and column.name not in NO_LABEL
+
+
+def lines_of(footnotes: str | None) -> Sequence[str]:
+    """The footnotes of a row."""
+    return footnotes.split(LINE) if footnotes else ()
 
 
 def label_name(name: str) -> str:
@@ -123,7 +132,7 @@ def _spelled_column(column: Column, there: set[str]) -> str:
     if column.name not in there:
         return f"cast(null as {column.type}) as {quote(column.name)}"
     if column.name == FOOTNOTES:
-        return f"nullif(array_to_string({FOOTNOTES}, ' '), '') as {FOOTNOTES}"
+        return f"nullif(array_to_string({FOOTNOTES}, chr({ord(LINE)})), '') as {FOOTNOTES}"
     return quote(column.name)
 
 
@@ -133,9 +142,14 @@ def _order_of(column: Column) -> str:
     return f"list_position([{known}], {quote(column.name)}), {by_code}" if known else by_code
 
 
-def _label_column(column: Column, rows: pa.Table, labels: Labels) -> pa.Array:
+def label_of(column: Column, rows: pa.Table, labels: Labels) -> pa.Array:
+    """The labels of a column's codes."""
     names = [column.name, *([WITHIN[column.name]] if column.name in WITHIN else [])]
     return map_texts([rows[name] for name in names], lambda texts: labels.of_cell(column, *(*texts, None)[:2]))
+
+
+def _codes(lines: Sequence[str], code_of: Mapping[str, str]) -> str | None:
+    return " ".join(code_of[line] for line in lines) or None
 
 
 def _symbols(rows: pa.Table) -> pa.Array:
@@ -149,9 +163,10 @@ def _fields(labels: Labels) -> tuple[Field, ...]:
     for column in contract().columns:
         if column.name == FOOTNOTES:
             fields.append(Field(SYMBOLS, TEXT, comment_of_symbols()))
-            fields.append(Field(FOOTNOTES, TEXT, "What a reader has to know, in sentences."))
+            fields.append(Field(FOOTNOTES, TEXT, COMMENT_OF_FOOTNOTES, pattern=PATTERN_OF_FOOTNOTES))
             continue
         fields.append(Field(column.name, column.arrow_type, comment_of(column), codes_of(column, labels)))
-        if has_label(column):
+        if has_label(column) and not column.values and column.name != "framework":
+            # what few words of the contract say needs no label in every row; the data package has them
             fields.append(Field(label_name(column.name), TEXT, f"Label of {column.name}."))
     return tuple(fields)

@@ -27,9 +27,8 @@ def write_csv(table: PublicTable, folder: Path) -> str:
     """Write the table as CSV (UTF-8, comma, one header, an empty cell where there is nothing); its name."""
     name = table.path + CSV_ENDING
     make_restricted_folder((folder / name).parent)
-    content = pa.table(
-        {one.name: table.content[one.name] if one.is_number else _safe(table.content[one.name]) for one in table.fields}
-    )
+    shown = table.shown
+    content = pa.table({one.name: shown[one.name] if one.is_number else _safe(shown[one.name]) for one in table.fields})
     sink = io.BytesIO()
     options = pacsv.WriteOptions(include_header=False, quoting_style="needed", eol="\n")
     pacsv.write_csv(content.combine_chunks(), sink, options)
@@ -43,7 +42,7 @@ def write_parquet(table: PublicTable, folder: Path) -> str:
     name = table.path + PARQUET_ENDING
     make_restricted_folder((folder / name).parent)
     pq.write_table(
-        table.content.combine_chunks(),
+        table.shown,
         folder / name,
         version="2.6",
         data_page_version="1.0",

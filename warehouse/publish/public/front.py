@@ -32,12 +32,20 @@ BOUNDS = (
     "Lowest and highest share allow for what was not told and for labels of weak fit. They do not cover wrong codes, "
     "and they are no sampling intervals: every contact that was delivered is counted."
 )
-NOT_ZERO = "An empty cell is never a zero: the symbol beside it says why it is empty."
+NOT_ZERO = (
+    "An empty cell is never a zero: the symbol beside it says why it is empty. What is in no other table is "
+    "in not_shown: of a statistic nothing at all could be shown there for a region and year."
+)
 NOTES = (UNIT, NO_WEIGHTS, ROUNDED, BASES, PANELS, BOUNDS, NOT_ZERO)
 
 TABLES, REPORTS = "tables/", "report_*.html, charts/"
 FILES = (
-    ("network_statistics.csv, .parquet", "every published figure in long form, codes and labels side by side"),
+    (
+        "network_statistics.csv, .parquet",
+        "every published figure in long form, codes and labels side by side, with those hidden beside it",
+    ),
+    ("footnotes.csv", "what the codes in the columns `footnotes` and `notes` say"),
+    ("not_shown.csv", "larger blocks of figures of which none is shown: said once here, and in no other table"),
     (TABLES, "the same figures as tables T0 to T11 for people, as CSV and Parquet"),
     ("tables.xlsx", "the same tables as a workbook"),
     (REPORTS, "the report of each network, and its charts, where it has any, as pictures and as data"),
@@ -77,10 +85,9 @@ def _rows_of(tables: Sequence[PublicTable]) -> list[tuple[str, ...]]:
     return [(table.path, table.title, f"{table.n_rows:,}") for table in tables]
 
 
-def readme_document(about: About, tables: Sequence[PublicTable]) -> Document:
+def readme_document(about: About, figures: PublicTable, readable: Sequence[PublicTable]) -> Document:
     """`README.md`."""
-    figures, readable = tables[0], tables[1:]
-    is_any = any(status == "published" for _, status in count_status(figures))
+    is_any = any(status == "published" for _, status in count_status(figures.content))
     empty = "" if is_any else f" {about.without_figures}"
     lines = [
         f"Release {about.name}, content digest {about.digest[:SHOWN_OF_DIGEST]}.",

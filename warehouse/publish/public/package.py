@@ -70,6 +70,8 @@ def _field(table: PublicTable, field: Field) -> dict[str, Any]:
     if field.name in table.key and len(table.key) == 1:
         constraints |= {"required": True, "unique": True}
     categories = {}
+    if field.pattern:
+        constraints["pattern"] = field.pattern
     if field.codes:
         constraints["enum"] = list(field.codes)
         categories = {"categories": [{"value": code, "label": label} for code, label in field.codes.items()]}

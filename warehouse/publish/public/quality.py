@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import yaml
 
 from warehouse.publish.public.about import NO_WEIGHTS, SHOWN_OF_DIGEST, UNIT, About
@@ -19,7 +20,6 @@ from warehouse.publish.public.document import Document, Section
 from warehouse.publish.public.figures import count_status
 from warehouse.publish.public.labels import Labels
 from warehouse.publish.public.symbols import BREAK, BY_STATUS
-from warehouse.publish.public.table import PublicTable
 from warehouse.publish.public.tables import described_tables
 
 TITLE = "Quality report"
@@ -29,10 +29,10 @@ DECLARED = (
 )
 
 
-def quality_document(
-    connection: duckdb.DuckDBPyConnection, about: About, labels: Labels, figures: PublicTable
-) -> Document:
-    """The report on the release that is attached as catalog `release`."""
+def quality_texts(
+    connection: duckdb.DuckDBPyConnection, about: About, labels: Labels, figures: pa.Table
+) -> dict[str, str]:
+    """The report on the release that is attached as catalog `release`, by the names of its files."""
     networks = read_networks(connection, labels)
     sections = [
         *_headings(about, figures),
@@ -40,10 +40,11 @@ def quality_document(
         *(section for network in networks for section in _sections_of(network, about.warning_of(network.code))),
     ]
     lines = [f"Release with content digest {about.digest[:SHOWN_OF_DIGEST]}. Years: {about.period}."]
-    return Document(TITLE, lines, sections, about.warning)
+    document = Document(TITLE, lines, sections, about.warning)
+    return {"quality_report.md": document.markdown(), "quality_report.html": document.html()}
 
 
-def _headings(about: About, figures: PublicTable) -> list[Section]:
+def _headings(about: About, figures: pa.Table) -> list[Section]:
     facts = {
         "years": about.period,
         "digest": about.digest[:SHOWN_OF_DIGEST],
@@ -61,7 +62,7 @@ def _written() -> list[dict[str, Any]]:
     return content
 
 
-def _comment(about: About, figures: PublicTable) -> str:
+def _comment(about: About, figures: pa.Table) -> str:
     counted: Counter[str] = Counter()
     for (_, status), number in count_status(figures).items():
         counted[status] += number
@@ -82,7 +83,7 @@ STATUS = {
 }
 
 
-def _counts_of_status(figures: PublicTable) -> list[tuple[str, ...]]:
+def _counts_of_status(figures: pa.Table) -> list[tuple[str, ...]]:
     counts = count_status(figures)
     known = described_tables()
     found = {table for table, _ in counts}

@@ -19,12 +19,13 @@ TEXT, WHOLE, PERCENT = pa.string(), pa.int64(), pa.float64()
 
 @dataclass(frozen=True)
 class Field:
-    """One column. `codes`: its closed list, value and label; empty where it has none."""
+    """One column. `codes`: its closed list, value and label; empty where it has none. `pattern`: the form of a text."""
 
     name: str
     type: pa.DataType
     comment: str
     codes: Mapping[str, str] = field(default_factory=dict)
+    pattern: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -34,7 +35,10 @@ class Field:
 
 @dataclass(frozen=True)
 class PublicTable:
-    """One table. `path` is its place below `public/` without ending; rows stand in a total order."""
+    """One table. `path` is its place below `public/` without ending; rows stand in a total order.
+
+    `content` has the columns of `fields`, and may have others that are not shown.
+    """
 
     path: str
     title: str
@@ -65,6 +69,12 @@ class PublicTable:
     @property
     def n_rows(self) -> int:
         return int(self.content.num_rows)
+
+    @property
+    def shown(self) -> pa.Table:
+        """The columns of the fields, one chunk each."""
+        schema = pa.schema([(one.name, one.type) for one in self.fields])
+        return self.content.select(schema.names).cast(schema).combine_chunks()
 
     def lines(self) -> Iterator[tuple[Any, ...]]:
         """The cells row by row, in the order of the fields."""

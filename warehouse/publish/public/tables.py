@@ -22,7 +22,15 @@ from schemas.contract.table import Column
 from schemas.text.sql import quote
 from schemas.text.yaml import read_yaml_text
 from warehouse.publish.public.arrow import map_texts
-from warehouse.publish.public.figures import comment_of, comment_of_symbols, contract, has_label, label_name
+from warehouse.publish.public.figures import (
+    COMMENT_OF_FOOTNOTES,
+    PATTERN_OF_FOOTNOTES,
+    comment_of,
+    comment_of_symbols,
+    contract,
+    has_label,
+    label_name,
+)
 from warehouse.publish.public.table import PERCENT, TEXT, WHOLE, Field, PublicTable
 from warehouse.store.engine import sql_text
 
@@ -117,7 +125,7 @@ def _table(described: Described, rows: pa.Table) -> PublicTable:
     for one in numbers:
         shown.append((Field(readable_name(one), _type_of(one), _comment_of_number(one)), _number(one, rows[one.name])))
     shown.append((Field(SYMBOLS, TEXT, comment_of_symbols()), rows[SYMBOLS]))
-    shown.append((Field(NOTES, TEXT, "What a reader has to know, in sentences."), rows["footnotes"]))
+    shown.append((Field(NOTES, TEXT, COMMENT_OF_FOOTNOTES, pattern=PATTERN_OF_FOOTNOTES), rows["footnotes"]))
     fields = tuple(field for field, _ in shown)
     schema = pa.schema([(field.name, field.type) for field in fields])
     content = pa.table([cells for _, cells in shown], schema=schema)

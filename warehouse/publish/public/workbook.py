@@ -21,7 +21,7 @@ STYLE = "Table Style Light 1"
 HEADER_ROW = 3
 """Title, what the table is about, where symbols are explained; then the header, counted from 0."""
 MOST_ROWS = 1_048_576 - HEADER_ROW - 1
-NARROWEST, WIDEST, OF_NOTES = 10, 46, 60
+NARROWEST, WIDEST = 10, 46
 OF_COVER, OF_MEANING, LINE_HEIGHT = 100, 110, 15
 SEE_NOTES = "This worksheet contains one table. Symbols and columns are explained on the worksheet Notes."
 UNLESS_EMPTY = "An empty cell of a number is explained by the symbol beside it, or by the notes."
@@ -37,8 +37,8 @@ class Cover:
     day: datetime
 
 
-def write_workbook(folder: Path, cover: Cover, tables: Sequence[PublicTable]) -> str:
-    """Write the workbook below the folder; its name."""
+def write_workbook(folder: Path, cover: Cover, tables: Sequence[PublicTable], footnotes: PublicTable) -> str:
+    """Write the workbook below the folder; its name. Footnotes stand on the worksheet Notes."""
     import xlsxwriter
 
     shown = [table for table in tables if table.n_rows]
@@ -55,7 +55,7 @@ def write_workbook(folder: Path, cover: Cover, tables: Sequence[PublicTable]) ->
         }
         _write_lines(workbook, forms, "Cover", cover.title, cover.lines)
         _write_contents(workbook, forms, shown)
-        _write_notes(workbook, forms, cover.notes, shown)
+        _write_notes(workbook, forms, shown, [*_notes_of(cover), *_footnotes_of(footnotes)])
         for table in shown:
             _write_table(workbook, forms, table)
     (folder / FILE).chmod(0o600)
@@ -87,11 +87,13 @@ def _write_contents(workbook: Any, forms: dict[str, Any], tables: Sequence[Publi
             sheet.write_number(place, 2, n_rows, forms["whole"])
 
 
-def _write_notes(workbook: Any, forms: dict[str, Any], notes: Sequence[str], tables: Sequence[PublicTable]) -> None:
+def _write_notes(
+    workbook: Any, forms: dict[str, Any], tables: Sequence[PublicTable], notes: Sequence[tuple[str, str, str]]
+) -> None:
     columns: dict[str, Field] = {field.name: field for table in tables for field in table.fields}
     rows = [
         *(("symbol", symbol, meaning) for symbol, meaning in LEGEND.items()),
-        *(("note", f"note {place}", text) for place, text in enumerate((*notes, UNLESS_EMPTY), start=1)),
+        *notes,
         *(("column", field.name, field.comment) for field in columns.values()),
     ]
     sheet = workbook.add_worksheet("Notes")
@@ -112,6 +114,14 @@ def _give_room(sheet: Any, row: int, text: str, width: int) -> None:
     sheet.set_row(row, LINE_HEIGHT * -(-len(text) // width))
 
 
+def _notes_of(cover: Cover) -> list[tuple[str, str, str]]:
+    return [("note", f"note {place}", text) for place, text in enumerate((*cover.notes, UNLESS_EMPTY), start=1)]
+
+
+def _footnotes_of(footnotes: PublicTable) -> list[tuple[str, str, str]]:
+    return [("footnote", code, text) for code, text in footnotes.lines()]
+
+
 def _write_table(workbook: Any, forms: dict[str, Any], table: PublicTable) -> None:
     sheet = workbook.add_worksheet(_sheet_of(table))
     for place, text in enumerate((table.title, table.description, SEE_NOTES)):
@@ -129,8 +139,7 @@ def _write_table(workbook: Any, forms: dict[str, Any], table: PublicTable) -> No
             else:
                 sheet.write_number(row, column, cell, forms[_form_of(table.fields[column])])
     for column, width in enumerate(widths):
-        most = OF_NOTES if names[column] == "notes" else WIDEST
-        sheet.set_column(column, column, min(max(width + 2, NARROWEST), most))
+        sheet.set_column(column, column, min(max(width + 2, NARROWEST), WIDEST))
     sheet.freeze_panes(HEADER_ROW + 1, 0)
 
 
@@ -145,5 +154,6 @@ def _form_of(field: Field) -> str:
 
 
 def _sheet_of(table: PublicTable) -> str:
-    """`t5b_beside_ocsea` is on the worksheet `T5b`."""
-    return table.name.partition("_")[0].capitalize()
+    """`t5b_beside_ocsea` is on the worksheet `T5b`, `not_shown` on `Not shown`."""
+    name = table.name if table.path == table.name else table.name.partition("_")[0]
+    return name.replace("_", " ").capitalize()

@@ -11,21 +11,23 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.publish.public.about import About, read_about
-from warehouse.publish.public.changes import Changes, compare_with_earlier
+from warehouse.publish.public.about import read_about
+from warehouse.publish.public.blocks import listed_rows, not_shown_table
+from warehouse.publish.public.changes import compare_with_earlier
 from warehouse.publish.public.charts import write_report
 from warehouse.publish.public.codebook import codebook_document, codebook_table
-from warehouse.publish.public.figures import read_figures
+from warehouse.publish.public.figures import figures_table, read_rows
 from warehouse.publish.public.flat_files import write_csv, write_parquet
+from warehouse.publish.public.footnotes import footnotes_table, number_footnotes
 from warehouse.publish.public.front import cover_of, readme_document
 from warehouse.publish.public.labels import Labels
 from warehouse.publish.public.package import PACKAGE, package_text
 from warehouse.publish.public.provenance import PROVENANCE, SUMS, provenance_text, sums_text
-from warehouse.publish.public.quality import quality_document
-from warehouse.publish.public.table import PublicTable
+from warehouse.publish.public.quality import quality_texts
 from warehouse.publish.public.tables import readable_tables
 from warehouse.publish.public.workbook import FILE as WORKBOOK
 from warehouse.publish.public.workbook import write_workbook
+from warehouse.publish.release import CATALOG
 from warehouse.publish.report.report import make_charts, render_report, tell_story
 from warehouse.store.durable import make_restricted_folder, write_restricted
 
@@ -42,44 +44,34 @@ def write_public(connection: duckdb.DuckDBPyConnection, folder: Path, earlier: S
     """
     public = make_restricted_folder(folder / PUBLIC)
     labels = Labels(connection)
-    figures = read_figures(connection, labels)
-    about = read_about(connection, figures)
-    tables = [figures, *readable_tables(connection, figures)]
-    changes = compare_with_earlier(connection, about, figures, earlier)
-    listed = [*tables, codebook_table(labels, tables), changes.table]
-    for table in listed:
+    rows = read_rows(connection, CATALOG)
+    about = read_about(connection, rows)
+    listed = listed_rows(connection, rows)
+    code_of = number_footnotes(listed)
+    figures = figures_table(listed, labels, code_of)
+    readable = readable_tables(connection, figures)
+    not_shown, footnotes = not_shown_table(connection, rows, labels), footnotes_table(code_of)
+    changes = compare_with_earlier(connection, about, rows, earlier)
+    tables = [figures, *readable, not_shown, footnotes]
+    resources = [*tables, codebook_table(labels, tables), changes.table]
+    for table in resources:
         write_csv(table, public)
-    for table in tables:
+    for table in (figures, *readable):
         write_parquet(table, public)
-    write_workbook(public, cover_of(about), tables[1:])
+    write_workbook(public, cover_of(about), [*readable, not_shown], footnotes)
     texts = {
-        **_pages(connection, about, labels, figures, tables, changes),
-        PACKAGE: package_text(about, listed),
+        "codebook.md": codebook_document(about, labels, tables).markdown(),
+        "changes.md": changes.document.markdown(),
+        README: readme_document(about, figures, readable).markdown(),
+        **quality_texts(connection, about, labels, rows),
+        PACKAGE: package_text(about, resources),
         PROVENANCE: provenance_text(about),
     }
     for name, text in texts.items():
         write_restricted(public / name, text)
-    for network in about.networks if figures.n_rows else ():
+    for network in about.networks if rows.num_rows else ():
         story = tell_story(connection, network)
         page = render_report(story, about.digest)
         write_report(public, network, page, make_charts(story), about.warning_of(network))
     write_restricted(public / SUMS, sums_text(public))
     return sorted(path.relative_to(folder).as_posix() for path in public.rglob("*") if path.is_file())
-
-
-def _pages(
-    connection: duckdb.DuckDBPyConnection,
-    about: About,
-    labels: Labels,
-    figures: PublicTable,
-    tables: Sequence[PublicTable],
-    changes: Changes,
-) -> dict[str, str]:
-    quality = quality_document(connection, about, labels, figures)
-    return {
-        "codebook.md": codebook_document(about, labels, tables).markdown(),
-        "quality_report.md": quality.markdown(),
-        "quality_report.html": quality.html(),
-        "changes.md": changes.document.markdown(),
-        README: readme_document(about, tables).markdown(),
-    }

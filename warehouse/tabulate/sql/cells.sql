@@ -1,6 +1,6 @@
 -- Sources put together: by region and all regions, in each panel. Networks are never mixed.
 -- NULL where there is no figure: structural_zero (no source has a place for it), not_available (only in a form that
--- does not tell it apart, or no base). A share is one division, at the end.
+-- does not tell it apart, or nothing in the base of those that have one). A share is one division, at the end.
 -- Bounds `_habit`: a source-year with a habit that fails (flagged_year) counts with its base, at the rates between which
 -- eight of ten comparable sources lie: same network, year and remit, able, with no such finding, and at least 8 in the
 -- base (of fewer, a share is mostly chance). Fewer than five such sources say nothing of its rate: 0 to 1.
@@ -38,7 +38,8 @@ select
     flagged_year.source_id is not null
     and coalesce(figure.framework, figure.reason_code) is not null
     and figure.setting_code is distinct from 'unknown' as is_flagged,
-    broken_year.source_id is not null as is_broken
+    broken_year.source_id is not null as is_broken,
+    coalesce(source_year.status_code in ('held', 'stale'), false) as is_stale
 from figure
 inner join cell_key
     on cell_key.statistic_code = figure.statistic_code
@@ -63,7 +64,9 @@ left join flagged_year
 left join broken_year
     on broken_year.source_id = figure.source_id
     and broken_year.contact_year = figure.contact_year
-where figure.denominator > 0 or figure.n_may > 0 or figure.n_rest_may > 0;
+left join source_year
+    on source_year.source_id = figure.source_id
+    and source_year.contact_year = figure.contact_year;
 
 create or replace temp table comparable_rate as
 select
@@ -139,9 +142,11 @@ select
     count(*) filter (where has_base) as n_sources,
     count(*) filter (where has_base and is_flagged) as n_flagged,
     count(*) filter (where has_base and is_broken) as n_broken,
+    count(*) filter (where has_base and is_stale) as n_stale,
     count(*) filter (where has_base and is_able) as n_sources_able,
-    count(*) filter (where denominator > 0 and (is_able or is_maybe_able)) as n_sources_maybe,
-    count(*) filter (where denominator > 0) as n_sources_seen,
+    -- whether or not anything is in its base: what a source can record does not hang on what it did
+    count(*) filter (where is_able or is_maybe_able) as n_sources_maybe,
+    count(*) filter (where is_able and (panel_code = 'all' or is_in_panel)) as n_sources_with_place,
     -- of fewer than 10 in the base a source's own share is mostly chance
     coalesce(list(numerator / denominator) filter (where has_base and is_able and denominator >= 10), []) as own_shares
 from in_panel
@@ -174,8 +179,10 @@ select
     sum(n_sources) as n_sources,
     sum(n_flagged) as n_flagged,
     sum(n_broken) as n_broken,
+    sum(n_stale) as n_stale,
     sum(n_sources_able) as n_sources_able,
     sum(n_sources_maybe) as n_sources_maybe,
+    sum(n_sources_with_place) as n_sources_with_place,
     count(*) filter (where n_sources > 0) as n_members,
     coalesce(list_sort(list(member_id) filter (where n_sources > 0)), []) as member_ids,
     max(n_it, 2) as largest_parts_it,
@@ -185,4 +192,5 @@ select
     list_sort(flatten(list(own_shares))) as own_shares
 from member_part
 group by network_code, cell_id, year, panel_code, is_regional, region_code
-having sum(n_sources_seen) > 0 and (panel_code in ('all', 'able') or sum(n_base) > 0);
+-- a year and region has every figure of its sources, so that nothing is told by a row that is not there
+having panel_code in ('all', 'able') or sum(n_base) > 0;

@@ -157,3 +157,18 @@ group by grouping sets (
     (source.network_code, counts_only_year.contact_year),
     (source.network_code, counts_only_year.contact_year, source.region_code)
 );
+
+-- How many sources have nothing in a year because all that came for it is held back, by network, year and region (and all).
+create or replace temp table held_back as
+select
+    source.network_code,
+    source_year.contact_year as year,
+    source.region_code,
+    count(*) as n_held_back
+from source_year
+inner join source on source.source_id = source_year.source_id
+where source_year.status_code = 'held' and source_year.n_contacts = 0
+group by grouping sets (
+    (source.network_code, source_year.contact_year),
+    (source.network_code, source_year.contact_year, source.region_code)
+);

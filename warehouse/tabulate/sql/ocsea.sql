@@ -27,19 +27,18 @@ left join expressible
     and starts_with(expressible.reason_code || '.', subtree.reason_code || '.')
 group by all;
 
-create or replace temp table ocsea_count as
-with form as (
-    select *
-    from (
-        values
-            ('t4.ocsea_narrow_of_violence', 'violence', 'core'),
-            ('t4.ocsea_wide_of_violence', 'violence', 'violence.sexual'),
-            ('t4.ocsea_narrow_of_sexual_violence', 'violence.sexual', 'core'),
-            ('t4.ocsea_wide_of_sexual_violence', 'violence.sexual', 'violence.sexual')
-    ) as form (statistic_code, base, form)
-),
+create or replace temp table ocsea_form as
+select *
+from (
+    values
+        ('t4.ocsea_narrow_of_violence', 'violence', 'core'),
+        ('t4.ocsea_wide_of_violence', 'violence', 'violence.sexual'),
+        ('t4.ocsea_narrow_of_sexual_violence', 'violence.sexual', 'core'),
+        ('t4.ocsea_wide_of_sexual_violence', 'violence.sexual', 'violence.sexual')
+) as form (statistic_code, base, form);
 
-counted as (
+create or replace temp table ocsea_count as
+with counted as (
     select
         form.statistic_code,
         counted_group.source_id,
@@ -50,7 +49,7 @@ counted as (
         if(form.base = 'violence', has_violence, sexual_setting is not null) as is_in_base
     from counted_group
     inner join pattern using (labels)
-    cross join form
+    cross join ocsea_form as form
     where is_counted
 ),
 
@@ -76,7 +75,7 @@ possible as (
             sum(one.n_contacts) filter (where one.is_counted and base.surely_is_it and not one.may_be_online), 0
         ) as n_rest_sure,
         coalesce(sum(one.n_contacts) filter (where base.may_be_it and not one.surely_online), 0) as n_rest_may
-    from form
+    from ocsea_form as form
     inner join group_act as one on one.act = form.form
     inner join group_act as base on base.act = form.base and base.group_id = one.group_id
     group by all
@@ -91,24 +90,26 @@ left join recorded using (source_id, contact_year, statistic_code);
 
 insert into figure by name
 select
-    ocsea_count.source_id,
-    ocsea_count.contact_year,
-    ocsea_count.statistic_code,
-    if(ends_with(ocsea_count.statistic_code, 'sexual_violence'), 'violence.sexual', 'violence') as reason_code,
+    able_setting.source_id,
+    able_setting.contact_year,
+    form.statistic_code,
+    if(ends_with(form.statistic_code, 'sexual_violence'), 'violence.sexual', 'violence') as reason_code,
     'contacts' as base_code,
-    ocsea_count.numerator,
-    ocsea_count.denominator,
-    ocsea_count.n_sure,
-    ocsea_count.n_may,
-    ocsea_count.n_rest_sure,
-    ocsea_count.n_rest_may,
+    coalesce(ocsea_count.numerator, 0) as numerator,
+    coalesce(ocsea_count.denominator, 0) as denominator,
+    coalesce(ocsea_count.n_sure, 0) as n_sure,
+    coalesce(ocsea_count.n_may, 0) as n_may,
+    coalesce(ocsea_count.n_rest_sure, 0) as n_rest_sure,
+    coalesce(ocsea_count.n_rest_may, 0) as n_rest_may,
     able_setting.can_tell_technology or able_setting.may_tell as is_able,
     able_setting.can_tell_subtree or able_setting.may_tell as is_maybe_able
-from ocsea_count
-inner join able_setting
-    on able_setting.source_id = ocsea_count.source_id
-    and able_setting.contact_year = ocsea_count.contact_year
-    and able_setting.reason_code = 'violence.sexual';
+from able_setting
+cross join ocsea_form as form
+left join ocsea_count
+    on ocsea_count.source_id = able_setting.source_id
+    and ocsea_count.contact_year = able_setting.contact_year
+    and ocsea_count.statistic_code = form.statistic_code
+where able_setting.reason_code = 'violence.sexual';
 
 -- `unknown` is what is recorded so: a fact, with nothing else that it might be.
 create or replace temp table contact_setting_count as
@@ -171,15 +172,15 @@ select
         able_setting.reason_code = 'violence.sexual', 't4.setting_of_sexual_violence', 't4.setting_of_bullying'
     ) as statistic_code,
     able_setting.reason_code,
-    counted.setting_code,
+    setting.setting_code,
     'contacts' as base_code,
-    counted.numerator,
-    counted.denominator,
-    counted.n_sure,
-    counted.n_may,
-    counted.n_rest_sure,
-    counted.n_rest_may,
-    case counted.setting_code
+    coalesce(counted.numerator, 0) as numerator,
+    coalesce(counted.denominator, 0) as denominator,
+    coalesce(counted.n_sure, 0) as n_sure,
+    coalesce(counted.n_may, 0) as n_may,
+    coalesce(counted.n_rest_sure, 0) as n_rest_sure,
+    coalesce(counted.n_rest_may, 0) as n_rest_may,
+    case setting.setting_code
         when 'online' then able_setting.can_tell_online or able_setting.may_tell
         when 'offline' then able_setting.can_tell_offline or able_setting.may_tell
         when 'both' then able_setting.can_tell_both or able_setting.may_tell
@@ -188,7 +189,9 @@ select
     able_setting.can_tell_subtree or able_setting.may_tell as is_maybe_able,
     able_setting.can_tell_technology or able_setting.may_tell as is_in_panel
 from able_setting
-inner join contact_setting_count as counted
+cross join (values ('online'), ('offline'), ('both'), ('unknown')) as setting (setting_code)
+left join contact_setting_count as counted
     on counted.source_id = able_setting.source_id
     and counted.contact_year = able_setting.contact_year
-    and counted.reason_code = able_setting.reason_code;
+    and counted.reason_code = able_setting.reason_code
+    and counted.setting_code = setting.setting_code;

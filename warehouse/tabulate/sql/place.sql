@@ -53,19 +53,37 @@ from act
 inner join counted_group on counted_group.group_id = act.group_id
 where act.act = 'violence.sexual' and not surely_online and (len(counted_group.labels) > 0 or is_undecided);
 
+-- A source-year of which nothing is in a base has a row of zeros: what it can record it can all the same.
 create or replace temp table base_total as
+with total as (
+    select
+        source_id,
+        contact_year,
+        base,
+        coalesce(sum(n_contacts) filter (where is_in), 0) as n_in,
+        coalesce(sum(n_contacts) filter (where is_surely), 0) as n_surely,
+        coalesce(sum(n_contacts) filter (where is_surely and is_undecided), 0) as n_undecided_surely,
+        sum(n_contacts) as n_may,
+        coalesce(sum(n_contacts) filter (where is_undecided), 0) as n_undecided_may
+    from group_base
+    inner join counted_group using (group_id)
+    group by all
+)
+
 select
-    source_id,
-    contact_year,
-    base,
-    coalesce(sum(n_contacts) filter (where is_in), 0) as n_in,
-    coalesce(sum(n_contacts) filter (where is_surely), 0) as n_surely,
-    coalesce(sum(n_contacts) filter (where is_surely and is_undecided), 0) as n_undecided_surely,
-    sum(n_contacts) as n_may,
-    coalesce(sum(n_contacts) filter (where is_undecided), 0) as n_undecided_may
-from group_base
-inner join counted_group using (group_id)
-group by all;
+    source_total.source_id,
+    source_total.contact_year,
+    base.base,
+    coalesce(columns(total.* exclude (source_id, contact_year, base)), 0)
+from source_total
+cross join (
+    values
+        ('counselling'), ('with_reason'), ('violence'), ('sexual_violence'), ('ocsea_narrow'), ('ocsea_wide'), ('not_ocsea')
+) as base (base)
+left join total
+    on total.source_id = source_total.source_id
+    and total.contact_year = source_total.contact_year
+    and total.base = base.base;
 
 -- Answers of which a contact has one, each question by itself and gender with age; what is blank is unknown.
 create or replace temp table answered_group as

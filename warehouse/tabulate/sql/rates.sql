@@ -117,8 +117,8 @@ from (
 -- n_rest_sure: surely of that answer and not about it; n_rest_may: may be of that answer, and need not be about it.
 insert into figure by name
 select
-    base.source_id,
-    base.contact_year,
+    base_total.source_id,
+    base_total.contact_year,
     question.statistic_code,
     rate_cell.framework,
     rate_cell.main_code,
@@ -132,11 +132,11 @@ select
     if(code.list = 'living_situation', code.code, null) as value_code,
     'contacts' as base_code,
     coalesce(counted.n_it, 0) as numerator,
-    base.n_it as denominator,
+    coalesce(base.n_it, 0) as denominator,
     coalesce(counted.n_surely_sure, 0) as n_sure,
     coalesce(counted.n_may_may, 0) as n_may,
-    base.n_it_surely - coalesce(counted.n_surely_may, 0) as n_rest_sure,
-    base.n_may_may - coalesce(counted.n_may_sure, 0) as n_rest_may,
+    coalesce(base.n_it_surely, 0) - coalesce(counted.n_surely_may, 0) as n_rest_sure,
+    coalesce(base.n_may_may, 0) - coalesce(counted.n_may_sure, 0) as n_rest_may,
     asked_question.attribute is not null
     and (code.code = 'unknown' or able_answer.code is not null)
     and if(
@@ -149,46 +149,48 @@ from rate_question as question
 inner join rate_cell
     on rate_cell.act is not distinct from question.act
     and starts_with(question.statistic_code, rate_cell.of_table)
-inner join answer_count as base
-    on base.attribute = question.attribute
-    and base.base = 'with_reason'
-    and base.n_may_may > 0
-inner join source on source.source_id = base.source_id
+inner join base_total on base_total.base = 'with_reason'
+inner join source on source.source_id = base_total.source_id
 inner join network_answer
     on network_answer.network_code = source.network_code
-    and network_answer.attribute = base.attribute
-    and network_answer.code = base.code
-inner join code on code.list = base.attribute and code.code = base.code
+    and network_answer.attribute = question.attribute
+inner join code on code.list = question.attribute and code.code = network_answer.code
+left join answer_count as base
+    on base.source_id = base_total.source_id
+    and base.contact_year = base_total.contact_year
+    and base.base = base_total.base
+    and base.attribute = question.attribute
+    and base.code = code.code
 left join rate_count as counted
-    on counted.source_id = base.source_id
-    and counted.contact_year = base.contact_year
-    and counted.attribute = base.attribute
-    and counted.code = base.code
+    on counted.source_id = base_total.source_id
+    and counted.contact_year = base_total.contact_year
+    and counted.attribute = question.attribute
+    and counted.code = code.code
     and counted.framework is not distinct from rate_cell.framework
     and counted.main_code is not distinct from rate_cell.main_code
     and counted.act is not distinct from rate_cell.act
 left join asked_question
-    on asked_question.source_id = base.source_id
-    and asked_question.contact_year = base.contact_year
-    and asked_question.attribute = base.attribute
+    on asked_question.source_id = base_total.source_id
+    and asked_question.contact_year = base_total.contact_year
+    and asked_question.attribute = question.attribute
 left join able_answer
-    on able_answer.source_id = base.source_id
-    and able_answer.contact_year = base.contact_year
-    and able_answer.attribute = base.attribute
-    and able_answer.code = base.code
+    on able_answer.source_id = base_total.source_id
+    and able_answer.contact_year = base_total.contact_year
+    and able_answer.attribute = question.attribute
+    and able_answer.code = code.code
 left join able_base
-    on able_base.source_id = base.source_id
-    and able_base.contact_year = base.contact_year
+    on able_base.source_id = base_total.source_id
+    and able_base.contact_year = base_total.contact_year
     and able_base.base = rate_cell.act
 left join able_cell
-    on able_cell.source_id = base.source_id
-    and able_cell.contact_year = base.contact_year
+    on able_cell.source_id = base_total.source_id
+    and able_cell.contact_year = base_total.contact_year
     and able_cell.framework = rate_cell.framework
     and able_cell.main_code = rate_cell.main_code
     and able_cell.framework_code is null
 left join maybe_able_cell
-    on maybe_able_cell.source_id = base.source_id
-    and maybe_able_cell.contact_year = base.contact_year
+    on maybe_able_cell.source_id = base_total.source_id
+    and maybe_able_cell.contact_year = base_total.contact_year
     and maybe_able_cell.framework = rate_cell.framework
     and maybe_able_cell.main_code = rate_cell.main_code
     and maybe_able_cell.framework_code is null;

@@ -6,7 +6,7 @@ with compared as (
         cell_key.* exclude (cell_id),
         -- against the year before, where there is one; a member that only lacks this figure is a change too
         lag(member_ids) over by_year as member_ids_before,
-        lag(year) over by_year = year - 1 as has_year_before
+        lag(year) over by_year = year - 1 and len(lag(member_ids) over by_year) > 0 as has_year_before
     from cell_sum
     inner join cell_key on cell_key.cell_id = cell_sum.cell_id
     window by_year as (
@@ -32,8 +32,13 @@ judged as (
         -- only recorded reasons are told by counts (`counts.sql`)
         coalesce(
             if(starts_with(statistic_code, 't2.') and base_code = 'reasons', left_out.n_not_whole, left_out.n_counts_only), 0
-        ) as n_left_out
+        ) as n_left_out,
+        coalesce(held_back.n_held_back, 0) as n_held_back
     from compared
+    left join held_back
+        on held_back.network_code = compared.network_code
+        and held_back.year = compared.year
+        and held_back.region_code is not distinct from compared.region_code
     left join left_out_counts as left_out
         on left_out.network_code = compared.network_code
         and left_out.year = compared.year
@@ -86,8 +91,13 @@ select
         [
             if(status_code = 'structural_zero', 'No source here has a place for it: not a zero.', null),
             if(
-                status_code = 'not_available',
+                status_code = 'not_available' and n_sources_with_place = 0,
                 'The sources here record it only together with something else: no figure can be given.',
+                null
+            ),
+            if(
+                status_code = 'not_available' and n_sources_with_place > 0,
+                'Nothing is in the base of the sources here that have a place for it: no figure can be given.',
                 null
             ),
             if(
@@ -100,6 +110,17 @@ select
                 n_left_out > 0 and panel_code = 'all',
                 format('{} more {} counts only, whose detail does not allow this figure.', n_left_out,
                     if(n_left_out = 1, 'source gave', 'sources gave')),
+                null
+            ),
+            if(
+                n_held_back > 0 and panel_code = 'all',
+                format('Of {} more {} all that came for the year is held back: nothing of it is counted.', n_held_back,
+                    if(n_held_back = 1, 'source', 'sources')),
+                null
+            ),
+            if(
+                n_stale > 0 and n_base > 0,
+                format('Of {} of {} sources a file for the year is held back: what came before it counts.', n_stale, n_sources),
                 null
             ),
             if(

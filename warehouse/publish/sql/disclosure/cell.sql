@@ -1,6 +1,8 @@
 -- Every figure with what decides whether it may be shown. `base_rule` names the rule that hides the whole row,
 -- `count_rule` the one that hides its numerator; NULL is shown. The p%-rule is asked of members: of two that know their own
 -- parts, none may find out the third's, and what is one or two members' never passes it.
+-- `is_nothing_there`: those that can record it have nothing in the base. That is a zero, hidden like any other;
+-- `is_base_nothing`: so is the base of what stands beside it in the table, recordable or not.
 -- Figures of one `family` count in the same base: in panel `all` of the whole network their denominators are equal.
 create or replace temp table disclosure_cell as
 with whole as (
@@ -17,6 +19,7 @@ judged as (
         *,
         row_number() over (order by ${key}) as cell_id,
         base_code = 'members' as is_of_members,
+        len(list_filter(footnotes, lambda footnote: starts_with(footnote, 'Nothing is in the base'))) > 0 as is_nothing_there,
         case
             when denominator is null then 'absent'
             when is_of_members then if(denominator < ${fewest_members}, 'members', null)
@@ -48,6 +51,12 @@ judged as (
 
 select
     judged.*,
+    judged.denominator is null
+    and bool_or(is_nothing_there) over (
+        partition by
+            judged.network_code, judged.year, judged.region_code, judged.panel_code, judged.statistic_code, judged.framework,
+            judged.base_code
+    ) as is_base_nothing,
     hash(
         judged.network_code, judged.statistic_code, judged.framework, judged.year, judged.contact_type_code, judged.reason_code,
         judged.setting_code, judged.framework_code, judged.gender_code, judged.age_band_code, judged.population_code,

@@ -7,7 +7,7 @@ with part as (
         cell.*,
         size.n_contacts as n_of_region,
         cell.base_rule is not null as is_base_hidden,
-        cell.status_code = 'available' and (cell.base_rule is not null or cell.count_rule is not null) as is_count_hidden,
+        (cell.status_code = 'available' or cell.is_nothing_there) and (cell.base_rule is not null or cell.count_rule is not null) as is_count_hidden,
         whole.base_rule is null as is_base_of_whole_shown,
         whole.base_rule is null and whole.count_rule is null as is_whole_shown
     from disclosure_cell as cell
@@ -19,7 +19,7 @@ with part as (
         on size.network_code = cell.network_code
         and size.year = cell.year
         and size.region_code = cell.region_code
-    where cell.region_code is not null and cell.denominator > 0
+    where cell.region_code is not null and (cell.denominator > 0 or cell.is_base_nothing)
 ),
 
 judged as (

@@ -1,15 +1,10 @@
--- What may be shown, from `disclosure_cell`: counts rounded by themselves, shares from the rounded counts, bounds rounded
--- outward by more than rounding could tell. A share's error is at most (step / 2 of count + 2) / base.
+-- What may be shown, from `shown_cell`: shares from the rounded counts. How far a bound
+-- lies from its share is often a count that is hidden itself (what is unknown), so it is told in steps of at least 20
+-- contacts, as the unknown part is, and one step outward: half a step is more than the rounding of both counts.
 create or replace temp table network_statistics as
 with shown as (
-    select
-        *,
-        base_rule is null and status_code = 'available' as is_base_shown,
-        is_base_shown and count_rule is null as is_shown,
-        if(is_of_members, denominator, 5 * round(denominator / 5)) as shown_base,
-        if(is_of_members, numerator, step_of_count * round(numerator / step_of_count)) as shown_count,
-        is_shown and not is_of_members and shown_base >= ${fewest_for_share} as has_share
-    from disclosure_cell
+    select *, is_shown and not is_of_members and shown_base >= ${fewest_for_share} as has_share
+    from shown_cell
 ),
 
 shared as (
@@ -17,29 +12,23 @@ shared as (
         *,
         least(shown_count / shown_base, 1) as ratio,
         if(shown_base >= ${fewest_for_tenths}, 1000, 100) as n_steps,
-        (if(step_of_count = 10, 5, 2) + 2) / shown_base as error_of_share,
-        case
-            when shown_base >= 2000 then 100
-            when shown_base >= 400 then 20
-            when shown_base >= 200 then 10
-            when shown_base >= 80 then 4
-        end as n_steps_unknown
+        ceil(20 * n_steps / shown_base) / n_steps as step_of_unknown
     from shown
 )
 
 select
     ${key},
-    if(is_shown, least(shown_count, shown_base), null)::bigint as numerator,
-    if(is_base_shown, shown_base, null)::bigint as denominator,
+    numerator,
+    denominator,
     if(has_share, round(ratio * n_steps) / n_steps, null)::decimal(18, 6) as share,
     if(
         has_share,
-        greatest(floor((ratio - greatest(share - share_low, 2 * error_of_share) - error_of_share) * n_steps) / n_steps, 0),
+        greatest(floor(ratio * n_steps) / n_steps - (round((share - share_low) / step_of_unknown) + 1) * step_of_unknown, 0),
         null
     )::decimal(18, 6) as share_low,
     if(
         has_share,
-        least(ceil((ratio + greatest(share_high - share, 2 * error_of_share) + error_of_share) * n_steps) / n_steps, 1),
+        least(ceil(ratio * n_steps) / n_steps + (round((share_high - share) / step_of_unknown) + 1) * step_of_unknown, 1),
         null
     )::decimal(18, 6) as share_high,
     if(has_share, round(share_source_q1, 2), null)::decimal(18, 6) as share_source_q1,
@@ -48,13 +37,11 @@ select
     if(is_shown and n_sources >= ${fewest_members}, n_sources, null) as n_sources,
     if(is_shown and n_members >= ${fewest_members}, n_members, null) as n_members,
     if(is_shown and n_sources_able >= ${fewest_members}, n_sources_able, null) as n_sources_able,
-    if(has_share, round(share_unknown * n_steps_unknown) / n_steps_unknown, null)::decimal(18, 6) as share_unknown,
+    if(
+        has_share and shown_base >= 80, round(share_unknown / step_of_unknown) * step_of_unknown, null
+    )::decimal(18, 6) as share_unknown,
     is_shown and has_break as has_break,
-    case
-        when status_code <> 'available' then status_code
-        when is_shown then 'published'
-        else 'suppressed'
-    end as status_code,
+    status_code,
     list_filter(
         list_transform(footnotes, lambda footnote: public_footnote(footnote, is_shown)),
         lambda footnote: footnote is not null

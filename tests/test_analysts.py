@@ -69,6 +69,21 @@ def test_a_trend_rests_on_the_same_sources_in_both_years(release: Path) -> None:
     assert any(row["change"] != row["change_among_all"] for row in rows)
 
 
+def test_settings_are_counted_on_the_base_of_the_tables(release: Path) -> None:
+    query = """
+        select network_code, year, reason_code, setting_code, numerator
+        from network_statistics_exact
+        where statistic_code in ('t4.setting_of_sexual_violence', 't4.setting_of_bullying') and panel_code = 'all'
+            and region_code is null
+    """
+    published = {tuple(row.values())[:4]: row["numerator"] or 0 for row in rows_of(release, query)}
+    names = ("network_code", "contact_year", "subtree_code", "setting_code")
+    found = {tuple(row[name] for name in names): row["contacts"] for row in answer(release, 9)}
+
+    assert sum(found.values()) > 50
+    assert all(contacts <= published[key] for key, contacts in found.items())
+
+
 def test_ocsea_beside_its_reasons_is_never_more_than_ocsea(release: Path) -> None:
     rows = answer(release, 10)
     assert all(0 < row["contacts"] <= row["of_contacts"] for row in rows)

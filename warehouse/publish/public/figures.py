@@ -28,7 +28,12 @@ CELL, SYMBOLS, FOOTNOTES, PANEL = "cell", "symbols", "footnotes", "panel_code"
 TITLE = "Published statistics in long form"
 COMMENT_OF_CELL = "Name of the figure, made of what it is: the same in every release. Without `panel`: every source."
 COMMENT_OF_FOOTNOTES = "Codes of what a reader has to know, blanks between them; footnotes.csv has their words."
-WITHIN = {"framework_code": "framework", "main_code": "framework", "value_code": "attribute_code"}
+WITHIN = {
+    "framework_code": "framework",
+    "main_code": "framework",
+    "value_code": "attribute_code",
+    "reason_code": "statistic_code",
+}
 """Columns whose codes mean something only within another's."""
 NO_LABEL = ("network_code",)
 LINE = "\n"

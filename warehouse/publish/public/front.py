@@ -24,8 +24,9 @@ BASES = (
     "contacts by reason add up to more than the whole."
 )
 PANELS = (
-    "A change between years can come from who reports. Compare the panel `matched` (the same helplines in both years) "
-    "with `all` before calling it a trend."
+    "A change between years can come from who reports. Before calling it a trend, compare every source with the "
+    "same helplines in both years: panel `matched`, in the tables “Able sources with a base in this year and the year "
+    "before”."
 )
 BOUNDS = (
     "Lowest and highest share allow for what was not told and for labels of weak fit. They do not cover wrong codes, "

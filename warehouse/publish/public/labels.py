@@ -6,6 +6,7 @@ which the release holds in `code` and `crosswalk`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -21,6 +22,10 @@ OF_COMMON = "Common list of reasons"
 OUTSIDE = {"undetermined": "Fits several codes of the list", "none": "No code in the list"}
 """What stands for a framework code where there is none."""
 ALL = "All"
+OF_ITSELF = ("t2.code", "t5.form", "t5b.")
+"""Statistics in which a reason stands for what was recorded by that name alone; in any other it holds all below it."""
+UNTOLD = re.compile(r" \([^()]*not told apart\)$")
+ANY_FORM = " (any form)"
 CODES = f"select list, code, label, definition from {CATALOG}.main.code order by all"
 FRAMEWORK_CODES = f"""
     select distinct framework, framework_code, framework_label from {CATALOG}.main.crosswalk
@@ -51,7 +56,7 @@ class Labels:
     def of_cell(self, column: Column, code: str | None, within: str | None) -> str | None:
         """The label of a cell; None where it is empty and that does not mean all.
 
-        `within`: the framework of a framework's code, or the attribute whose value it is.
+        `within`: the framework of a framework's code, the attribute whose value it is, the statistic of a reason.
         """
         if code is None:
             return ALL if column.empty == "all" else None
@@ -60,6 +65,9 @@ class Labels:
                 return _title_of(code)
             case "framework_code" | "main_code":
                 return self._of_framework(column.name, within or "", code)
+            case "reason_code":
+                label = self.of_code("reason", code)
+                return label if (within or "").startswith(OF_ITSELF) else UNTOLD.sub(ANY_FORM, label)
         if code in column.values:
             return sentence(column.values[code].partition(";")[0])
         return self.of_code(column.code_list or within or column.name.removesuffix("_code"), code)

@@ -7,6 +7,7 @@ single figure; the long form has all rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -120,7 +121,7 @@ def _table(described: Described, rows: pa.Table) -> PublicTable:
     for one in dimensions:
         name = label_name(one.name) if has_label(one) else one.name
         kind = WHOLE if one.name == "year" else TEXT
-        shown.append((Field(readable_name(one), kind, comment_of(one)), rows[name].cast(kind)))
+        shown.append((Field(readable_name(one), kind, _in_own_names(comment_of(one))), rows[name].cast(kind)))
     for one in numbers:
         shown.append((Field(readable_name(one), _type_of(one), _comment_of_number(one)), _number(one, rows[one.name])))
     shown.append((Field(SYMBOLS, TEXT, comment_of_symbols()), rows[SYMBOLS]))
@@ -156,4 +157,11 @@ def _type_of(column: Column) -> pa.DataType:
 
 
 def _comment_of_number(column: Column) -> str:
-    return comment_of(column).replace(f"Unit: {SHARE}.", "Unit: percent.")
+    return _in_own_names(comment_of(column).replace(f"Unit: {SHARE}.", "Unit: percent."))
+
+
+def _in_own_names(comment: str) -> str:
+    """A comment with the columns called as they are called here: nobody can look up a column that has another name."""
+    known = sorted((name for name in NAMES if name != "share"), key=len, reverse=True)
+    told = re.sub(rf"\b({'|'.join(known)})\b", lambda found: NAMES[found[0]], comment)
+    return re.sub(r"\b([Aa]s) share\b", rf"\1 {NAMES['share']}", told)

@@ -22,6 +22,7 @@ HEADER_ROW = 3
 """Title, what the table is about, where symbols are explained; then the header, counted from 0."""
 MOST_ROWS = 1_048_576 - HEADER_ROW - 1
 NARROWEST, WIDEST = 10, 46
+OF_COVER, OF_MEANING, LINE_HEIGHT = 100, 110, 15
 SEE_NOTES = "This worksheet contains one table. Symbols and columns are explained on the worksheet Notes."
 UNLESS_EMPTY = "An empty cell of a number is explained by the symbol beside it, or by the notes."
 
@@ -63,9 +64,10 @@ def write_workbook(folder: Path, cover: Cover, tables: Sequence[PublicTable], fo
 
 def _write_lines(workbook: Any, forms: dict[str, Any], name: str, title: str, lines: Sequence[str]) -> None:
     sheet = workbook.add_worksheet(name)
-    sheet.set_column(0, 0, 100)
+    sheet.set_column(0, 0, OF_COVER)
     sheet.write_string(0, 0, title, forms["title"])
     for place, line in enumerate(lines, start=1):
+        _give_room(sheet, place, line, OF_COVER)
         sheet.write_string(place, 0, line, forms["text"])
 
 
@@ -97,13 +99,19 @@ def _write_notes(
     sheet = workbook.add_worksheet("Notes")
     sheet.write_string(0, 0, "Notes", forms["title"])
     sheet.write_string(1, 0, "What symbols and columns mean, and what to know before a figure is used.")
-    for place, width in enumerate((10, 36, 110)):
+    for place, width in enumerate((10, 36, OF_MEANING)):
         sheet.set_column(place, place, width)
     _add_table(sheet, forms, 2, ("about", "name", "meaning"), len(rows), "notes")
     for place, texts in enumerate(rows, start=3):
+        _give_room(sheet, place, texts[-1], OF_MEANING)
         for column, text in enumerate(texts):
             sheet.write_string(place, column, text, forms["text"])
     sheet.freeze_panes(3, 0)
+
+
+def _give_room(sheet: Any, row: int, text: str, width: int) -> None:
+    """A row as high as its text is long: not every program makes room for wrapped lines by itself."""
+    sheet.set_row(row, LINE_HEIGHT * -(-len(text) // width))
 
 
 def _notes_of(cover: Cover) -> list[tuple[str, str, str]]:

@@ -104,7 +104,7 @@ def denominator(cell: Cell | None) -> Markup:
 def helplines(cell: Cell | None) -> Markup:
     """`21 helplines`: how many the figure rests on."""
     n = None if cell is None else cell.count("n_sources")
-    return marked(cell, "fewer than 3 helplines, or a number not shown" if n is None else f"{n} helplines")
+    return Markup("fewer than 3 helplines, or a number not shown") if n is None else marked(cell, f"{n} helplines")
 
 
 def able(cell: Cell | None) -> Markup:

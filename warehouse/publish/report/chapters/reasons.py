@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from warehouse.publish.report import say
@@ -21,6 +23,10 @@ from warehouse.publish.report.cell import ABLE, ALL, PREFERRED, ZERO, Cell, best
 
 MAIN, CODE = "t2.main", "t2.code"
 DRAWN = ("CHI_V3", COMMON)
+OF_ITSELF = (
+    " A reason stands for what was recorded by that name alone: all of sexual violence, its forms together, is in the "
+    "next chapter."
+)
 ALIKE = Markup("Over all helplines, able to record it or not, the shares of contacts are the same but for rounding.")
 
 
@@ -62,14 +68,14 @@ def _mains(book: Book, framework: str, base: str) -> list[tuple[str, Cell]]:
 
 
 def _codes(book: Book, framework: str) -> list[Figure]:
-    """Codes below the mains; of the common list its second level."""
+    """Codes below the mains."""
     cells = [
         cell
         for cell in book.cells.whole(CODE, book.year)
         if (cell.code("framework"), cell.code("base_code")) == (framework, "contacts")
         and cell.code("framework_code") not in NOT_TOLD
         and cell.status != ZERO
-        and (framework != COMMON or cell.code("framework_code").count(".") == 1)
+        and (framework != COMMON or "." in cell.code("framework_code"))
     ]
     best = best_panel([[cell for cell in cells if cell.panel == panel] for panel in PREFERRED])
     if not any(cell.share is not None for cell in best):
@@ -77,7 +83,8 @@ def _codes(book: Book, framework: str) -> list[Figure]:
     named = [(book.framework_label(framework, cell.code("framework_code")), cell) for cell in ranked(best)]
     title = f"Reasons by {FRAMEWORKS[framework]}, {book.year}"
     name = f"codes-{framework.lower().replace('_', '-')}"
-    return [bar_figure(name, title, "counselling contacts with a reason", named)]
+    figure = bar_figure(name, title, "counselling contacts with a reason", named)
+    return [replace(figure, note=figure.note + OF_ITSELF) if framework == COMMON else figure]
 
 
 def _two_bases(book: Book, framework: str, mains: list[tuple[str, Cell]]) -> list[Markup | Table]:

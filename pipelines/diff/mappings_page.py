@@ -64,9 +64,9 @@ def _sections(diff: MappingDiff, most: int | None) -> Iterator[Section]:
         rows_of_others = [
             (one.source_id, one.file, one.change.key, one.change.old, one.change.new) for one in diff.others
         ]
-        columns = ("source", "file", "key", "was", "is")
         sentence = "What a correction says of a record is shown as a shape."
-        yield Section("Other files", 2, (sentence,), make_table(columns, rows_of_others, most=most))
+        table = make_table(("source", "file", "key", "was", "is"), rows_of_others, most=most)
+        yield Section("Other files", 2, (sentence,), table)
     if diff.formats:
         rows_of_formats = [
             (one.source_id, one.name, one.kind, change.key, change.old, change.new)

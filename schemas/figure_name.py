@@ -50,19 +50,21 @@ class FigureName:
 def read_figure_name(text: str) -> FigureName:
     """What was written as a name. Raises FigureNameError, which says how one is written."""
     statistic, *parts = text.strip().split(":")
-    dimensions: dict[str, str] = dict(DEFAULTS)
+    dimensions: dict[str, str] = {}
     for part in parts:
         name, is_written, value = part.partition("=")
         full = short_names().get(name, name if name in key_names() else "")
         if not (is_written and value and full):
             known = ", ".join(short_names())
             raise FigureNameError(f"{text}: `{part}` is no dimension with its value. Dimensions: {known}. {HOW}")
+        if dimensions.get(full, value) != value:
+            raise FigureNameError(f"{text}: `{name}` is written twice, as {dimensions[full]} and as {value}. {HOW}")
         dimensions[full] = value
     if not statistic or NEEDED not in dimensions:
         raise FigureNameError(f"{text}: a figure is named by its statistic and its year. {HOW}")
     if not dimensions[NEEDED].isdecimal():
         raise FigureNameError(f"{text}: the year is no number. {HOW}")
-    return FigureName(statistic, dimensions)
+    return FigureName(statistic, {**DEFAULTS, **dimensions})
 
 
 @cache

@@ -16,6 +16,7 @@ from pipelines.diff.mappings import compare_mappings, flatten
 from pipelines.diff.meaning import Meaning, Stated
 from pipelines.diff.state import split_range
 from tests.command import Command
+from tests.survey_network import SURVEY, SURVEY_ID
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
 from warehouse.steps import harmonise_source, land_source, stage_source
 
@@ -283,3 +284,47 @@ def test_every_leaf_of_a_document_has_its_own_key(tree: dict[str, object]) -> No
 
 def _n_keys(tree: object) -> int:
     return sum(1 + _n_keys(inner) for inner in tree.values()) if isinstance(tree, dict) else 0
+
+
+REPLY = "replies:\n  - {finding: one_reason, reply: Asked., explained: no, by: office, on: 2026-11-02}\n"
+CORRECTION = """\
+corrections:
+  - contact: 0123456789abcdef0123456789abcdef
+    do: override
+    field: gender
+    expect: {gender: Q-4711}
+    value: R-4712
+    because: a slip
+    provider: office
+    on: 2026-11-02
+"""
+
+
+@pytest.mark.parametrize(("file", "text"), [("replies.yaml", REPLY), ("corrections.yaml", CORRECTION)])
+def test_an_edit_of_replies_or_corrections_alone_is_no_sameness(
+    network: Path, diff: Command, file: str, text: str
+) -> None:
+    shutil.copytree(network / "mappings", network / "old")
+    (network / "mappings" / "tiny_a" / file).write_text(text, encoding="utf-8")
+
+    said = diff(str(network / "old"), str(network / "mappings"))
+
+    assert said.code == 0 and f"1 {file} changed." in said.lines()
+    assert any("by office" in line or "provider office" in line for line in said.lines())
+    for content in ("0123456789abcdef", "Q-4711", "R-4712"):
+        assert content not in said.out
+
+
+def test_a_survey_that_came_went_or_changed(network: Path, diff: Command) -> None:
+    mappings, survey = network / "mappings", network / "mappings" / SURVEY_ID
+    shutil.copytree(mappings, network / "without")
+    survey.mkdir()
+    (survey / "survey.yaml").write_text(SURVEY, encoding="utf-8")
+    shutil.copytree(mappings, network / "before")
+    edit(survey / "survey.yaml", "our list says so", "by our list")
+
+    assert "1 survey added." in diff(str(network / "without"), str(mappings)).lines()
+    assert "1 survey removed." in diff(str(mappings), str(network / "without")).lines()
+    said = diff(str(network / "before"), str(mappings))
+    assert "1 survey.yaml changed." in said.lines()
+    assert any("by our list" in line for line in said.lines())

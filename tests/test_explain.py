@@ -84,6 +84,8 @@ def test_what_has_one_value_only_may_be_left_out_and_a_choice_may_not(release: P
         ("t4.ocsea_wide_of_violence:year=last", "the year is no number"),
         ("t4.ocsea_wide_of_violence:year=2024:colour=red", "`colour=red` is no dimension"),
         ("t4.ocsea_wide_of_violence:2024", "`2024` is no dimension"),
+        ("t4.ocsea_wide_of_violence:year=2024:year=2025", "`year` is written twice, as 2024 and as 2025"),
+        ("xxxxx:year=2024", r"There are \d+: [^,]+(, [^,]+){7}, \.\.\."),
     ],
 )
 def test_a_wrong_name_says_what_there_is(release: Path, name: str, said: str, tmp_path: Path) -> None:
@@ -122,3 +124,6 @@ def test_the_command_tells_it_and_writes_the_page(
     assert not [one for one in contacts if one in text or one in said.out]
     assert call("t4.ocsea_wide_of_violence").out.count("year=2024") >= 2
     assert call("t4.nothing:year=2024").code == 2
+    members = call("t0.members_answering:year=2024")
+    assert members.code == 0 and "It counts members" in " ".join(members.out.split())
+    assert "It rests on 0 sources" not in members.out and "contacts as such" not in members.out

@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.run.sources import run_sources
 from tests.survey_network import ANSWERS, HEADER, SURVEY, SURVEY_ID, SurveyNetwork, fates, make_survey_network
+from warehouse.steps import land_source
 from warehouse.store.run import SourceHeldError
 
 SECRET = "Rosa-4711"
@@ -34,6 +35,10 @@ def deliver_bad(network: SurveyNetwork, how: str, name: str = "survey_2024.csv")
             network.deliver([row.replace("ember", SECRET) for row in rows], name)
         case "empty":
             network.deliver([], name)
+        case "blank":
+            network.deliver(["1;;Yes;;", "2; ;no;;"], name)
+        case "cells":
+            network.deliver([f"{row};x;{SECRET}" for row in ANSWERS], name)
         case "twice":
             network.deliver([f"{row};x" for row in rows], name, f"{HEADER};Helpline")
 
@@ -42,8 +47,10 @@ CASES = {
     "delimiter": ("malformed_csv", "the delimiter ';' is not in the header"),
     "encoding": ("wrong_encoding", "utf-8"),
     "column": ("missing_column", "Several reasons for one contact?"),
-    "members": ("survey_refused", "no row is of a member of the network demo"),
-    "empty": ("survey_refused", "no row is of a member"),
+    "members": ("survey_refused", "of the network demo; in row 1 below the header, column 'Helpline', stands 'aaaa"),
+    "blank": ("survey_refused", "of the network demo; in row 1 below the header the column 'Helpline' is blank"),
+    "cells": ("survey_refused", "2 of 2 rows are no record as declared"),
+    "empty": ("survey_refused", "no row is of a member: it has a header only"),
     "twice": ("missing_column", "Helpline"),
 }
 
@@ -62,6 +69,35 @@ def test_it_is_held_and_what_counted_before_counts_on(network: SurveyNetwork, ho
     assert sorted(map(fates, manifest.deliveries)) == [("held", 0, 0, 0, 0, 0), ("used", 2, 2, 0, 0, 0)]
     assert len(network.answers()) == 2
     assert SECRET not in str(manifest)
+
+
+def test_rows_that_are_no_records_are_not_called_rows_of_nobody(network: SurveyNetwork) -> None:
+    network.deliver(["1;member_tiny_a;yes;no;Very well;x", "2;member_tiny_b"])
+
+    (finding,) = network.take_in().findings
+    assert "2 of 2 rows are no record as declared; the first is row 1 below the header" in finding.sentence
+
+
+def test_a_network_that_no_source_names_has_no_member_who_could_answer(network: SurveyNetwork) -> None:
+    network.describe(SURVEY.replace("network: demo", "network: other"))
+    network.deliver()
+
+    (finding,) = network.take_in().findings
+    assert "no source.yaml names one of the network other" in finding.sentence
+
+
+def test_what_landing_and_reading_say_of_any_file_names_the_file_of_a_survey(network: SurveyNetwork) -> None:
+    network.describe(SURVEY.replace('csv: {encoding: utf-8, delimiter: ";"}', "workbook: {}"))
+    network.deliver()
+    network.deliver(name="answers.csv")
+
+    run = network.run()
+    landed = land_source(run, SURVEY_ID, network.settings.resolve_address(run.registry.address_of(SURVEY_ID)))
+    (missing,) = land_source(run, SURVEY_ID, str(network.folder / "nowhere")).findings
+    (unclaimed,) = landed.findings
+    (damaged,) = network.take_in().findings
+    for one in (unclaimed, missing, damaged):
+        assert "survey.yaml" in f"{one.sentence} {one.next_step}"
 
 
 def test_a_file_of_another_name_is_said_and_left(network: SurveyNetwork) -> None:

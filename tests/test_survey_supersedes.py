@@ -113,3 +113,21 @@ def test_a_file_that_was_withdrawn_no_longer_counts(network: SurveyNetwork) -> N
 
     assert network.answers("own_detection_code") == [(2024, "member_tiny_a", "not_well")]
     assert sorted(one.status_code for one in manifest.deliveries) == ["ignored", "used"]
+
+
+def test_of_a_file_that_was_sent_again_nothing_is_left_to_look_at(network: SurveyNetwork) -> None:
+    wrong = ("1;member_tiny_a;Sehr;Once per contact;Very well", "2;member_tiny_q;no;Not at all;Not well")
+    network.deliver(wrong)
+    codes = {one.finding_code for one in network.take_in().findings}
+    network.deliver(LATER[:1], "survey_2024 (2).csv")
+
+    assert codes == {"survey_answer", "survey_member"}
+    assert not network.take_in().findings
+
+
+def test_of_a_file_that_still_counts_for_a_member_there_is(network: SurveyNetwork) -> None:
+    network.deliver((*ANSWERS, "3;member_tiny_q;no;Not at all;Not well"))
+    network.take_in()
+    network.deliver(LATER[:1], "survey_2024 (2).csv")
+
+    assert [one.file_name for one in found(network.take_in(), "survey_member")] == ["survey_2024.csv"]

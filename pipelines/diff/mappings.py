@@ -1,6 +1,7 @@
 """What changed between two folders of mappings.
 
-Belongs here: reading both as they are written, and comparing sources, formats and decisions. Does not belong here:
+Belongs here: reading both as they are written, and comparing sources, surveys, formats, decisions, corrections and
+replies. Does not belong here:
 whether either is right (`schemas.mapping.registry`): an old state is compared also where the program of now would
 refuse it.
 """
@@ -16,11 +17,20 @@ from typing import Any
 from pipelines.diff.decisions import DecisionChange, compare_decisions
 from pipelines.diff.meaning import Stated, stated_in_file
 from schemas.mapping.decision import read_decisions
-from schemas.mapping.registry import source_folders
+from schemas.mapping.folder_files import SURVEY_FILE
+from schemas.mapping.registry import mapping_folders, source_folders
+from schemas.mapping.survey import is_survey
 from schemas.text.problem import ProblemsError
+from schemas.text.shape import shape_of
 from schemas.text.yaml import read_yaml_text
 
 SHARED = "_exports"
+CORRECTIONS = "corrections.yaml"
+OTHER_FILES = (CORRECTIONS, "replies.yaml", SURVEY_FILE)
+"""Files of a folder beside source, formats and decisions, compared key by key."""
+
+OF_A_RECORD = ("contact", "expect", "value")
+"""Keys of a correction that hold what a single record says: they are shown as shapes."""
 
 
 @dataclass(frozen=True)
@@ -51,19 +61,32 @@ class SourceKeyChange:
 
 
 @dataclass(frozen=True)
+class FileKeyChange:
+    """A key that changed in one of OTHER_FILES."""
+
+    source_id: str
+    file: str
+    change: KeyChange
+
+
+@dataclass(frozen=True)
 class MappingDiff:
-    """Everything that changed. `unreadable`: what could not be read of either state, and so is not compared."""
+    """Everything that changed. `unreadable`: what could not be read of either state, and so is not compared;
+    `surveys`: which of the names are surveys of members.
+    """
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     keys: tuple[SourceKeyChange, ...] = ()
     formats: tuple[FormatChange, ...] = ()
     decisions: tuple[DecisionChange, ...] = ()
+    others: tuple[FileKeyChange, ...] = ()
+    surveys: frozenset[str] = frozenset()
     unreadable: tuple[str, ...] = field(default=())
 
     @property
     def is_empty(self) -> bool:
-        return not (self.added or self.removed or self.keys or self.formats or self.decisions)
+        return not (self.added or self.removed or self.keys or self.formats or self.decisions or self.others)
 
 
 @dataclass
@@ -73,6 +96,7 @@ class Folder:
     source: list[dict[str, str]] | None
     formats: list[dict[str, str]] | None
     decisions: list[Stated] | None
+    others: dict[str, list[dict[str, str]] | None]
 
 
 def compare_mappings(old: Path, new: Path) -> MappingDiff:
@@ -81,6 +105,7 @@ def compare_mappings(old: Path, new: Path) -> MappingDiff:
     before, after = _read_all(old, "before", unreadable), _read_all(new, "after", unreadable)
     keys: list[SourceKeyChange] = []
     decisions: list[DecisionChange] = []
+    others: list[FileKeyChange] = []
     formats = list(_compare_shared(old, new, unreadable))
     for source_id in sorted(set(before) & set(after)):
         was, now = before[source_id], after[source_id]
@@ -91,12 +116,17 @@ def compare_mappings(old: Path, new: Path) -> MappingDiff:
             formats += _compare_formats(source_id, was.formats, now.formats)
         if was.decisions is not None and now.decisions is not None:
             decisions += compare_decisions(was.decisions, now.decisions)
+        others += _compare_others(source_id, was, now)
     return MappingDiff(
         added=tuple(sorted(set(after) - set(before))),
         removed=tuple(sorted(set(before) - set(after))),
         keys=tuple(keys),
         formats=tuple(formats),
         decisions=tuple(decisions),
+        others=tuple(others),
+        surveys=frozenset(
+            folder.name for state in (old, new) for folder in mapping_folders(state) if is_survey(folder)
+        ),
         unreadable=tuple(unreadable),
     )
 
@@ -109,7 +139,7 @@ def compare_keys(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Key
 
 
 def _read_all(mappings: Path, when: str, unreadable: list[str]) -> dict[str, Folder]:
-    return {folder.name: _read_folder(folder, when, unreadable) for folder in source_folders(mappings)}
+    return {folder.name: _read_folder(folder, when, unreadable) for folder in mapping_folders(mappings)}
 
 
 def _read_folder(folder: Path, when: str, unreadable: list[str]) -> Folder:
@@ -118,7 +148,25 @@ def _read_folder(folder: Path, when: str, unreadable: list[str]) -> Folder:
     path = folder / "decisions.csv"
     decisions, problems = read_decisions(path, f"{when}: {folder.name}/decisions.csv") if path.is_file() else ([], [])
     unreadable += [str(problem) for problem in problems]
-    return Folder(source, formats, stated_in_file(folder.name, decisions) if decisions or not problems else None)
+    others = {name: _documents(folder / name, f"{when}: {folder.name}/{name}", unreadable) for name in OTHER_FILES}
+    stated = stated_in_file(folder.name, decisions) if decisions or not problems else None
+    return Folder(source, formats, stated, others)
+
+
+def _compare_others(source_id: str, was: Folder, now: Folder) -> Iterator[FileKeyChange]:
+    for name in OTHER_FILES:
+        old, new = was.others[name], now.others[name]
+        if old is not None and new is not None:
+            for change in compare_keys(_first(old), _first(new)):
+                yield FileKeyChange(source_id, name, _hide_record(change) if name == CORRECTIONS else change)
+
+
+def _hide_record(change: KeyChange) -> KeyChange:
+    """A correction's change without the content of the record that it corrects."""
+    key = change.key.partition("].")[2].partition(".")[0]
+    if key not in OF_A_RECORD:
+        return change
+    return KeyChange(change.key, *(text and shape_of(text) for text in (change.old, change.new)))
 
 
 def _first(documents: list[dict[str, str]]) -> dict[str, str]:

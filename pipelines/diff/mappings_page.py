@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.diff.decisions_page import tell_decisions
-from pipelines.diff.mappings import MappingDiff
+from pipelines.diff.mappings import OTHER_FILES, MappingDiff
 from pipelines.report.page import Page, Section, make_table, plural
 
 
@@ -26,8 +26,10 @@ def _sum_up(diff: MappingDiff) -> str:
         return "No difference." if not diff.unreadable else "No difference in what could be read."
     kinds = [one.kind for one in diff.decisions]
     parts = [
-        (len(diff.added), "source added", "sources added"),
-        (len(diff.removed), "source removed", "sources removed"),
+        (len({*diff.added} - diff.surveys), "source added", "sources added"),
+        (len({*diff.added} & diff.surveys), "survey added", "surveys added"),
+        (len({*diff.removed} - diff.surveys), "source removed", "sources removed"),
+        (len({*diff.removed} & diff.surveys), "survey removed", "surveys removed"),
         (len({one.source_id for one in diff.keys}), "source.yaml changed", "source.yaml changed"),
         (len(diff.formats), "format changed", "formats changed"),
         (kinds.count("moved"), "value moved", "values moved"),
@@ -35,6 +37,10 @@ def _sum_up(diff: MappingDiff) -> str:
         (kinds.count("removed"), "decision removed", "decisions removed"),
         (kinds.count("qualified") + kinds.count("noted"), "value otherwise touched", "values otherwise touched"),
     ]
+    for file in OTHER_FILES:
+        parts.append(
+            (len({one.source_id for one in diff.others if one.file == file}), f"{file} changed", f"{file} changed")
+        )
     return ", ".join(plural(number, one, many) for number, one, many in parts if number) + "."
 
 
@@ -54,6 +60,13 @@ def _sections(diff: MappingDiff, most: int | None) -> Iterator[Section]:
     if diff.keys:
         rows_of_keys = [(one.source_id, one.change.key, one.change.old, one.change.new) for one in diff.keys]
         yield Section("source.yaml", table=make_table(("source", "key", "was", "is"), rows_of_keys, most=most))
+    if diff.others:
+        rows_of_others = [
+            (one.source_id, one.file, one.change.key, one.change.old, one.change.new) for one in diff.others
+        ]
+        sentence = "What a correction says of a record is shown as a shape."
+        table = make_table(("source", "file", "key", "was", "is"), rows_of_others, most=most)
+        yield Section("Other files", 2, (sentence,), table)
     if diff.formats:
         rows_of_formats = [
             (one.source_id, one.name, one.kind, change.key, change.old, change.new)

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from pipelines.diff.decisions import compare_decisions, with_contacts
 from pipelines.diff.mappings import KeyChange, SourceKeyChange, compare_keys
 from pipelines.diff.meaning import stated_in_release
-from pipelines.diff.releases_page import ReleaseDiff
+from pipelines.diff.releases_page import ReleaseDiff, SaidChange
 from schemas.text.fold import fold
 from schemas.text.shape import FEWEST_SHOWN
 from warehouse.review.releases import (
@@ -21,6 +23,7 @@ from warehouse.review.releases import (
     OLD,
     ReleaseChanges,
     compare_releases,
+    has_table,
     read_release_info,
     read_table,
     read_value_contacts,
@@ -33,6 +36,13 @@ SHOWN_HASH = 12
 AT_MOST_UNSEEN = FEWEST_SHOWN - 1
 """A release hides values in fewer contacts than that, so one that is not there may still stand in a few."""
 NOTHING = ReleaseChanges((), (), (), (), (), 0)
+SAID = {
+    "member_survey": ("survey_year", ("network_code", "member_id", "survey_year")),
+    "finding_reply": ("source_id", ("source_id", "finding_code", "cause_code", "contact_year", "replied_on")),
+}
+"""Tables of what people said: the column that changes are counted by, and the key."""
+UNHEARD = ("delivery_id", "row_number")
+"""Where an answer stands: the same answer in another file is the same answer."""
 UNTOLD = ("release_number", "built_at", "content_digest", *LISTS)
 
 
@@ -46,6 +56,7 @@ def diff_releases(work: Path, old: Path, new: Path, most_figures: int, report: R
         is_same = before["content_digest"] == after["content_digest"]
         if is_same:
             return ReleaseDiff(inputs, (), (), NOTHING, True)
+        said = tuple(one for table in SAID for one in _compare_said(connection, table))
         decisions = compare_decisions(
             stated_in_release(read_table(connection, OLD, "decision")),
             stated_in_release(read_table(connection, NEW, "decision")),
@@ -56,7 +67,7 @@ def diff_releases(work: Path, old: Path, new: Path, most_figures: int, report: R
         }
         sources = tuple(_compare_sources(read_table(connection, OLD, "source"), read_table(connection, NEW, "source")))
         changes = compare_releases(connection, most_figures, report)
-    return ReleaseDiff(inputs, sources, tuple(with_contacts(decisions, contacts, AT_MOST_UNSEEN)), changes, False)
+    return ReleaseDiff(inputs, sources, tuple(with_contacts(decisions, contacts, AT_MOST_UNSEEN)), changes, False, said)
 
 
 def _inputs(info: Mapping[str, Any]) -> dict[str, str]:
@@ -78,6 +89,25 @@ def _compare_sources(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> It
         was_row, now_row = ({k: _text(v) for k, v in rows[source_id].items()} for rows in (before, after))
         for change in compare_keys(was_row, now_row):
             yield SourceKeyChange(source_id, change)
+
+
+def _compare_said(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[SaidChange]:
+    """Changes by year or source. A release from before there was such a table has none of it."""
+    by, key = SAID[table]
+    before, after = (
+        {
+            tuple(_text(row[name]) for name in key): {k: v for k, v in row.items() if k not in UNHEARD}
+            for row in (read_table(connection, release, table) if has_table(connection, release, table) else ())
+        }
+        for release in (OLD, NEW)
+    )
+    place = key.index(by)
+    for of in sorted({one[place] for one in (*before, *after)}):
+        was, now = ({one: row for one, row in rows.items() if one[place] == of} for rows in (before, after))
+        n_changed = sum(was[one] != now[one] for one in set(was) & set(now))
+        change = SaidChange(table, of, len(set(now) - set(was)), len(set(was) - set(now)), n_changed)
+        if change.n_came or change.n_gone or change.n_changed:
+            yield change
 
 
 def _text(value: Any) -> str:

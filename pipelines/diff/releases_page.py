@@ -23,6 +23,17 @@ WITH_FIGURE = ("published", "available")
 
 
 @dataclass(frozen=True)
+class SaidChange:
+    """How many answers to the survey of a year, or replies of a source to findings, came, went or changed."""
+
+    table: str
+    of: str
+    n_came: int
+    n_gone: int
+    n_changed: int
+
+
+@dataclass(frozen=True)
 class ReleaseDiff:
     """Two releases compared. `inputs`: keys of `release_info`; `sources`: columns of the table `source`."""
 
@@ -31,6 +42,7 @@ class ReleaseDiff:
     decisions: tuple[DecisionChange, ...]
     changes: ReleaseChanges
     is_same_content: bool
+    said: tuple[SaidChange, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -39,6 +51,7 @@ class ReleaseDiff:
             self.inputs
             or self.sources
             or self.decisions
+            or self.said
             or any((found.contacts, found.reasons, found.moves, found.codes, found.figures))
         )
 
@@ -68,6 +81,7 @@ def _sum_up(diff: ReleaseDiff) -> str:
             f"{plural(len(found.codes), 'verdict or use', 'verdicts and uses')} of source-years changed",
         ),
         (found.n_figures, f"{plural(found.n_figures, 'figure')} changed"),
+        (len(diff.said), "answers to the survey or replies to findings changed"),
     ]
     told = "; ".join(part for number, part in parts if number)
     return f"{told[:1].upper()}{told[1:]}." if told else "Nothing of what is compared by rows changed."
@@ -80,6 +94,14 @@ def _sections(diff: ReleaseDiff, most: int | None) -> Iterator[Section]:
     yield from _contacts(diff.changes, most)
     yield from _codes(diff.changes, most)
     yield from _figures(diff.changes.figures, diff.changes.n_figures, most)
+    if diff.said:
+        rows_of_said = [
+            (one.table, one.of, count(one.n_came), count(one.n_gone), count(one.n_changed)) for one in diff.said
+        ]
+        columns = ("table", "of", "came", "went", "changed")
+        sentence = "Counted, not shown: what one member or helpline said is in the tables."
+        table = make_table(columns, rows_of_said, columns[2:], most)
+        yield Section("Answers to the survey, and replies to findings", 2, (sentence,), table)
     if diff.sources:
         rows = [(one.source_id, one.change.key, one.change.old, one.change.new) for one in diff.sources]
         yield Section("Sources", table=make_table(("source", "column", "was", "is"), rows, most=most))

@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pipelines.base.settings import Settings
-from schemas.mapping.registry import source_folders
+from schemas.mapping.registry import mapping_folders
+from schemas.mapping.survey import is_survey
 from schemas.text.problem import SettingsError
 
 DATABASE = "helplines.duckdb"
@@ -95,7 +96,9 @@ def _folder(written: str, settings: Settings) -> State | None:
         return State("mappings", NOW, settings.mappings)
     path = Path(written)
     for folder in (path, path / "mappings"):
-        if folder.is_dir() and any((one / "source.yaml").is_file() for one in source_folders(folder)):
+        if folder.is_dir() and any(
+            is_survey(one) or (one / "source.yaml").is_file() for one in mapping_folders(folder)
+        ):
             return State("mappings", str(folder), folder)
     return None
 

@@ -17,6 +17,10 @@ NOT_SAME = (
     "The parts below were worked out by another version of the program than the release, and do not add up to it. "
     "Use the version that release_info names."
 )
+MEMBERS_ONLY = (
+    "It counts members of the network, by what their sources sent and their systems can record: no contact is counted, "
+    "and no decision on a word lies behind it. Each source stands in the tables source and source_year."
+)
 STATES = {
     "suppressed": "It is not published: too few contacts or members stand behind it, or it would tell another.",
     "structural_zero": "No source can record it. That is no zero.",
@@ -29,7 +33,7 @@ def tell_explanation(found: Explanation, release: str, most: int | None) -> Page
     return Page(
         title=str(found.name),
         sentences=tuple(_sum_up(found, release)),
-        sections=tuple(_sections(found, most)),
+        sections=() if found.exact["base_code"] == "members" else tuple(_sections(found, most)),
         warning=WARNING,
     )
 
@@ -47,6 +51,10 @@ def _sum_up(found: Explanation, release: str) -> Iterator[str]:
         yield f"Exact, restricted: {_figure(exact)}{_bounds(exact)}; the unit is {unit}."
     elif published is None:
         yield STATES.get(exact["status_code"], exact["status_code"])
+    if unit == "members":
+        yield MEMBERS_ONLY
+        yield from (published or exact)["footnotes"]
+        return
     yield (
         f"It rests on {plural(len(found.parts), 'source')} of {plural(exact['n_members'], 'member')}, "
         f"{plural(len(found.deliveries), 'delivery', 'deliveries')} "

@@ -130,10 +130,11 @@ class Registry:
 
 def source_folders(mappings: Path) -> Iterator[Path]:
     """The folders that are sources: `mappings/[!_]*/`, surveys left out, in order of name."""
-    yield from (folder for folder in _mapping_folders(mappings) if not is_survey(folder))
+    yield from (folder for folder in mapping_folders(mappings) if not is_survey(folder))
 
 
-def _mapping_folders(mappings: Path) -> Iterator[Path]:
+def mapping_folders(mappings: Path) -> Iterator[Path]:
+    """The folders of sources and of surveys: `mappings/[!_]*/`, in order of name."""
     for folder in sorted(mappings.iterdir()) if mappings.is_dir() else []:
         if folder.is_dir() and folder.name[0] not in "_.":
             yield folder
@@ -167,7 +168,7 @@ def load_sound(mappings: Path, only: str = "") -> Registry:
     sources: dict[str, Mapping] = {}
     replies: dict[str, tuple[Reply, ...]] = {}
     surveys: dict[str, Survey | None] = {}
-    for folder in _mapping_folders(mappings):
+    for folder in mapping_folders(mappings):
         if only and folder.name != only:
             continue
         if is_survey(folder):

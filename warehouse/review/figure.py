@@ -183,8 +183,9 @@ def _first_of(values: Sequence[str]) -> str:
 def _refuse_unknown(connection: duckdb.DuckDBPyConnection, statistic: str) -> None:
     known = [row[0] for row in connection.execute(f"select distinct statistic_code from {CATALOG}.{EXACT}").fetchall()]
     if statistic not in known:
-        offered = get_close_matches(statistic, known, 3, 0.4) or sorted(known)
-        raise FigureNameError(f"{statistic}: the release has no such statistic. Near: {', '.join(offered)}")
+        near = get_close_matches(statistic, known, 3, 0.4)
+        offered = f"Near: {', '.join(near)}" if near else f"There are {len(known)}: {_first_of(sorted(known))}"
+        raise FigureNameError(f"{statistic or 'nothing'}: the release has no such statistic. {offered}")
 
 
 def _condition_of(name: FigureName) -> str:

@@ -131,6 +131,12 @@ def read_table(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> 
     return rows_of(connection, f"select * from {name}.{table} order by all")
 
 
+def has_table(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> bool:
+    """Whether a release knows a table: older ones may not."""
+    query = "select 1 from duckdb_tables() where database_name = $1 and table_name = $2"
+    return bool(connection.execute(query, [name, table]).fetchall())
+
+
 def read_value_contacts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], int]:
     """Contacts by source, field and value as the newer release shows it."""
     rows = connection.execute(sql_text("review/release/value_contacts")).fetchall()

@@ -28,6 +28,12 @@ of zstd cost a third more time and save nothing: codes are dictionaries, pseudon
 """
 
 
+INTERRUPTED = "Query interrupted"
+"""What DuckDB says where a signal comes while it works: it swallows what the handler raised. Taken for an error,
+the run would go on without the source, and make a release of the rest.
+"""
+
+
 class EngineError(HarmoniseError):
     """DuckDB refused a statement. Its own words may hold a cell or the key, so only their kind is told."""
 
@@ -35,6 +41,17 @@ class EngineError(HarmoniseError):
         kind = self.kind = type(error).__name__
         step = "no space left? damaged file? Else report it; on test data, HARMONISE_DEBUG=1 shows DuckDB's own words"
         super().__init__(f"DuckDB stopped with {kind}, whose text may hold personal data and is not shown ({step}).")
+
+
+@contextmanager
+def interrupts_as_such() -> Iterator[None]:
+    """Let a signal that came while DuckDB worked end the block as it would end any other code."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
 
 
 @contextmanager
@@ -59,7 +76,8 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute("set timezone = 'UTC'")
             # Its bar would be drawn over the command's own progress, and into what is piped.
             connection.execute("set enable_progress_bar = false")
-            yield connection
+            with interrupts_as_such():
+                yield connection
         except duckdb.Error as error:
             if os.environ.get("HARMONISE_DEBUG"):
                 raise

@@ -104,7 +104,7 @@ def read_answers(
             Answers(member_id, row_number, tuple(_codes_of(reading, form, meanings, row_number, asked)))
         )
     if not reading.rows:
-        raise UnreadableError("survey_refused", "no_member", {"file_name": path.name, "network": survey.network})
+        raise _no_survey(path.name, survey, names, opened, reading)
     newest = _newest_of(reading, form)
     return FileRead(
         n_records=opened.n_records,
@@ -162,6 +162,36 @@ def _reject(reading: Reading, file_name: str, form: Form, row: int, member: str,
     reading.rejects.append(Reject(file_name, row, NO_MEMBER[0] if is_blank else NO_MEMBER[1], form.member[0]))
     facts: Facts = {"row": row, "column": form.member[0], "network": survey.network, "shape": shape_of(member)}
     reading.no_member.append(("blank" if is_blank else "unknown", facts))
+
+
+def _no_survey(
+    file_name: str, survey: Survey, names: Mapping[str, str], opened: OpenTable, reading: Reading
+) -> UnreadableError:
+    """Why no row of the file is of a member, with the first row that shows it."""
+    about = {"file_name": file_name, "network": survey.network}
+    if not names:
+        return UnreadableError("survey_refused", "no_network", about)
+    if reading.no_member:
+        form, where = reading.no_member[0]
+        facts = {
+            "file_name": file_name,
+            "network": survey.network,
+            "row": where["row"],
+            "column": where["column"],
+            "shape": where["shape"],
+        }
+        return UnreadableError("survey_refused", "blank" if form == "blank" else "no_member", facts)
+    if not reading.rejects:
+        return UnreadableError("survey_refused", "no_row", about)
+    first = min(reading.rejects, key=lambda one: one.row_number)
+    facts = {
+        "file_name": file_name,
+        "n_unread": len(reading.rejects),
+        "n_records": opened.n_records,
+        "row": first.row_number,
+        "reject_code": first.reject_code,
+    }
+    return UnreadableError("survey_refused", "unread", facts)
 
 
 def _codes_of(

@@ -117,8 +117,8 @@ def _build(run: Run, survey_id: str, connection: duckdb.DuckDBPyConnection, lake
             findings.append(_refusal(survey_id, aside[-1], error))
             continue
         files.append(file)
-        findings.extend(replace(found, contact_year=file.year) for found in file.read.findings)
     current = _current(files)
+    findings.extend(_notes_on(files, current))
     findings.extend(_find_kept(survey_id, files, current))
     rests_on = _hash(run, survey_id, [f"{one.folder.name} {one.arrival}" for one in landed])
     deliveries = [
@@ -235,6 +235,13 @@ def _current(files: Iterable[SurveyFile]) -> Current:
         for answers in file.read.newest:
             current[file.year][answers.member_id] = (answers, file)
     return dict(current)
+
+
+def _notes_on(files: Iterable[SurveyFile], current: Current) -> Iterator[Finding]:
+    """What is to be looked at in files that still count: one that was sent again has been looked at."""
+    for file in files:
+        if any(resting is file for _, resting in current[file.year].values()):
+            yield from (replace(found, contact_year=file.year) for found in file.read.findings)
 
 
 def _find_kept(survey_id: str, files: Iterable[SurveyFile], current: Current) -> Iterator[Finding]:

@@ -73,6 +73,12 @@ def test_who_stores_one_reason_is_not_judged() -> None:
     assert own["it"] == "not_applicable"
 
 
+def test_what_a_service_declares_to_be_for_is_not_asked_about() -> None:
+    own = found("lone_category", [*peers(), source("it", DUMP, remit_code="online_safety")])["it"]
+    assert own.state_code == "not_applicable"
+    assert "specialty" in own.sentence and not own.question
+
+
 def test_too_few_contacts_or_helplines_leave_it_open() -> None:
     few = even((6, 1), (2, 1), (2, 0))
     assert states("lone_category", [*peers(), source("it", few)])["it"] == "open"

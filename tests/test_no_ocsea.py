@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.invented_metrics import found, states, year_of
-from warehouse.assess.findings.evidence import SourceYear
+from tests.invented_metrics import found, month_of, states, year_of
+from warehouse.assess.findings.evidence import ReasonCount, SourceYear
 from warehouse.assess.thresholds import load_thresholds
 
 
@@ -54,6 +55,28 @@ def test_none_where_many_were_to_be_expected_is_not_enough_where_helplines_diffe
 
 def test_a_specialist_on_what_happens_offline_is_not_accused() -> None:
     assert state(12, 500, contacts=700) == "pass"
+
+
+def with_acts(year: SourceYear, acts: dict[str, tuple[int, int]]) -> SourceYear:
+    """Its sexual violence by acts: contacts with each, and how many of them are online."""
+    reasons = {f"violence.sexual.{act}": ReasonCount(told, 0, told, online) for act, (told, online) in acts.items()}
+    return replace(year, months=(month_of(6, {}, reasons),))
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        ({"image": (4, 3), "abuse": (76, 1)}, "pass"),
+        ({"image": (40, 2), "abuse": (40, 2)}, "fail"),
+    ],
+)
+def test_who_works_on_what_happens_offline_is_not_asked_about_its_mix_of_acts(
+    acts: dict[str, tuple[int, int]], expected: str
+) -> None:
+    """Four of 80 are rare beside helplines half of whose acts are images; not for a source that hardly has any."""
+    usual = [with_acts(year, {"image": (40, 28), "abuse": (40, 2)}) for year in peers()]
+    own = with_acts(year_of("it", counts(4, 80)), acts)
+    assert states("no_ocsea", [*usual, own])["it"] == expected
 
 
 @pytest.mark.parametrize(

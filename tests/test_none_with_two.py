@@ -20,3 +20,14 @@ def test_few_others_do_not_hide_that_there_is_none(two: int, total: int, expecte
     own = states("one_reason", [*PEERS, source("it", two, total)])
     assert own["it"] == expected
     assert {own[year.source_id] for year in PEERS} == {"pass"}
+
+
+def test_many_that_tick_one_make_a_low_share_rarer_by_chance() -> None:
+    """Among others that differ much, a share is too near to be told alone; where 12 of 30 are like it, it fails."""
+    spread = [source(f"p{n}", two, 1000) for n, two in enumerate((70, 100, 140, 190, 250, 330) * 3)]
+    alone = states("one_reason", [*spread, source("it", 16, 1000)])["it"]
+    among = states(
+        "one_reason", [*spread, source("it", 16, 1000), *(source(f"one_{n}", 8 + n, 1000) for n in range(11))]
+    )
+    assert (alone, among["it"]) == ("warn", "fail")
+    assert "fail" not in {among[year.source_id] for year in spread}

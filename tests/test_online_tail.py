@@ -19,11 +19,18 @@ def peers(number: int = 12, usual: int = 300) -> list[SourceYear]:
 
 
 @pytest.mark.parametrize(
-    ("online", "expected"), [(0, "fail"), (30, "fail"), (80, "fail"), (120, "pass"), (150, "pass"), (300, "pass")]
+    ("online", "expected"),
+    [(0, "fail"), (30, "fail"), (70, "fail"), (80, "pass"), (120, "pass"), (150, "pass"), (300, "pass")],
 )
 def test_half_of_the_usual_level_is_no_habit(online: int, expected: str) -> None:
     """However narrow the spread of few others is: 150 of 1,000 is far outside it."""
     assert states("no_setting", [*peers(), source("it", online)])["it"] == expected
+
+
+@pytest.mark.parametrize(("usual", "expected"), [(300, "fail"), (220, "pass"), (120, "open")])
+def test_none_of_23_fails_where_seven_were_to_be_expected(usual: int, expected: str) -> None:
+    """Below four nothing is said; of five none comes once in 300 times, which is no habit yet."""
+    assert states("no_setting", [*peers(usual=usual), source("it", 0, told=23)])["it"] == expected
 
 
 @pytest.mark.parametrize("n_alike", [1, 8])

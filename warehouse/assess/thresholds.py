@@ -62,6 +62,7 @@ class OneReasonLimits(_Limits):
     least_alone: Number
     almost_none: Share
     fail_p: Share
+    fail_q: Share
     warn_p: Share
     under: Share
 

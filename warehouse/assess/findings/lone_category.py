@@ -7,7 +7,8 @@ decides no verdict.
 Looked at is the reason with most contacts that carry nothing else. Two contrasts have to agree, since a specialist
 often meets one of them: how much rather it stands alone than the source's other reasons do, beside the same contrast of
 the other helplines (on the log odds, so that helplines which record several reasons more often can be compared); and
-how seldom it stands beside another reason, beside the same rate of the others.
+how seldom it stands beside another reason, beside the same rate of the others. A service that declares what it is for
+has answered the question.
 """
 
 from __future__ import annotations
@@ -95,7 +96,10 @@ def _judge(year: SourceYear, top: _Category | None, peers: _Peers | None, limits
 
 
 def _why_not_judged(year: SourceYear) -> str | None:
-    return None if year.declares_several_reasons or year.shows_several_reasons else "stores_one"
+    """The form in which the finding says why; None where it is judged."""
+    if not (year.declares_several_reasons or year.shows_several_reasons):
+        return "stores_one"
+    return "of_remit" if year.remit_code == "online_safety" else None
 
 
 def _top(year: SourceYear, limits: LoneCategoryLimits) -> _Category | None:

@@ -1,8 +1,8 @@
 """Is one source's share too low to be chance, given how far comparable sources differ among themselves?
 
-Belongs here: the beta-binomial of the sources' shares (maximum likelihood) and its low tail. Does not belong here: what
-is counted, or what a finding says. The fit grows from the high shares downward (`core`), so that sources which are all
-skewed alike do not become the norm.
+Belongs here: the beta-binomial of the sources' shares (maximum likelihood), its low tail, and how rare is rare enough.
+Does not belong here: what is counted, or what a finding says. The fit grows from the high shares downward (`core`), so
+that sources which are all skewed alike do not become the norm.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import exp, log
 from statistics import median
 
+from warehouse.assess.findings.change import false_discovery
 from warehouse.assess.findings.core import grow_core
 from warehouse.assess.findings.funnel import widen_score
 from warehouse.assess.findings.interval import Count
@@ -137,6 +138,14 @@ def fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> list[Be
             continue
         fits.append(fit([other for other in core if other != position]))
     return fits
+
+
+def rare_enough(chances: Sequence[float], tail: float, most_false: float) -> float:
+    """From which chance on a low share is none: `tail`, or more where so many are low that at most `most_false` of
+    those are so by chance (Benjamini and Hochberg).
+    """
+    n_low = sum(value <= most_false for value in false_discovery(chances))
+    return max(tail, most_false * n_low / max(len(chances), 1))
 
 
 def fits_beside(

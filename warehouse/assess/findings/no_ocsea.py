@@ -6,10 +6,11 @@ one by habit, only declared or answered.
 
 OCSEA is compared with the source's own sexual violence of which the setting is told, as it stands and by its mix of
 acts, or with all its violence where its list has no sexual violence offline. Helplines differ, hence the spread of the
-others: "so many were to be expected and none came" alone would accuse one honest helpline in twenty. It must be rare
-beside all contacts, too: a specialist on what happens offline has few online cases among many, and not few among its
-contacts. Where a year has too few cases, it and the years before it are looked at together, and all violence beside
-sexual violence: where both say so, it is enough that so many were to be expected in one of the two.
+others: "so many were to be expected and none came" alone would accuse one honest helpline in twenty. Rare on one of
+these is not enough: it must be under a quarter of what the others record on each, and among all contacts, too. A
+specialist on what happens offline has few online cases among many, and not few among its contacts or for its mix of
+acts. Where a year has too few cases, it and the years before it are looked at together, and all violence beside sexual
+violence: where both say so, it is enough that so many were to be expected in one of the two.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ class _Beside:
 
     def limit(self, tail: float, limits: NoOcseaLimits) -> float:
         return min(self.fit.lowest_share(self.pair[1], tail), self.fit.mean * limits.under)
+
+    def is_usual(self, limits: NoOcseaLimits) -> bool:
+        """Not so far below the others that hardly any could be said to be recorded."""
+        return self.pair[0] / self.pair[1] >= self.fit.mean * limits.under
 
     def is_low(self, tail: float, limits: NoOcseaLimits) -> bool:
         return self.pair[0] / self.pair[1] < self.limit(tail, limits)
@@ -94,14 +99,17 @@ def _judge(
 
 
 def _few(own: Own, besides: Besides, tail: float, limits: NoOcseaLimits) -> _Beside | None:
-    """What shows that OCSEA is hardly ever recorded, on this limit; None where nothing does."""
-    of_contacts, violence = besides.get("with_reason"), besides.get("violence")
-    if of_contacts and of_contacts.pair[0] / of_contacts.pair[1] >= of_contacts.fit.mean * limits.under:
+    """What shows that OCSEA is hardly ever recorded, on this limit; None where nothing does, or one base speaks against
+    it.
+    """
+    looked_at: tuple[Base, ...] = (own, "mix")
+    if any(besides[base].is_usual(limits) for base in (*looked_at, "with_reason") if base in besides):
         return None
-    low = [besides[base] for base in (own, "mix") if base in besides and besides[base].is_low(tail, limits)]
+    low = [besides[base] for base in looked_at if base in besides and besides[base].is_low(tail, limits)]
     if enough := [one for one in low if one.expected >= limits.least_expected]:
         return enough[0]
     # all violence has but to agree: the limit is that of a warning
+    violence = besides.get("violence")
     agrees = violence and violence.expected >= limits.least_expected and violence.is_low(limits.warn_p, limits)
     return besides[own] if besides[own] in low and agrees else None
 

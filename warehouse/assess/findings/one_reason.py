@@ -13,13 +13,26 @@ interval in which the share may lie.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from schemas.finding import Facts, Finding, State, spell_part
 from warehouse.assess.findings.evidence import Numbers, SourceYear, Subject, by_year, count_of, of_hundred
-from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
+from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each, rare_enough
 from warehouse.assess.thresholds import OneReasonLimits, Thresholds
 
 CODE = "one_reason"
+
+
+@dataclass(frozen=True)
+class _Others:
+    """How the shares of the other helplines vary, and from which chance on a low one is rare in this year."""
+
+    fit: BetaBinomial
+    rare: float
+
+    def limit(self, total: int, limits: OneReasonLimits) -> float:
+        """Below this share of so many contacts the habit fails."""
+        return min(self.fit.lowest_share(total, self.rare), self.fit.mean * limits.under)
 
 
 def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Finding]:
@@ -27,11 +40,14 @@ def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Findi
     limits = thresholds.one_reason
     for group in by_year(years).values():
         compared = [year for year in group if _is_judged(year) and year.count("with_reason") >= limits.least_contacts]
-        fits = fits_without_each([count_of(year.two_reasons) for year in compared], thresholds.network)
-        fit_of = {year.source_id: fit for year, fit in zip(compared, fits, strict=True)}
+        counts = [count_of(year.two_reasons) for year in compared]
+        fits = fits_without_each(counts, thresholds.network)
+        chances = [fit.chance(count) for count, fit in zip(counts, fits, strict=True) if fit]
+        rare = rare_enough(chances, limits.fail_p, limits.fail_q)
+        others = {year.source_id: _Others(fit, rare) for year, fit in zip(compared, fits, strict=True) if fit}
         for year in group:
             yield _judge_system(year)
-            yield _judge_habit(year, fit_of.get(year.source_id), limits)
+            yield _judge_habit(year, others.get(year.source_id), limits)
 
 
 def is_shown(year: SourceYear) -> bool:
@@ -55,7 +71,7 @@ def _judge_system(year: SourceYear) -> Finding:
     return subject.found(state, form, numbers, {"cap": year.reason_cap})
 
 
-def _judge_habit(year: SourceYear, fit: BetaBinomial | None, limits: OneReasonLimits) -> Finding:
+def _judge_habit(year: SourceYear, others: _Others | None, limits: OneReasonLimits) -> Finding:
     subject = Subject(year, CODE, "habit")
     if not _is_judged(year):
         return subject.found("not_applicable", "not_judged")
@@ -63,39 +79,38 @@ def _judge_habit(year: SourceYear, fit: BetaBinomial | None, limits: OneReasonLi
         return subject.found("not_assessable", "no_contacts")
     if not year.two_reasons[1]:
         return subject.found("open", "nothing")
-    state = _state_of_habit(year, fit, limits)
+    state = _state_of_habit(year, others, limits)
     form = {"open": "open", "pass": "usual"}.get(state, "never" if year.two_reasons[0] == 0 else "rare")
-    return subject.found(state, form, _numbers_of_habit(year, fit, limits), _facts_of_habit(year, fit))
+    return subject.found(state, form, _numbers_of_habit(year, others, limits), _facts_of_habit(year, others))
 
 
-def _state_of_habit(year: SourceYear, fit: BetaBinomial | None, limits: OneReasonLimits) -> State:
+def _state_of_habit(year: SourceYear, others: _Others | None, limits: OneReasonLimits) -> State:
     two, total = year.two_reasons
-    if fit is None:
+    if others is None:
         if total < limits.least_alone:
             return "pass" if two else "open"
         return "fail" if two == 0 else "warn" if two / total < limits.almost_none else "pass"
-    share = two / total
-    if share < fit.lowest_share(total, limits.fail_p) and share < fit.mean * limits.under:
+    if two / total < others.limit(total, limits):
         return "fail"
     if two == 0:
         # none of so many needs no network; few others, of whose spread little is known, must not speak against it
-        is_many = total >= limits.least_alone and fit.low_tail(count_of(year.two_reasons)) < limits.warn_p
+        is_many = total >= limits.least_alone and others.fit.low_tail(count_of(year.two_reasons)) < limits.warn_p
         return "fail" if is_many else "open"
-    return "warn" if share < fit.lowest_share(total, limits.warn_p) else "pass"
+    return "warn" if two / total < others.fit.lowest_share(total, limits.warn_p) else "pass"
 
 
-def _facts_of_habit(year: SourceYear, fit: BetaBinomial | None) -> Facts:
-    network = {"share": of_hundred(fit.mean)} if fit else {}
+def _facts_of_habit(year: SourceYear, others: _Others | None) -> Facts:
+    network = {"share": of_hundred(others.fit.mean)} if others else {}
     return {
         "cap": spell_part(CODE, "several") if year.reason_cap is None else year.reason_cap,
-        "network": spell_part(CODE, "network" if fit else "no_network", network),
+        "network": spell_part(CODE, "network" if others else "no_network", network),
         "share": of_hundred(Numbers(*year.two_reasons).interval[1]),
     }
 
 
-def _numbers_of_habit(year: SourceYear, fit: BetaBinomial | None, limits: OneReasonLimits) -> Numbers:
+def _numbers_of_habit(year: SourceYear, others: _Others | None, limits: OneReasonLimits) -> Numbers:
     two, total = year.two_reasons
-    if fit is None:
+    if others is None:
         return Numbers(two, total)
-    low, high = fit.range_of_shares(limits.warn_p)
-    return Numbers(two, total, low, high, min(fit.lowest_share(total, limits.fail_p), fit.mean * limits.under))
+    low, high = others.fit.range_of_shares(limits.warn_p)
+    return Numbers(two, total, low, high, others.limit(total, limits))

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
-from warehouse.assess.findings.change import false_discovery
 from warehouse.assess.findings.evidence import Base, Part, SourceYear, count_of
-from warehouse.assess.findings.low_tail import BetaBinomial, fits_beside
+from warehouse.assess.findings.low_tail import BetaBinomial, fits_beside, rare_enough
 from warehouse.assess.findings.mix import as_usual, weights_of_mix
 from warehouse.assess.thresholds import NoSettingLimits, Thresholds
 
@@ -88,7 +87,7 @@ def online_tails(
 
 def missing_both(able: Sequence[SourceYear], thresholds: Thresholds) -> dict[str, Tail]:
     """The sources that hardly ever record both: by no chance beside what they record as online, and beside what they
-    record as offline under a third of the others, too. A campaign on what happens online makes the first alone.
+    record as offline under a quarter of the others, too. A campaign on what happens online makes the first alone.
     """
     found: dict[str, Tail] = {}
     for base, by_list in product(BASES_OF_BOTH, (True, False)):
@@ -123,11 +122,9 @@ def _missing_both_of(base: Base, alike: Sequence[SourceYear], thresholds: Thresh
 
 
 def _rare_enough(fits: Sequence[Fitted], tail: float, limits: NoSettingLimits) -> float:
-    """From which chance on a low share is none: `tail`, or more where many are low, as many as are not so by chance."""
+    """Among those of which enough is expected: the others could not be low."""
     expecting = [(pair, fit) for _, pair, fit in fits if fit.mean * pair[1] >= limits.least_expected]
-    values = false_discovery([fit.chance(count_of(pair)) for pair, fit in expecting])
-    n_low = sum(value <= limits.fail_q for value in values)
-    return max(tail, limits.fail_q * n_low / max(len(values), 1))
+    return rare_enough([fit.chance(count_of(pair)) for pair, fit in expecting], tail, limits.fail_q)
 
 
 def _fits(

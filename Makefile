@@ -35,7 +35,7 @@ demo: venv ## set up, simulate a network of helplines, run the whole pipeline, s
 	@$(BIN)/harmonise demo
 
 test: venv ## set up, run the tests (what kills and fills, in its short form)
-	@$(BIN)/python -m pytest -m "not faults" -n auto --maxprocesses 4
+	@$(BIN)/python -m pytest -m "not faults" -n auto --maxprocesses 4 --dist loadfile
 
 dev: venv ## Dagster's web page on localhost (port 3000; make dev PORT=3001)
 	@home="$${DAGSTER_HOME:-$$(sed -n 's/^DAGSTER_HOME=//p' .env 2>/dev/null | tail -n 1 || true)}"; \

@@ -2,7 +2,7 @@
 
 Belongs here: fixtures that several test files need. Does not belong here: expectations, or data of one behaviour.
 Tests never read this machine's settings: they are taken away before the first test, and a key that is made on the way
-goes into a folder of its own.
+goes into a folder of its own. What tests write lies in memory where the machine has room.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.sharing import SharingScheduling
 from warehouse.store.key import Key, read_key
 from warehouse.store.layout import Layout
 
@@ -32,15 +33,41 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 
 _configuration = pytest.StashKey[Path]()
 
+IN_MEMORY = Path("/dev/shm")
+"""A file system in memory, half as large as the memory where nobody changed it."""
+ROOM_IN_MEMORY = 6 * 2**30
+"""More than twice what all tests at once write: four processes, each with a simulated network."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Take this machine's settings away, and keep tests from telling anybody anything."""
+    _write_to_memory()
     for name in [name for name in os.environ if name.startswith(("HARMONISE_", "DAGSTER_"))]:
         del os.environ[name]
     folder = Path(tempfile.mkdtemp(prefix="helpline-tests-"))
     config.stash[_configuration] = folder
     os.environ["XDG_CONFIG_HOME"] = str(folder)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+
+
+def _write_to_memory() -> None:
+    """Let what tests write lie in memory, unless somebody has named a place (TMPDIR) or there is little room.
+
+    Every write of the engine, and every event of Dagster, waits until it is on the disk: for a network of six contacts
+    that takes as long as the work. A killed process leaves in memory what it leaves on a disk.
+    """
+    is_usable = "TMPDIR" not in os.environ and os.access(IN_MEMORY, os.W_OK)
+    if is_usable and shutil.disk_usage(IN_MEMORY).free >= ROOM_IN_MEMORY:
+        os.environ["TMPDIR"] = str(IN_MEMORY)
+        tempfile.tempdir = None  # it was perhaps asked for already
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharingScheduling | None:
+    """Of several processes one takes a whole file, since its tests share what it makes; and all files that share one
+    simulated network are taken by one.
+    """
+    return SharingScheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

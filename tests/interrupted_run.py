@@ -7,7 +7,6 @@ boundaries in the engine, and the state that two warehouses are compared by. Doe
 from __future__ import annotations
 
 import ast
-import multiprocessing
 import os
 import resource
 import shutil
@@ -22,6 +21,7 @@ from pipelines.base.settings import Settings, read_settings
 from pipelines.base.version import code_version
 from pipelines.cli.main import main
 from pipelines.run.sources import find_news
+from tests.apart import FORKING, enter, wait_for_end
 from tests.conftest import ROOT
 from tests.test_counts_release import add_counts
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery
@@ -34,9 +34,6 @@ from warehouse.store.durable import read_json
 from warehouse.store.layout import Layout
 from warehouse.store.work_folder import sweep_work
 from warehouse.tabulate.step import tabulate
-
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.interrupted_run", "pipelines.run.jobs"])
 
 SOURCES = ("counts", "tiny_a")
 PRINTED = "printed"
@@ -138,12 +135,14 @@ def take_in(settings: Settings) -> list[str]:
 
 def run_apart(network: Network, environment: Mapping[str, str] | None = None, most_bytes: int | None = None) -> int:
     """`run_what_is_new` in a process of its own, no file of which may grow beyond `most_bytes`; its exit code."""
-    return _end(FORKING.Process(target=_run_engine, args=(network, dict(environment or {}), most_bytes)))
+    process = FORKING.Process(target=_run_engine, args=(network, dict(environment or {}), most_bytes))
+    process.start()
+    return wait_for_end(process)
 
 
 def command_apart(network: Network, environment: Mapping[str, str] | None = None, printed: Path | None = None) -> int:
     """`harmonise run` in a process of its own, with Dagster; its exit code."""
-    return _end(start_command(network, printed, environment))
+    return wait_for_end(start_command(network, printed, environment))
 
 
 def start_command(
@@ -154,14 +153,6 @@ def start_command(
     process = FORKING.Process(target=_run_command, args=(network, dict(environment or {}), where))
     process.start()
     return process
-
-
-def _end(process: ForkServerProcess) -> int:
-    if process.pid is None:
-        process.start()
-    process.join()
-    assert process.exitcode is not None
-    return process.exitcode
 
 
 def _run_engine(network: Network, environment: dict[str, str], most_bytes: int | None) -> None:
@@ -177,10 +168,7 @@ def _run_command(network: Network, environment: dict[str, str], printed: Path) -
 
 
 def _enter(network: Network, environment: dict[str, str], printed: Path) -> Settings:
-    os.environ.update(network.environment | environment)
-    descriptor = os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.dup2(descriptor, 1)
-    os.dup2(descriptor, 2)
+    enter({**os.environ, **network.environment, **environment}, printed, printed)
     return read_settings()
 
 

@@ -60,6 +60,11 @@ def demo_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _made[0]
 
 
+def folder_of_demo(release: Path) -> Path:
+    """Where the simulated network of the release lies: deliveries, truth, warehouse."""
+    return release.parents[2]
+
+
 def pages_of(release: Path) -> dict[str, str]:
     """Every page by source, and the one of the network under `internal`."""
     helplines = {path.parent.name: path for path in release.glob("for_helplines/*/index.html")}

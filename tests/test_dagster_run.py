@@ -34,8 +34,17 @@ def summary(settings: Settings) -> RunSummary:
     return run_sources(settings, ["tiny_a", "tiny_b"], None)
 
 
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, RunSummary]]:
+    """The same, once, for tests that only look at what the run left."""
+    made = make_network(tmp_path_factory.mktemp("standing"), ["tiny_a", "tiny_b"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(made.dagster_home))
+        yield made, run_sources(made, ["tiny_a", "tiny_b"], None)
+
+
 @pytest.fixture
-def instance(settings: Settings, summary: RunSummary) -> Iterator[dg.DagsterInstance]:
+def instance(standing: tuple[Settings, RunSummary]) -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.get() as kept:
         yield kept
 
@@ -48,7 +57,8 @@ def runs_of(settings: Settings) -> list[tuple[str, str | None, str]]:
         ]
 
 
-def test_a_run_per_source_then_a_release(settings: Settings, summary: RunSummary) -> None:
+def test_a_run_per_source_then_a_release(standing: tuple[Settings, RunSummary]) -> None:
+    settings, summary = standing
     assert summary.exit_code == 0, summary.failures
     assert summary.ran == ("tiny_a", "tiny_b", "publish")
     assert [(one.n_deliveries, one.n_rows, one.n_contacts, one.n_reasons) for one in summary.sources] == [
@@ -81,8 +91,8 @@ def test_every_table_is_told_with_its_counts_and_its_partition(instance: dg.Dags
     assert str(release.asset_materialization.metadata["path"].value).endswith("r0001")
 
 
-def test_every_step_leaves_a_passed_check(settings: Settings, instance: dg.DagsterInstance) -> None:
-    keys = list(build_defs(settings).resolve_asset_graph().asset_check_keys)
+def test_every_step_leaves_a_passed_check(standing: tuple[Settings, RunSummary], instance: dg.DagsterInstance) -> None:
+    keys = list(build_defs(standing[0]).resolve_asset_graph().asset_check_keys)
     records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
 
     assert sorted(key.asset_key.path[0] for key in records) == sorted(key.asset_key.path[0] for key in keys)
@@ -91,7 +101,8 @@ def test_every_step_leaves_a_passed_check(settings: Settings, instance: dg.Dagst
             assert record.status.value == "SUCCEEDED", key
 
 
-def test_where_nothing_is_new_no_run_is_started(settings: Settings, summary: RunSummary) -> None:
+def test_where_nothing_is_new_no_run_is_started(standing: tuple[Settings, RunSummary]) -> None:
+    settings, _ = standing
     before = runs_of(settings)
 
     again = run_sources(settings, ["tiny_a", "tiny_b"], None)

@@ -13,16 +13,10 @@ import duckdb
 import pytest
 
 from pipelines.demo.compare import Compared, compare_with_truth
-from pipelines.demo.simulate import simulate
-from schemas.mapping.registry import load_registry
-from tests.demo_network import HELPLINES, MAPPINGS, PLAIN_TABLES
+from tests.demo_network import HELPLINES, PLAIN_TABLES
+from tests.paged_release import demo_release, folder_of_demo, run_of
 from warehouse.network.lake import attach
-from warehouse.steps import harmonise_source, land_source, stage_source
-from warehouse.store.key import make_key_file, read_key
-from warehouse.store.layout import Layout
-from warehouse.store.run import Run
 
-SMALL = 4_000
 SOURCES = tuple(s for s, helpline in HELPLINES.items() if s not in PLAIN_TABLES and helpline.file.structure != "aselo")
 TABLES = ("contact", "contact_reason", "reported_count", "source_value", "rejected_row", "lake_finding")
 
@@ -30,22 +24,15 @@ TABLES = ("contact", "contact_reason", "reported_count", "source_value", "reject
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Compared]]:
     """The tables of the lake in one database, and the comparison with the truth."""
-    folder = tmp_path_factory.mktemp("small_demo")
-    simulate(folder / "deliveries", folder / "truth", SMALL, 5)
-    key = read_key(make_key_file(folder / "key"))
-    run = Run(Layout(folder / "warehouse"), load_registry(MAPPINGS), key)
-    for source_id in SOURCES:
-        land_source(run, source_id, str(folder / "deliveries" / source_id))
-        stage_source(run, source_id)
-        harmonise_source(run, source_id)
-    database = folder / "lake.duckdb"
+    simulated = folder_of_demo(demo_release(tmp_path_factory))
+    database = tmp_path_factory.mktemp("lake") / "lake.duckdb"
     with duckdb.connect() as connection:
-        attach(connection, run.layout, SOURCES)
+        attach(connection, run_of(simulated).layout, SOURCES)
         connection.execute(f"attach '{database}' as copied")
         for name in TABLES:
             connection.execute(f"create table copied.{name} as select * from {name}")
-    source_key = cache(key.for_source)
-    rows = compare_with_truth(database, folder / "truth", lambda s, record_id: source_key(s).pseudonym(record_id))
+    source_key = cache(run_of(simulated).key.for_source)
+    rows = compare_with_truth(database, simulated / "truth", lambda s, record_id: source_key(s).pseudonym(record_id))
     return database, {row.source_id: row for row in rows if row.source_id in SOURCES}
 
 

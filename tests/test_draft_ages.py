@@ -18,12 +18,18 @@ def ages(folder: Path, header: str, values: list[str]) -> Drafted:
     return draft_files(folder, [write_csv(folder / "in" / "calls_2023.csv", rows)])
 
 
-@pytest.mark.parametrize(
-    "header",
-    ["age_group", "Age band", "AgeRange", "Grupo de edad", "Rango de edad", "Faixa etária (idade)", "Tranche d'âge",
-     "Altersgruppe", "Возрастная группа (возраст)", "ช่วงอายุ", "korcsoport kor", "age code"],
+BANDS = (
+    "age_group", "Age band", "AgeRange", "Grupo de edad", "Rango de edad", "Faixa etária (idade)", "Tranche d'âge",
+    "Altersgruppe", "Возрастная группа (возраст)", "ช่วงอายุ", "korcsoport kor", "age code",
 )  # fmt: skip
-@pytest.mark.parametrize("values", [["1", "2", "3", "4", "5"], ["10", "11", "12", "13", "14", "15"]])
+YEARS_PERHAPS = ["10", "11", "12", "13", "14", "15"]
+"""Of single digits it is asked whatever the header says; here it is the header alone that tells."""
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [*((header, YEARS_PERHAPS) for header in BANDS), ("age_group", ["1", "2", "3", "4", "5"])],
+)
 def test_numbers_under_a_header_of_bands_are_asked_about(tmp_path: Path, header: str, values: list[str]) -> None:
     drafted = ages(tmp_path, header, values)
 

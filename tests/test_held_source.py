@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import dagster as dg
@@ -14,7 +11,7 @@ import pytest
 from pipelines.base.settings import Settings
 from pipelines.definitions import build_defs
 from pipelines.run.sources import run_sources
-from tests.conftest import ROOT
+from tests.apart import command_apart
 from tests.tiny_network import ROWS, environment_of, make_network, write_delivery
 
 SOURCES = ["tiny_a", "tiny_held", "tiny_z"]
@@ -73,19 +70,12 @@ def test_in_dagster_its_run_fails_and_the_others_and_the_release_succeed(setting
 def test_from_the_command_line_it_is_named_with_its_reason_and_the_others_go_on(
     settings: Settings, tmp_path: Path
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli.main", "run"],
-        cwd=ROOT,
-        env={"PATH": os.defpath, **environment_of(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = command_apart(environment_of(tmp_path), "run")
 
-    assert done.returncode == 1, done.stderr
-    assert "tiny_held: the source is held back" in done.stdout
-    assert "Télégramme" not in done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+    assert done.code == 1, done.err
+    assert "tiny_held: the source is held back" in done.out
+    assert "Télégramme" not in done.out + done.err
+    assert "Traceback" not in done.out + done.err
     assert contacts_by_source(settings) == {"tiny_a": 3, "tiny_held": 3, "tiny_z": 3}
 
 

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.apart import call_apart
 from warehouse.land.delivery import FileFormat, list_deliveries, verify_delivery
+from warehouse.land.step import land
+from warehouse.store.run import silent
 
 BOUNDARIES = [
     *[f"{name}:{nth}" for name in ("land.bytes_written", "land.delivery_renamed") for nth in (1, 2, 3)],
     "land.receipts_written",
 ]
 FORMATS = (FileFormat("years", "year_*.csv", slot="year_(%Y).csv"), FileFormat("objects", "*.json", packs=True))
-CODE = """
-import sys
-from pathlib import Path
-from tests.test_land_kill import FORMATS
-from warehouse.land.step import land
-from warehouse.store.run import silent
-land(Path(sys.argv[1]), "demo", sys.argv[2], FORMATS, [], silent)
-"""
+
+
+def land_all(landing: Path, inbox: Path) -> None:
+    """Land what lies in the inbox."""
+    land(landing, "demo", str(inbox), FORMATS, [], silent)
 
 
 def run_landing(landing: Path, inbox: Path, stop_at: str = "") -> int:
-    environment = {**os.environ, "HARMONISE_STOP_AT": stop_at}
-    command = [sys.executable, "-c", CODE, str(landing), str(inbox)]
-    return subprocess.run(command, env=environment, capture_output=True, check=False).returncode
+    return call_apart(land_all, (landing, inbox), {"HARMONISE_STOP_AT": stop_at}).code
 
 
 def describe(landing: Path) -> dict[str, object]:

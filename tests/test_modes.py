@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from schemas.mapping.registry import load_registry
 from schemas.text.problem import MappingError
-from tests.conftest import ROOT
+from tests.apart import command_apart
 from tests.tiny_network import environment_of, make_network, write_delivery, write_mapping
 from warehouse.store.key import make_key_file
 
-COMMAND = "import os, sys; os.umask(0); from pipelines.cli.main import main; sys.exit(main())"
 STOPS = ("land.delivery_renamed", "stage.delivery_staged", "publish.database_built")
 
 
 def run_under_no_umask(folder: Path, *arguments: str, stop_at: str = "") -> int:
-    environment = {**os.environ, **environment_of(folder), "HARMONISE_STOP_AT": stop_at}
-    command = [sys.executable, "-c", COMMAND, *arguments]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert "Traceback" not in done.stderr
-    return done.returncode
+    environment = {**environment_of(folder), "HARMONISE_STOP_AT": stop_at}
+    done = command_apart(environment, *arguments, umask=0)
+    assert "Traceback" not in done.err
+    return done.code
 
 
 def mode_of(path: Path) -> int:
@@ -74,10 +70,9 @@ def test_a_warehouse_that_is_there_keeps_its_own_mode_and_closes_what_is_in_it(t
 def test_a_new_key_changes_no_folder_that_is_there(tmp_path: Path) -> None:
     (tmp_path / "shared").mkdir()
     (tmp_path / "shared").chmod(0o775)
-    environment = {**os.environ, **environment_of(tmp_path), "HARMONISE_KEY_FILE": str(tmp_path / "shared" / "key")}
-    command = [sys.executable, "-c", COMMAND, "doctor", "--make-key"]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert "A new key stands in" in done.stdout
+    environment = {**environment_of(tmp_path), "HARMONISE_KEY_FILE": str(tmp_path / "shared" / "key")}
+    done = command_apart(environment, "doctor", "--make-key", umask=0)
+    assert "A new key stands in" in done.out
     assert (mode_of(tmp_path / "shared"), mode_of(tmp_path / "shared" / "key")) == (0o775, 0o600)
 
 

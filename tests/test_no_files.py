@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, TEST_KEY
+from tests.apart import Ended, command_apart
+from tests.conftest import TEST_KEY
 from tests.tiny_network import environment_of, make_network, write_delivery
 from warehouse.land.address import list_files
 from warehouse.land.delivery import FileFormat, list_deliveries
@@ -183,8 +182,8 @@ def test_no_command_waits_for_a_pipe(tmp_path: Path, inbox: Path) -> None:
     os.mkfifo(pipe)
     for arguments, code in ((("scan", str(pipe)), 2), (("scan", str(inbox)), 1), (("draft", "line", str(pipe)), 1)):
         done = run(tmp_path, *arguments)
-        assert done.returncode == code, done.stderr
-        assert "a_pipe.csv is a pipe" in done.stderr
+        assert done.code == code, done.err
+        assert "a_pipe.csv is a pipe" in done.err
     # What could not be read is a question in a folder that is held.
     assert "QUESTION" in (tmp_path / "mappings" / "line" / "export.yaml").read_text("utf-8")
     run(tmp_path, "draft", "other_line", str(inbox))
@@ -199,17 +198,13 @@ def test_a_run_ends_with_1_and_loads_the_others(tmp_path: Path) -> None:
     (folder / "contacts_2024-05-03.csv").symlink_to("/dev/zero")
     (folder / "contacts_2024-05-04.csv").mkdir()
     done = run(tmp_path, "run")
-    assert done.returncode == 1
+    assert done.code == 1
     for name in ("05-01.csv is a pipe", f"05-02.csv {OUT}", f"05-03.csv {OUT}", "05-04.csv is a folder"):
-        assert f"contacts_2024-{name}" in done.stdout
+        assert f"contacts_2024-{name}" in done.out
     assert (tmp_path / "warehouse" / "current" / "helplines.duckdb").is_file()
     written = [path for path in (tmp_path / "warehouse").rglob("*") if path.is_file()]
     assert not any(TEST_KEY.encode() in path.read_bytes() for path in written)
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **environment_of(folder)}
-    command = [sys.executable, "-m", "pipelines.cli.main", *arguments]
-    return subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE
-    )
+def run(folder: Path, *arguments: str) -> Ended:
+    return command_apart(environment_of(folder), *arguments, patience=PATIENCE)

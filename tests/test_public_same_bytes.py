@@ -39,8 +39,15 @@ def bytes_of(folder: Path, environment: dict[str, str], order: int) -> dict[str,
     return {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
 
 
-def test_two_builds_are_equal_byte_by_byte(tmp_path: Path) -> None:
-    first = bytes_of(tmp_path / "here", PLACES[0], 1)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """A release's folder, and the public files that were built there."""
+    folder = tmp_path_factory.mktemp("first") / "here"
+    return folder, bytes_of(folder, PLACES[0], 1)
+
+
+def test_two_builds_are_equal_byte_by_byte(built: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
+    _, first = built
     second = bytes_of(tmp_path / "a longer name" / "there", PLACES[1], -1)
 
     assert set(first) == set(second)
@@ -48,9 +55,9 @@ def test_two_builds_are_equal_byte_by_byte(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("word", ["here", str(ROOT), os.uname().nodename])
-def test_no_file_names_a_place_or_a_machine(tmp_path: Path, word: str) -> None:
-    found = bytes_of(tmp_path / "here", PLACES[0], 1)
-    needle = str(tmp_path / "here") if word == "here" else word
+def test_no_file_names_a_place_or_a_machine(built: tuple[Path, dict[str, bytes]], word: str) -> None:
+    folder, found = built
+    needle = str(folder) if word == "here" else word
 
     whole_word = re.compile(rf"(?<!\w){re.escape(needle)}(?!\w)".encode())
     assert [name for name, content in found.items() if whole_word.search(readable(name, content))] == []

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests import fake_lake
+from tests.apart import Ended, call_apart
 from warehouse.publish.check import verify_release
 from warehouse.publish.retention import list_releases, shown_release
 from warehouse.publish.step import publish
@@ -18,15 +17,6 @@ from warehouse.store.durable import read_json
 from warehouse.store.key import Key, read_key
 from warehouse.store.layout import Layout
 
-PROGRAM = """
-import sys
-from pathlib import Path
-from tests import fake_lake
-from warehouse.store.key import read_key
-from warehouse.store.layout import Layout
-from warehouse.publish.step import publish
-publish(fake_lake.run_of(Layout(Path(sys.argv[1])), read_key(Path(sys.argv[2]))), sys.argv[3])
-"""
 BOUNDARIES = (
     "publish.database_built",
     "publish.release_renamed",
@@ -37,34 +27,28 @@ NOTED = "publish.inputs_noted"
 """Passed where the release would say what the current one says."""
 
 
-def publish_elsewhere(
-    layout: Layout, key_file: Path, version: str, root: Path, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def publish_version(root: Path, key_file: Path, version: str) -> None:
+    """Publish what lies in the lake of a warehouse."""
+    publish(fake_lake.run_of(Layout(root), read_key(key_file)), version)
+
+
+def publish_elsewhere(layout: Layout, key_file: Path, version: str, variable: str, value: str) -> Ended:
     """Publish in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(layout.root), str(key_file), version],
-        cwd=root,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return call_apart(publish_version, (layout.root, key_file, version), {variable: value})
 
 
 @pytest.mark.parametrize("stop_at", BOUNDARIES)
 @pytest.mark.parametrize("before", [0, 1])
-def test_killed_at_a_boundary(
-    layout: Layout, key: Key, key_file: Path, repo_root: Path, stop_at: str, before: int
-) -> None:
+def test_killed_at_a_boundary(layout: Layout, key: Key, key_file: Path, stop_at: str, before: int) -> None:
     if before:
         fake_lake.write_lake(layout, n_contacts=20)
         publish(fake_lake.run_of(layout, key), "v1")
     old = shown_release(layout)
     fake_lake.write_lake(layout)
 
-    killed = publish_elsewhere(layout, key_file, "v1", repo_root, HARMONISE_STOP_AT=stop_at)
+    killed = publish_elsewhere(layout, key_file, "v1", "HARMONISE_STOP_AT", stop_at)
 
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert killed.code == -signal.SIGKILL, killed.err
     shown = shown_release(layout)
     if stop_at in BOUNDARIES[2:]:
         assert shown is not None and shown.name == f"r{before + 1:04d}"
@@ -77,25 +61,21 @@ def test_killed_at_a_boundary(
     assert_as_undisturbed(layout, before + 1)
 
 
-def test_killed_when_it_has_found_that_nothing_would_change(
-    layout: Layout, key: Key, key_file: Path, repo_root: Path
-) -> None:
+def test_killed_when_it_has_found_that_nothing_would_change(layout: Layout, key: Key, key_file: Path) -> None:
     fake_lake.write_lake(layout)
     publish(fake_lake.run_of(layout, key), "v1")
 
-    killed = publish_elsewhere(layout, key_file, "v2", repo_root, HARMONISE_STOP_AT=NOTED)
+    killed = publish_elsewhere(layout, key_file, "v2", "HARMONISE_STOP_AT", NOTED)
 
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert killed.code == -signal.SIGKILL, killed.err
     assert not publish(fake_lake.run_of(layout, key), "v2").changed
     assert sorted(path.name for path in layout.releases.iterdir()) == ["noted_inputs.json", "r0001"]
 
 
-def test_killed_before_anything_is_whole_and_then_other_data(
-    layout: Layout, key: Key, key_file: Path, repo_root: Path
-) -> None:
+def test_killed_before_anything_is_whole_and_then_other_data(layout: Layout, key: Key, key_file: Path) -> None:
     """What the killed run built is not shown where the lake has moved on."""
     fake_lake.write_lake(layout, n_contacts=20)
-    publish_elsewhere(layout, key_file, "v1", repo_root, HARMONISE_STOP_AT="publish.release_renamed")
+    publish_elsewhere(layout, key_file, "v1", "HARMONISE_STOP_AT", "publish.release_renamed")
     fake_lake.write_lake(layout)
 
     publish(fake_lake.run_of(layout, key), "v1")
@@ -103,13 +83,13 @@ def test_killed_before_anything_is_whole_and_then_other_data(
     assert_as_undisturbed(layout, 2)
 
 
-def test_the_boundaries_are_passed_in_order(layout: Layout, key_file: Path, repo_root: Path, tmp_path: Path) -> None:
+def test_the_boundaries_are_passed_in_order(layout: Layout, key_file: Path, tmp_path: Path) -> None:
     fake_lake.write_lake(layout)
     log = tmp_path / "boundaries"
 
-    done = publish_elsewhere(layout, key_file, "v1", repo_root, HARMONISE_BOUNDARY_LOG=str(log))
+    done = publish_elsewhere(layout, key_file, "v1", "HARMONISE_BOUNDARY_LOG", str(log))
 
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert tuple(log.read_text(encoding="ascii").split()) == BOUNDARIES
 
 

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests import fake_lake
+from tests.apart import FORKING
 from warehouse.network.manifest import NetworkManifest, write_network_manifest
 from warehouse.publish.check import verify_release
 from warehouse.publish.inputs import read_inputs
@@ -27,7 +28,8 @@ from warehouse.store.layout import Layout
 from warehouse.store.lock import LockedError, exclusive
 from warehouse.store.manifest import read_source_manifest, write_held, write_source_manifest
 
-SPAWN = multiprocessing.get_context("spawn")
+BETWEEN_READS = 0.01
+"""Seconds in which a reader leaves the processor to the one that publishes: it opens a release dozens of times still."""
 
 
 def names(layout: Layout) -> list[str]:
@@ -185,8 +187,8 @@ def test_network_tables_come_into_the_release(layout: Layout, key: Key) -> None:
 def test_the_last_releases_stay_and_the_one_being_read(layout: Layout, key: Key) -> None:
     fake_lake.write_lake(layout)
     publish(fake_lake.run_of(layout, key), "v1", keep=2)
-    ready, done = SPAWN.Event(), SPAWN.Event()
-    reader = SPAWN.Process(target=hold_open, args=(layout.database.resolve(), ready, done))
+    ready, done = FORKING.Event(), FORKING.Event()
+    reader = FORKING.Process(target=hold_open, args=(layout.database.resolve(), ready, done))
     reader.start()
     try:
         assert ready.wait(60)
@@ -306,7 +308,7 @@ def read_on(database: Path, started: Event, stop: Event, results: multiprocessin
     """Open the current release again and again; tell what does not belong together, then how much was seen."""
     seen: set[int] = set()
     n_read = 0
-    while not stop.is_set() or not n_read:
+    while not stop.wait(BETWEEN_READS) or not n_read:
         with duckdb.connect(str(database), read_only=True) as connection:
             number, n_contacts, ages, n_reasons = connection.execute(
                 "select (select release_number from release_info), count(*), list(distinct age_years), "
@@ -323,13 +325,13 @@ def read_on(database: Path, started: Event, stop: Event, results: multiprocessin
 
 
 def test_readers_see_one_release_or_the_next(layout: Layout, key: Key) -> None:
-    n_releases = 8
+    n_releases = 6
     fake_lake.write_lake(layout, n_contacts=1, age=1)
     publish(fake_lake.run_of(layout, key), "v1")
-    results: multiprocessing.Queue[tuple[str, int, int]] = SPAWN.Queue()
-    stop = SPAWN.Event()
-    started = [SPAWN.Event() for _ in range(2)]
-    readers = [SPAWN.Process(target=read_on, args=(layout.database, event, stop, results)) for event in started]
+    results: multiprocessing.Queue[tuple[str, int, int]] = FORKING.Queue()
+    stop = FORKING.Event()
+    started = [FORKING.Event() for _ in range(2)]
+    readers = [FORKING.Process(target=read_on, args=(layout.database, event, stop, results)) for event in started]
     for reader in readers:
         reader.start()
     try:

@@ -122,9 +122,14 @@ def as_text(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
 # ---------------------------------------------------------------- the examples
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_gives_what_was_expected_by_hand(name: str, tmp_path: Path) -> None:
-    source = ingest_example(name, tmp_path)
+@pytest.fixture(scope="module", params=EXAMPLES)
+def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, TinySource]:
+    """An example and what it gave, for tests that only look at it."""
+    return request.param, ingest_example(request.param, tmp_path_factory.mktemp(request.param))
+
+
+def test_an_example_gives_what_was_expected_by_hand(example: tuple[str, TinySource]) -> None:
+    name, source = example
     expected = expected_rows(name)
     query = COUNTS if "n" in expected[0] else CONTACTS
     assert as_text(source.rows(query)) == expected
@@ -140,10 +145,9 @@ def test_an_example_gives_what_was_expected_by_hand(name: str, tmp_path: Path) -
     )  # offices of one network add up
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_decision_of_an_example_is_used(name: str, tmp_path: Path) -> None:
+def test_every_decision_of_an_example_is_used(example: tuple[str, TinySource]) -> None:
     """An example is copied: what stands in it and never fires would be copied too."""
-    source = ingest_example(name, tmp_path)
+    _, source = example
     used = {(field, fold(value)) for field, value in source.query("select field, source_value from source_value")}
     mapping = source.run().registry.sources[SOURCE_ID]
     assert [one.source_value for one in mapping.decisions if (one.field, one.folded) not in used] == []

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.apart import command_apart
 from tests.command import Command
-from tests.conftest import ROOT
 from tests.survey_network import ANSWERS, HEADER, SURVEY, SURVEY_ID, SurveyNetwork, fates, make_survey_network
 from tests.tiny_network import environment_of, write_mapping
 from warehouse.steps import has_news
@@ -97,14 +94,11 @@ def test_a_run_killed_before_a_second_file_is_shown_takes_it_in_again(network: S
     network.deliver()
     before = network.take_in()
     network.deliver(["1;Member tiny_c;Yes;;"], "survey_2023.csv")
-    environment = {**os.environ, **environment_of(network.folder), "HARMONISE_STOP_AT": "survey.tables_written"}
+    environment = {**environment_of(network.folder), "HARMONISE_STOP_AT": "survey.tables_written"}
 
-    killed = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli.main", "run", "--source", SURVEY_ID],
-        cwd=ROOT, env=environment, capture_output=True, check=False,
-    )  # fmt: skip
+    killed = command_apart(environment, "run", "--source", SURVEY_ID)
 
-    assert killed.returncode == -signal.SIGKILL
+    assert killed.code == -signal.SIGKILL
     assert network.manifest() == before
     assert has_news(network.run(), SURVEY_ID, str(network.settings.deliveries / SURVEY_ID)) is not None
     network.take_in()

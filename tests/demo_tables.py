@@ -18,9 +18,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipelines.demo.acts import NONE, SETTINGS, codes, scope_numbers
-from pipelines.demo.helplines import Helpline, all_helplines
+from pipelines.demo.helplines import Habits, Helpline, ListSpec, all_helplines
 from pipelines.demo.months import Month
 from pipelines.demo.population import KINDS, Contacts, draw_contacts
+from pipelines.demo.recorders.cells import setting_cells
 from pipelines.demo.recording import UNDECIDED_LABEL, Ticks, apply_habits, settings_told, tick
 from pipelines.demo.sizes import months_of, size_of_each
 from schemas.contract.table import load_tables
@@ -53,9 +54,10 @@ RECORDED = pa.schema(
         ("setting_code", pa.string()),
         ("setting_basis_code", pa.string()),
         ("fit_code", pa.string()),
+        ("setting_value", pa.string()),
     ]
 )
-"""One tick of one contact; reason NULL where no decision knows the label."""
+"""One tick of one contact; reason NULL where no decision knows the label. `setting_value`: what stands in the field."""
 
 
 @cache
@@ -64,15 +66,34 @@ def demo_registry() -> Registry:
     return load_registry(Path(__file__).resolve().parent.parent / "mappings")
 
 
-def simulated_network(contacts: int, seed: int) -> duckdb.DuckDBPyConnection:
+@cache
+def honest_and_able() -> tuple[Helpline, ...]:
+    """The demo's helplines without planted habits, each with a system that holds several reasons and the setting of each."""
+    return tuple(
+        one.model_copy(update={"habits": Habits(), "cap": 0, "list": _telling(one.list)}) for one in all_helplines()
+    )
+
+
+def _telling(its: ListSpec) -> ListSpec:
+    """A list that tells nothing, or not of every act, gets the setting beside each reason."""
+    if its.setting not in ("none", "list"):
+        return its
+    return ListSpec(setting="beside", words=its.words or "medium", levels=its.levels)
+
+
+def simulated_network(
+    contacts: int, seed: int, helplines: tuple[Helpline, ...] = all_helplines()
+) -> duckdb.DuckDBPyConnection:
     """A connection with what `assess` and `tabulate` read, and `truth`. The helplines are those of the demo."""
     connection = duckdb.connect(config={"threads": 1})
-    pieces = list(_simulate(contacts, seed))
+    pieces = list(_simulate(contacts, seed, helplines))
     connection.register("truth", pa.concat_tables([truth for truth, _ in pieces]))
     connection.register("tick", pa.concat_tables([ticks for _, ticks in pieces]))
     attach_registers(connection, demo_registry())
     for name in ("source", "decision", "source_declaration"):
         connection.execute(f"delete from {name} where not starts_with(source_id, '{PREFIX}')")
+    for helpline in helplines:
+        _declare(connection, helpline)
     connection.execute(RELATIONS)
     for name in ("reported_count", "contact_attribute"):
         load_table(connection, name, load_tables()[name].empty())
@@ -98,6 +119,11 @@ RELATIONS = """
         if(reason_code is null, 'unmapped', 'mapped') as outcome_code,
         count(*) as n_values, count(distinct contact_number) as n_contacts
     from tick
+    group by all
+    union all
+    select source_id, contact_year, 'setting', setting_value, 'mapped', count(*), count(distinct contact_number)
+    from tick
+    where setting_value is not null
     group by all;
     create table contact as
     with ticked as (
@@ -116,11 +142,31 @@ RELATIONS = """
 """
 
 
-def _simulate(size: int, seed: int) -> Iterator[tuple[pa.Table, pa.Table]]:
+def _declare(connection: duckdb.DuckDBPyConnection, helpline: Helpline) -> None:
+    """What the mapping does not say of a helpline whose system is not the one that the mapping is of."""
+    mapped = next(one for one in all_helplines() if one.source_id == helpline.source_id)
+    if helpline.cap != mapped.cap:
+        connection.execute(
+            "update source set reason_cap = null, can_record_several_reasons = true where source_id = $1",
+            [helpline.source_id],
+        )
+    if helpline.list.setting != mapped.list.setting:
+        connection.execute(
+            "update source set setting_capability_code = 'per_reason' where source_id = $1", [helpline.source_id]
+        )
+        connection.execute(
+            "insert into decision by name select source_id, 'setting' as field, code.code as source_value, "
+            "'mapped' as outcome_code, code.code as code, 'd' as decision_id from source cross join code "
+            "where code.list = 'setting' and code.code in ('online', 'offline', 'both') and source_id = $1",
+            [helpline.source_id],
+        )
+
+
+def _simulate(size: int, seed: int, helplines: tuple[Helpline, ...]) -> Iterator[tuple[pa.Table, pa.Table]]:
     """As `pipelines.demo.simulate`, month by month: the acts, and what was ticked."""
-    sizes = size_of_each(all_helplines(), size)
+    sizes = size_of_each(helplines, size)
     first = 0
-    for helpline in (one for one in all_helplines() if not one.is_counts_only):
+    for helpline in (one for one in helplines if not one.is_counts_only):
         for month, n in months_of(helpline, sizes[helpline.source_id]).items():
             if n:
                 rng = np.random.default_rng([seed, zlib.crc32(helpline.source_id.encode()), month.year, month.month])
@@ -169,9 +215,16 @@ def _ticks_of(helpline: Helpline, month: Month, ticks: Ticks, first: int) -> pa.
             _words(SETTINGS, told),
             pa.array([basis for basis, _ in rows], pa.string()),
             pa.array([fit for _, fit in rows], pa.string()),
+            setting_cells(helpline, helpline.file_in(month), _setting_in_field(helpline, told)),
         ],
         schema=RECORDED,
     )
+
+
+def _setting_in_field(helpline: Helpline, told: NDArray[np.int8]) -> NDArray[np.int8]:
+    """What a field says of the setting of a tick; nothing where there is no such field."""
+    has_field = helpline.list.setting in ("beside", "field")
+    return told if has_field else np.full(len(told), NONE, dtype=np.int8)
 
 
 def _judge(helpline: Helpline, ticks: Ticks, label: int, told: int) -> tuple[str | None, str | None]:

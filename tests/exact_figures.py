@@ -57,7 +57,9 @@ def _row(contacts: Contacts, year: int, panel: str, region: str | None, populati
         "panel_code": panel,
         "numerator": count,
         "denominator": base or None,
-        **dict.fromkeys(("share", "share_low", "share_high", "share_low_habit", "share_high_habit"), share),
+        **dict.fromkeys(
+            ("share", "share_low", "share_high", "share_habit", "share_low_habit", "share_high_habit"), share
+        ),
         **dict.fromkeys(("n_sources", "n_members", "n_sources_able"), len(members)),
         "member_ids": members,
         "numerator_largest": of_count[0],

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.finding import Finding, spell_part
 from tests.demo_tables import simulated_network
-from tests.evaluate_bounds import compare
+from tests.evaluate_bounds import compare, tabulate_settings
 from tests.invented_network import (
     ABUSE_OFFLINE,
     ABUSE_ONLINE,
@@ -194,6 +194,14 @@ def test_offline_of_a_source_year_that_fails_is_not_believed() -> None:
     low, high = float(row["share_low_habit"]), float(row["share_high_habit"])
     assert low < (n_online + usual * 80) / n_all < high < float(row["share_high"])
     assert high - low < 0.02
+    assert float(row["share_habit"]) == pytest.approx(n_online / (n_all - 80), abs=1e-6)
+
+
+def test_of_too_few_comparable_sources_no_rate_is_lent() -> None:
+    network = one_source()
+    fail(network, broken("online"))
+    row = figure(tabulated(network), WIDE)
+    assert (float(row["share_low_habit"]), float(row["share_habit"]), float(row["share_high_habit"])) == (0, 0.1, 1)
 
 
 def fail(network: InventedNetwork, finding: Finding) -> None:
@@ -236,6 +244,19 @@ def test_bounds_of_small_networks_hold_the_truth() -> None:
             compared = [one for one in compare(connection) if one.figure.startswith("ocsea")]
         assert len(compared) == 18
         assert all(one.holds(one.published) for one in compared)
+        assert all(one.internal[0] - 1e-6 <= one.estimate <= one.internal[1] + 1e-6 for one in compared)
         of_violence = [one for one in compared if one.panel == "able" and one.figure.endswith("of_violence")]
         assert all(0 < one.published[1] - one.published[0] < 0.12 for one in of_violence)
         assert any(not one.published[0] == one.published[1] == one.truth for one in compared)
+
+
+def test_what_is_evaluated_is_what_is_made() -> None:
+    """`make evaluate-bounds` leaves out the queries that its figures do not rest on."""
+    query = "from network_statistics_exact where starts_with(statistic_code, 't4.') order by all"
+    with simulated_network(10_000, 3) as connection:
+        assess_tables(connection)
+        tabulate_settings(connection)
+        quick = connection.sql(query).fetchall()
+        tabulate_tables(connection)
+        assert len(quick) > 100
+        assert quick == connection.sql(query).fetchall()

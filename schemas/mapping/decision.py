@@ -44,7 +44,11 @@ class Decision(Strict):
         description="label (its own words) or list (its neighbours); label if left out. In the field setting: list "
         "where the value is only a place in the world, so that offline is sure of bodily acts and weak of all others",
     )
-    fit: Literal["", "equal", "narrower", "wider", "overlap"] = Field(default="", description="how well it fits")
+    fit: Literal["", "equal", "narrower", "wider", "overlap"] = Field(
+        default="",
+        description="how well it fits. In the field setting wider or overlap where the value says more than its code "
+        "(was technology involved?): bounds then leave the setting open",
+    )
     valid_from: date | None = Field(default=None, alias="from", description="first day on which it means this")
     valid_to: date | None = Field(default=None, alias="to", description="last day on which it means this")
     note: str = Field(default="", description="why, where it is a judgement")

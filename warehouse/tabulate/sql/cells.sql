@@ -3,7 +3,8 @@
 -- does not tell it apart, or nothing in the base of those that have one). A share is one division, at the end.
 -- Bounds `_habit`: a source-year with a habit that fails (flagged_year) counts with its base, at the rates between which
 -- eight of ten comparable sources lie: same network, year and remit, able, with no such finding, and at least 8 in the
--- base (of fewer, a share is mostly chance). Fewer than five such sources say nothing of its rate: 0 to 1.
+-- base (of fewer, a share is mostly chance). Fewer than five such sources say nothing of its rate: 0 to 1. share_habit: such
+-- a source-year at the rate of all those sources put together, small ones too; at its own where there are fewer than five.
 -- What the figure is about, apart from source, year, region and panel: one row a cell of a table.
 create or replace temp table cell_key as
 select
@@ -75,10 +76,12 @@ left join counts_beside_year
 create or replace temp table comparable_rate as
 select
     network_code, remit_code, contact_year, cell_id,
-    quantile_cont(n_sure / nullif(n_sure + n_rest_may, 0), 0.1) as rate_low,
-    quantile_cont(n_may / nullif(n_may + n_rest_sure, 0), 0.9) as rate_high
+    count(*) filter (where denominator >= 8) >= 5 as has_range,
+    if(has_range, quantile_cont(n_sure / nullif(n_sure + n_rest_may, 0), 0.1) filter (where denominator >= 8), 0) as rate_low,
+    if(has_range, quantile_cont(n_may / nullif(n_may + n_rest_sure, 0), 0.9) filter (where denominator >= 8), 1) as rate_high,
+    least(greatest(sum(numerator) / sum(denominator), rate_low), rate_high) as rate
 from placed_figure
-where is_in_panel and not is_flagged and denominator >= 8 and not starts_with(statistic_code, 't1.')
+where is_in_panel and not is_flagged and denominator > 0 and not starts_with(statistic_code, 't1.')
 group by network_code, remit_code, contact_year, cell_id
 having count(*) >= 5;
 
@@ -88,6 +91,7 @@ create or replace temp table in_panel as
 with placed as (
     select
         one.*,
+        if(one.is_flagged, coalesce(one.denominator * rate.rate, one.numerator), one.numerator) as n_it_habit,
         if(one.is_flagged, one.denominator * coalesce(rate.rate_low, 0), one.n_sure) as n_sure_habit,
         if(one.is_flagged, one.denominator * (1 - coalesce(rate.rate_low, 0)), one.n_rest_may) as n_rest_may_habit,
         if(one.is_flagged, one.denominator * coalesce(rate.rate_high, 1), one.n_may) as n_may_habit,
@@ -137,6 +141,7 @@ select
     coalesce(sum(n_may) filter (where is_summed), 0) as n_may,
     coalesce(sum(n_rest_sure) filter (where is_summed), 0) as n_rest_sure,
     coalesce(sum(n_rest_may) filter (where is_summed), 0) as n_rest_may,
+    coalesce(sum(n_it_habit) filter (where is_summed), 0) as n_it_habit,
     coalesce(sum(n_sure_habit) filter (where is_summed), 0) as n_sure_habit,
     coalesce(sum(n_may_habit) filter (where is_summed), 0) as n_may_habit,
     coalesce(sum(n_rest_sure_habit) filter (where is_summed), 0) as n_rest_sure_habit,
@@ -175,6 +180,7 @@ select
     sum(n_may) as n_may,
     sum(n_rest_sure) as n_rest_sure,
     sum(n_rest_may) as n_rest_may,
+    sum(n_it_habit) as n_it_habit,
     sum(n_sure_habit) as n_sure_habit,
     sum(n_may_habit) as n_may_habit,
     sum(n_rest_sure_habit) as n_rest_sure_habit,

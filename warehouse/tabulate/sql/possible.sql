@@ -1,11 +1,12 @@
 -- What a contact may be besides what it is counted as. Bounds are the least and the most that all of this allows:
 -- a label whose fit is `wider` or `overlap` may be another act of its kind; a reason that is not told apart may be any
 -- below it; a setting that is unknown, or offline only by the neighbours on its list, may be any; a reason that nobody has
--- decided may be anything; a contact whose kind is unknown may be counselling or not. In a source-year with a habit that
--- fails (doubted_year) less is believed: `offline` (what stands there as offline may be a default), `setting` (nothing that
--- it says of the setting), `act` (what it records of harm online, or without a setting, may be another act: sexual violence
--- is missing). Doubts do not multiply: where `offline` is not believed, that is why OCSEA is missing, and harm that stands
--- there as offline is not another act besides.
+-- decided may be anything; a contact whose kind is unknown may be counselling or not. In a source-year with doubts
+-- (doubted_year, by `tabulate.doubts`) less is believed: `offline` (what stands there as offline may be a default), `online`
+-- (what stands there as online may be both, or offline), `both` (what stands there as online is at least that: nothing could
+-- say both), `setting` (nothing that it says of the setting), `act` (what it records of harm online, or without a setting,
+-- may be another act: sexual violence is missing). Doubts do not multiply: where `offline` is not believed, that is why
+-- OCSEA is missing, and harm that stands there as offline is not another act besides.
 create or replace temp table counted_group as
 select
     row_number() over () as group_id,
@@ -33,13 +34,18 @@ create or replace temp table label_setting as
 select
     label.*,
     doubt.doubts,
-    setting_code in ('online', 'both') and not contains(doubts, 'setting') as surely_online,
+    setting_code in ('online', 'both')
+    and not contains(doubts, 'setting')
+    and not (setting_code = 'online' and contains(doubts, 'online'))
+        as surely_online,
     (setting_code = 'both' and not contains(doubts, 'setting'))
     or (setting_code = 'offline' and is_by_nature and not is_weak)
     or (setting_code = 'offline' and not is_by_nature and not is_by_list and not regexp_matches(doubts, 'offline|setting'))
         as surely_offline,
     setting_code <> 'not_applicable' and (setting_code <> 'offline' or not surely_offline) as may_be_online,
-    setting_code <> 'not_applicable' and (setting_code <> 'online' or not surely_online) as may_be_offline,
+    setting_code <> 'not_applicable'
+    and (setting_code <> 'online' or not surely_online or contains(doubts, 'both'))
+        as may_be_offline,
     is_weak
     or (
         contains(doubts, 'act')

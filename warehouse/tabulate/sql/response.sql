@@ -143,6 +143,7 @@ select
     numerator / denominator as share,
     share as share_low,
     share as share_high,
+    share as share_habit,
     share as share_low_habit,
     share as share_high_habit,
     n_sources,

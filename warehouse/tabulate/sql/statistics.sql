@@ -70,6 +70,7 @@ select
     if(has_figure, n_it / n_base, null) as share,
     if(has_figure, coalesce(n_sure / nullif(n_sure + n_rest_may, 0), n_it / n_base), null) as share_low,
     if(has_figure, coalesce(n_may / nullif(n_may + n_rest_sure, 0), n_it / n_base), null) as share_high,
+    if(has_figure, n_it_habit / n_base, null) as share_habit,
     if(has_figure, coalesce(n_sure_habit / nullif(n_sure_habit + n_rest_may_habit, 0), 0), null) as share_low_habit,
     if(has_figure, coalesce(n_may_habit / nullif(n_may_habit + n_rest_sure_habit, 0), n_it / n_base), null) as share_high_habit,
     if(has_figure, (n_it - largest.n_it) / nullif(n_base - largest.n_base, 0), null) as share_without_largest,

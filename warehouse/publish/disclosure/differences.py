@@ -8,6 +8,7 @@ could be put together from the others. Wholes come first, and regions only besid
 family count in the same base, so the difference of their bases is the base of the members that one of them lacks.
 A base that another table shows as a count (all contacts about violence) is public whatever is hidden here: what all
 members have in it comes first, so that nothing is shown that differs from that by a few.
+Where units stand beside each other, so do their counts, cell by cell (`sql/publish/disclosure/counts_of_panels.sql`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Container, Iterable, Mapping
 import duckdb
 import pyarrow as pa
 
-from warehouse.publish.disclosure.policy import COUNTS_THAT_ARE_BASES, FEWEST_MEMBERS, ORDER_OF_PANELS
+from warehouse.publish.disclosure.policy import COUNTS_THAT_ARE_BASES, FEWEST_MEMBERS, ORDER_OF_PANELS, disclosure_sql
 
 UNITS = f"""
     with told as (
@@ -47,7 +48,10 @@ Sets = frozenset[tuple[str, frozenset[str], int]]
 
 
 def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
-    """Hide in `disclosure_cell` every unit that differs by one or two members from one that is preferred to it."""
+    """Hide in `disclosure_cell` every unit that differs by one or two members from one that is preferred to it.
+
+    Of units that are shown, counts to which one or two members make the difference are hidden.
+    """
     families: dict[int, dict[Unit, set[tuple[str, frozenset[str], int]]]] = defaultdict(lambda: defaultdict(set))
     preferred: dict[int, tuple[bool, int]] = {}
     told: set[Unit] = set()
@@ -73,6 +77,8 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("differing_unit", table)
     connection.execute(HIDE).fetchall()
     connection.unregister("differing_unit")
+    for place in range(2, len(ORDER_OF_PANELS[True]) + 1):
+        connection.execute(disclosure_sql("counts_of_panels"), [place]).fetchall()
 
 
 def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:

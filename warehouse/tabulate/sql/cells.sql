@@ -197,6 +197,7 @@ select
     sum(n_sources_with_place) as n_sources_with_place,
     count(*) filter (where n_sources > 0) as n_members,
     coalesce(list_sort(list(member_id) filter (where n_sources > 0)), []) as member_ids,
+    coalesce(list_sort(list(member_id) filter (where n_it > 0)), []) as counted_member_ids,
     max(n_it, 2) as largest_parts_it,
     max(n_base, 2) as largest_parts_base,
     -- without the member with the largest base; of equals the last by name

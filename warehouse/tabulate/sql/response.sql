@@ -120,7 +120,8 @@ summed as (
         count(*) filter (where is_it) as numerator,
         count(*) as denominator,
         cast(sum(n_sources) as integer) as n_sources,
-        list_sort(list_distinct(flatten(list(member_ids)))) as member_ids
+        list_sort(list_distinct(flatten(list(member_ids)))) as member_ids,
+        coalesce(list_sort(list_distinct(flatten(list(member_ids) filter (where is_it)))), []) as counted_member_ids
     from counted
     group by
         grouping sets (
@@ -149,6 +150,7 @@ select
     n_sources,
     len(member_ids) as n_members,
     member_ids,
+    counted_member_ids,
     false as has_break,
     n_sources as n_sources_able,
     0 as share_unknown,

@@ -1,7 +1,8 @@
 """T10, the survey of members, as a public table: of how many helplines that answered, how many said what.
 
 Belongs here: the form of that table. Does not belong here: what is counted and held back
-(`sql/views/survey_count.sql`). Counts of helplines are no figures of contacts: they are in none of the other tables, and never a percentage.
+(`sql/views/survey_count.sql`). Counts of helplines are no figures of contacts: they are in none of the other tables,
+and never a percentage.
 """
 
 from __future__ import annotations

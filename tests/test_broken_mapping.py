@@ -15,11 +15,12 @@ import pytest
 
 from pipelines.base.settings import Settings
 from pipelines.definitions import build_defs
+from pipelines.run.jobs import prepare_home
 from pipelines.run.sources import run_sources
 from schemas.mapping.registry import load_registry, load_sound
 from schemas.text.problem import MappingError
 from tests.command import Command
-from tests.tiny_network import EXPORT, ROWS, environment_of, make_network, write_delivery
+from tests.tiny_network import EXPORT, ROWS, environment_of, make_network, release, take_in, write_delivery
 from warehouse.steps import harmonise_source, land_source, stage_source
 from warehouse.store.run import SourceHeldError
 
@@ -83,7 +84,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Three sources that were run and published once, the second of which then gets another delivery."""
     made = make_network(tmp_path, SOURCES)
     monkeypatch.setenv("DAGSTER_HOME", str(made.dagster_home))
-    assert run_sources(made, SOURCES, None).exit_code == 0
+    prepare_home(made)
+    take_in(made, SOURCES)
+    release(made)
     for source_id in SOURCES:
         write_delivery(made.deliveries, source_id, [ROWS[0].replace("1001", "1004")], day="2024-05-01")
     return made

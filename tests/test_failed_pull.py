@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.base.settings import Settings
 from pipelines.run.sources import RunSummary, run_sources
-from tests.tiny_network import ROWS, make_network, write_delivery
+from tests.tiny_network import ROWS, make_network, release, take_in, write_delivery
 from warehouse.publish.retention import list_releases
 
 SOURCES = ["tiny_a", "tiny_b"]
@@ -20,7 +20,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Two sources that are in a release."""
     made = make_network(tmp_path, SOURCES)
     monkeypatch.setenv("DAGSTER_HOME", str(made.dagster_home))
-    assert run_sources(made, SOURCES, None).exit_code == 0
+    take_in(made, SOURCES)
+    release(made)
     return made
 
 

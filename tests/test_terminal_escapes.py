@@ -14,11 +14,12 @@ import pytest
 import xlsxwriter
 from rich.text import Text
 
+from pipelines.base.settings import read_settings
 from pipelines.report.console import output, plain_table
 from schemas.text.printable import printable, printable_lines
 from tests.command import Command
 from tests.conftest import ROOT
-from tests.tiny_network import environment_of, make_network, write_delivery
+from tests.tiny_network import environment_of, make_network, release, take_in, write_delivery
 
 RED = "\x1b[31m"
 TITLE = "\x1b]0;owned\x07"
@@ -34,6 +35,13 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in environment_of(tmp_path).items():
         monkeypatch.setenv(name, value)
     return tmp_path
+
+
+@pytest.fixture
+def released(network: Path) -> None:
+    """A release of what the source delivered."""
+    take_in(read_settings(), ["tiny_a"])
+    release(read_settings())
 
 
 @pytest.fixture
@@ -66,17 +74,16 @@ def test_no_way_of_printing_lets_them_through(capsys: pytest.CaptureFixture[str]
     assert said.count("end") == 2  # of what is spelled out nothing is cut off
 
 
-def test_sql_shows_a_label_without_its_escapes(harmonise: Command, network: Path) -> None:
-    harmonise("run")
-
+@pytest.mark.usefixtures("released")
+def test_sql_shows_a_label_without_its_escapes(harmonise: Command) -> None:
     asked = harmonise("sql", "select chr(27) || '[31mred' as a, 1 as b")
 
     assert is_clean(asked.out)
     assert "\\x1b[31mred" in asked.out
 
 
-def test_csv_is_safe_in_a_spreadsheet_and_exact_for_a_program(harmonise: Command, network: Path) -> None:
-    harmonise("run")
+@pytest.mark.usefixtures("released")
+def test_csv_is_safe_in_a_spreadsheet_and_exact_for_a_program(harmonise: Command) -> None:
     query = """select '=HYPERLINK("x")' as "=a", '-1' as b, -1 as c, '@x' || chr(27) as d, '''tis' as e"""
 
     opened = harmonise("sql", "--csv", query)
@@ -91,8 +98,8 @@ def test_csv_is_safe_in_a_spreadsheet_and_exact_for_a_program(harmonise: Command
 
 
 @pytest.mark.parametrize("way", ["--csv", "--exact"])
-def test_csv_on_a_terminal_is_spelled_out(harmonise: Command, network: Path, way: str) -> None:
-    harmonise("run")
+@pytest.mark.usefixtures("released")
+def test_csv_on_a_terminal_is_spelled_out(harmonise: Command, way: str) -> None:
     master, terminal = pty.openpty()
     command = [sys.executable, "-m", "pipelines.cli.main", "sql", way, "select 'a' || chr(27) || '[31mred' as a"]
     done = subprocess.run(command, cwd=ROOT, stdout=terminal, stdin=subprocess.DEVNULL, check=False)

@@ -1,6 +1,7 @@
 """A few invented helplines, as small as they can be, for tests of how steps are run.
 
-Belongs here: writing mappings, deliveries and settings into a test's own folder. Does not belong here: expectations.
+Belongs here: writing mappings, deliveries and settings into a test's own folder, and taking them in where how that is
+done is not what is tested. Does not belong here: expectations.
 The export is the tick-box example of the design: one column per reason, cp1252, two lines before the header.
 """
 
@@ -10,7 +11,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines.base.settings import Settings, read_settings
+from pipelines.base.version import code_version
 from tests.conftest import ROOT, TEST_KEY
+from warehouse.assess.step import assess
+from warehouse.publish.step import publish
+from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.tabulate.step import tabulate
 
 SOURCE = """\
 name: Invented line {source_id}
@@ -105,3 +111,20 @@ def make_network(folder: Path, source_ids: Iterable[str], key_file: Path | None 
         path.touch(mode=0o600)
         path.write_text(TEST_KEY + "\n", encoding="ascii")
     return read_settings(environment_of(folder), ROOT)
+
+
+def take_in(settings: Settings, source_ids: Iterable[str]) -> None:
+    """Land, stage and harmonise what these sources have delivered, without Dagster."""
+    run = settings.open_run()
+    for source_id in source_ids:
+        land_source(run, source_id, settings.resolve_address(run.registry.address_of(source_id)))
+        stage_source(run, source_id)
+        harmonise_source(run, source_id)
+
+
+def release(settings: Settings) -> None:
+    """Publish what has been taken in, without Dagster."""
+    run = settings.open_run()
+    assess(run)
+    tabulate(run)
+    publish(run, code_version(settings.checkout))

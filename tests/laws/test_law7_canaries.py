@@ -10,7 +10,6 @@ import csv
 import io
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -112,24 +111,13 @@ def rows() -> Iterator[dict[str, str]]:
         yield record(script, date_appel=DATE_CANARIES[index])
 
 
-@dataclass(frozen=True)
-class Done:
-    """A whole run, and all that it said."""
-
-    run: Run
-    said: str
-
-
-@pytest.fixture
-def done(
-    layout: Layout, key: Key, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> Done:
-    caplog.set_level(logging.DEBUG)
-    folder = tmp_path / "mappings" / SOURCE_ID
+def process(place: Path) -> tuple[Run, list[StepResult]]:
+    """A whole run below this place, and what its steps told."""
+    folder = place / "mappings" / SOURCE_ID
     folder.mkdir(parents=True)
     for name, text in (("source.yaml", SOURCE), ("export.yaml", EXPORT), ("decisions.csv", DECISIONS)):
         (folder / name).write_text(text, encoding="utf-8")
-    delivered = tmp_path / "deliveries" / SOURCE_ID / "contacts_2024-12-31.csv"
+    delivered = place / "deliveries" / SOURCE_ID / "contacts_2024-12-31.csv"
     delivered.parent.mkdir(parents=True)
     export = io.StringIO(newline="")
     writer = csv.DictWriter(export, [*DECLARED, *UNDECLARED], delimiter=";")
@@ -137,8 +125,10 @@ def done(
     writer.writerows(rows())
     delivered.write_text(export.getvalue(), encoding="utf-8", newline="")
 
-    run = Run(layout, load_registry(tmp_path / "mappings"), key)
-    results: list[StepResult] = [
+    layout = Layout(place / "warehouse")
+    layout.root.mkdir()
+    run = Run(layout, load_registry(place / "mappings"), Key(bytes.fromhex(TEST_KEY)))
+    return run, [
         land_source(run, SOURCE_ID, str(delivered.parent)),
         stage_source(run, SOURCE_ID),
         harmonise_source(run, SOURCE_ID),
@@ -146,8 +136,12 @@ def done(
         tabulate(run),
         publish(run, "test"),
     ]
-    written = capfd.readouterr()
-    return Done(run, "\n".join([repr(results), caplog.text, written.out, written.err]))
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A whole run, for tests that look at what it left."""
+    return process(tmp_path_factory.mktemp("canaries"))[0]
 
 
 def outside_landing(layout: Layout, needles: tuple[str | bytes, ...]) -> list[str]:
@@ -156,8 +150,14 @@ def outside_landing(layout: Layout, needles: tuple[str | bytes, ...]) -> list[st
     return [path for path in found if not path.startswith("landing/")]
 
 
-def test_canaries_stay_where_they_belong(done: Done) -> None:
-    layout = done.run.layout
+def test_canaries_stay_where_they_belong(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    run, results = process(tmp_path)
+    written = capfd.readouterr()
+    said = "\n".join([repr(results), caplog.text, written.out, written.err])
+    layout = run.layout
     for canary in (*NOWHERE, *CELL_CANARIES):
         assert find_canaries(layout.landing, [canary]), "a canary that was not planted proves nothing"
 
@@ -165,30 +165,30 @@ def test_canaries_stay_where_they_belong(done: Done) -> None:
     leaked = [path for path in outside_landing(layout, CELL_CANARIES) if not path.startswith("lake/")]
     assert leaked == []
     assert any("source_value" in path for path in outside_landing(layout, CELL_CANARIES))
-    assert not [canary for canary in (*NOWHERE, *CELL_CANARIES) if canary in done.said]
+    assert not [canary for canary in (*NOWHERE, *CELL_CANARIES) if canary in said]
 
 
-def test_lake_and_landing_are_shut_to_others(done: Done) -> None:
-    layout = done.run.layout
+def test_lake_and_landing_are_shut_to_others(done: Run) -> None:
+    layout = done.layout
     for folder in (layout.landing, layout.lake, layout.releases):
         assert folder.stat().st_mode & 0o077 == 0
 
 
-def test_the_key_stands_in_no_file(done: Done) -> None:
-    layout = done.run.layout
-    pads = done.run.key.for_source(SOURCE_ID).pads()
+def test_the_key_stands_in_no_file(done: Run) -> None:
+    layout = done.layout
+    pads = done.key.for_source(SOURCE_ID).pads()
 
     assert find_canaries(layout.root, [TEST_KEY, bytes.fromhex(TEST_KEY), *pads]) == []
-    where_checked = find_canaries(layout.root, [done.run.key.check()])
+    where_checked = find_canaries(layout.root, [done.key.check()])
     assert layout.key_check in where_checked
     assert all(path.is_relative_to(layout.lake) for path in where_checked)
 
 
-def test_the_release_can_still_be_counted(done: Done) -> None:
+def test_the_release_can_still_be_counted(done: Run) -> None:
     """What hides canaries hides no contact: law 1 holds for them too."""
     import duckdb
 
-    with duckdb.connect(str(done.run.layout.database), read_only=True) as release:
+    with duckdb.connect(str(done.layout.database), read_only=True) as release:
         delivery = release.execute(
             "select n_rows, n_rows_used + n_superseded + n_ignored + n_rejected, n_rejected from delivery"
         ).fetchall()

@@ -44,7 +44,8 @@ ORDER_OF_PANELS = {
 }
 """Which of two figures that differ by one or two members is shown, by whether the figure needs an ability."""
 
-NUMBERS |= {"order_by_ability": repr(list(ORDER_OF_PANELS[True])), "order_of_others": repr(list(ORDER_OF_PANELS[False]))}
+NUMBERS["order_by_ability"] = repr([*ORDER_OF_PANELS[True]])
+NUMBERS["order_of_others"] = repr([*ORDER_OF_PANELS[False]])
 
 COUNTS_THAT_ARE_BASES = "^(t1[.]with_reason|t4[.]ocsea_(narrow|wide)_of_[a-z_]+|t2[.]main COMMON violence)$"
 """Counts (statistic, list, main) of all that are the base of other figures: T2, violence in T3 and T4, OCSEA in T5."""

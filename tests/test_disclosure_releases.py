@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.exact_figures import POPULATIONS, exact_rows, publish_rows, release_rows
@@ -114,6 +115,29 @@ def test_the_same_again_is_the_same(tmp_path: Path) -> None:
     assert not report.notes
 
 
+def test_what_an_older_program_gave_away_hides_nothing_more(tmp_path: Path) -> None:
+    """It showed every count but the smallest, which is the whole without the others."""
+    contacts = network() | {(f"europe_{number}", "europe", "unknown"): 1 + number % 2 for number in range(6)}
+    contacts["europe_0", "europe", "adult"] += 2  # so that what rounding leaves open is six counts wide
+    fresh, _ = publish_rows(exact_rows(contacts))
+    assert shown(fresh)["africa", "unknown"][0] is None
+    first = release_rows(tmp_path / "r0001", exact_rows(contacts))
+    with duckdb.connect(str(first / "helplines.duckdb")) as connection:
+        connection.execute(
+            "update network_statistics as public set status_code = 'published', "
+            "numerator = 5 * round(exact.numerator / 5), denominator = 5 * round(exact.denominator / 5) "
+            "from network_statistics_exact as exact where exact.population_code = public.population_code "
+            "and exact.region_code is not distinct from public.region_code and exact.numerator >= 10"
+        )
+
+    after, report = publish_rows(exact_rows(contacts), [first])
+
+    assert shown(after) == shown(fresh)
+    assert report.n_given_away == 1
+    assert not report.withheld and not report.n_broken
+    assert "given_away" in str(report.as_internal()) and "given_away" not in str(report.as_public())
+
+
 @pytest.mark.parametrize("damage", ["gone", "cut", "no table", "no rows"])
 def test_an_earlier_release_that_cannot_be_read_is_named(tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "r0001"
@@ -124,8 +148,6 @@ def test_an_earlier_release_that_cannot_be_read_is_named(tmp_path: Path, damage:
     elif damage == "cut":
         database.write_bytes(database.read_bytes()[:5000])
     elif damage == "no table":
-        import duckdb
-
         with duckdb.connect(str(database)) as connection:
             connection.execute("drop table main.network_statistics_exact")
 

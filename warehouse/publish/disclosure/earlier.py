@@ -5,13 +5,14 @@ that would give away a member who came or left. Does not belong here: difference
 
 A network-year of which one or two members came or left since the newest earlier release is taken over from it: the
 difference of its figures would be theirs. Elsewhere a figure is hidden where its own members differ so from an earlier
-one's. A year that was itself taken over is compared with the release in which it was made.
+one's. A year that was itself taken over is compared with the release in which it was made. What an earlier release
+gives away by itself (made by a program that asked less) cannot be taken back: hiding more would not hide it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import pyarrow.compute as pc
 
 from schemas.contract.table import load_tables
 from schemas.text.sql import literal
+from warehouse.publish.disclosure.attack import Memory, attack_year
 from warehouse.publish.disclosure.differences import differ_by_few
 from warehouse.publish.disclosure.figures import Bounds, Place, Row, Shown, count_interval
 from warehouse.publish.disclosure.placed import (
@@ -69,15 +71,24 @@ class Earlier:
     taken: dict[Year, list[Row]] = field(default_factory=dict)
     carried: list[tuple[str, int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    given_away: dict[Year, dict[Place, Bounds]] = field(default_factory=dict)
 
     @property
     def carried_years(self) -> set[Year]:
         return set(self.taken)
 
     def bounds_of(self, year: Year) -> dict[Place, Bounds]:
-        """What any earlier release showed of the counts of a network-year; the newest where several did."""
-        shown = (row for release in self.releases for row in release.shown.get(year, ()))
-        return {row.place: bounds for row in shown if (bounds := count_interval(row)) is not None}
+        """What earlier releases tell of a network-year's counts: shown, the newest where several did, or given away."""
+        return self.given_away.get(year, {}) | _shown_in(self.releases, year)
+
+    def learn_given_away(self, years: Iterable[Year]) -> None:
+        """Attack what the newest earlier release showed of these network-years: what breaks there is known for good."""
+        for year in years:
+            having = [release for release in self.releases if year in release.shown]
+            if having:
+                *older, newest = having
+                found = attack_year(newest.shown[year], _shown_in(older, year), Memory())
+                self.given_away[year] = found.broken
 
     def carry(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Put the years that are taken over into `network_statistics`, in place of their own figures."""
@@ -117,6 +128,11 @@ class Earlier:
             "where differing_cell.cell_id = disclosure_cell.cell_id and disclosure_cell.base_rule is null"
         ).fetchall()
         connection.unregister("differing_cell")
+
+
+def _shown_in(releases: Sequence[Release], year: Year) -> dict[Place, Bounds]:
+    shown = (row for release in releases for row in release.shown.get(year, ()))
+    return {row.place: bounds for row in shown if (bounds := count_interval(row)) is not None}
 
 
 def read_earlier(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> Earlier:

@@ -99,6 +99,9 @@ def _attack_and_hide(candidate: Candidate, report: DisclosureReport) -> Years:
     for number in range(MOST_ROUNDS):
         years |= candidate.attack(due)
         if number == 0:
+            candidate.past.learn_given_away(year for year, one in years.items() if one.broken)
+            years |= candidate.attack(candidate.past.given_away)
+            report.n_given_away = sum(len(places) for places in candidate.past.given_away.values())
             report.n_exact_before = sum(one.n_exact for one in years.values())
             report.n_broken_before = sum(len(one.broken) for one in years.values())
             report.broken = [

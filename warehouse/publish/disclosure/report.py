@@ -28,7 +28,8 @@ class DisclosureReport:
     """Counts of one release candidate's disclosure control, and what the attack on it found.
 
     `hidden`: figures by (statistic, rule). `carried`: (network, year, release it was taken from). `notes`: sentences
-    about earlier releases that could not be read. `broken`: places that the attack narrowed too far at first, internal.
+    about earlier releases that could not be read. `n_given_away`: hidden counts that an earlier release gives away by
+    itself. `broken`: places that the attack narrowed too far at first, internal.
     """
 
     n_figures: int = 0
@@ -41,6 +42,7 @@ class DisclosureReport:
     narrowest: float | None = None
     n_rounds: int = 0
     n_broken: int = 0
+    n_given_away: int = 0
     withheld: list[tuple[str, int, str]] = field(default_factory=list)
     carried: list[tuple[str, int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -79,6 +81,8 @@ class DisclosureReport:
         """The public form, and what the attack narrowed too far before it was hidden. Not to be passed on."""
         return {
             **self.as_public(),
+            # of these the release that gives them away should be withdrawn: hiding more here would not hide them
+            "n_given_away_by_earlier_release": self.n_given_away,
             "before_control": {"n_exact": self.n_exact_before, "n_too_narrow": self.n_broken_before},
             "n_suppressed": [
                 {"statistic_code": statistic, "rule": rule, "n_figures": n_figures}

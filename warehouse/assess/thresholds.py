@@ -49,6 +49,7 @@ class NetworkLimits(_Limits):
     beyond_p: Share
     beyond_share: Share
     not_rare_p: Share
+    many: Share
     most_of_one: Number
     shrunk_by: Number
     lowest_precision: Score

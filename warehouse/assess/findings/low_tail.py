@@ -140,12 +140,14 @@ def fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> list[Be
     return fits
 
 
-def rare_enough(chances: Sequence[float], tail: float, most_false: float) -> float:
-    """From which chance on a low share is none: `tail`, or more where so many are low that at most `most_false` of
-    those are so by chance (Benjamini and Hochberg).
+def rare_enough(chances: Sequence[float], tail: float, most_false: float, limits: NetworkLimits) -> float:
+    """From which chance on a low share is none: `tail`; or more, where many of a network are so low that at most
+    `most_false` of them are so by chance (Benjamini and Hochberg). A few may be the end of a wide spread.
     """
     n_low = sum(value <= most_false for value in false_discovery(chances))
-    return max(tail, most_false * n_low / max(len(chances), 1))
+    if n_low < limits.many * len(chances) or not n_low:
+        return tail
+    return max(tail, most_false * n_low / len(chances))
 
 
 def fits_beside(

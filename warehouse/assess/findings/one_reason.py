@@ -43,7 +43,7 @@ def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Findi
         counts = [count_of(year.two_reasons) for year in compared]
         fits = fits_without_each(counts, thresholds.network)
         chances = [fit.chance(count) for count, fit in zip(counts, fits, strict=True) if fit]
-        rare = rare_enough(chances, limits.fail_p, limits.fail_q)
+        rare = rare_enough(chances, limits.fail_p, limits.fail_q, thresholds.network)
         others = {year.source_id: _Others(fit, rare) for year, fit in zip(compared, fits, strict=True) if fit}
         for year in group:
             yield _judge_system(year)

@@ -19,7 +19,7 @@ from itertools import product
 from warehouse.assess.findings.evidence import Base, Part, SourceYear, count_of
 from warehouse.assess.findings.low_tail import BetaBinomial, fits_beside, rare_enough
 from warehouse.assess.findings.mix import as_usual, weights_of_mix
-from warehouse.assess.thresholds import NoSettingLimits, Thresholds
+from warehouse.assess.thresholds import Thresholds
 
 BASES: dict[Base, str] = {"tellable": "", "sexual": "violence.sexual."}
 """The bases of online shares, and the reasons in each."""
@@ -76,7 +76,7 @@ def online_tails(
             return as_usual(year.online(base), weights[year.source_id])
 
         fits = _fits(able, group, pair_of, thresholds)
-        rare = _rare_enough(fits, limits.fail_p, limits)
+        rare = _rare_enough(fits, limits.fail_p, thresholds)
         for year, (number, usual), fit in fits:
             told = year.online(base)[1]
             weight = usual / told
@@ -111,7 +111,7 @@ def _missing_both_of(base: Base, alike: Sequence[SourceYear], thresholds: Thresh
         year.source_id: Tail(base, "offline", *pair, fit, limits.least_expected_both, fit.mean * limits.under)
         for year, pair, fit in offline
     }
-    rare, found = _rare_enough(online, limits.fail_p_both, limits), {}
+    rare, found = _rare_enough(online, limits.fail_p_both, thresholds), {}
     for year, (number, told), fit in online:
         limit = min(fit.lowest_share(told, rare), fit.mean * limits.under)
         tail = Tail(base, "online", number, told, fit, limits.least_expected_both, limit)
@@ -121,10 +121,12 @@ def _missing_both_of(base: Base, alike: Sequence[SourceYear], thresholds: Thresh
     return found
 
 
-def _rare_enough(fits: Sequence[Fitted], tail: float, limits: NoSettingLimits) -> float:
+def _rare_enough(fits: Sequence[Fitted], tail: float, thresholds: Thresholds) -> float:
     """Among those of which enough is expected: the others could not be low."""
+    limits = thresholds.no_setting
     expecting = [(pair, fit) for _, pair, fit in fits if fit.mean * pair[1] >= limits.least_expected]
-    return rare_enough([fit.chance(count_of(pair)) for pair, fit in expecting], tail, limits.fail_q)
+    chances = [fit.chance(count_of(pair)) for pair, fit in expecting]
+    return rare_enough(chances, tail, limits.fail_q, thresholds.network)
 
 
 def _fits(

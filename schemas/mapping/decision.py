@@ -46,8 +46,8 @@ class Decision(Strict):
     )
     fit: Literal["", "equal", "narrower", "wider", "overlap"] = Field(
         default="",
-        description="how well it fits. In the field setting wider or overlap where the value says more than its code (was "
-        "technology involved?): bounds then leave the setting open",
+        description="how well it fits. In the field setting wider or overlap where the value says more than its code "
+        "(was technology involved?): bounds then leave the setting open",
     )
     valid_from: date | None = Field(default=None, alias="from", description="first day on which it means this")
     valid_to: date | None = Field(default=None, alias="to", description="last day on which it means this")

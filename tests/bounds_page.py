@@ -89,8 +89,8 @@ def page_of(networks: Sequence[Network], asked: int, contacts: int) -> str:
     for error in _errors(networks):
         is_met = "yes" if error.fall >= LEAST_FALL and worse[error.figure] <= MOST_WORSE else "**no**"
         lines.append(
-            f"| `{error.figure}` | {error.of_all:.1f} | {error.of_able:.1f} | {error.fall:.0%} | {is_met} | "
-            f"{error.of_estimate:.1f} | {error.fall_of_estimate:.0%} | {worse[error.figure]:+.2f} | "
+            f"| `{error.figure}` | {error.of_all:.1f} | {error.of_able:.1f} | {error.fall:.1%} | {is_met} | "
+            f"{error.of_estimate:.1f} | {error.fall_of_estimate:.1%} | {worse[error.figure]:+.2f} | "
             f"{error.from_truth_of_all:.1f} | {error.from_truth_of_able:.1f} |"
         )
     return "\n".join(lines) + "\n" + NOT_HELD

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.exact_figures import POPULATIONS, exact_rows, publish_rows, release_rows
-from warehouse.publish.disclosure.earlier import CARRIED
+from warehouse.publish.disclosure.earlier import CARRIED, CARRIED_FIGURE
 
 REGIONS = ("africa", "europe")
 Contacts = dict[tuple[str, str, str], int]
@@ -83,16 +83,34 @@ def test_one_by_one_is_compared_with_what_is_public(tmp_path: Path) -> None:
     assert shown(of_two)[None, "child"] != shown(of_three)[None, "child"]
 
 
-def test_a_region_in_which_one_is_new_is_hidden_where_the_year_is_not_taken_over(tmp_path: Path) -> None:
+def test_a_region_in_which_one_is_new_is_taken_over_where_the_year_is_not(tmp_path: Path) -> None:
+    """Whatever it is called: what was public of the region stays, and the next release compares with the first again."""
+    before, _ = publish_rows(exact_rows(network()))
     first = release_rows(tmp_path / "r0001", exact_rows(network()))
     now = without(network(), "africa_0", "africa_1", "africa_2")
     now |= {("europe_9", "europe", population): 77 for population in POPULATIONS}
+    second = release_rows(tmp_path / "r0002", exact_rows(now), [first])
 
     after, report = publish_rows(exact_rows(now), [first])
+    again, _ = publish_rows(exact_rows(now), [first, second])
+    left_alone, _ = publish_rows(exact_rows(now), [second])
 
-    assert not report.carried
-    assert shown(after)["europe", "child"] == (None, None)
-    assert report.hidden["t1.counselling_by_population", "releases"] > 0
+    assert not report.carried and report.n_taken_over > 0
+    for rows in (after, again, left_alone):
+        assert shown(rows)["europe", "child"] == shown(before)["europe", "child"] == (735, 735 + 200 + 280)
+        assert {row["region_code"] for row in rows if CARRIED_FIGURE in row["footnotes"]} == {"europe"}
+
+
+def test_a_figure_that_was_taken_over_is_made_anew_where_three_differ(tmp_path: Path) -> None:
+    first = release_rows(tmp_path / "r0001", exact_rows(network()))
+    now = without(network(), "africa_0", "africa_1", "africa_2")
+    now |= {("europe_9", "europe", population): 77 for population in POPULATIONS}
+    second = release_rows(tmp_path / "r0002", exact_rows(now), [first])
+    now |= {(f"europe_{number}", "europe", population): 77 for number in (6, 7, 8) for population in POPULATIONS}
+
+    after, _ = publish_rows(exact_rows(now), [first, second])
+
+    assert shown(after)["europe", "child"] == (735 + 4 * 77 + 2, 2140)
 
 
 def test_one_corrected_contact_tells_nothing_exactly(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ Belongs here: reading earlier releases' public figures and the members behind th
 that would give away a member who came or left. Does not belong here: differences within one release (`differences`).
 
 A network-year of which one or two members came or left since the newest earlier release is taken over from it: the
-difference of its figures would be theirs. Elsewhere a figure is hidden where its own members differ so from an earlier
-one's. A year that was itself taken over is compared with the release in which it was made. What an earlier release
-gives away by itself (made by a program that asked less) cannot be taken back: hiding more would not hide it.
+difference of its figures would be theirs. Elsewhere single figures are taken over where their own members differ so
+from an earlier one's; where the newest release did not show them they are hidden. What was itself taken over is
+compared with the release in which it was made, and stays where that is gone. What an earlier release gives away by
+itself (made by a program that asked less) cannot be taken back: hiding more would not hide it.
 """
 
 from __future__ import annotations
@@ -34,18 +35,26 @@ from warehouse.publish.disclosure.placed import (
     read_places,
     read_shown,
 )
+from warehouse.publish.disclosure.policy import key_columns
 
 DATABASE = "helplines.duckdb"
 CARRIED = "Taken over from an earlier release: what one or two members that came or left since have counted would show."
+CARRIED_FIGURE = "Taken over from an earlier release: what one or two members have counted since would show."
 EXACT = "network_statistics_exact"
+Spot = tuple[Year, Place]
+"""A figure of a network-year."""
 
 
 @dataclass
 class Release:
-    """The public figures of one release, and the members behind them."""
+    """The public figures of one release, and the members behind them. `rows`: where they stand in the table; `carried`:
+    figures that were taken over one by one.
+    """
 
     name: str
     table: pa.Table
+    rows: dict[Spot, int]
+    carried: frozenset[Spot]
     shown: dict[Year, list[Shown]]
     members: dict[Year, dict[Place, Members]]
 
@@ -54,6 +63,13 @@ class Release:
 
     def members_of(self, year: Year) -> Members:
         return frozenset().union(*set(self.members.get(year, {}).values()))
+
+    def row_of(self, spot: Spot) -> Row | None:
+        """The row of a figure whose base is shown, with the footnote of what is taken over."""
+        row: Row = self.table.slice(self.rows[spot], 1).to_pylist()[0] if spot in self.rows else {}
+        if row.get("denominator") is None:
+            return None
+        return {**row, "footnotes": [CARRIED_FIGURE, *(one for one in row["footnotes"] if one != CARRIED_FIGURE)]}
 
     def rows_of(self, year: Year, most: int | None = None) -> list[Row]:
         """The rows of a network-year, as they stand in the table."""
@@ -72,6 +88,7 @@ class Earlier:
     carried: list[tuple[str, int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     given_away: dict[Year, dict[Place, Bounds]] = field(default_factory=dict)
+    taken_figures: list[Row] = field(default_factory=list)
 
     @property
     def carried_years(self) -> set[Year]:
@@ -91,43 +108,62 @@ class Earlier:
                 self.given_away[year] = found.broken
 
     def carry(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Put the years that are taken over into `network_statistics`, in place of their own figures."""
-        if not self.taken:
-            return
-        contract = load_tables()["network_statistics"]
-        rows = [row for of_year in self.taken.values() for row in of_year]
-        connection.register("taken_over", pa.Table.from_pylist(rows, schema=contract.arrow_schema()))
+        """Put what is taken over into `network_statistics`, in place of its own figures."""
         for network, year in self.taken:
             connection.execute(
                 "delete from network_statistics where network_code = $1 and year = $2", [network, year]
             ).fetchall()
-        connection.execute(f"insert into network_statistics by name select {contract.select_list()} from taken_over")
-        connection.unregister("taken_over")
+        rows = [*(row for of_year in self.taken.values() for row in of_year), *self.taken_figures]
+        if rows:
+            contract = load_tables()["network_statistics"]
+            connection.register("taken_over", pa.Table.from_pylist(rows, schema=contract.arrow_schema()))
+            same = " and ".join(
+                f"taken_over.{name} is not distinct from network_statistics.{name}" for name in key_columns()
+            )
+            connection.execute(f"delete from network_statistics using taken_over where {same}").fetchall()
+            connection.execute(
+                f"insert into network_statistics by name select {contract.select_list()} from taken_over"
+            )
+            connection.unregister("taken_over")
 
     def hide_differing(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Hide figures in `disclosure_cell` whose members differ by one or two from an earlier public figure's."""
-        shown: dict[tuple[Year, Place], set[Members]] = defaultdict(set)
+        """Hide figures in `disclosure_cell` whose members differ by one or two from an earlier public figure's.
+
+        Those that the newest release shows are taken over from it: they are known, and a correction takes none away.
+        """
+        if not self.releases:
+            return
+        made, newest = self._members_when_made(), self.releases[-1]
+        now = zip(*read_places(connection, "disclosure_cell"), read_members(connection, "disclosure_cell"), strict=True)
+        differing: dict[int, Spot] = {}
+        for number, (year, place, members) in enumerate(now, start=FIRST_CELL):
+            spot = year, place
+            if any(differ_by_few(one, members) for one in made.get(spot, ())) or (
+                spot in newest.carried and spot not in made
+            ):
+                differing[number] = spot
+        connection.register("differing_cell", pa.table({"cell_id": pa.array(differing, pa.int64())}))
+        hidden = connection.execute(
+            "update disclosure_cell set base_rule = 'releases' from differing_cell "
+            "where differing_cell.cell_id = disclosure_cell.cell_id and disclosure_cell.base_rule is null "
+            "returning disclosure_cell.cell_id"
+        ).fetchall()
+        connection.unregister("differing_cell")
+        spots = (differing[number] for (number,) in sorted(hidden) if differing[number][0] not in self.taken)
+        self.taken_figures = [row for spot in spots if (row := newest.row_of(spot)) is not None]
+
+    def _members_when_made(self) -> dict[Spot, set[Members]]:
+        """The members behind every public figure in the releases in which it was made."""
+        made: dict[Spot, set[Members]] = defaultdict(set)
         for release in self.releases:
             for year, rows in release.shown.items():
                 if not release.is_carried(year):
                     members = release.members.get(year, {})
                     for row in rows:
-                        if row.denominator is not None and row.place in members:
-                            shown[year, row.place].add(members[row.place])
-        if not shown:
-            return
-        now = zip(*read_places(connection, "disclosure_cell"), read_members(connection, "disclosure_cell"), strict=True)
-        hidden = [
-            number
-            for number, (year, place, members) in enumerate(now, start=FIRST_CELL)
-            if any(differ_by_few(one, members) for one in shown.get((year, place), ()))
-        ]
-        connection.register("differing_cell", pa.table({"cell_id": pa.array(hidden, pa.int64())}))
-        connection.execute(
-            "update disclosure_cell set base_rule = 'releases' from differing_cell "
-            "where differing_cell.cell_id = disclosure_cell.cell_id and disclosure_cell.base_rule is null"
-        ).fetchall()
-        connection.unregister("differing_cell")
+                        spot = year, row.place
+                        if row.denominator is not None and row.place in members and spot not in release.carried:
+                            made[spot].add(members[row.place])
+        return made
 
 
 def _shown_in(releases: Sequence[Release], year: Year) -> dict[Place, Bounds]:
@@ -176,9 +212,13 @@ def _read_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> Releas
         return f"{folder.name}: its database cannot be opened, so nothing was compared with it."
     of_earlier = "earlier.main.network_statistics"
     try:
-        columns = ", ".join(load_tables()["network_statistics"].names)
-        table = connection.sql(f"select {columns} from {of_earlier}").to_arrow_table()
-        shown = read_shown(connection, of_earlier, by_year(*read_places(connection, of_earlier)))
+        columns, key = (", ".join(names) for names in (load_tables()["network_statistics"].names, key_columns()))
+        table = connection.sql(f"select {columns} from {of_earlier} order by {key}").to_arrow_table()
+        spots = read_places(connection, of_earlier)
+        shown = read_shown(connection, of_earlier, by_year(*spots))
+        rows = {spot: number for number, spot in enumerate(zip(*spots, strict=True))}
+        one_by_one = f"(from {of_earlier} where list_contains(footnotes, {literal(CARRIED_FIGURE)}))"
+        carried = frozenset(zip(*read_places(connection, one_by_one), strict=True))
         behind: dict[Year, dict[Place, Members]] = defaultdict(dict)
         years, places = read_places(connection, f"earlier.main.{EXACT}")
         for year, place, members in zip(years, places, read_members(connection, f"earlier.main.{EXACT}"), strict=True):
@@ -189,4 +229,4 @@ def _read_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> Releas
         connection.execute("detach earlier")
     if not shown:
         return f"{folder.name}: it has no public figures, so nothing was compared with it."
-    return Release(folder.name, table, shown, dict(behind))
+    return Release(folder.name, table, rows, carried, shown, dict(behind))

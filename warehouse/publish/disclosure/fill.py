@@ -88,7 +88,7 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     years = _attack_and_hide(candidate, report)
     _withhold(candidate, report, years)
     _publish(connection, past)
-    _count(connection, report, years)
+    _count(connection, past, report, years)
     return report
 
 
@@ -144,13 +144,14 @@ def _publish(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:
     )
 
 
-def _count(connection: duckdb.DuckDBPyConnection, report: DisclosureReport, years: Years) -> None:
+def _count(connection: duckdb.DuckDBPyConnection, past: Earlier, report: DisclosureReport, years: Years) -> None:
     report.hidden = Counter({(statistic, rule): n for statistic, rule, n in connection.execute(HIDDEN).fetchall()})
     report.n_figures, report.n_published = only_row(
         connection,
         "select count(*) filter (status_code in ('published', 'suppressed')), "
         "count(*) filter (status_code = 'published') from network_statistics",
     )
+    report.n_taken_over = len(past.taken_figures)
     report.n_attacked = sum(one.n_attacked for one in years.values())
     report.n_exact = sum(one.n_exact for one in years.values())
     report.n_broken = sum(len(one.broken) for one in years.values())

@@ -16,7 +16,7 @@ RULES = {
     "dominance": "two members could work out a third's part",
     "group": "a small group of which nearly all are in one category",
     "panels": "differs by one or two members from another figure",
-    "releases": "differs by one or two members from what an earlier release showed",
+    "releases": "differs by one or two members from what an earlier release showed, and is hidden or left as it was",
     "complementary": "a region that would give away another",
     "attack": "found by the attack",
     "withheld": "a whole statistic of a year that the attack still broke",
@@ -29,7 +29,8 @@ class DisclosureReport:
 
     `hidden`: figures by (statistic, rule). `carried`: (network, year, release it was taken from). `notes`: sentences
     about earlier releases that could not be read. `n_given_away`: hidden counts that an earlier release gives away by
-    itself. `broken`: places that the attack narrowed too far at first, internal.
+    itself; `n_taken_over`: figures left as an earlier release showed them. `broken`: places that the attack narrowed
+    too far at first, internal.
     """
 
     n_figures: int = 0
@@ -43,6 +44,7 @@ class DisclosureReport:
     n_rounds: int = 0
     n_broken: int = 0
     n_given_away: int = 0
+    n_taken_over: int = 0
     withheld: list[tuple[str, int, str]] = field(default_factory=list)
     carried: list[tuple[str, int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -67,6 +69,7 @@ class DisclosureReport:
                 "narrowest_interval_at_least": self.narrowest,
                 "n_rounds": self.n_rounds,
             },
+            "n_taken_over": self.n_taken_over,
             "withheld": [
                 {"network_code": network, "year": year, "statistic_code": statistic}
                 for network, year, statistic in self.withheld
@@ -117,6 +120,12 @@ class DisclosureReport:
         if self.withheld:
             lines += ["", "## Withheld", "", "What the attack still broke is not published at all:", ""]
             lines += [f"- {statistic}, {network} {year}" for network, year, statistic in self.withheld]
+        if self.n_taken_over:
+            lines += ["", "## Figures left as they were", ""]
+            lines += [
+                f"{self.n_taken_over:,} figures are those of the release before: the difference would be what one",
+                "or two members have counted since.",
+            ]
         if self.carried:
             lines += ["", "## Taken over from an earlier release", ""]
             lines += ["One or two members more or less would show what is theirs:", ""]

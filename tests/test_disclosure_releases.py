@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.exact_figures import POPULATIONS, exact_rows, publish_rows, release_rows
 from warehouse.publish.disclosure.earlier import CARRIED, CARRIED_FIGURE
@@ -122,6 +125,26 @@ def test_one_corrected_contact_tells_nothing_exactly(tmp_path: Path) -> None:
 
         assert report.n_exact == 0 and report.n_broken == 0 and not report.carried
         assert all(n is None or n % 5 == 0 for pair in shown(after).values() for n in pair)
+
+
+@settings(max_examples=15)
+@given(data=st.data())
+def test_one_corrected_contact_takes_no_figure_away(data: st.DataObject) -> None:
+    """Of a member that had none of the kind either; but for what is now too small, or two members'."""
+    sizes = st.sampled_from((0, 0, 1, 4, 12, 40, 130))
+    contacts = {key: data.draw(sizes) for key in network()}
+    key = data.draw(st.sampled_from(sorted(contacts)))
+    before, _ = publish_rows(exact_rows(contacts))
+    corrected = contacts | {key: contacts[key] + 1}
+    with TemporaryDirectory() as folder:
+        first = release_rows(Path(folder) / "r0001", exact_rows(contacts))
+        after, report = publish_rows(exact_rows(corrected), [first])
+
+    assert report.n_exact == 0 and report.n_broken == 0
+    gone = [
+        place for place, (count, _) in shown(before).items() if count is not None and shown(after)[place][0] is None
+    ]
+    assert not gone or any(rule in ("small", "dominance", "members", "group") for _, rule in report.hidden)
 
 
 def test_the_same_again_is_the_same(tmp_path: Path) -> None:

@@ -152,6 +152,23 @@ class Earlier:
         spots = (differing[number] for (number,) in sorted(hidden) if differing[number][0] not in self.taken)
         self.taken_figures = [row for spot in spots if (row := newest.row_of(spot)) is not None]
 
+    def keep_known(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Take over counts that the attack had hidden and the newest release shows, of the same members.
+
+        The attack has reckoned with them as known: hidden they would be as well known, and a headline be gone.
+        """
+        if not self.releases:
+            return
+        newest, made = self.releases[-1], self._members_when_made()
+        query = "select cell_id from disclosure_cell where count_rule = 'attack' and base_rule is null order by cell_id"
+        attacked = {number for (number,) in connection.execute(query).fetchall()}
+        now = zip(*read_places(connection, "disclosure_cell"), read_members(connection, "disclosure_cell"), strict=True)
+        for number, (year, place, members) in enumerate(now, start=FIRST_CELL):
+            if number in attacked and year not in self.taken and members in made.get((year, place), ()):
+                row = newest.row_of((year, place))
+                if row is not None and row["numerator"] is not None:
+                    self.taken_figures.append(row)
+
     def _members_when_made(self) -> dict[Spot, set[Members]]:
         """The members behind every public figure in the releases in which it was made."""
         made: dict[Spot, set[Members]] = defaultdict(set)

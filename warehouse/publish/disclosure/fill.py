@@ -134,6 +134,7 @@ def _withhold(candidate: Candidate, report: DisclosureReport, years: Years) -> N
 
 def _publish(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:
     connection.execute(disclosure_sql("published"))
+    past.keep_known(connection)
     past.carry(connection)
     connection.execute(disclosure_sql("told_by_rows"))
     select_list = load_tables()["network_statistics"].select_list()

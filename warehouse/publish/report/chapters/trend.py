@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from warehouse.publish.report import say
-from warehouse.publish.report.book import Book, Chapter, Figure, Table, data_of, missing, table_of
+from warehouse.publish.report.book import Book, Chapter, Figure, Table, data_of, table_of
 from warehouse.publish.report.cell import ABLE, ALL, MATCHED, MATCHED_NEXT, Cell
 from warehouse.publish.report.draw import Spot, Style
 from warehouse.publish.report.draw_plane import draw_lines
@@ -35,6 +35,10 @@ ROWS = {
     MATCHED: "also in the year before",
     MATCHED_NEXT: "also in the next year",
 }
+NO_PAIR = (
+    "After {1} there is no year of which {0} may be shown at the same helplines as in the year before it: too few are "
+    "in both, or so few joined or left that the difference from all would be theirs."
+)
 BEST = {
     ABLE: "{}: {} at {} able to tell",
     MATCHED: "{}: {} at {} able to tell that were there in the year before too",
@@ -91,8 +95,7 @@ def trend(book: Book) -> Chapter:
             "Totals of a network move with who answers. So each year is compared with the one before at the helplines "
             "that had contacts in both, and where several such pairs of years follow each other, their changes are "
             "chained. Beside it stand all that reported in a year. Where the lines part, it is the helplines that "
-            "changed, not what they record. A pair is not shown where only one or two helplines joined or left: the "
-            "difference from all would be theirs."
+            "changed, not what they record."
         )
     ]
     headline: list[Markup] = []
@@ -134,7 +137,7 @@ def _share(cell: Cell | None) -> float | None:
 
 def _without_chain(book: Book, indicator: Indicator) -> list[Markup | Table]:
     """Why there is no trend, and the years as a table: lines of other helplines each year would be read as one."""
-    told = missing(f"The trend of {indicator.words} at the same helplines", [indicator.cell(book, book.year, MATCHED)])
+    told = _no_pair(indicator, book.cells.years[0])
     named = _named(book, indicator)
     if not any(cell.share is not None for _, cell in named):
         return [told]
@@ -173,8 +176,7 @@ def _sentence(book: Book, indicator: Indicator, chain: Sequence[Link]) -> Markup
     before = last.cells[-2]
     if len(chain) == 2:
         told = say.sentence(
-            "At the same {} in both years {} went from {} of about {} contacts in {} to {} of about {} in {} "
-            "(share of {}).",
+            "At the same {} in both years {} was {} of about {} contacts in {} and {} of about {} in {} (share of {}).",
             say.helplines(now), indicator.words, say.share(before), say.denominator(before), first.year, say.share(now),
             say.denominator(now), last.year, indicator.base,
         )  # fmt: skip
@@ -185,7 +187,18 @@ def _sentence(book: Book, indicator: Indicator, chain: Sequence[Link]) -> Markup
             indicator.words, _chained(first), first.year, _chained(last), last.year, indicator.base,
             say.denominator(before), say.denominator(now), say.helplines(now),
         )  # fmt: skip
+    told += _doubt([before, now] if len(chain) == 2 else [first.cells[0], *last.cells])
     return told + _beside(book, indicator, first.year, last.year) + _until(book, indicator, last.year)
+
+
+def _doubt(cells: Sequence[Cell]) -> Markup:
+    """What keeps a change from being one: what is not known of its first and last year, and breaks between them."""
+    first, last = cells[0].bounds, cells[-1].bounds
+    is_sure = first is not None and last is not None and (first[1] < last[0] or last[1] < first[0])
+    said = "" if is_sure else " What is not known is more than the difference: it may be none."
+    if any(cell.has_break for cell in cells[1:]):
+        said += " Some of them recorded in another way than the year before: [b]."
+    return Markup(said)
 
 
 def _chained(link: Link) -> Markup:
@@ -205,12 +218,13 @@ def _beside(book: Book, indicator: Indicator, first: int, last: int) -> Markup:
 
 
 def _until(book: Book, indicator: Indicator, last: int) -> Markup:
-    """Why a chain ends before the newest year."""
-    if last == book.year:
-        return Markup("")
-    gap = indicator.cell(book, book.year, MATCHED)
-    gap = gap if gap is not None and gap.share is None else indicator.cell(book, book.year - 1, MATCHED_NEXT)
-    return Markup(" ") + missing(f"The same for {last} to {book.year}", [gap])
+    """That a chain ends before the newest year."""
+    return Markup("") if last == book.year else Markup(" ") + _no_pair(indicator, last)
+
+
+def _no_pair(indicator: Indicator, year: int) -> Markup:
+    """Rows of pairs that are hidden are not in a release, so that nothing is told by them: all reasons are named."""
+    return say.sentence(NO_PAIR, indicator.words, year)
 
 
 def _figure(book: Book, indicator: Indicator, chain: Sequence[Link]) -> Figure:

@@ -47,6 +47,66 @@ def test_without_the_same_helplines_no_line_is_drawn_from_year_to_year() -> None
     trend = read(chapter_of(page_of(unmatched), "trend")).text
     assert "it is no trend" in trend
     assert "2023, all helplines able to tell" in trend, "the figures of each year are not kept from the reader"
+    hidden_able = [row for row in unmatched if (row["panel_code"], row["year"]) != ("able", 2025)]
+    trend = read(chapter_of(page_of(hidden_able), "trend")).text
+    assert re.search(
+        r"2024: 7\.7% \S+ at 21 helplines able to tell and 2025: 6\.1% .{1,20} at all 24 helplines ?, able", trend
+    )
+
+
+def without(*places: tuple[str, int]) -> list[Row]:
+    """The figures without these panels and years of OCSEA of violence."""
+    return [
+        row
+        for row in rows()
+        if not row["statistic_code"].endswith("_of_violence") or (row["panel_code"], row["year"]) not in places
+    ]
+
+
+def test_two_years_of_the_same_helplines_are_told_with_both_bases_and_beside_all() -> None:
+    page = page_of(without(("matched", 2024)))
+    trend = read(chapter_of(page, "trend")).text
+    shares = re.search(
+        r"wide\) of violence was ([\d.]+)% .*? of about ([\d,]+) contacts in 2024 and ([\d.]+)% .*? of about", trend
+    )
+    assert shares is not None, trend
+    assert shares.groups() == ("7.6", "10,980", "8.9"), "830 of 10,980, rounded"
+    assert "Over all that reported, able to tell or not, it was 2.9%" in trend
+    assert "may be none" not in trend, "the two lie further apart than what is not known"
+
+
+def test_an_older_pair_of_years_is_no_headline() -> None:
+    page = page_of(without(("matched", 2025)))
+
+    trend, headlines = (
+        read(chapter_of(page, "trend")).text,
+        read(page.split('id="headlines"')[1].split("</ul>")[0]).text,
+    )
+    assert "in 2023 and" in trend and "After 2024 there is no year of which OCSEA (wide) of violence" in trend
+    assert "At the same" not in headlines
+    assert "At the same" in read(page_of(rows()).split('id="headlines"')[1].split("</ul>")[0]).text
+
+
+def test_a_difference_smaller_than_what_is_not_known_may_be_none() -> None:
+    wide_open = [
+        {**row, "share_low": 0.02, "share_high": 0.2} if row["panel_code"].startswith("matched") else row
+        for row in rows()
+    ]
+
+    assert "it may be none" in read(chapter_of(page_of(wide_open), "trend")).text
+
+
+def test_of_a_year_all_are_told_where_those_able_are_not_shown_and_are_nearly_all() -> None:
+    gone = without(("able", 2025), ("matched", 2025))
+    nearly = [
+        {**row, "n_sources_able": 22} if row["panel_code"] == "all" and row["n_sources_able"] else row for row in gone
+    ]
+
+    def headlines(figures: list[Row]) -> str:
+        return read(page_of(figures).split('id="headlines"')[1].split("</ul>")[0]).text
+
+    assert "24 helplines (22 of 24 able to tell online from offline), 6.1%" in headlines(nearly)
+    assert "OCSEA in the wide sense" not in headlines(gone), "21 of 24: three more make another figure"
 
 
 def test_the_words_of_a_trend_have_the_decimals_that_its_base_allows() -> None:

@@ -7,7 +7,8 @@ A unit is one figure in one panel: its whole, or all its regions together, since
 could be put together from the others. Wholes come first, and regions only beside a whole that is shown. Units of one
 family count in the same base, so the difference of their bases is the base of the members that one of them lacks.
 A base that another table shows as a count (all contacts about violence) is public whatever is hidden here: what all
-members have in it comes first, so that nothing is shown that differs from that by a few.
+members have in it comes first, so that nothing is shown that differs from that by a few. Counts are compared like
+bases, by the members that are in them: of 24 helplines 22 may be able to record it, and 20 of these were there before.
 Where units stand beside each other, so do their counts, cell by cell (`sql/publish/disclosure/counts_of_panels.sql`).
 """
 
@@ -19,23 +20,8 @@ from collections.abc import Container, Iterable, Mapping
 import duckdb
 import pyarrow as pa
 
-from warehouse.publish.disclosure.policy import COUNTS_THAT_ARE_BASES, FEWEST_MEMBERS, ORDER_OF_PANELS, disclosure_sql
+from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS, disclosure_sql
 
-UNITS = f"""
-    with told as (
-        select distinct hash(network_code, year, base_code, numerator) as family
-        from disclosure_cell
-        where panel_code = 'all' and region_code is null and status_code = 'available' and count_rule is null
-            and regexp_matches(concat_ws(' ', statistic_code, framework, main_code), '{COUNTS_THAT_ARE_BASES}')
-    )
-
-    select
-        family, figure_id, panel_code, is_by_ability, turn, coalesce(region_code, '') as region_code, member_ids,
-        denominator, panel_code = 'all' and family in (from told) as is_told
-    from disclosure_cell
-    where denominator > 0 and not is_of_members
-    order by cell_id
-"""
 HIDE = """
     update disclosure_cell set base_rule = 'panels'
     from differing_unit as unit
@@ -44,7 +30,7 @@ HIDE = """
 """
 Unit = tuple[int, str]
 Sets = frozenset[tuple[str, frozenset[str], int]]
-"""Region, its members and their base, for every region of a unit; the empty region is the whole."""
+"""Region, its members and their base or count, for every region of a unit; the empty region is the whole."""
 
 
 def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
@@ -54,19 +40,19 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
     """
     families: dict[int, dict[Unit, set[tuple[str, frozenset[str], int]]]] = defaultdict(lambda: defaultdict(set))
     preferred: dict[int, tuple[bool, int]] = {}
-    told: set[Unit] = set()
-    for family, figure, panel, is_by_ability, turn, region, members, base, is_told in connection.execute(
-        UNITS
+    told: dict[int, set[Unit]] = defaultdict(set)
+    for family, figure, panel, is_by_ability, turn, region, members, n, is_told in connection.execute(
+        disclosure_sql("unit")
     ).fetchall():
-        families[family][figure, panel].add((region, frozenset(members), base))
+        families[family][figure, panel].add((region, frozenset(members), n))
         preferred[figure] = is_by_ability, turn
         if is_told:
-            told.add((figure, panel))
-    losers = [
-        unit
-        for units in families.values()
-        for unit in _losers_of({unit: frozenset(sets) for unit, sets in units.items()}, preferred, told)
-    ]
+            told[family].add((figure, panel))
+    losers: dict[tuple[Unit, bool], None] = {}
+    for family, units in families.items():
+        # what is lost by then stands beside nothing
+        left = {unit: frozenset(sets) for unit, sets in units.items() if (unit, False) not in losers}
+        losers.update(dict.fromkeys(_losers_of(left, preferred, told[family])))
     table = pa.table(
         {
             "figure_id": pa.array([figure for (figure, _), _ in losers], pa.uint64()),

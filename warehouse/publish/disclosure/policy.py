@@ -37,6 +37,10 @@ NUMBERS = {
     "first_turn": "^t4[.]",
     "second_turn": "^t(1|5|5b)[.]",
     "third_turn": "^t2[.]",
+    # counts (statistic, list, main) of all that are bases elsewhere: T2, violence in T3 and T4, OCSEA in T3 and T5
+    "counts_that_are_bases": "^(t1[.]with_reason|t4[.]ocsea_(narrow|wide)_of_[a-z_]+|t2[.]main COMMON violence)$",
+    "counts_of_ocsea": "^t4[.]ocsea_(narrow|wide)_of_(sexual_)?violence$",
+    "whose_base_is_ocsea": "^t3[.].*_of_ocsea_(narrow|wide)$",
 }
 ORDER_OF_PANELS = {
     False: ("all", "able", "matched", "matched_next"),
@@ -46,9 +50,6 @@ ORDER_OF_PANELS = {
 
 NUMBERS["order_by_ability"] = repr([*ORDER_OF_PANELS[True]])
 NUMBERS["order_of_others"] = repr([*ORDER_OF_PANELS[False]])
-
-COUNTS_THAT_ARE_BASES = "^(t1[.]with_reason|t4[.]ocsea_(narrow|wide)_of_[a-z_]+|t2[.]main COMMON violence)$"
-"""Counts (statistic, list, main) of all that are the base of other figures: T2, violence in T3 and T4, OCSEA in T5."""
 
 DEAREST = ("^t[01][.]|^t4[.]ocsea", "^t4[.]")
 """Statistics that the attack hides last when it has the choice, the dearest first: what most people look for."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from warehouse.publish.disclosure.policy import FEWEST_MEMBERS
 from warehouse.publish.report import say
 from warehouse.publish.report.book import (
     Book,
@@ -27,6 +28,10 @@ VIOLENCE, SEXUAL = {"reason_code": "violence"}, {"reason_code": "violence.sexual
 WIDE = "t4.ocsea_wide_of_violence"
 OF_VIOLENCE = "counselling contacts with a reason of violence"
 THERE_BEFORE = " that had contacts in the year before too"
+NEARLY_ALL = (
+    "Of about {} {} at {} ({} able to tell online from offline), {} were OCSEA in the wide sense in {}; those not able "
+    "stay in the base and add nothing above it."
+)
 INDICATORS = (
     (WIDE, VIOLENCE, "OCSEA of violence, wide"),
     ("t4.ocsea_narrow_of_violence", VIOLENCE, "OCSEA of violence, narrow"),
@@ -61,14 +66,24 @@ def settings(book: Book) -> Chapter:
     blocks += _by_region(book)
     for statistic, reason, words in SPLITS:
         blocks += _split(book, statistic, reason, words)
-    able = book.cells.of_able(WIDE, book.year, VIOLENCE)
-    headline = [] if able is None or able.share is None else [told]
+    able, every = book.cells.of_able(WIDE, book.year, VIOLENCE), book.cells.of(WIDE, book.year, ALL, VIOLENCE)
+    headline = [told] if (able is not None and able.share is not None) or _nearly_all_can(every) else []
     return Chapter("settings", "Online and offline", blocks, headline)
 
 
 def _told(book: Book) -> Markup:
     """OCSEA of violence with its base in the sentence, and that of all helplines where it differs."""
     able, every = book.cells.of_able(WIDE, book.year, VIOLENCE), book.cells.of(WIDE, book.year, ALL, VIOLENCE)
+    if every is not None and (able is None or able.share is None) and _nearly_all_can(every):
+        return say.sentence(
+            NEARLY_ALL,
+            say.denominator(every),
+            OF_VIOLENCE,
+            say.helplines(every),
+            say.able(every),
+            say.share(every),
+            book.year,
+        )
     if able is None or able.share is None:
         gap = missing(f"Which part of {OF_VIOLENCE} was OCSEA in {book.year}, at helplines able to tell", [able])
         return gap + beside_all(able, every)
@@ -78,6 +93,14 @@ def _told(book: Book) -> Markup:
         say.share(able), book.year,
     )  # fmt: skip
     return told + _middle(able) + beside_all(able, every)
+
+
+def _nearly_all_can(every: Cell | None) -> bool:
+    """True where all are shown in place of those able, because they differ by so few that only one of them can be."""
+    if every is None or every.share is None:
+        return False
+    n, n_able = every.count("n_sources"), every.count("n_sources_able")
+    return n is not None and n_able is not None and n - n_able < FEWEST_MEMBERS
 
 
 def _middle(cell: Cell) -> Markup:

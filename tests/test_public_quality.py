@@ -7,7 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 from tests.paged_release import read
-from tests.public_network import PublicNetwork, Row, source
+from tests.public_network import PublicNetwork, Row, figure, source
+from warehouse.publish.public.about import read_synthetic_networks
 
 HEADINGS = [
     "1 Contact", "3 Statistical presentation", "4 Unit of measure", "5 Reference period", "7 Confidentiality",
@@ -115,3 +116,27 @@ def test_a_network_of_which_nothing_came_is_said_to_have_sent_nothing(tmp_path: 
 
     assert "Members: 3; with records or counts in this release: none." in report
     assert "fewer than" not in report.split("## Network")[1]
+
+
+def test_only_networks_of_the_release_are_listed_and_warned_of(tmp_path: Path) -> None:
+    others = [source(f"o{n}", network_code="other", is_synthetic=False) for n in range(3)]
+    network = PublicNetwork(sources=[*(source(f"s{n}") for n in range(6)), *others])
+    report = report_of(tmp_path, network)
+
+    assert "## Network demo" in report and "other" not in report.split("## Network demo")[1]
+
+
+def test_a_release_is_invented_where_what_it_shows_is(tmp_path: Path) -> None:
+    def invented(name: str, **more: list[Row]) -> frozenset[str]:
+        real = source("real", network_code="chi", is_synthetic=False)
+        network = PublicNetwork(sources=[source("made_up"), real, source("idle", network_code="chi")], **more)
+        with network.connect(tmp_path / f"{name}.duckdb") as connection:
+            return read_synthetic_networks(connection)
+
+    of_chi = figure("t1.with_reason", 100, 200, network_code="chi")
+    assert invented("figures") == {"demo"}
+    assert invented("nothing_yet", figures=[]) == {"demo", "chi"}
+    # the source of which nothing came is invented, and nothing that is shown
+    assert invented("real", figures=[of_chi], years=[year("real", 2024)]) == frozenset()
+    counts = [year("real", 2024), year("idle", 2024, "counts_only", n_contacts=0)]
+    assert invented("counts", figures=[of_chi], years=counts) == {"chi"}

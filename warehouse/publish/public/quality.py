@@ -33,7 +33,7 @@ def quality_texts(
     connection: duckdb.DuckDBPyConnection, about: About, labels: Labels, figures: pa.Table
 ) -> dict[str, str]:
     """The report on the release that is attached as catalog `release`, by the names of its files."""
-    networks = read_networks(connection, labels)
+    networks = [one for one in read_networks(connection, labels) if one.code in about.networks]
     sections = [
         *_headings(about, figures),
         Section("What is shown and what is not", (), ("table", *STATUS.values()), _counts_of_status(figures)),

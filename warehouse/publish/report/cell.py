@@ -75,6 +75,11 @@ class Cell:
         """The code of a dimension; empty text where it means all."""
         return str(self.row[column] or "")
 
+    @property
+    def is_unknown(self) -> bool:
+        """True where it counts what was not asked or not answered: no answer among the others."""
+        return any(self.code(name) == "unknown" for name in dimensions())
+
     def count(self, column: str) -> int | None:
         """A published number of contacts or helplines."""
         value = self.row[column]

@@ -51,7 +51,7 @@ def write_workbook(folder: Path, cover: Cover, tables: Sequence[PublicTable], fo
             "title": workbook.add_format({"bold": True, "font_size": 14}),
             "head": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 0}),
             "text": workbook.add_format({"text_wrap": True, "valign": "top"}),
-            "percent": workbook.add_format({"num_format": "0.0"}),
+            "percent": workbook.add_format({"num_format": "General"}),  # as precise as it was published: 3, or 3.1
             "whole": workbook.add_format({"num_format": "#,##0"}),
             "year": workbook.add_format({"num_format": "0"}),
         }

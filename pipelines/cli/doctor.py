@@ -33,11 +33,15 @@ def doctor(
     if make_key:
         path = make_key_file(settings.key_file)
         console.print(Text(f"A new key stands in {path}. Back it up, apart from the data.", style="bold"))
-    bad = 0
+    bad, waiting = 0, 0
     for line in check_all(settings):
         bad += not line.is_good
-        mark = Text("ok   " if line.is_good else "bad  ", style="green" if line.is_good else "bold red")
-        next_step = f" -> {line.next_step}" if line.next_step and not line.is_good else ""
+        waiting += line.is_waiting
+        mark = Text("ok   ", style="green") if line.is_good else Text("bad  ", style="bold red")
+        if line.is_waiting:
+            mark = Text("wait ", style="bold yellow")
+        next_step = f" -> {line.next_step}" if line.next_step and (line.is_waiting or not line.is_good) else ""
         console.print(mark + Text(f"{line.what}: {line.state}{next_step}"), soft_wrap=True)
-    console.print(f"{bad} bad" if bad else "All is well.", style="bold")
+    well = "Nothing is broken; what is held back is in no figure." if waiting else "All is well."
+    console.print(f"{bad} bad" if bad else well, style="bold")
     raise typer.Exit(HELD_OR_FAILED if bad else 0)

@@ -22,8 +22,9 @@ def doctor(
 ) -> None:
     """Look at settings, key, disk, lake and release; say what to do about what is not right.
 
-    One line each: `ok`, `wait` (held back, nothing broken) or `bad`, with the next step; ends with 1 where a line is bad. Changes nothing, except that
-    --make-key writes a key file that only you can read. Back that file up: without it every contact gets a new id.
+    One line each: `ok`, `wait` (held back, nothing is broken) or `bad`, with the next step; ends with 1 where a line
+    is bad. Changes nothing, except that --make-key writes a key file that only you can read. Back that file up: without
+    it every contact gets a new id.
     """
     from pipelines.doctor import check_all
     from warehouse.store.key import make_key_file

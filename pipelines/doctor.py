@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipelines.base.settings import Settings
+from pipelines.base.summary import list_held
 from schemas.text.problem import HarmoniseError, ProblemsError
 from warehouse.mend.find import find_damage, find_network_damage
 from warehouse.publish.check import verify_release
@@ -33,12 +34,15 @@ ENGINES = ("duckdb", "pyarrow", "dagster", "pandera", "pydantic")
 
 @dataclass(frozen=True)
 class Line:
-    """What was looked at, what was seen, and what to do where it is not good."""
+    """What was looked at, what was seen, and what to do where it is not good. `is_waiting`: nothing is broken, and
+    somebody has to decide.
+    """
 
     what: str
     is_good: bool
     state: str
     next_step: str = ""
+    is_waiting: bool = False
 
 
 def check_all(settings: Settings) -> Iterator[Line]:
@@ -52,6 +56,7 @@ def check_all(settings: Settings) -> Iterator[Line]:
     yield from _check_locks(settings)
     yield from _check_leftovers(settings)
     yield from _check_lake(settings)
+    yield from _check_held(settings)
     yield from _check_release(settings)
 
 
@@ -192,6 +197,20 @@ def _check_bytes(layout: Layout) -> Iterator[Line]:
     if noted := read_noted_damage(layout):
         state = f"{len(noted)} damaged files were found and built anew so far, the last: {noted[-1]}"
         yield Line("damage before", True, f"{state}; more than one may mean that the disk fails")
+
+
+def _check_held(settings: Settings) -> Iterator[Line]:
+    """What was not taken in: no fault of this machine, and nothing of it is in the figures."""
+    try:
+        registry = settings.load_registry()
+        folder = settings.layout.landing
+        names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        held = {name: len(list_held(settings.layout, registry, name)) for name in names}
+    except (ProblemsError, DamagedFileError):
+        return  # told of among the mappings and the damaged files
+    told = ", ".join(f"{name} {n_held}" for name, n_held in held.items() if n_held)
+    step = "harmonise run says why, and what to do"
+    yield Line("held back", True, told or "nothing", step if told else "", is_waiting=bool(told))
 
 
 def _check_release(settings: Settings) -> Iterator[Line]:

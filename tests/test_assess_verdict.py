@@ -314,6 +314,25 @@ def test_a_year_for_which_a_file_is_held_back_is_stale_and_held_where_nothing_of
     assert rows[3][-1] == rows[2][-1] == "not_assessable"
 
 
+def test_a_year_without_a_contact_to_look_at_shows_nothing_and_counts_nowhere() -> None:
+    network = InventedNetwork()
+    add_ordinary_sources(network, ORDINARY)
+    network.add_source("hung_up")
+    network.add_contacts("hung_up", 60, (SCHOOL, MOOD, ABUSE_ONLINE), year=2022)
+    network.add_contacts("hung_up", 900, year=2023, kind="non_counselling.silent", population=None)
+    network.add_contacts("hung_up", 60, (SCHOOL, MOOD, ABUSE_ONLINE), year=2025)
+    rows = all_rows(
+        assessed(network),
+        "select contact_year, status_code, verdict_code, use_several_reasons_code, use_setting_code, use_ocsea_code, "
+        "use_reasons_code from source_year where source_id = 'hung_up' order by all",
+    )
+
+    assert [row[0] for row in rows] == [2022, 2023, 2024, 2025]
+    assert rows[1][1:] == ("current", "not_assessable", *["out"] * 4)
+    assert rows[2][1:] == ("empty", "not_assessable", *["out"] * 4)
+    assert "not_assessable" not in rows[0] + rows[3] and "out" not in rows[0] + rows[3]
+
+
 def test_months_add_up_to_the_year() -> None:
     network = InventedNetwork()
     network.add_source("it")

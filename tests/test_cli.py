@@ -138,6 +138,21 @@ def test_a_held_file_is_named_with_what_to_do_and_the_code_is_1(harmonise: Comma
     assert said.code == 1
     assert "tiny_a: contacts_2024-05-01.csv is held back" in said.out
     assert "`renamed`" in said.out
+    seen = harmonise("doctor")
+    assert seen.code == 0 and "wait held back: tiny_a 1" in seen.out
+    assert "All is well" not in seen.out and "what is held back is in no figure" in seen.out
+
+
+def test_a_reply_that_answers_no_finding_is_told_at_the_end_of_a_run(harmonise: Command, network: Path) -> None:
+    folder = network / "mappings" / "tiny_a"
+    reply = (
+        "  - {finding: no_setting, year: 1999, reply: It is new., explained: yes, by: data officer, on: 2026-11-02}\n"
+    )
+    (folder / "replies.yaml").write_text("replies:\n" + reply, encoding="utf-8")
+
+    said = harmonise("run")
+
+    assert said.code == 0 and "tiny_a: to look at" in said.out and "1999" in said.out
 
 
 def test_planted_mistakes_are_each_told_with_file_and_line_and_the_code_is_2(harmonise: Command, network: Path) -> None:

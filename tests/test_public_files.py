@@ -102,10 +102,15 @@ def test_the_workbook_has_the_recommended_form(public: Path) -> None:
         sheets = [file.read(one).decode() for one in file.namelist() if one.startswith("xl/worksheets/sheet")]
         tables = [file.read(one).decode() for one in file.namelist() if one.startswith("xl/tables/")]
         core = file.read("docProps/core.xml").decode()
+        book = file.read("xl/workbook.xml").decode()
     assert not any("<mergeCell" in sheet for sheet in sheets)
     assert not any("<f>" in sheet for sheet in sheets)
     assert len(tables) == len(sheets) - 1 and all('headerRowCount="0"' not in table for table in tables)
-    assert sum('state="frozen"' in sheet for sheet in sheets) == 4
+    frozen = [sheet for sheet in sheets if 'state="frozen"' in sheet]
+    assert len(frozen) == 4
+    # on paper: across, as wide as a page and as long as it takes, the names of the columns on every page
+    assert all('orientation="landscape"' in sheet and 'fitToHeight="0"' in sheet for sheet in frozen)
+    assert book.count('name="_xlnm.Print_Titles"') == 4
     assert "2025-01-01T00:00:00Z" in core
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.paged_release import read
-from tests.public_network import PublicNetwork, Row, source
+from tests.public_network import PublicNetwork, Row, figure, source, usual_figures
+from warehouse.publish.public.about import read_synthetic_networks
 
 HEADINGS = [
     "1 Contact", "3 Statistical presentation", "4 Unit of measure", "5 Reference period", "7 Confidentiality",
@@ -64,12 +66,14 @@ def test_a_region_or_system_of_few_is_not_told(tmp_path: Path) -> None:
         *(source(f"b{n}", region_code="europe", software="paper") for n in range(3)),
         source("c", region_code="mena", software="a system of its own"),
     ]  # paper has seven members, the other system one: hidden alone it would stand out
-    cards = cards_of(report_of(tmp_path, PublicNetwork(sources=sources)))
-    regions = [card[0] for card in cards]
+    report = report_of(tmp_path, PublicNetwork(sources=sources))
+    regions = [card[0] for card in cards_of(report)]
 
     # three of Europe are hidden with the one of the Middle East, whom the rest would give away else
     assert regions == ["A helpline"] * 4 + ["A helpline in Africa"] * 4
-    assert {card[3] for card in cards} == {"not shown"}
+    # of nobody a system or the years may be told, so there is no column for them
+    assert "| helpline | several reasons per contact | online and offline | mapping | status |" in report
+    assert "paper" not in report and "system of its own" not in report
 
 
 def test_helplines_that_are_held_or_sent_nothing_have_a_card_too(tmp_path: Path) -> None:
@@ -115,3 +119,28 @@ def test_a_network_of_which_nothing_came_is_said_to_have_sent_nothing(tmp_path: 
 
     assert "Members: 3; with records or counts in this release: none." in report
     assert "fewer than" not in report.split("## Network")[1]
+
+
+def test_only_networks_of_the_release_are_listed_and_warned_of(tmp_path: Path) -> None:
+    others = [source(f"o{n}", network_code="other", is_synthetic=False) for n in range(3)]
+    network = PublicNetwork(sources=[*(source(f"s{n}") for n in range(6)), *others])
+    report = report_of(tmp_path, network)
+
+    assert "## Network demo" in report and "other" not in report.split("## Network demo")[1]
+
+
+def test_a_release_is_invented_where_what_it_shows_is(tmp_path: Path) -> None:
+    def invented(name: str, figures: list[Row], years: Sequence[Row] = ()) -> frozenset[str]:
+        real = source("real", network_code="chi", is_synthetic=False)
+        sources = [source("made_up"), real, source("idle", network_code="chi")]
+        network = PublicNetwork(figures=figures, sources=sources, years=list(years))
+        with network.connect(tmp_path / f"{name}.duckdb") as connection:
+            return read_synthetic_networks(connection)
+
+    of_chi = figure("t1.with_reason", 100, 200, network_code="chi")
+    assert invented("figures", usual_figures()) == {"demo"}
+    assert invented("nothing_yet", figures=[]) == {"demo", "chi"}
+    # the source of which nothing came is invented, and nothing that is shown
+    assert invented("real", figures=[of_chi], years=[year("real", 2024)]) == frozenset()
+    counts = [year("real", 2024), year("idle", 2024, "counts_only", n_contacts=0)]
+    assert invented("counts", figures=[of_chi], years=counts) == {"chi"}

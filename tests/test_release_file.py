@@ -110,7 +110,7 @@ def test_contact_wide_has_each_contact_once_and_labels_beside_codes(release: duc
         (2, ("violence.sexual", "both", True, False, True, True)),
         (3, ("violence.sexual", "online", False, False, False, True)),
         (4, ("violence.bullying", "offline", False, False, None, None)),
-        (5, ("violence.sexual", "unknown", False, False, False, False)),
+        (5, ("violence.sexual", "unknown", False, False, None, None)),
         (6, None),
     ],
 )

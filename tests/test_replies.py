@@ -76,8 +76,9 @@ def test_a_reply_in_several_lines_is_one_text(tmp_path: Path) -> None:
         ({"cause": "sytem"}, 3, "is not one of system, habit -> did you mean `system`?"),
         ({"year": "2027"}, 2, "`year` is later than the day of the answer"),
         ({"year": "1066"}, 4, "greater than or equal to 1900"),
-        ({"explained": "perhaps"}, 6, "boolean"),
-        ({"on": "yesterday"}, 8, "date"),
+        ({"explained": "perhaps"}, 6, "stands where yes or no is expected"),
+        ({"on": "yesterday"}, 8, "is no day -> write year, month and day: 2026-11-02"),
+        ({"on": "2.11.2026"}, 8, "is no day -> write year, month and day: 2026-11-02"),
         ({"by": ""}, 2, "required key `by` is missing"),
         ({"sorry": "yes"}, 9, "unknown key `sorry`"),
         ({"reply": "x" * (MOST_CHARACTERS + 1)}, 5, f"at most {MOST_CHARACTERS} characters"),
@@ -98,6 +99,13 @@ def test_what_no_reply_can_say_is_refused_with_its_line(
     assert told in complaint
     for secret in ("ana.b", "7946", "345 678", "٠١٢"):
         assert secret not in complaint
+
+
+def test_what_is_wrong_with_several_replies_is_said_at_once(tmp_path: Path) -> None:
+    said = complaints(tmp_path, entry(on="2.11.2026") + entry(finding="no_settings"))
+
+    assert len(said) == 2 and "is no day" in said[0] and "there is no finding of this code" in said[1]
+    assert said[1].startswith("mappings/tiny/replies.yaml:9: ")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ computing any of it, or showing it. Nothing here reads a row of a contact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from schemas.finding import Finding
 from schemas.mapping.registry import Registry
 from warehouse.network.manifest import NetworkManifest, network_folder, read_network_manifest
+from warehouse.network.replies import CODE as REPLY_WITHOUT_FINDING
 from warehouse.network.still_held import list_sent_again
 from warehouse.store.broken_mapping import CODE as BROKEN_MAPPING
 from warehouse.store.damage import DamagedFileError
@@ -27,6 +28,8 @@ from warehouse.store.manifest import (
     read_landing_findings,
     read_source_manifest,
 )
+
+YEAR_COLUMNS = ("source_id", "contact_year", "verdict_code", "n_values", "n_unmapped_values")
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class SourceOverview:
     n_counted: int | None = None
     is_survey: bool = False
     remarks: tuple[str, ...] = ()
-    """Of a survey, what is to be looked at in its files: no page of a helpline tells it."""
+    """What is to be looked at and holds nothing back: in the files of a survey, and replies that answer no finding."""
 
     @property
     def is_counts_only(self) -> bool:
@@ -74,11 +77,21 @@ class SourceOverview:
 
 def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]) -> list[SourceOverview]:
     """The overview of each of these sources, in the given order. A source without any delivery is all zeros."""
-    years = _read_source_years(layout)
-    return [_survey_source(layout, registry, source_id, years.get(source_id, [])) for source_id in source_ids]
+    years = _read_assessed(layout, "source_year", YEAR_COLUMNS)
+    findings = _read_assessed(layout, "finding", ("source_id", "finding_code", "sentence"))
+    unanswering = {
+        source_id: tuple(str(row["sentence"]) for row in rows if row["finding_code"] == REPLY_WITHOUT_FINDING)
+        for source_id, rows in findings.items()
+    }
+    return [
+        _survey_source(layout, registry, source_id, years.get(source_id, []), unanswering.get(source_id, ()))
+        for source_id in source_ids
+    ]
 
 
-def _survey_source(layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]]) -> SourceOverview:
+def _survey_source(
+    layout: Layout, registry: Registry, source_id: str, years: list[dict[str, Any]], unanswering: tuple[str, ...]
+) -> SourceOverview:
     mapping = registry.sources.get(source_id)
     survey = registry.surveys.get(source_id)
     try:
@@ -106,7 +119,7 @@ def _survey_source(layout: Layout, registry: Registry, source_id: str, years: li
         n_counts=None if manifest.n_counted is None else sum(one.n_counts or 0 for one in deliveries),
         n_counted=manifest.n_counted,
         is_survey=source_id in registry.survey_ids,
-        remarks=tuple(_remarks_of(manifest)) if source_id in registry.survey_ids else (),
+        remarks=tuple(_remarks_of(manifest)) if source_id in registry.survey_ids else unanswering,
     )
 
 
@@ -156,17 +169,16 @@ def _reasons_of(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told)) or ("no reason was noted; see the table `finding`",)
 
 
-def _read_source_years(layout: Layout) -> dict[str, list[dict[str, Any]]]:
-    """Rows by source; none before the first assessment, or where its table is damaged (the next run makes it anew)."""
+def _read_assessed(layout: Layout, table: str, columns: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Rows by source; none before the first assessment, or where the table is damaged (the next run makes it anew)."""
     try:
         made = read_network_manifest(layout, "assess") or NetworkManifest()
-        names = [name for table, name in made.tables.items() if table == "source_year"]
+        names = [file_name for name, file_name in made.tables.items() if name == table]
         refuse_damaged(network_folder(layout), names, made.hashes)
     except DamagedFileError:
         return {}
-    columns = ["source_id", "contact_year", "verdict_code", "n_values", "n_unmapped_values"]
     by_source: dict[str, list[dict[str, Any]]] = {}
     for name in names:
-        for row in pq.read_table(network_folder(layout) / name, columns=columns).to_pylist():
+        for row in pq.read_table(network_folder(layout) / name, columns=list(columns)).to_pylist():
             by_source.setdefault(row["source_id"], []).append(row)
     return by_source

@@ -137,10 +137,12 @@ def _print_held(console: Console, summary: RunSummary) -> None:
 
 
 def _print_remarks(console: Console, sources: Sequence[SourceOverview]) -> None:
-    """What is to be looked at in the files of a survey, each remark once."""
+    """What is to be looked at in the files of a survey and among the replies of a helpline, each remark once."""
     for source in sources:
         if source.remarks:
-            console.print(Text(f"{source.source_id}: to look at in the survey", style="yellow"))
+            console.print(
+                Text(f"{source.source_id}: to look at{' in the survey' if source.is_survey else ''}", style="yellow")
+            )
             for remark in source.remarks[:MOST_REMARKS]:
                 console.print(Text(f"  {remark}"))
             if len(source.remarks) > MOST_REMARKS:

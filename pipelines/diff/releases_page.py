@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipelines.diff.decisions import DecisionChange
 from pipelines.diff.decisions_page import tell_decisions
 from pipelines.diff.mappings import KeyChange, SourceKeyChange
-from pipelines.report.page import Page, Section, count, count_masked, make_table, plural
+from pipelines.report.page import Page, Section, count, count_masked, make_table, plural, published_percent
 from schemas.text.shape import FEWEST_SHOWN
 from warehouse.review.releases import FigureChange, ReleaseChanges
 
@@ -188,17 +188,27 @@ def _name(figure: FigureChange) -> str:
 
 
 def _values(figure: FigureChange) -> tuple[str, str]:
-    write = count_masked if figure.is_exact else count
-    return _value(figure.old_status, *figure.old, write), _value(figure.new_status, *figure.new, write)
+    value = _exact_value if figure.is_exact else _published_value
+    return value(figure.old_status, *figure.old), value(figure.new_status, *figure.new)
 
 
-def _value(
-    status: str, numerator: int | None, denominator: int | None, share: float | None, write: Callable[[int], str]
-) -> str:
-    """`120 of 800 (15.0%)`, or the state where there is no figure. A share of a count that is not told is not told."""
+def _published_value(status: str, numerator: int | None, denominator: int | None, share: float | None) -> str:
+    """`120 of 800 (15%)`, or the state where there is no figure."""
+    told = "" if share is None else f" ({published_percent(share, denominator)})"
+    return _value(status, numerator, denominator, count, told)
+
+
+def _exact_value(status: str, numerator: int | None, denominator: int | None, share: float | None) -> str:
+    """`120 of 800 (15.0%)`. A share of a count that is not told is not told."""
+    is_told = numerator is None or count_masked(numerator) == count(numerator)
+    return _value(
+        status, numerator, denominator, count_masked, f" ({share:.1%})" if share is not None and is_told else ""
+    )
+
+
+def _value(status: str, numerator: int | None, denominator: int | None, write: Callable[[int], str], share: str) -> str:
     if status not in WITH_FIGURE:
         return status or "not there"
     of = f" of {write(denominator)}" if denominator is not None else ""
     whole = f"{write(numerator)}{of}" if numerator is not None else ""
-    is_told = numerator is None or write(numerator) == count(numerator)
-    return f"{whole} ({share:.1%})" if share is not None and is_told else whole or "-"
+    return f"{whole}{share}" or "-"

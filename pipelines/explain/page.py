@@ -6,10 +6,10 @@ Belongs here: headings, sentences and tables of that report. Does not belong her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipelines.report.page import Page, Section, count, make_table, plural, share_cell
+from pipelines.report.page import Page, Section, count, make_table, plural, published_percent, share_cell
 from warehouse.review.figure import Explanation, Part
 
 WARNING = "Restricted: this shows what single helplines gave to the figure. Do not pass it on."
@@ -43,12 +43,12 @@ def _sum_up(found: Explanation, release: str) -> Iterator[str]:
     if published is None:
         yield f"Release {release} holds this figure before disclosure control only."
     elif published["status_code"] == "published":
-        yield f"Published in release {release}: {_figure(published)}{_bounds(published)}."
+        yield f"Published in release {release}: {_figure(published, _published_share)}."
     else:
         yield f"Release {release}: {STATES.get(published['status_code'], published['status_code'])}"
     unit = "reasons" if exact["base_code"] == "reasons" else exact["base_code"]
     if exact["numerator"] is not None:
-        yield f"Exact, restricted: {_figure(exact)}{_bounds(exact)}; the unit is {unit}."
+        yield f"Exact, restricted: {_figure(exact, _exact_share)}; the unit is {unit}."
     elif published is None:
         yield STATES.get(exact["status_code"], exact["status_code"])
     if unit == "members":
@@ -65,18 +65,27 @@ def _sum_up(found: Explanation, release: str) -> Iterator[str]:
     yield from (published or exact)["footnotes"]
 
 
-def _figure(row: dict[str, Any]) -> str:
+def _published_share(row: dict[str, Any], name: str) -> str:
+    return published_percent(float(row[name]), row["denominator"])
+
+
+def _exact_share(row: dict[str, Any], name: str) -> str:
+    return f"{float(row[name]):.1%}"
+
+
+def _figure(row: dict[str, Any], write: Callable[[dict[str, Any], str], str]) -> str:
     if row["numerator"] is None:
         return f"a base of {count(row['denominator'])}, and no figure" if row["denominator"] else "no figure"
     if row["denominator"] is None:
         return count(row["numerator"])
-    share = f" ({float(row['share']):.1%})" if row["share"] is not None else ""
-    return f"{count(row['numerator'])} of {count(row['denominator'])}{share}"
+    share = f" ({write(row, 'share')})" if row["share"] is not None else ""
+    return f"{count(row['numerator'])} of {count(row['denominator'])}{share}{_bounds(row, write)}"
 
 
-def _bounds(row: dict[str, Any]) -> str:
-    low, high = row["share_low"], row["share_high"]
-    return "" if low is None or high is None else f", between {float(low):.1%} and {float(high):.1%}"
+def _bounds(row: dict[str, Any], write: Callable[[dict[str, Any], str], str]) -> str:
+    if row["share_low"] is None or row["share_high"] is None:
+        return ""
+    return f", between {write(row, 'share_low')} and {write(row, 'share_high')}"
 
 
 def _sections(found: Explanation, most: int | None) -> Iterator[Section]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from schemas.text.shape import FEWEST_SHOWN
+from warehouse.publish.disclosure.policy import FEWEST_FOR_TENTHS
 
 MOST_ROWS = 20
 """Rows of a table that are shown unasked."""
@@ -86,6 +87,11 @@ def percent(numerator: int, denominator: int) -> str:
     if 99.9 < share < 100:
         return ">99.9%"
     return f"{share:.1f}%"
+
+
+def published_percent(share: float, denominator: int | None) -> str:
+    """A published share as precisely as it was published: `3%` below the base from which tenths are told."""
+    return f"{share:.1%}" if (denominator or 0) >= FEWEST_FOR_TENTHS else f"{share:.0%}"
 
 
 def share_cell(numerator: int, denominator: int) -> Cell:

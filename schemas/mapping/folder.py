@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -226,9 +227,22 @@ def _entries(folder: Path, shown: str, model: type[BaseModel], name: str, readin
     entries: list[Any] = []
     for document in _documents(path, file, reading) if path.is_file() else ():
         read = _validated(model, document, file, reading)
-        for number, one in enumerate(getattr(read, name) if read else ()):
+        found = dict(enumerate(getattr(read, name))) if read else _right_alone(model, document, name)
+        for number, one in found.items():
             entries.append(one.model_copy(update={"line": document.line_of((name, number))}))
     return entries
+
+
+def _right_alone(model: type[BaseModel], document: Document, name: str) -> dict[int, Any]:
+    """The entries that are right by themselves where others are not, by place: what else is wrong with them is said at
+    once, and not only when the first mistake is mended.
+    """
+    entries = document.content.get(name) if isinstance(document.content, dict) else None
+    found: dict[int, Any] = {}
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        with suppress(ValidationError):
+            found[number] = getattr(model.model_validate({name: [entry]}), name)[0]
+    return found
 
 
 def _check_fields_are_decided(reading: Reading, file: str) -> None:

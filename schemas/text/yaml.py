@@ -36,6 +36,8 @@ NOT_OF_A_KIND = {
     "list_type": "a list (`[a, b]`)",
     "tuple_type": "a list (`[a, b]`)",
     "string_type": "a text",
+    "bool_parsing": "yes or no",
+    "bool_type": "yes or no",
 }
 """What pydantic says in words of its own, in ours."""
 _PREFIXES_OF_PYDANTIC = ("Value error, ", "Assertion failed, ")
@@ -213,6 +215,8 @@ def _explain(details: ErrorDetails, path: YamlPath, model: type[BaseModel] | Non
         return _wrong_word(path, context.get("tag"), re.findall(r"'([^']*)'", str(context.get("expected_tags", ""))))
     if kind == "too_short":
         return f"{_named(path)}nothing is named here", "name at least one"
+    if kind.startswith("date_"):
+        return f"{_named(path)}{_shape(details['input'])} is no day", "write year, month and day: 2026-11-02"
     if kind in NOT_OF_A_KIND:
         return f"{_named(path)}{_shape(details['input'])} stands where {NOT_OF_A_KIND[kind]} is expected", ""
     message = details["msg"]

@@ -115,7 +115,7 @@ def _judged_years(
     for year in years:
         key = year.source_id, year.contact_year
         about = own[key]
-        uses = uses_of(year, about) if key in pool_of_year else NOWHERE
+        uses = uses_of(year, about) if key in pool_of_year and year.has_contacts else NOWHERE
         judged = judge_year(year, about, thresholds)
         pool = judge_year(pool_of_year[key], own_of_pool[key], thresholds) if key in pool_of_year else judged
         rows.append(

@@ -35,6 +35,7 @@ from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.disclosure.write import write_disclosure_report
 from warehouse.publish.inputs import Inputs, read_inputs
 from warehouse.publish.pages.write import write_pages
+from warehouse.publish.public.about import read_synthetic_networks, warning
 from warehouse.publish.public.write import PUBLIC, SAYS_WHICH_RELEASE, write_public
 from warehouse.publish.release import (
     DATABASE,
@@ -59,7 +60,7 @@ from warehouse.store.durable import (
     remove_leftovers,
     replace_folder,
 )
-from warehouse.store.engine import EngineError, engine, only_row, sql_text
+from warehouse.store.engine import EngineError, engine
 from warehouse.store.lake_files import GONE, FileHash, hash_files, refuse_damaged
 from warehouse.store.layout import Layout
 from warehouse.store.lock import exclusive
@@ -187,9 +188,13 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
         statistics = digest_of_history(connection, contracts)
         shape = digest_shape(connection)
         counts = count_rows(connection, contracts)
-        pages = [*write_pages(connection, folder, digest), *write_disclosure_report(report, folder)]
+        is_invented = bool(read_synthetic_networks(connection))
+        pages = [
+            *write_pages(connection, folder, digest),
+            *write_disclosure_report(report, folder, warning(is_invented)),
+        ]
         row = {**inputs.as_release_info(counts), "release_number": number, "content_digest": digest}
-        row["has_synthetic"] = _has_synthetic(connection)
+        row["has_synthetic"] = is_invented
         insert_release_info(connection, contracts[RELEASE_TABLE], row)
         pages += write_public(connection, folder, list_releases(run.layout))
         close_database(connection, path)
@@ -218,10 +223,6 @@ def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts:
 
 def _expected_rows(inputs: Inputs, contracts: Mapping[str, Table]) -> dict[str, int]:
     return {name: n_rows for name, n_rows in inputs.expected_rows.items() if name in contracts}
-
-
-def _has_synthetic(connection: duckdb.DuckDBPyConnection) -> bool:
-    return bool(only_row(connection, sql_text("publish/has_synthetic"))[0])
 
 
 def _write_manifest(candidate: Candidate) -> None:

@@ -178,8 +178,10 @@ SETTING_COLUMNS = {
     "`offline` only where every reason is; else `unknown`.",
     "is_both_recorded": "True where one reason was itself recorded as both.",
     "is_both_combined": "True where one reason is online and another offline: combined by us, an upper bound of both.",
-    "is_ocsea_narrow": "True where a core form is online or both. NULL for bullying, which is never OCSEA.",
-    "is_ocsea_wide": "True where any sexual violence is online or both. NULL for bullying, which is never OCSEA.",
+    "is_ocsea_narrow": "True where a core form is online or both. NULL where that is not known of one: "
+    "no false; and for bullying, which is never OCSEA.",
+    "is_ocsea_wide": "True where any sexual violence is online or both. NULL where that is not known: "
+    "no false; and for bullying, which is never OCSEA.",
 }
 
 FRAMEWORK_COLUMNS = {

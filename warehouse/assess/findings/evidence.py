@@ -89,8 +89,10 @@ class SourceYear:
 
     @property
     def has_contacts(self) -> bool:
-        """Whether there is any contact to look at."""
-        return self.count("contacts") > 0
+        """Whether there is any contact to look at: one that may be counselling. Silent calls alone show nothing."""
+        if not self.can_count("counselling"):
+            return self.count("contacts") > 0
+        return self.count("counselling") + self.count("contact_type_unknown") > 0
 
     @property
     def two_reasons(self) -> tuple[int, int]:

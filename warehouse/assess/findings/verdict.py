@@ -37,7 +37,7 @@ class Uses:
 
 
 NOWHERE = Uses("out", "out", "out", "out")
-"""Of a year of which no contact was delivered or nobody has said what the system can: an inability, not a value."""
+"""Of a year without a contact to look at, or where nobody said what the system can: an inability, not a value."""
 
 
 @dataclass(frozen=True)

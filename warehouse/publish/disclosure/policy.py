@@ -20,13 +20,18 @@ STEP = 5
 STEP_OF_FORMS = 10
 """Counts are rounded to so much; the forms of OCSEA are the smallest and most sensitive of all."""
 FEWEST_FOR_SHARE = 50
+FEWEST_FOR_SHARE_OF_FORMS = 100
+"""Half a step of a count is at most 5 points of the share: a count rounded to twice as much needs twice the base."""
+FEWEST_FOR_TENTHS = 5000
+"""From here on rounding is wrong by at most 0.05 points, and a share is told to a tenth of a percent."""
 
 NUMBERS = {
     "fewest": str(FEWEST),
     "fewest_members": str(FEWEST_MEMBERS),
     "dominance": "0.1",  # without the two largest, at least so much of the largest is left
     "fewest_for_share": str(FEWEST_FOR_SHARE),
-    "fewest_for_tenths": "5000",  # from here on rounding is wrong by at most 0.05 points
+    "fewest_for_share_of_forms": str(FEWEST_FOR_SHARE_OF_FORMS),
+    "fewest_for_tenths": str(FEWEST_FOR_TENTHS),
     "most_of_group": "0.9",  # of a small group, more than this in one category says it of each
     "not_sensitive": "^t(0|1|10|11)[.]",
     "needs_ability": "^t(4|5|5b)[.]|ocsea",

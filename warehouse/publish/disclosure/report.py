@@ -66,7 +66,7 @@ class DisclosureReport:
                 "n_attacked": self.n_attacked,
                 "n_exact": self.n_exact,
                 "n_too_narrow": self.n_broken,
-                "narrowest_interval_at_least": self.narrowest,
+                "fewest_possible_counts_at_least": self.fewest_possible,
                 "n_rounds": self.n_rounds,
             },
             "n_taken_over": self.n_taken_over,
@@ -94,13 +94,19 @@ class DisclosureReport:
             "broken_before": self.broken,
         }
 
-    def as_markdown(self) -> str:
-        """The public form for people."""
+    @property
+    def fewest_possible(self) -> int | None:
+        """How many counts are possible for every hidden figure at least; None where none was attacked."""
+        return None if self.narrowest is None else int(self.narrowest) + 1
+
+    def as_markdown(self, warning: str) -> str:
+        """The public form for people. `warning` stands on top where the data are invented."""
         public = self.as_public()
         attack = public["attack"]
         lines = [
             "# Disclosure report",
             "",
+            *([f"**{warning}**", ""] if warning else []),
             f"{self.n_published:,} of {self.n_figures:,} figures are shown. Counts are rounded to 5, forms of online",
             "sexual exploitation to 10; a figure rests on at least 10 contacts and 3 members.",
             "",
@@ -115,7 +121,7 @@ class DisclosureReport:
             f"- Figures attacked: {attack['n_attacked']:,}.",
             f"- Recovered exactly: {attack['n_exact']:,}.",
             f"- Narrowed to fewer than 10 possible counts: {attack['n_too_narrow']:,}.",
-            f"- Narrowest interval: {_width(self.narrowest)}.",
+            f"- {self._narrowest_said()}",
         ]
         if self.withheld:
             lines += ["", "## Withheld", "", "What the attack still broke is not published at all:", ""]
@@ -134,6 +140,9 @@ class DisclosureReport:
             lines += ["", "## Not compared", "", *(f"- {note}" for note in self.notes)]
         return "\n".join(lines) + "\n"
 
-
-def _width(narrowest: float | None) -> str:
-    return "nothing was hidden" if narrowest is None else f"no narrower than {narrowest:.0f}"
+    def _narrowest_said(self) -> str:
+        if self.fewest_possible is not None:
+            return f"Of each figure that is not shown at least {self.fewest_possible} counts are possible."
+        if self.hidden:
+            return "No figure was attacked: nothing that is newly shown stands beside one that is not."
+        return "Nothing was hidden."

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.publish.release import CATALOG
+from warehouse.store.engine import sql_text
 
 SYNTHETIC = "These data are invented. They describe no helpline, no child and no country, and must not be quoted."
 UNIT = (
@@ -62,12 +63,12 @@ class About:
 
     def warning_of(self, network_code: str) -> str:
         """What has to stand above the figures of a network; empty where nothing of it is invented."""
-        return SYNTHETIC if network_code in self.synthetic_networks else ""
+        return warning(network_code in self.synthetic_networks)
 
     @property
     def warning(self) -> str:
         """The same of the whole release."""
-        return SYNTHETIC if self.is_synthetic else ""
+        return warning(self.is_synthetic)
 
     @property
     def without_figures(self) -> str:
@@ -81,6 +82,17 @@ class About:
         return f"Statistics of child helplines, {self.period}" if self.years else "Statistics of child helplines"
 
 
+def warning(is_invented: bool) -> str:
+    """What has to stand above figures; empty where nothing of them is invented."""
+    return SYNTHETIC if is_invented else ""
+
+
+def read_synthetic_networks(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The networks of the release that is attached as catalog `release` of which what is shown is invented."""
+    rows = connection.execute(sql_text("publish/synthetic_network")).fetchall()
+    return frozenset(network for network, is_invented in rows if is_invented)
+
+
 def read_about(connection: duckdb.DuckDBPyConnection, figures: pa.Table) -> About:
     """What the release that is attached as catalog `release` says of itself. Its `release_info` is written already."""
     row = connection.execute(
@@ -90,7 +102,7 @@ def read_about(connection: duckdb.DuckDBPyConnection, figures: pa.Table) -> Abou
     number, digest, code_version, versions, hashes, is_synthetic = row
     by_name = {one["name"]: one["hash"] for one in hashes}
     networks = connection.execute(
-        f"select network_code, bool_or(is_synthetic) from {CATALOG}.main.source group by all order by all"
+        f"select distinct network_code from {CATALOG}.main.source order by network_code"
     ).fetchall()
     return About(
         number=number,
@@ -102,7 +114,7 @@ def read_about(connection: duckdb.DuckDBPyConnection, figures: pa.Table) -> Abou
             name.removeprefix(OF_SOURCE): value for name, value in by_name.items() if name.startswith(OF_SOURCE)
         },
         is_synthetic=bool(is_synthetic),
-        networks=tuple(sorted(figures["network_code"].unique().to_pylist())) or tuple(name for name, _ in networks),
-        synthetic_networks=frozenset(name for name, is_invented in networks if is_invented),
+        networks=tuple(sorted(figures["network_code"].unique().to_pylist())) or tuple(name for (name,) in networks),
+        synthetic_networks=read_synthetic_networks(connection),
         years=tuple(sorted(figures["year"].unique().to_pylist())),
     )

@@ -7,6 +7,7 @@ contributors. Does not belong here: a figure or finding of one helpline.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -15,7 +16,7 @@ import pyarrow as pa
 import yaml
 
 from warehouse.publish.public.about import NO_WEIGHTS, SHOWN_OF_DIGEST, UNIT, About
-from warehouse.publish.public.cards import HEADER, Network, read_networks
+from warehouse.publish.public.cards import HEADER, NOT_SHOWN, Network, read_networks
 from warehouse.publish.public.document import Document, Section
 from warehouse.publish.public.figures import count_status
 from warehouse.publish.public.labels import Labels
@@ -33,7 +34,7 @@ def quality_texts(
     connection: duckdb.DuckDBPyConnection, about: About, labels: Labels, figures: pa.Table
 ) -> dict[str, str]:
     """The report on the release that is attached as catalog `release`, by the names of its files."""
-    networks = read_networks(connection, labels)
+    networks = [one for one in read_networks(connection, labels) if one.code in about.networks]
     sections = [
         *_headings(about, figures),
         Section("What is shown and what is not", (), ("table", *STATUS.values()), _counts_of_status(figures)),
@@ -104,5 +105,11 @@ def _sections_of(network: Network, warning: str) -> list[Section]:
     ]
     return [
         Section(f"Network {network.code}", lines, ("region", "members"), network.by_region),
-        Section(f"What helplines of {network.code} declared", [DECLARED], HEADER, network.cards, level=3),
+        Section(f"What helplines of {network.code} declared", [DECLARED], *_telling(network.cards), level=3),
     ]
+
+
+def _telling(cards: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The cards without the columns of which nothing may be shown of anybody."""
+    kept = [place for place in range(len(HEADER)) if not cards or any(card[place] != NOT_SHOWN for card in cards)]
+    return tuple(HEADER[place] for place in kept), [tuple(card[place] for place in kept) for card in cards]

@@ -21,6 +21,8 @@ STYLE = "Table Style Light 1"
 HEADER_ROW = 3
 """Title, what the table is about, where symbols are explained; then the header, counted from 0."""
 MOST_ROWS = 1_048_576 - HEADER_ROW - 1
+A4 = 9
+"""As the format numbers paper."""
 NARROWEST, WIDEST = 10, 46
 OF_COVER, OF_MEANING, LINE_HEIGHT = 100, 110, 15
 SEE_NOTES = "This worksheet contains one table. Symbols and columns are explained on the worksheet Notes."
@@ -49,7 +51,7 @@ def write_workbook(folder: Path, cover: Cover, tables: Sequence[PublicTable], fo
             "title": workbook.add_format({"bold": True, "font_size": 14}),
             "head": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 0}),
             "text": workbook.add_format({"text_wrap": True, "valign": "top"}),
-            "percent": workbook.add_format({"num_format": "0.0"}),
+            "percent": workbook.add_format({"num_format": "General"}),  # as precise as it was published: 3, or 3.1
             "whole": workbook.add_format({"num_format": "#,##0"}),
             "year": workbook.add_format({"num_format": "0"}),
         }
@@ -107,6 +109,7 @@ def _write_notes(
         for column, text in enumerate(texts):
             sheet.write_string(place, column, text, forms["text"])
     sheet.freeze_panes(3, 0)
+    _for_print(sheet, 2)
 
 
 def _give_room(sheet: Any, row: int, text: str, width: int) -> None:
@@ -141,6 +144,15 @@ def _write_table(workbook: Any, forms: dict[str, Any], table: PublicTable) -> No
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(max(width + 2, NARROWEST), WIDEST))
     sheet.freeze_panes(HEADER_ROW + 1, 0)
+    _for_print(sheet, HEADER_ROW)
+
+
+def _for_print(sheet: Any, header_row: int) -> None:
+    """On paper: across, as wide as a page, with the names of the columns on every page."""
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(header_row)
 
 
 def _add_table(sheet: Any, forms: dict[str, Any], top: int, names: Sequence[str], n_rows: int, name: str) -> None:

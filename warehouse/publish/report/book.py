@@ -115,9 +115,9 @@ def ranked(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def bars_of(named: Sequence[tuple[str, Cell]]) -> list[Bar]:
-    """A bar for each figure, with its symbol where there is none."""
+    """A bar for each figure, with its symbol where there is none; what is unknown is drawn as in stacks."""
     return [
-        Bar(label, cell.share, say.share_text(cell), cell.bounds if say.bounds_text(cell) else None)
+        Bar(label, cell.share, say.share_text(cell), cell.bounds if say.bounds_text(cell) else None, cell.is_unknown)
         for label, cell in named
     ]
 
@@ -127,7 +127,7 @@ def bar_figure(name: str, title: str, base: str, named: Sequence[tuple[str, Cell
     shown = shown_of(named)
     bars = bars_of(shown)
     told = "; ".join(f"{bar.label} {bar.text}" for bar in bars[:6])
-    more = f" {len(shown)} of {len(named)} are drawn; the table has all." if len(named) > len(shown) else ""
+    more = f" {len(shown)} of {len(named)} are drawn." if len(named) > len(shown) else ""
     panels = {cell.panel for _, cell in named}
     at = f", at {PANELS[named[0][1].panel]}" if len(panels) == 1 and panels <= set(PANELS) else ""
     return Figure(
@@ -137,6 +137,7 @@ def bar_figure(name: str, title: str, base: str, named: Sequence[tuple[str, Cell
         draw=lambda width: draw_bars(bars, width),
         table=table_of(named),
         data=data_of(named),
+        keys=[UNKNOWN] if any(bar.is_open and bar.share is not None for bar in bars) else [],
         note=f"Share of {base}{at}.{more}" + (WHISKER if any(bar.bounds for bar in bars) else ""),
     )
 
@@ -149,15 +150,17 @@ def shown_of(named: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
     return [one for one in named if one in kept]
 
 
+UNKNOWN = Key("not asked or not answered", "open", "open")
 WHISKER = " The thin line is the least and the most that it can be, given what is not known."
 
 
 def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:
-    """Figures with base, helplines and the unknown part."""
+    """Figures with base, helplines and the unknown part. Of many rows that show nothing one says how many they are."""
+    empty = _folded([cell for _, cell in named])
     has_middle = any(cell.middle is not None for _, cell in named)
     columns = [first or "What", "Contacts", "of", "Share", "Not known", "Helplines that can"]
     rows: list[Sequence[Markup | str]] = []
-    for label, cell in named:
+    for label, cell in (one for one in named if one[1].status not in empty):
         unknown = cell.part("share_unknown")
         row: list[Markup | str] = [
             label,
@@ -169,7 +172,19 @@ def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:
             say.able(cell),
         ]
         rows.append([*row, middle_of(cell)] if has_middle else row)
+    for cells in empty.values():
+        symbol = say.sentence('<span class="symbol">{}</span>', say.symbol_of(cells[0]))
+        rows.append([f"{len(cells)} more: {say.why_not(cells[0])}", symbol, *[""] * (len(columns) - 2 + has_middle)])
     return Table([*columns, "Middle helpline (half lie between)"] if has_middle else columns, rows)
+
+
+def _folded(cells: Sequence[Cell]) -> dict[str, list[Cell]]:
+    """By status, figures that are not shown, where they are more than a few."""
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        if not cell.is_published:
+            found.setdefault(cell.status, []).append(cell)
+    return {status: those for status, those in sorted(found.items()) if len(those) > MOST_GAPS}
 
 
 def middle_of(cell: Cell) -> Markup:

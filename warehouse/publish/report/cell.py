@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from schemas.contract.table import load_tables
 from schemas.figure_name import FigureName
 from schemas.text.sql import literal
+from warehouse.publish.disclosure.policy import FEWEST_FOR_TENTHS
 from warehouse.publish.release import CATALOG
 
 TABLE = "network_statistics"
@@ -28,8 +29,6 @@ PREFERRED = (ABLE, MATCHED, ALL)
 ASKING = (ABLE, MATCHED)
 """Panels of helplines that ask: with others, what is not asked would stand there as unknown."""
 
-FINE_BASE = 5_000
-"""From this base up a share has one decimal (disclosure policy)."""
 
 MOST_OPEN = 0.5
 """Where least and most lie further apart, no sentence leads with the share."""
@@ -75,6 +74,11 @@ class Cell:
         """The code of a dimension; empty text where it means all."""
         return str(self.row[column] or "")
 
+    @property
+    def is_unknown(self) -> bool:
+        """True where it counts what was not asked or not answered: no answer among the others."""
+        return any(self.code(name) == "unknown" for name in dimensions())
+
     def count(self, column: str) -> int | None:
         """A published number of contacts or helplines."""
         value = self.row[column]
@@ -117,7 +121,7 @@ class Cell:
     @property
     def is_fine(self) -> bool:
         """True where the base is large enough for one decimal."""
-        return (self.denominator or 0) >= FINE_BASE
+        return (self.denominator or 0) >= FEWEST_FOR_TENTHS
 
     @property
     def step(self) -> float:

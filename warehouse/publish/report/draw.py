@@ -31,12 +31,13 @@ MARGIN = 20
 
 @dataclass(frozen=True)
 class Bar:
-    """A row with one bar; without a share only its text stands there."""
+    """A row with one bar; without a share only its text stands there. `is_open`: what is unknown, and no answer."""
 
     label: str
     share: float | None
     text: str
     bounds: tuple[float, float] | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,19 +83,30 @@ def draw_bars(bars: Sequence[Bar], width: int, top: float = 0.0) -> Drawn:
     placed = list(zip(bars, laid.bars, strict=True))
     reach = top or top_of([bar.bounds[1] if bar.bounds else bar.share or 0 for bar in bars])
     x = shares("x", reach, reach_of(width), 0 if top else 5)
-    filled = [{"y": y, "x": bar.share} for bar, y in placed if bar.share is not None]
+    filled = [
+        {
+            "y": y,
+            "x": bar.share,
+            "fill": LIGHT["open" if bar.is_open else "deep"],
+            "dash": [3, 2] if bar.is_open else [1, 0],
+        }
+        for bar, y in placed
+        if bar.share is not None
+    ]
     bounded = [{"y": y, "low": bar.bounds[0], "high": bar.bounds[1]} for bar, y in placed if bar.bounds]
     texts = [
         {"y": y, "x": max(bar.share or 0, bar.bounds[1] if bar.bounds else 0), "text": bar.text} for bar, y in placed
     ]
-    area = {"type": "bar", "size": BAR, "fill": LIGHT["deep"], "stroke": LIGHT["edge"], "strokeWidth": 0.5}
+    area = {"type": "bar", "size": BAR, "stroke": LIGHT["edge"], "strokeWidth": 1}
     tick = {"type": "tick", "fill": LIGHT["ink"], "thickness": 1.5, "size": 9}
     span = {"x": field("low"), "x2": {"field": "high"}, "y": laid.y}
     layers = [
         draw_labels(laid),
         layer({"type": "text", "align": "left", "dx": 6, "fill": LIGHT["ink"], "fontSize": 12}, texts,
               {"x": x, "y": laid.y, "text": field("text", "nominal")}),
-        layer(area, filled, {"x": x, "x2": {"datum": 0}, "y": laid.y}),
+        layer(area, filled, {
+            "x": x, "x2": {"datum": 0}, "y": laid.y, "fill": drawn_as("fill"), "strokeDash": drawn_as("dash"),
+        }),
         layer({"type": "rule", "stroke": LIGHT["ground"], "strokeWidth": 5}, bounded, span),
         layer({"type": "rule", "stroke": LIGHT["ink"], "strokeWidth": 1.5}, bounded, span),
         layer(tick, bounded, {"x": field("low"), "y": laid.y}),

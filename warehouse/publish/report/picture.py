@@ -23,6 +23,10 @@ LETTER = 7.1
 """Width of a letter of 12 px, on the safe side, for breaking lines."""
 LINE = 17
 SHARPNESS = 2
+PER_INCH = 96
+"""Units of a drawing in an inch, as browsers have it: so large a picture stands in a document."""
+OF_RENDERER = 72
+"""How many an inch has for the renderer, which makes a picture larger where it is told of more."""
 DRAWN_AHEAD = 512
 
 
@@ -79,10 +83,10 @@ def render_svg(drawn: Drawn, around: Around, titled: str) -> str:
 
 @lru_cache(maxsize=DRAWN_AHEAD)
 def render_png(svg: str) -> bytes:
-    """The picture as PNG, at twice its size."""
+    """The picture as PNG, with twice the pixels of its size, which it names."""
     import vl_convert
 
-    return bytes(vl_convert.svg_to_png(svg, scale=SHARPNESS))
+    return bytes(vl_convert.svg_to_png(svg, scale=OF_RENDERER / PER_INCH, ppi=SHARPNESS * PER_INCH))
 
 
 @lru_cache(maxsize=DRAWN_AHEAD)

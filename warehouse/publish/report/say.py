@@ -14,6 +14,8 @@ from warehouse.publish.report.cell import MISSING, SUPPRESSED, ZERO, Cell
 
 SYMBOLS = {SUPPRESSED: "[c]", ZERO: "[z]", MISSING: "[x]"}
 BREAK, LOW = "[b]", "[low]"
+NO_SHARE = "base too small"
+"""Where a count is published and no share: it would be a guess."""
 LEGEND = (
     ("[c]", "not shown: too few contacts or helplines stand behind it, or it would tell what one of them counted"),
     ("[z]", "no helpline here has a place to record it; never the same as a counted zero"),
@@ -51,7 +53,7 @@ def percent(share: float, is_fine: bool) -> str:
 def share_text(cell: Cell | None) -> str:
     """The share, or its symbol, without an interval."""
     if cell is None or cell.share is None:
-        return symbol_of(cell)
+        return NO_SHARE if cell is not None and cell.is_published else symbol_of(cell)
     return percent(cell.share, cell.is_fine)
 
 

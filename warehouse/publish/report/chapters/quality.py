@@ -34,7 +34,7 @@ CAVEATS = (
     "Intervals are the least and the most that a share can be: settings that are not known, labels of weak fit, and "
     "reasons that nobody has decided yet. They do not cover codes that are wrong. They are no sampling intervals.",
     "Counts are rounded one by one, so parts need not add up to the whole; shares are made of rounded counts. A share "
-    "needs a base of 50, and has a decimal from a base of 5,000.",
+    "needs a base of 50 (forms of OCSEA: 100), and has a decimal from a base of 5,000.",
     "No figure rests on fewer than three members, or lets one of them reckon what another counted.",
 )
 

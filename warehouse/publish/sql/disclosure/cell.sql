@@ -17,6 +17,7 @@ with whole as (
 judged as (
     select
         *,
+        regexp_matches(statistic_code, '${forms_of_ocsea}') as is_form,
         row_number() over (order by ${key}) as cell_id,
         base_code = 'members' as is_of_members,
         len(list_filter(footnotes, lambda footnote: starts_with(footnote, 'Nothing is in the base'))) > 0 as is_nothing_there,
@@ -45,7 +46,8 @@ judged as (
             when regexp_matches(statistic_code, '${third_turn}') then 2
             else 3
         end as turn,
-        if(regexp_matches(statistic_code, '${forms_of_ocsea}'), ${step_of_forms}, ${step}) as step_of_count
+        if(is_form, ${step_of_forms}, ${step}) as step_of_count,
+        if(is_form, ${fewest_for_share_of_forms}, ${fewest_for_share}) as fewest_for_share
     from network_statistics_exact
 )
 

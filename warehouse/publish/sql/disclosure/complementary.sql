@@ -5,7 +5,7 @@ create or replace temp table hidden_more as
 with part as (
     select
         cell.*,
-        size.n_contacts as n_of_region,
+        row(if(cell.is_of_members, size.n_members, size.n_contacts), cell.region_code) as n_of_region,
         cell.base_rule is not null as is_base_hidden,
         (cell.status_code = 'available' or cell.is_nothing_there) and (cell.base_rule is not null or cell.count_rule is not null) as is_count_hidden,
         whole.base_rule is null as is_base_of_whole_shown,

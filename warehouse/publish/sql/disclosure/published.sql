@@ -3,7 +3,7 @@
 -- contacts, as the unknown part is, and one step outward: half a step is more than the rounding of both counts.
 create or replace temp table network_statistics as
 with shown as (
-    select *, is_shown and not is_of_members and shown_base >= ${fewest_for_share} as has_share
+    select *, is_shown and not is_of_members and shown_base >= fewest_for_share as has_share
     from shown_cell
 ),
 

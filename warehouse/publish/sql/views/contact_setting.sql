@@ -9,7 +9,9 @@ with labelled as (
                 then 'violence.bullying'
         end as subtree_code,
         setting_code,
-        setting_code in ('online', 'both') as is_through_technology,
+        -- NULL where the setting is not known: neither online nor offline
+        case when setting_code in ('online', 'both') then true when setting_code = 'offline' then false end
+            as is_through_technology,
         reason_code in (${narrow_ocsea_reasons}) as is_core_form
     from contact_reason
 ),
@@ -24,8 +26,13 @@ combined as (
         bool_or(setting_code = 'online') and bool_or(setting_code = 'offline') as is_both_combined,
         bool_or(setting_code = 'online') as has_online,
         bool_and(setting_code = 'offline') as is_offline_throughout,
-        bool_or(is_through_technology and is_core_form) as has_core_form,
-        bool_or(is_through_technology) as has_technology
+        -- one that is online decides; else one whose setting is not known leaves it open
+        case when bool_or(coalesce(is_through_technology and is_core_form, false)) then true
+            when bool_and((is_through_technology and is_core_form) is not null) then false
+        end as has_core_form,
+        case when bool_or(coalesce(is_through_technology, false)) then true
+            when bool_and(is_through_technology is not null) then false
+        end as has_technology
     from labelled
     where subtree_code is not null
     group by contact_id, source_id, contact_year, subtree_code

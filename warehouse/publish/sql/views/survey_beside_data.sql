@@ -10,7 +10,9 @@ with data_of_source as (
         source_year.verdict_code,
         -- of a year without a reason (silent calls alone) nobody can say that none was counted
         case when source_year.n_with_reason = 0 then null else source_year.n_ocsea_wide end as n_ocsea_wide,
-        source_year.n_contacts > 0 and source_year.use_ocsea_code = 'out' as cannot_tell
+        source_year.n_contacts > 0
+        and source_year.verdict_code <> 'not_assessable'
+        and source_year.use_ocsea_code = 'out' as cannot_tell
     from source_year
     inner join source on source.source_id = source_year.source_id
 ),

@@ -126,7 +126,8 @@ def _print_verdicts(console: Console, sources: Sequence[SourceOverview]) -> None
 def _print_held(console: Console, summary: RunSummary) -> None:
     for source in summary.sources:
         for held in source.held:
-            what = f"{held.source_id}: {held.file or 'the source'} {HELD_BACK}"
+            whole = "the survey" if source.is_survey else "the source"
+            what = f"{held.source_id}: {held.file or whole} {HELD_BACK}"
             console.print(Text(what, style="bold red"))
             for reason in held.reasons:
                 console.print(Text(f"  {reason}"))

@@ -19,6 +19,7 @@ from pipelines.base.summary import list_held
 from schemas.text.problem import HarmoniseError, ProblemsError
 from warehouse.mend.find import find_damage, find_network_damage
 from warehouse.publish.check import verify_release
+from warehouse.publish.lost import NEXT_STEP, list_lost
 from warehouse.publish.retention import shown_release
 from warehouse.steps import list_waiting
 from warehouse.store.damage import DamagedFileError, read_noted_damage
@@ -161,7 +162,19 @@ def _check_lake(settings: Settings) -> Iterator[Line]:
         yield Line("lake", True, "is being written")
         return
     yield from _check_arrivals(layout)
+    yield from _check_described(settings)
     yield from _check_bytes(layout)
+
+
+def _check_described(settings: Settings) -> Iterator[Line]:
+    """Nothing where all is well: a mapping with mistakes is a folder all the same."""
+    try:
+        described = settings.load_sound().named
+    except ProblemsError:
+        return  # there are no mappings, which has been said
+    state = "in the lake, and no mapping describes it: no release is made"
+    for source_id in list_lost(settings.layout, described):
+        yield Line(f"lake: {source_id}", False, state, NEXT_STEP)
 
 
 def _check_arrivals(layout: Layout) -> Iterator[Line]:

@@ -3,7 +3,7 @@
     python tests/audit.py WAREHOUSE --mappings FOLDER
 
 It reads landing with Python's csv, json, tarfile and hashlib, takes from the mappings only how a file is to be read
-(PyYAML, `read:` and `files:` of export.yaml), and opens the release read-only. It prints every discrepancy and ends
+(PyYAML, `read:` and `files:` of export.yaml and survey.yaml), and opens the release read-only. It prints every discrepancy and ends
 with 1 where there is one, with 2 where it could not audit. It never prints content.
 """
 
@@ -26,6 +26,8 @@ import duckdb
 import yaml
 
 csv.field_size_limit(sys.maxsize)
+
+SURVEY = "survey.yaml"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def audit_deliveries(release: duckdb.DuckDBPyConnection, landing: Path, mappings
         ).fetchall()
     }
     known_sources = {row[0] for row in release.execute("select source_id from source").fetchall()}
+    known_sources |= {path.parent.name for path in mappings.glob(f"*/{SURVEY}")}
     wrong: list[str] = []
     landed = list(landed_deliveries(landing))
     for delivery in landed:
@@ -171,7 +174,12 @@ def damaged_files(delivery: Landed) -> list[str]:
 
 
 def formats_of(mappings: Path, source_id: str) -> list[dict[str, Any]]:
-    """`files` and `read` of each document of a source's export.yaml, taken over from another where it says `like`."""
+    """`files` and `read` of each document of a source's export.yaml, taken over from another where it says `like`; of
+    each form of a survey.
+    """
+    if (survey := mappings / source_id / SURVEY).is_file():
+        forms = yaml.load(survey.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["forms"]
+        return [{"files": re.sub(r"\(%[^)]*\)", "*", form["files"]), "read": form["read"]} for form in forms]
     text = (mappings / source_id / "export.yaml").read_text(encoding="utf-8")
     formats: list[dict[str, Any]] = []
     named: dict[str, dict[str, Any]] = {}

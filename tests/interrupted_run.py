@@ -23,8 +23,9 @@ from pipelines.cli.main import main
 from pipelines.run.sources import find_news
 from tests.apart import FORKING, enter, wait_for_end
 from tests.conftest import ROOT
+from tests.survey_network import SURVEY_ID, make_survey_network
 from tests.test_counts_release import add_counts
-from tests.tiny_network import ROWS, environment_of, make_network, write_delivery
+from tests.tiny_network import ROWS, environment_of, write_delivery
 from warehouse.assess.step import assess
 from warehouse.publish.due import is_release_due
 from warehouse.publish.retention import list_releases
@@ -35,7 +36,8 @@ from warehouse.store.layout import Layout
 from warehouse.store.work_folder import sweep_work
 from warehouse.tabulate.step import tabulate
 
-SOURCES = ("counts", "tiny_a")
+SOURCES = ("counts", "tiny_a", SURVEY_ID)
+"""Two helplines, and the survey of their members, which is taken in after them."""
 PRINTED = "printed"
 
 
@@ -77,12 +79,13 @@ class Network:
         return found
 
     def state(self) -> dict[str, Any]:
-        """The same, and the tables of the network, the releases, and the digest of the current one."""
+        """The same, and the tables of the network, the releases, the digest of the current one and what it makes public."""
         folder = self.layout.lake / "_network"
         return {
             **self.lake(),
             **{path.name: path.read_bytes() for path in sorted(folder.iterdir())},
             "digest": read_json(self.layout.current / "manifest.json")["content_digest"],
+            "public": (self.layout.current / "public" / "SHA256SUMS").read_bytes(),
             "current": os.readlink(self.layout.current),
             "releases": [folder.name for folder in list_releases(self.layout)],
         }
@@ -94,10 +97,11 @@ class Network:
 
 
 def make_standing(folder: Path) -> Network:
-    """Two sources, one of counts, that are in a release; then each has sent again: a later year with a correction of the
-    first, counts that replace a year.
+    """Two sources, one of counts, and a survey that are in a release; then each has sent again: a later year with a
+    correction of the first, counts that replace a year, another file of a survey year and one of the next.
     """
-    make_network(folder, SOURCES[1:])
+    survey = make_survey_network(folder, ["tiny_a"])
+    survey.deliver(["1;member_tiny_a;Yes;Once per contact;Very well", "2;Member counts;no;;"], "survey_2023.csv")
     add_counts(folder)
     network = Network(folder, folder / "deliveries")
     run_what_is_new(network.settings)
@@ -105,6 +109,8 @@ def make_standing(folder: Path) -> Network:
     later = [ROWS[0].replace(";14;", ";15;"), ROWS[1].replace("1002", "1009").replace("/2024", "/2025")]
     write_delivery(deliveries, "tiny_a", later, day="2025-05-01")
     (deliveries / "counts" / "counts_2023.csv").write_text("quarter;Abuse;Bullying\n2023Q4;6;51\n", encoding="utf-8")
+    survey.deliver(["1;Member counts;no;Not at all;"], "survey_2023_again.csv")
+    survey.deliver(["1;member_tiny_a;Yes;Not at all;"], "survey_2024.csv")
     return network
 
 
@@ -127,7 +133,7 @@ def take_in(settings: Settings) -> list[str]:
     with_news, failures = find_news(settings, run, SOURCES, None)
     assert failures == {}
     for source_id in with_news:
-        land_source(run, source_id, settings.resolve_address(run.registry.sources[source_id].source.address))
+        land_source(run, source_id, settings.resolve_address(run.registry.address_of(source_id)))
         stage_source(run, source_id)
         harmonise_source(run, source_id)
     return with_news

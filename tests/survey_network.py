@@ -33,9 +33,9 @@ forms:
     member: Helpline
     ignored_columns: [Timestamp]
     questions:
-      several_reasons: {column: Several reasons for one contact?}
+      several_reasons: {column: "Several reasons for one contact?"}
       setting: {column: "Online from offline, how?", answers: {by_list: [our list says so]}}
-      own_detection: {column: [How well do you detect OCSEA?, Detection]}
+      own_detection: {column: ["How well do you detect OCSEA?", Detection]}
 """
 HEADER = "Timestamp;Helpline;Several reasons for one contact?;Online from offline, how?;How well do you detect OCSEA?"
 ANSWERS = (

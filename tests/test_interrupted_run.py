@@ -26,22 +26,21 @@ from tests.interrupted_run import (
     run_what_is_new,
     take_in,
 )
+from tests.survey_network import SURVEY_ID
 from warehouse.publish.check import verify_release
 from warehouse.publish.due import is_release_due
 from warehouse.steps import land_source
 
 BOUNDARIES = boundaries_of_the_engine()
-INGEST = [name for name in BOUNDARIES if name.startswith(("land.", "stage.", "harmonise."))]
+INGEST = [name for name in BOUNDARIES if name.startswith(("land.", "stage.", "harmonise.", "survey."))]
 RELEASE = [name for name in BOUNDARIES if name.startswith("publish.")]
 """`test_release_kill` stops at these."""
-SURVEY = [name for name in BOUNDARIES if name.startswith("survey.")]
-"""A network without a survey does not pass these: `test_survey_taken_in` stops there."""
-NETWORK = [name for name in BOUNDARIES if name not in (*INGEST, *RELEASE, *SURVEY)]
+NETWORK = [name for name in BOUNDARIES if name not in (*INGEST, *RELEASE)]
 
 
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Network:
-    """Two sources in a release, and a second delivery of each that no run has taken yet."""
+    """Two sources and a survey in a release, and what each sent since, which no run has taken yet."""
     return make_standing(tmp_path_factory.mktemp("standing") / "network")
 
 
@@ -71,7 +70,6 @@ def test_the_run_passes_every_boundary_that_there_is(undisturbed: tuple[Network,
         *(one.partition(":")[0] for one in undisturbed[1]),
         *test_release_kill.BOUNDARIES,
         test_release_kill.NOTED,
-        *SURVEY,
     }
     assert [name for name in BOUNDARIES if not any(fnmatch(one, name) for one in passed)] == []
 
@@ -125,7 +123,7 @@ def test_a_delivery_that_was_staged_when_it_was_killed_comes_into_the_release(
     """The whole way once, audited: a source with a manifest, killed as soon as its second delivery is staged."""
     assert run_apart(network, {"HARMONISE_STOP_AT": last_of(undisturbed, "stage.delivery_staged")}) < 0
 
-    assert run_what_is_new(network.settings) == ["tiny_a", "publish"]
+    assert run_what_is_new(network.settings) == ["tiny_a", SURVEY_ID, "publish"]
     assert network.state() == undisturbed[0].state()
     assert audit(network.layout.root, network.settings.mappings) == []
     assert run_what_is_new(network.settings) == []

@@ -15,6 +15,9 @@ SOURCES = {f"source/s{number}": "x" for number in range(6)}
 MOVED = "t2.main:network=demo:framework=CHI_V2:year=2023:main=MH:base=contacts"
 
 
+NUMBERS = ("numerator", "denominator", "share", "share_low", "share_high", "n_sources", "n_members")
+
+
 def is_moved(row: Row) -> bool:
     return (row["statistic_code"], row["year"], row.get("main_code"), row["base_code"]) == (
         "t2.main", 2023, "MH", "contacts",
@@ -56,6 +59,18 @@ def test_every_figure_that_is_different_is_listed_and_no_other(before: Path, tmp
     assert {row["why"] for row in found.values()} == {"not known"}
     text = (tmp_path / "r0002/public/changes.md").read_text(encoding="utf-8")
     assert "1 moved, 1 appeared, 1 vanished" in text and "9100 to 9600" in text
+
+
+def test_what_is_suppressed_now_is_not_said_again(before: Path, tmp_path: Path) -> None:
+    hidden = {name: None for name, value in next(filter(is_moved, usual_figures())).items() if name in NUMBERS}
+    rows = [{**row, **hidden, "status_code": "suppressed"} if is_moved(row) else row for row in usual_figures()]
+    PublicNetwork(rows, number=2, hashes=HASHES | SOURCES).build(tmp_path / "r0002", [before])
+
+    (moved,) = changes_of(tmp_path / "r0002")
+    assert (moved["cell"], moved["status_code_old"], moved["status_code_new"]) == (MOVED, "published", "suppressed")
+    assert {moved[f"{name}_{when}"] for name in NUMBERS for when in ("old", "new")} == {""}
+    for name in ("changes.md", "changes.csv"):
+        assert "9100" not in (tmp_path / "r0002/public" / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

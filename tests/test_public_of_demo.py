@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from html import unescape
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.paged_release import ask, demo_release
 
+CHARTED = ("numerator", "denominator", "share", "share_low", "share_high", "n_sources")
 QUERIES = re.findall(r"```sql\n(.*?)```", (ROOT / "docs/journalists.md").read_text(encoding="utf-8"), re.DOTALL)
 
 
@@ -66,3 +68,40 @@ def test_every_question_of_a_journalist_can_be_asked(release: Path, monkeypatch:
     assert len(answers) == 10 and all(answers[:3]) and all(answers[4:8])
     # one helpline gave counts only: figures of reasons less those of contacts would be its own
     assert not answers[3] and shown == [(0,)]
+
+
+def test_data_of_charts_and_words_of_the_report_are_what_is_published(release: Path) -> None:
+    """Nothing that is hidden in the table stands in a picture's data, in its words or in a sentence."""
+    rows = pq.read_table(release / "public/network_statistics.parquet").to_pylist()
+    published = {row["cell"]: row for row in rows}
+    charts = sorted((release / "public/charts/demo").glob("*.csv"))
+    drawn = [row for path in charts for row in read_csv(path) if "cell" in row]
+    assert len(charts) > 5 and {row["status"] for row in drawn} >= {"published", "suppressed"}
+    for row in drawn:
+        unlisted = {"status_code": row["status"], "denominator": row["denominator"] or None}
+        held = published.get(row["cell"], unlisted)  # a block that is not shown is one row of another table
+        assert row["status"] == held["status_code"]
+        for name in CHARTED:
+            assert (row[name] and float(row[name])) == ("" if held.get(name) is None else float(held[name])), row
+
+    told = (release / "public/charts/demo/README.md").read_text(encoding="utf-8").split("\n## ")
+    words = "\n".join(one for one in told if "Line chart." not in one)  # the points of a trend are chained
+    shares = {share for row in drawn if row["share"] for share in spellings_of(float(row["share"]))}
+    assert set(re.findall(r"(?<= )[\d.]+%", words)) - shares == set()
+
+    page = (release / "public/report_demo.html").read_text(encoding="utf-8")
+    marked = re.findall(r'<data class="figure" value="([^"]*)" data-cell="([^" ]+)">', page)
+    assert len(marked) > 30
+    for value, cell in marked:
+        share = published[unescape(cell)]["share"] if unescape(cell) in published else None
+        assert value == ("" if share is None else f"{float(share):g}"), cell
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def spellings_of(share: float) -> tuple[str, ...]:
+    """A share with as many decimals as it is published with, and no more."""
+    return f"{100 * share:.1f}%", f"{100 * share:.0f}%"

@@ -170,7 +170,7 @@ def test_a_source_that_lost_its_mapping_stops_the_release(tmp_path: Path) -> Non
     shutil.copytree(tiny.folder / "mappings" / "tiny", tiny.folder / "mappings" / "other")
     (tiny.folder / "mappings" / "other" / "source.yaml").write_text(SOURCE, encoding="utf-8")
     shutil.rmtree(tiny.folder / "mappings" / "tiny")
-    with pytest.raises(ReleaseRefusedError, match="tiny: there are contacts in the lake"):
+    with pytest.raises(ReleaseRefusedError, match="tiny: what came from there is in the lake"):
         publish(TinySource(tiny.folder).run(), "test")
     assert run.layout.source_manifest("tiny").exists()
 

@@ -23,7 +23,7 @@ WRONG = {
         12,
         "one spelling is given as `by_list` and as `other`",
     ),
-    "one column twice": (("Several reasons for one contact?}", "Helpline}"), 6, "one column is named twice"),
+    "one column twice": (('"Several reasons for one contact?"}', "Helpline}"), 6, "one column is named twice"),
     "no table": (('csv: {encoding: utf-8, delimiter: ";"}', "json: lines"), 6, "a survey is one table"),
     "a secret": (("address: tiny_survey", "address: https://me:hush77@example.org/x"), 3, "address"),
     "an unknown key": (("synthetic: yes", "region: africa"), 4, "region"),

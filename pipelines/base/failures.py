@@ -17,6 +17,9 @@ HELD_OR_FAILED = 1
 WRONG_INPUT = 2
 INTERRUPTED = 130
 
+HELD_BACK = "is held back"
+"""How a run that ends since its source is held says so; what is held is told at length beside it."""
+
 _CODE = Path(__file__).resolve().parent.parent.parent
 
 

@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.base.failures import HELD_BACK
 from pipelines.report.console import count, output, plain_table
 from schemas.text.years import spell_years
 
@@ -52,7 +53,7 @@ def print_summary(summary: RunSummary, layout: Layout) -> None:
         console.print(table)
     silent = [source.source_id for source in summary.sources if not source.n_deliveries]
     if silent:
-        console.print(Text(f"Nothing received yet: {', '.join(silent)}", style="dim"))
+        console.print(Text(f"Nothing taken in yet: {', '.join(silent)}", style="dim"))
     if any(source.is_synthetic for source in received):
         console.print("* invented data (is_synthetic): no figure here is about a real helpline or child.", style="dim")
     for note in summary.damage:
@@ -125,15 +126,21 @@ def _print_verdicts(console: Console, sources: Sequence[SourceOverview]) -> None
 def _print_held(console: Console, summary: RunSummary) -> None:
     for source in summary.sources:
         for held in source.held:
-            what = f"{held.source_id}: {held.file or 'the source'} is held back"
+            whole = "the survey" if source.is_survey else "the source"
+            what = f"{held.source_id}: {held.file or whole} {HELD_BACK}"
             console.print(Text(what, style="bold red"))
             for reason in held.reasons:
                 console.print(Text(f"  {reason}"))
-    told = {source.source_id for source in summary.sources if source.held}
     for name, reason in sorted(summary.failures.items()):
-        if name not in told:
+        if not _is_told_as_held(summary, name, reason):
             console.print(Text(f"{name}: failed", style="bold red"))
             console.print(Text(f"  {reason}"))
+
+
+def _is_told_as_held(summary: RunSummary, name: str, reason: str) -> bool:
+    """True where a run failed since its source is held, which is told above; files that are held explain no failure."""
+    whole = [held for source in summary.sources for held in source.held if held.source_id == name and not held.file]
+    return any(HELD_BACK in reason or all(told in reason for told in held.reasons) for held in whole)
 
 
 def _print_remarks(console: Console, sources: Sequence[SourceOverview]) -> None:

@@ -34,6 +34,7 @@ from warehouse.publish.check import (
 from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.disclosure.write import write_disclosure_report
 from warehouse.publish.inputs import Inputs, read_inputs
+from warehouse.publish.lost import refuse_lost
 from warehouse.publish.pages.write import write_pages
 from warehouse.publish.public.about import read_synthetic_networks, warning
 from warehouse.publish.public.write import PUBLIC, SAYS_WHICH_RELEASE, write_public
@@ -112,7 +113,7 @@ def publish(run: Run, code_version: str, keep: int = KEEP, canaries: Sequence[st
         make_restricted_folder(layout.releases)
         remove_leftovers(layout.releases)
         list_pins(layout)  # refuses here where these cannot be read, and not when the release is shown
-        _refuse_lost_sources(run)
+        refuse_lost(run)
         inputs = read_inputs(run, code_version)
         shown = shown_release(layout)
         if shown is not None and rests_on(layout, shown, inputs):
@@ -123,19 +124,6 @@ def publish(run: Run, code_version: str, keep: int = KEEP, canaries: Sequence[st
             return _show(run, newest, keep)
         built = _build_release(run, inputs, _next_number(layout), canaries)
         return _show(run, built, keep) if built != shown else _unchanged(built)
-
-
-def _refuse_lost_sources(run: Run) -> None:
-    """A source of the lake that no mapping describes would vanish from the release without a word."""
-    folders = run.layout.lake.iterdir() if run.layout.lake.is_dir() else ()
-    known = {folder.name for folder in folders if run.layout.source_manifest(folder.name).is_file()}
-    lost = sorted(name for name in known - set(run.registry.delivering) if not name.startswith("_"))
-    if lost:
-        raise ReleaseRefusedError(
-            f"{', '.join(lost)}: there are contacts in the lake and no mapping that can be read, so they would vanish "
-            "from the release. Give the folder back to the mappings, or correct it (harmonise check); to withdraw a "
-            "helpline, move its folder out of the lake."
-        )
 
 
 def rests_on(layout: Layout, release: Path, inputs: Inputs) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines.base.failures import describe_error, locate_error
+from pipelines.base.failures import HELD_BACK, describe_error, locate_error
 from pipelines.defs.checks import finding_metadata, finding_result
 from schemas.text.problem import HarmoniseError
 from warehouse.store.run import SourceHeldError, StepResult
@@ -34,7 +34,7 @@ def run_step(keys: Sequence[dg.AssetKey], work: Callable[[], StepResult]) -> Ite
         yield finding_result(keys[0], held.findings)
         codes = ", ".join(sorted({finding.finding_code for finding in held.findings if finding.is_bad})) or "a law"
         raise dg.Failure(
-            description=f"{held.source_id} is held back ({codes}); its last good state stays.",
+            description=f"{held.source_id} {HELD_BACK} ({codes}); its last good state stays.",
             metadata=finding_metadata(held.findings),
             allow_retries=False,
         ) from None

@@ -29,9 +29,11 @@ EARLIER = "earlier"
 FEWEST = 3
 """Counts of helplines are told from here up."""
 NOT_KNOWN = "not known"
+BEFORE = "In the release before, empty where the figure is suppressed now"
 TITLE = "Changes since the release before"
 ABOUT = "Every published figure that moved, appeared or vanished."
 COMPARED = ("numerator", "denominator", "share", "share_low", "share_high", "n_sources", "n_members", "status_code")
+SUPPRESSED = "suppressed"
 CAUSES = {
     "program_hash": "the program",
     "codes_hash": "code lists or the lists of frameworks",
@@ -111,7 +113,16 @@ def _changed(connection: duckdb.DuckDBPyConnection, about: About, before: Earlie
     rows = changed.append_column(CELL, cells_of(changed)).sort_by(CELL).to_pylist()
     for name in ("old_cell", "new_cell"):
         connection.unregister(name)
-    return [{**row, "why": "; ".join(causes.get(str(row["network_code"]), [])) or NOT_KNOWN} for row in rows]
+    return [
+        {**_hide_hidden(row), "why": "; ".join(causes.get(str(row["network_code"]), [])) or NOT_KNOWN} for row in rows
+    ]
+
+
+def _hide_hidden(row: Row) -> Row:
+    """Without what a figure was, where it is suppressed now: this release does not say what it has reason to hide."""
+    if row["status_code_new"] != SUPPRESSED:
+        return row
+    return {**row, **{f"{name}_old": None for name in COMPARED if name != "status_code"}}
 
 
 def _causes(about: About, before: Earlier, network_of: Mapping[str, str], network: str) -> list[str]:
@@ -138,7 +149,7 @@ def _table_of(rows: Sequence[Row]) -> PublicTable:
     ]
     for name in COMPARED:
         column = contract().column(name)
-        for when, words in (("old", "In the release before"), ("new", "In this release")):
+        for when, words in (("old", BEFORE), ("new", "In this release")):
             fields.append(Field(f"{name}_{when}", column.arrow_type, f"{words}: {column.comment}"))
     fields.append(Field("why", TEXT, f"Which inputs differ between both releases; {NOT_KNOWN} where none does."))
     names = {field.name for field in fields}

@@ -1,0 +1,51 @@
+"""What failed in a run is said at its end, also of a source of which files are held for other reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.command import Command
+from tests.tiny_network import ROWS, environment_of, make_network, write_delivery
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    make_network(tmp_path, ["tiny_a", "tiny_b"])
+    for name, value in environment_of(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    return Command(capfd, "run")
+
+
+def test_a_failure_is_told_beside_a_file_that_is_held(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "deliveries" / "tiny_a" / "odd.txt").write_text("x", encoding="utf-8")
+    assert run().code == 1
+    staged = tmp_path / "warehouse" / "lake" / "tiny_a" / "stage.json"
+    staged.unlink()
+    staged.mkdir()
+    write_delivery(tmp_path / "deliveries", "tiny_a", ROWS[:1], day="2024-05-01")
+
+    said = run()
+
+    assert said.code == 1
+    assert "tiny_a: odd.txt is held back" in said.out or "tiny_a: aaa.txt is held back" in said.out
+    assert "tiny_a: failed" in said.lines()
+    assert "tiny_b" not in "".join(line for line in said.lines() if "failed" in line)
+
+
+def test_a_source_that_is_held_is_told_once(run: Command, tmp_path: Path) -> None:
+    mapping = tmp_path / "mappings" / "tiny_a" / "source.yaml"
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace("region: africa", "region: atlantis"), encoding="utf-8")
+    source = tmp_path / "mappings" / "tiny_b" / "source.yaml"
+    strict = text.replace("tiny_a", "tiny_b").replace("{rejected: 0.5}", '{unmapped: 0, because: "a test"}')
+    source.write_text(strict, encoding="utf-8")
+    write_delivery(tmp_path / "deliveries", "tiny_b", [ROWS[0].replace("Internet", "Lune")], day="2024-05-01")
+
+    said = run()
+
+    assert said.code == 1
+    for source_id in ("tiny_a", "tiny_b"):
+        assert said.lines().count(f"{source_id}: the source is held back") == 1
+        assert f"{source_id}: failed" not in said.lines()

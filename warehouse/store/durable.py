@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,17 @@ def write_json(path: Path, content: Mapping[str, Any] | list[Any]) -> None:
         text = json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
         write_restricted(temporary, text)
     replace_file(temporary, path)
+
+
+def write_json_once(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON file that is not there yet. Where another process was first, its file stays as it is."""
+    with _writing(path), tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        temporary = Path(folder) / path.name
+        write_restricted(temporary, json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
+        sync_file(temporary)
+        with suppress(FileExistsError):
+            os.link(temporary, path)
+        sync_folder(path.parent)
 
 
 def read_json(path: Path) -> Any:

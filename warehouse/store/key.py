@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas.text.problem import SettingsError
-from warehouse.store.durable import make_missing_folder, make_restricted_folder, read_json, write_json
+from warehouse.store.durable import make_missing_folder, make_restricted_folder, read_json, write_json_once
 from warehouse.store.layout import Layout
 
 KEY_BYTES = 32
@@ -97,11 +97,11 @@ def read_key(path: Path) -> Key:
 
 def guard_lake_key(key: Key, layout: Layout) -> None:
     """Refuse a key under which the lake was not made; note the key's check value in a lake that has none yet."""
-    known = read_json(layout.key_check)
-    if known is None:
+    if read_json(layout.key_check) is None:
         make_restricted_folder(layout.lake)
-        write_json(layout.key_check, {"key_check": key.check()})
-    elif known["key_check"] != key.check():
+        # of two first runs under different keys the lake is one's, and the other is told so below
+        write_json_once(layout.key_check, {"key_check": key.check()})
+    if read_json(layout.key_check)["key_check"] != key.check():
         raise KeyFileError(
             f"{layout.lake}: this lake was made under another key, so every contact would get a new id. "
             "Point HARMONISE_KEY_FILE to the lake's key, or start a new warehouse."

@@ -41,7 +41,8 @@ select
     and figure.setting_code is distinct from 'unknown' as is_flagged,
     broken_year.source_id is not null as is_broken,
     coalesce(source_year.status_code in ('held', 'stale'), false) as is_stale,
-    counts_beside_year.source_id is not null as is_beside_counts
+    counts_beside_year.source_id is not null as is_beside_counts,
+    part_year.source_id is not null as is_part_of_year
 from figure
 inner join cell_key
     on cell_key.statistic_code = figure.statistic_code
@@ -71,7 +72,10 @@ left join source_year
     and source_year.contact_year = figure.contact_year
 left join counts_beside_year
     on counts_beside_year.source_id = figure.source_id
-    and counts_beside_year.contact_year = figure.contact_year;
+    and counts_beside_year.contact_year = figure.contact_year
+left join part_year
+    on part_year.source_id = figure.source_id
+    and part_year.contact_year = figure.contact_year;
 
 create or replace temp table comparable_rate as
 select
@@ -153,6 +157,7 @@ select
     count(*) filter (where has_base and is_broken) as n_broken,
     count(*) filter (where has_base and is_stale) as n_stale,
     count(*) filter (where has_base and is_beside_counts) as n_beside_counts,
+    count(*) filter (where has_base and is_part_of_year) as n_part_of_year,
     count(*) filter (where has_base and is_able) as n_sources_able,
     -- whether or not anything is in its base: what a source can record does not hang on what it did
     count(*) filter (where is_able or is_maybe_able) as n_sources_maybe,
@@ -192,6 +197,7 @@ select
     sum(n_broken) as n_broken,
     sum(n_stale) as n_stale,
     sum(n_beside_counts) as n_beside_counts,
+    sum(n_part_of_year) as n_part_of_year,
     sum(n_sources_able) as n_sources_able,
     sum(n_sources_maybe) as n_sources_maybe,
     sum(n_sources_with_place) as n_sources_with_place,

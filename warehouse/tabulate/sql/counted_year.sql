@@ -26,6 +26,18 @@ where exists (
         and contact_group.contact_year = counts_only_year.contact_year
 );
 
+-- Source-years whose contacts begin late or end early: that by chance all of them lie in so few of twelve months is less
+-- likely than one in a hundred (the range of n even draws). The year may be running still, or a delivery not have come.
+create or replace temp table part_year as
+select
+    source_id,
+    contact_year,
+    sum(n_contacts) as n,
+    (month(max(contact_month)) - month(min(contact_month)) + 1) / 12 as range_of_year
+from contact_group
+group by source_id, contact_year
+having n * pow(range_of_year, n - 1) - (n - 1) * pow(range_of_year, n) < 0.01;
+
 create or replace temp view recorded_year as
 select distinct source_id, contact_year from contact_group
 union

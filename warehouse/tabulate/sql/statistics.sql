@@ -127,6 +127,11 @@ select
                 null
             ),
             if(
+                n_part_of_year > 0 and n_base > 0,
+                format('Of {} of {} sources all contacts lie in part of the year.', n_part_of_year, n_sources),
+                null
+            ),
+            if(
                 n_stale > 0 and n_base > 0,
                 format('Of {} of {} sources a file for the year is held back: what came before it counts.', n_stale, n_sources),
                 null

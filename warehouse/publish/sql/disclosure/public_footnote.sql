@@ -1,6 +1,7 @@
 -- A footnote of the exact table as it may be shown; NULL where it may not. Of "x of n sources" n is at least 3; how much one
--- source holds is said in coarse words; how many joined or left, or are not in it, is not said, nor that a finding stands
--- against each of them. Any other number stays inside, and beside a hidden figure stands nothing that rests on its counts.
+-- source holds is said in coarse words; how many joined or left, lack months or are not in it is not said, nor that a
+-- finding stands against each of them. Any other number stays inside, and beside a hidden figure stands nothing that rests
+-- on its counts.
 create or replace temp macro public_footnote(footnote, is_shown) as
 case
     when starts_with(footnote, 'Nothing is in the base') then null
@@ -12,6 +13,8 @@ case
         regexp_matches(footnote, '^A finding .* stands against [0-9]+ of [0-9]+ sources')
         and regexp_extract(footnote, 'against ([0-9]+) of', 1) = regexp_extract(footnote, ' of ([0-9]+) sources', 1)
         then if(is_shown, 'A finding on how they record stands against sources in it.', null)
+    when regexp_matches(footnote, '^Of [0-9]+ of [0-9]+ sources all contacts lie') then
+        if(is_shown, 'Of some sources all contacts lie in part of the year.', null)
     when regexp_matches(footnote, '^One source holds [0-9]+ of 100') then
         if(is_shown, regexp_replace(footnote, '[0-9]+ of 100', 'more than 40%'), null)
     when regexp_matches(footnote, '[0-9]+ joined, [0-9]+ left') then

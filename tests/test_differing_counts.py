@@ -6,7 +6,7 @@ import pytest
 
 from tests.invented_network import ABUSE_OFFLINE, ABUSE_ONLINE, ABUSE_UNKNOWN, InventedNetwork, all_rows
 from warehouse.publish.disclosure.differences import hide_differing_panels
-from warehouse.publish.disclosure.policy import disclosure_sql
+from warehouse.publish.disclosure.queries import disclosure_sql
 from warehouse.tabulate.tables import tabulate_tables
 
 FIRST, SECOND = 2023, 2024

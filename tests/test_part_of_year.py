@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.invented_network import SCHOOL, InventedNetwork
-from warehouse.publish.disclosure.policy import disclosure_sql
+from warehouse.publish.disclosure.queries import disclosure_sql
 from warehouse.tabulate.tables import tabulate_tables
 
 EVEN = dict.fromkeys(range(1, 13), 10)

@@ -11,7 +11,7 @@ from tests.invented_network import ABUSE_OFFLINE, ABUSE_ONLINE, MOOD, SCHOOL, In
 from tests.test_counts_statistics import YEAR, counted
 from tests.test_tabulate import figure
 from warehouse.publish.disclosure.fill import fill_network_statistics
-from warehouse.publish.disclosure.policy import key_columns
+from warehouse.publish.disclosure.queries import key_columns
 from warehouse.tabulate.tables import tabulate_tables
 
 GIRL = {"gender_code": "girl"}

@@ -20,7 +20,8 @@ from collections.abc import Container, Iterable, Mapping
 import duckdb
 import pyarrow as pa
 
-from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS, disclosure_sql
+from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS
+from warehouse.publish.disclosure.queries import disclosure_sql
 
 HIDE = """
     update disclosure_cell set base_rule = 'panels'

@@ -35,7 +35,7 @@ from warehouse.publish.disclosure.placed import (
     read_places,
     read_shown,
 )
-from warehouse.publish.disclosure.policy import key_columns
+from warehouse.publish.disclosure.queries import key_columns
 
 DATABASE = "helplines.duckdb"
 CARRIED = "Taken over from an earlier release: what one or two members that came or left since have counted would show."

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from warehouse.publish.disclosure.policy import FEWEST, NUMBERS, STEP, STEP_OF_FORMS, key_columns
+from warehouse.publish.disclosure.policy import FEWEST, NUMBERS, STEP, STEP_OF_FORMS
+from warehouse.publish.disclosure.queries import key_columns
 
 UNBOUNDED = 1e7
 Row = Mapping[str, Any]

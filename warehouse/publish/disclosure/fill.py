@@ -20,7 +20,7 @@ from warehouse.publish.disclosure.differences import hide_differing_panels
 from warehouse.publish.disclosure.earlier import Earlier, read_earlier
 from warehouse.publish.disclosure.figures import Place
 from warehouse.publish.disclosure.placed import FIRST_CELL, Year, by_year, read_places, read_shown
-from warehouse.publish.disclosure.policy import disclosure_sql, key_columns
+from warehouse.publish.disclosure.queries import disclosure_sql, key_columns
 from warehouse.publish.disclosure.report import DisclosureReport
 from warehouse.store.engine import only_row, relation_names
 

@@ -13,7 +13,7 @@ import duckdb
 
 from schemas.text.sql import literal
 from warehouse.publish.disclosure.figures import FIGURE, Place, Shown
-from warehouse.publish.disclosure.policy import key_columns
+from warehouse.publish.disclosure.queries import key_columns
 
 Year = tuple[str, int]
 """Network and year."""

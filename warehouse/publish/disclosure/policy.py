@@ -1,16 +1,11 @@
-"""The numbers of disclosure control, and how its SQL gets them.
+"""The numbers of disclosure control.
 
 Belongs here: thresholds, each with its reason. Does not belong here: applying them (`fill`), or attacking what they
-leave (`attack`). Whoever changes one changes what was promised to the helplines: docs/disclosure.md.
+leave (`attack`). How SQL gets them: `queries`. Nothing heavy is loaded here: who writes a share asks how precisely.
+Whoever changes one changes what was promised to the helplines: docs/disclosure.md.
 """
 
 from __future__ import annotations
-
-from string import Template
-
-from schemas.contract.table import load_tables
-from schemas.text.sql import quote
-from warehouse.store.engine import sql_text
 
 FEWEST = 10
 """Contacts below which no count is shown: `[c]` stands for 0 to 9."""
@@ -58,14 +53,3 @@ NUMBERS["order_of_others"] = repr([*ORDER_OF_PANELS[False]])
 
 DEAREST = ("^t[01][.]|^t4[.]ocsea", "^t4[.]")
 """Statistics that the attack hides last when it has the choice, the dearest first: what most people look for."""
-
-
-def key_columns() -> tuple[str, ...]:
-    """What names a published figure."""
-    return tuple(load_tables()["network_statistics"].key)
-
-
-def disclosure_sql(name: str) -> str:
-    """One of the package's queries, with the numbers of the policy in it."""
-    key = ", ".join(quote(column) for column in key_columns())
-    return Template(sql_text(f"publish/disclosure/{name}")).substitute(NUMBERS, key=key)

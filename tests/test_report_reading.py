@@ -243,3 +243,31 @@ def test_one_helpline_is_not_spoken_of_in_the_plural_and_none_is_not_counted() -
     assert (
         "1 declares neither: what comes from there" in read(render_report(tell_story(release, NETWORK), "0" * 16)).text
     )
+
+
+def test_counts_that_may_be_shown_without_a_share_are_told_as_counts() -> None:
+    """Forms are rounded to 10, so that of a small base no share is given: the counts are no gap."""
+    few = [
+        {**row, **dict.fromkeys(("share", "share_low", "share_high")), "numerator": 20, "denominator": 60}
+        if row["statistic_code"] == "t5.form" and "numerator" in row
+        else row
+        for row in rows()
+    ]
+
+    told = read(chapter_of(page_of(few), "profile")).text
+    assert "Forms of OCSEA, 2025: counts alone, of a base that is too small for shares." in told
+    assert re.search(r"Sexual extortion\s*20\s*60\s*base too small", told)
+    assert "Forms of OCSEA, 2025: [c]" not in told
+
+
+def test_where_no_finer_reason_may_be_shown_beside_ocsea_the_main_ones_are() -> None:
+    beside = [row for row in rows() if row["statistic_code"].startswith("t5b.")]
+    others = [row for row in rows() if not row["statistic_code"].startswith("t5b.")]
+    mains = [
+        figure(statistic, 2025, "able", 0.25 * base, base, main_code="mental_health", framework="COMMON")
+        for statistic, base in (("t5b.beside", 60), ("t5b.beside_others", 3000))
+    ]
+
+    page = page_of([*others, *map(hidden, beside), *mains])
+    assert "25%" in read(chapter_of(page, "beside")).text and "Mental health" in read(chapter_of(page, "beside")).text
+    assert "Mental health" not in read(chapter_of(page_of([*others, *beside, *mains]), "beside")).text.split("(")[0]

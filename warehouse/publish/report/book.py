@@ -223,6 +223,17 @@ def missing(what: str, cells: Sequence[Cell | None] = ()) -> Markup:
     return say.sentence("{}: {}.", what, Markup("; for other parts of it, ").join(told))
 
 
+def counts_or_missing(what: str, named: Sequence[tuple[str, Cell]]) -> list[Markup | Table]:
+    """What stands where no share may be shown: the counts as a table where there are any, else why there are none.
+
+    The number of those of whom it is not known is no answer.
+    """
+    cells = [cell for _, cell in named]
+    if not any(cell.numerator is not None and cell.code("value_code") != "unknown" for cell in cells):
+        return [missing(what, cells)]
+    return [say.sentence("{}: counts alone, of a base that is too small for shares.", what), table_of(named)]
+
+
 def no_place(what: str) -> Markup:
     """The sentence on what no helpline asks: a structural zero without a row of its own."""
     return say.sentence('{}: <span class="symbol">{}</span> {}.', what, say.SYMBOLS[ZERO], say.WHY[ZERO])

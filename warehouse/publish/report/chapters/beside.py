@@ -14,6 +14,8 @@ BESIDE, OTHERS = "t5b.beside", "t5b.beside_others"
 WITH, WITHOUT = "contacts with OCSEA", "contacts with a reason, without OCSEA"
 STYLES = {WITH: Style("warm", "square"), WITHOUT: Style("deep", "circle")}
 OUTSIDE = ("undetermined", "none", "violence.sexual")
+SECOND, FIRST = 0, 1
+"""Levels of the common list, the finer first."""
 READ = Markup(
     "Recorded together is not caused by: it says what a counsellor wrote down in one contact. Helplines that can "
     "record one reason only are left out, since with them nothing can stand beside anything."
@@ -21,13 +23,17 @@ READ = Markup(
 
 
 def beside(book: Book) -> Chapter:
-    """The second level of the common list, most frequent first."""
+    """The second level of the common list, most frequent first; the first where of the second no share may be shown."""
     title = "What stands beside OCSEA"
-    found = _along(book, BESIDE)
-    cells = ranked(list(found.values()))
-    if not any(cell.share is not None for cell in cells):
+    by_level = [ranked(list(_along(book, BESIDE, level).values())) for level in (SECOND, FIRST)]
+    level, cells = next(
+        ((level, cells) for level, cells in enumerate(by_level) if any(cell.share is not None for cell in cells)),
+        (SECOND, []),
+    )
+    if not cells:
+        every = [cell for cells in by_level for cell in cells]
         return Chapter(
-            "beside", title, [missing(f"Reasons recorded in the same contact as OCSEA, {book.year}", cells), READ]
+            "beside", title, [missing(f"Reasons recorded in the same contact as OCSEA, {book.year}", every), READ]
         )
     first = cells[0]
     told = say.sentence(
@@ -35,11 +41,11 @@ def beside(book: Book) -> Chapter:
         "reason in {}.",
         say.denominator(first), say.helplines(first), say.share(first), book.reason_path(_code(first)), book.year,
     )  # fmt: skip
-    return Chapter("beside", title, [told, _figure(book, cells), READ], [told])
+    return Chapter("beside", title, [told, _figure(book, cells, level), READ], [told])
 
 
-def _figure(book: Book, cells: list[Cell]) -> Figure:
-    others = _along(book, OTHERS)
+def _figure(book: Book, cells: list[Cell], level: int) -> Figure:
+    others = _along(book, OTHERS, level)
     shown = [cell for cell in cells if cell.share is not None][:MOST_BARS]
     labels = [book.reason_path(_code(cell)) for cell in shown]
     spots, named = [], []
@@ -65,14 +71,20 @@ def _figure(book: Book, cells: list[Cell]) -> Figure:
     )
 
 
-def _along(book: Book, statistic: str) -> dict[str, Cell]:
-    """By reason of the second level; always in the panel of those able to, which all three statistics share."""
+def _along(book: Book, statistic: str, level: int) -> dict[str, Cell]:
+    """By reason of a level; always in the panel of those able to, which all three statistics share."""
     return {
         _code(cell): cell
         for cell in book.cells.whole(statistic, book.year)
-        if cell.panel == ABLE and cell.status != ZERO and _code(cell) not in OUTSIDE and _code(cell).count(".") == 1
+        if cell.panel == ABLE and cell.status != ZERO and _code(cell) not in OUTSIDE and _level(cell) == level
     }
 
 
+def _level(cell: Cell) -> int | None:
+    """Of a reason of the second level or of a main reason; None of all others."""
+    code = cell.code("reason_code") or cell.code("framework_code")
+    return FIRST if not code else SECOND if code.count(".") == 1 else None
+
+
 def _code(cell: Cell) -> str:
-    return cell.code("reason_code") or cell.code("framework_code")
+    return cell.code("reason_code") or cell.code("framework_code") or cell.code("main_code")

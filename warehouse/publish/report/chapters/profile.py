@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from warehouse.publish.report import say
-from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, missing, no_place, ranked
+from warehouse.publish.report.book import (
+    Book,
+    Chapter,
+    Figure,
+    Table,
+    bar_figure,
+    counts_or_missing,
+    missing,
+    no_place,
+    ranked,
+)
 from warehouse.publish.report.cell import ASKING, ZERO, Cell
 
 PROFILE, FORM = "t5.profile", "t5.form"
@@ -47,7 +57,7 @@ def profile(book: Book) -> Chapter:
         told_apart = [(label, cell) for label, cell in forms if label != UNNAMED and cell.share is not None]
         headline += [_lead(book, cell, label) for label, cell in told_apart[:1] if not cell.is_open]
     else:
-        blocks.append(missing(f"Forms of OCSEA, {book.year}", [cell for _, cell in forms]))
+        blocks += counts_or_missing(f"Forms of OCSEA, {book.year}", forms)
     silent: list[str] = []
     unasked: list[str] = []
     for attribute, title in ASKED.items():
@@ -55,7 +65,7 @@ def profile(book: Book) -> Chapter:
         if is_answered(named):
             blocks.append(bar_figure(f"ocsea-{attribute.replace('_', '-')}", f"{title}, {book.year}", OCSEA, named))
         elif named:
-            blocks.append(missing(f"{title}, {book.year}", [cell for _, cell in named]))
+            blocks += counts_or_missing(f"{title}, {book.year}", named)
         else:
             (unasked if nobody_asks(book, PROFILE, attribute) else silent).append(title.lower())
     if unasked:

@@ -15,6 +15,7 @@ from warehouse.publish.report.book import (
     Figure,
     Table,
     bar_figure,
+    counts_or_missing,
     data_of,
     missing,
     no_place,
@@ -217,7 +218,7 @@ def channels(book: Book) -> Chapter:
             name = statistic.replace(".", "-")
             blocks.append(bar_figure(name, f"{title}, {book.year}", "counselling contacts", named))
         else:
-            blocks.append(missing(f"{title}, {book.year}", cells))
+            blocks += counts_or_missing(f"{title}, {book.year}", named)
     for statistic, where, attributes, base in QUESTIONS:
         for attribute in attributes:
             named = answers(book, statistic, attribute, dict(where))
@@ -227,5 +228,5 @@ def channels(book: Book) -> Chapter:
             elif not named and nobody_asks(book, statistic, attribute):
                 blocks.append(no_place(f"{TITLES[attribute]}, {book.year}"))
             else:
-                blocks.append(missing(f"{TITLES[attribute]}, {book.year}", [cell for _, cell in named]))
+                blocks += counts_or_missing(f"{TITLES[attribute]}, {book.year}", named)
     return Chapter("channels", "How contacts come, and where they go", blocks)

@@ -5,6 +5,9 @@
 -- eight of ten comparable sources lie: same network, year and remit, able, with no such finding, and at least 8 in the
 -- base (of fewer, a share is mostly chance). Fewer than five such sources say nothing of its rate: 0 to 1. share_habit: such
 -- a source-year at the rate of all those sources put together, small ones too; at its own where there are fewer than five.
+-- How an act took place (T4) a habit may have changed only as far as what is recorded leaves it open, so there the estimate
+-- is never outside n_sure and n_may of the source-year: a habit of one reason, or of Other, loses acts, and says nothing
+-- against the setting of those recorded. What it loses in T2 the bounds do not know, and there it is set aside altogether.
 -- What the figure is about, apart from source, year, region and panel: one row a cell of a table.
 create or replace temp table cell_key as
 select
@@ -95,11 +98,21 @@ create or replace temp table in_panel as
 with placed as (
     select
         one.*,
-        if(one.is_flagged, coalesce(one.denominator * rate.rate, one.numerator), one.numerator) as n_it_habit,
-        if(one.is_flagged, one.denominator * coalesce(rate.rate_low, 0), one.n_sure) as n_sure_habit,
-        if(one.is_flagged, one.denominator * (1 - coalesce(rate.rate_low, 0)), one.n_rest_may) as n_rest_may_habit,
-        if(one.is_flagged, one.denominator * coalesce(rate.rate_high, 1), one.n_may) as n_may_habit,
-        if(one.is_flagged, one.denominator * (1 - coalesce(rate.rate_high, 1)), one.n_rest_sure) as n_rest_sure_habit,
+        starts_with(one.statistic_code, 't4.') as is_within_act,
+        coalesce(one.denominator * rate.rate, one.numerator) as n_it_as_others,
+        case
+            when not one.is_flagged then one.numerator
+            when is_within_act then greatest(least(n_it_as_others, one.n_may), one.n_sure)
+            else n_it_as_others
+        end as n_it_habit,
+        if(
+            one.is_flagged, least(one.denominator * coalesce(rate.rate_low, 0), n_it_habit), one.n_sure
+        ) as n_sure_habit,
+        if(one.is_flagged, one.denominator - n_sure_habit, one.n_rest_may) as n_rest_may_habit,
+        if(
+            one.is_flagged, greatest(one.denominator * coalesce(rate.rate_high, 1), n_it_habit), one.n_may
+        ) as n_may_habit,
+        if(one.is_flagged, one.denominator - n_may_habit, one.n_rest_sure) as n_rest_sure_habit,
         one.is_in_panel and coalesce(before.is_in_panel and before.denominator > 0, false) as is_matched,
         one.is_in_panel and coalesce(after.is_in_panel and after.denominator > 0, false) as is_matched_next
     from placed_figure as one

@@ -262,26 +262,6 @@ def test_published_bounds_are_the_exact_ones_rounded_outward() -> None:
     assert all(one.published for one in compared if one.is_shown)
 
 
-@pytest.mark.parametrize("code", ["catch_all", "one_reason", "no_setting"])
-def test_the_estimate_sets_aside_only_what_a_finding_is_about(code: str) -> None:
-    """Too much under Other says nothing against the settings that are recorded; the internal bounds allow for both."""
-    network = InventedNetwork()
-    add_ordinary_sources(network, [f"ordinary_{number}" for number in range(8)])
-    network.add_source("it")
-    network.add_contacts("it", 8, (ABUSE_ONLINE,))
-    network.add_contacts("it", 72, (ABUSE_OFFLINE,))
-    fail(network, Finding("it", code, "fail", "", cause_code="habit", contact_year=2023))
-    row = figure(tabulated(network), "t4.ocsea_wide_of_sexual_violence", panel="able")
-    assert row["denominator"] == 720
-    others = row["numerator"] - 8
-    its = others / 640 * 80 if code == "no_setting" else 8
-    assert float(row["share_habit"]) == pytest.approx((others + its) / 720, abs=1e-6)
-    low, high = float(row["share_low_habit"]), float(row["share_high_habit"])
-    assert low <= float(row["share_habit"]) <= high
-    assert low < (others + 30) / 720 < high
-    assert (low <= (others + 8) / 720 + 1e-6) == (code != "no_setting")
-
-
 def test_what_is_evaluated_is_what_is_made() -> None:
     """`make evaluate-bounds` leaves out the queries that its figures do not rest on."""
     query = "from network_statistics_exact where starts_with(statistic_code, 't4.') order by all"

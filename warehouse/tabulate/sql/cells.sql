@@ -5,9 +5,10 @@
 -- eight of ten comparable sources lie: same network, year and remit, able, with no such finding, and at least 8 in the
 -- base (of fewer, a share is mostly chance). Fewer than five such sources say nothing of its rate: 0 to 1. share_habit: such
 -- a source-year at the rate of all those sources put together, small ones too; at its own where there are fewer than five.
--- How an act took place (T4) a habit may have changed only as far as what is recorded leaves it open, so there the estimate
--- is never outside n_sure and n_may of the source-year: a habit of one reason, or of Other, loses acts, and says nothing
--- against the setting of those recorded. What it loses in T2 the bounds do not know, and there it is set aside altogether.
+-- The estimate is never outside what the source-year's own records leave possible (n_sure, n_may): a finding about the
+-- setting moves no share of a reason. Only where a habit loses reasons and nobody knows of which contacts do the bounds not
+-- tell what is possible: there the source-year is set aside altogether, but for T4, which asks how an act took place of
+-- those that were recorded.
 -- What the figure is about, apart from source, year, region and panel: one row a cell of a table.
 create or replace temp table cell_key as
 select
@@ -42,6 +43,7 @@ select
     flagged_year.source_id is not null
     and coalesce(figure.framework, figure.reason_code) is not null
     and figure.setting_code is distinct from 'unknown' as is_flagged,
+    coalesce(flagged_year.doubt = 'lost', false) and not starts_with(figure.statistic_code, 't4.') as has_lost_it,
     broken_year.source_id is not null as is_broken,
     coalesce(source_year.status_code in ('held', 'stale'), false) as is_stale,
     counts_beside_year.source_id is not null as is_beside_counts,
@@ -98,12 +100,11 @@ create or replace temp table in_panel as
 with placed as (
     select
         one.*,
-        starts_with(one.statistic_code, 't4.') as is_within_act,
         coalesce(one.denominator * rate.rate, one.numerator) as n_it_as_others,
         case
             when not one.is_flagged then one.numerator
-            when is_within_act then greatest(least(n_it_as_others, one.n_may), one.n_sure)
-            else n_it_as_others
+            when one.has_lost_it then n_it_as_others
+            else greatest(least(n_it_as_others, one.n_may), one.n_sure)
         end as n_it_habit,
         if(
             one.is_flagged, least(one.denominator * coalesce(rate.rate_low, 0), n_it_habit), one.n_sure

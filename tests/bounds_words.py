@@ -54,10 +54,10 @@ NOT_HELD = """
   helpline might then be about bullying. In the demo one helpline puts four of ten reasons there. That a finding stands
   against it is said with every figure, and the internal bounds set aside what it says.
 
-These two helplines are all that small networks miss. On 25 other networks of 24,000 contacts the exact bounds of the
-settings in panel `able` missed the truth in 13 of 450 figures of a year. With what happened to the children of those two
-in place of what they recorded they missed none. On 40 other networks of 96,000 contacts they missed none of 720: there
-most habits that are open by system or by finding are found, and the bounds are wide enough for the two.
+Of what small networks miss these two helplines are the cause. On 25 other networks of 24,000 contacts the exact bounds of
+the settings in panel `able` missed the truth in 13 of 450 figures of a year; with what happened to the children of those
+two in place of what they recorded, in none. On 40 other networks of 96,000 contacts they missed none of 720: more habits
+are found there, and what the two lack is little beside what is open.
 
 What a reader gets is wider by what rounding needs. In small networks that is most of the width: with 80 contacts in the
 base a step is a quarter of the whole. That such bounds hold says little; the exact ones beside them say how well the record
@@ -69,8 +69,9 @@ and where a finding is about something else, as one reason a contact, or Other, 
 networks that helpline has too few contacts to be found in most years, so the estimate cannot set it aside. What the
 estimate still misses is the helpline with wrong codes, which lends its rate, too: bullying looks more online than it is.
 
-On networks where all are honest and able the panels are the same sources, so `clean` looks at wrong accusations only: they
-move the estimate. One of some twenty helplines then counts at the rate of the others. That is off by chance as far as its
-own few contacts are, in a small network by up to a point or two in the year that it happens. To soften the estimate would
-need to know how often a finding is wrong, which this page knows of invented networks only.
+On networks where all are honest and able the panels are the same sources, so `clean` looks at wrong accusations only. One
+of some twenty helplines then counts at the rate of the others, as far as its own records leave that open: an accusation of
+one reason a contact moved bullying by 1.5 points in a year before the estimate kept to what the record allows. What is left
+is chance in few contacts. To soften it further would need to know how often a finding is wrong, which this page knows of
+invented networks only.
 """

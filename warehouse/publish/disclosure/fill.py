@@ -17,14 +17,13 @@ import pyarrow as pa
 from schemas.contract.table import load_tables
 from warehouse.publish.disclosure.attack import Attack, Memory, attack_year
 from warehouse.publish.disclosure.differences import hide_differing_panels
-from warehouse.publish.disclosure.earlier import Earlier, read_earlier
+from warehouse.publish.disclosure.earlier import EXACT, Earlier, read_earlier
 from warehouse.publish.disclosure.figures import Place
 from warehouse.publish.disclosure.placed import Cells, Year, by_year, read_cells, read_shown
 from warehouse.publish.disclosure.queries import disclosure_sql, key_columns
 from warehouse.publish.disclosure.report import DisclosureReport
 from warehouse.store.engine import only_row, relation_names
 
-EXACT = "network_statistics_exact"
 MOST_PASSES = 12
 """Regions of a network: no figure has more of them to hide."""
 MOST_ROUNDS = 12

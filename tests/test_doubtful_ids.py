@@ -96,6 +96,36 @@ def test_a_number_for_nothing_that_replaces_another_is_said(tmp_path: Path, noth
     assert said(doubts(source)) == [("c_2024-01-31.csv", "warn", 1, 1)]
 
 
+def put_row(source: TinySource, file_day: str, numbers: range, day: str = "2024-03-05") -> None:
+    rows = "".join(f"{number},{day},Hit\n" for number in numbers)
+    source.put(f"c_{file_day}.csv", f"no,day,why\n{rows}")
+
+
+def test_numbers_in_a_row_that_a_file_repeats_are_ids(tmp_path: Path) -> None:
+    source = make(tmp_path)
+    put_row(source, "2024-04-30", range(1, 100))
+    put_row(source, "2024-05-31", range(1, 121))
+
+    assert doubts(source) == []
+    assert n_contacts(source) == 120
+
+
+def test_a_number_in_a_row_whose_contact_has_another_day_is_said(tmp_path: Path) -> None:
+    source = make(tmp_path)
+    put_row(source, "2024-04-30", range(90, 121))
+    put_row(source, "2024-05-31", range(90, 121), "2024-03-06")
+
+    assert said(doubts(source)) == [("c_2024-04-30.csv", "warn", 1, 31)]
+
+
+def test_zero_never_is_one_of_a_row(tmp_path: Path) -> None:
+    source = make(tmp_path)
+    put_row(source, "2024-04-30", range(0, 5))
+    put_row(source, "2024-05-31", range(0, 5))
+
+    assert said(doubts(source)) == [("c_2024-04-30.csv", "warn", 1, 5)]
+
+
 def test_where_it_stands_once_it_is_an_id(tmp_path: Path) -> None:
     source = make(tmp_path)
     put(source, "2024-01-31", ["0", "1"])

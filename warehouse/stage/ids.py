@@ -102,14 +102,23 @@ def _describe(source_id: str, own: Forms, form: str, n_ids: int, width: int = 0)
     return find_share(DOUBTFUL, "warn", source_id, delivery, n_ids, delivery.n_used, form, {"width": width})
 
 
+def _number_before(text: str) -> str:
+    """The number that stands before this one in a row of numbers: `98` for `99`. Nothing where a row begins with it,
+    or where it is no number: no contact has a blank id.
+    """
+    return str(int(text) - 1) if text.isdecimal() and int(text) else ""
+
+
 def find_ids_again(
     connection: duckdb.DuckDBPyConnection, key: SourceKey, source_id: str, deliveries: Sequence[Staged]
 ) -> list[Finding]:
     """Findings on contacts that replace one another though they are hardly one: their days lie far apart, or their id
-    stands for nothing. Needs the relation `superseded`, and is empty where nothing is doubtful.
+    stands for nothing and does not merely follow on the number before it. Needs the relation `superseded`, and is empty
+    where nothing is doubtful.
     """
     nothing = [key.pseudonym(text) for text in STANDS_FOR_NOTHING]
-    query = sql_text("stage/ids_again").format(days=FAR_APART, nothing=literals(nothing))
+    before = [key.pseudonym(_number_before(text)) for text in STANDS_FOR_NOTHING]
+    query = sql_text("stage/ids_again").format(days=FAR_APART, nothing=literals(nothing), before=literals(before))
     by_id = {one.delivery_id: one for one in deliveries}
     facts = {"days": FAR_APART}
     return [

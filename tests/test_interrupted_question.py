@@ -42,4 +42,4 @@ def test_an_interrupt_is_no_error_of_the_command(ask: Command) -> None:
 def test_no_bar_is_drawn_into_what_is_piped(ask: Command) -> None:
     """DuckDB draws it from the third second on: its setting tells without waiting for it."""
     said = ask("--exact", IS_DRAWN)
-    assert (said.code, said.lines(), said.err) == (0, ["is_drawn", "false"], "")
+    assert (said.code, said.lines(), said.err) == (0, ["is_drawn", "False"], "")

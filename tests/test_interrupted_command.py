@@ -73,7 +73,7 @@ def test_what_a_sigterm_broke_off_is_done_by_the_next_command(
     code = command_apart(network, {"HARMONISE_STOP_AT": "stage.delivery_staged:3:SIGTERM"})
 
     assert_broken_off(network, code, INTERRUPTED)
-    assert "done again by the next run" in printed_by(network)
+    assert "done again by the next one" in printed_by(network)
     assert_completes(network, undisturbed[0])
 
 

@@ -34,7 +34,7 @@ def test_many_that_tick_one_make_a_low_share_rarer_by_chance() -> None:
 
 
 def test_a_few_that_are_low_may_be_the_end_of_a_wide_spread() -> None:
-    """Three of 22 that are low say nothing of a practice of the network: the limit stays as it is for one alone."""
+    """Three of 21 that are low say nothing of a practice of the network, and each widens what the others let expect."""
     spread = [source(f"p{n}", two, 1000) for n, two in enumerate((70, 100, 140, 190, 250, 330) * 3)]
     own = states("one_reason", [*spread, *(source(f"low_{n}", 15 + n, 1000) for n in range(3))])
-    assert {own[f"low_{n}"] for n in range(3)} == {"warn"}
+    assert "fail" not in {own[f"low_{n}"] for n in range(3)}

@@ -1,6 +1,6 @@
 """What `harmonise doctor` looks at.
 
-Belongs here: one function an check; each gives lines and changes nothing. Does not belong here: printing.
+Belongs here: one function a check; each gives lines and changes nothing. Does not belong here: printing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What `tests.evaluate_bounds` found: the table that it prints and the page `docs/evaluation-bounds.md`.
 
-Belongs here: figures beside the truth, how often bounds hold it, errors, and the words around them. Does not belong here:
-where the figures come from.
+Belongs here: figures beside the truth, how often bounds hold it, errors, and the tables of both. Does not belong here:
+where the figures come from, the words around the tables (`tests.bounds_words`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tests.bounds_words import ERRORS, HELD, INTRODUCTION, NOT_HELD, SIZE
+
 BAR = 0.95
 LEAST_FALL = 0.70
 MOST_WORSE = 1.0
@@ -17,32 +19,37 @@ MOST_WORSE = 1.0
 
 Key = tuple[int, str, str]
 """Year, panel, figure."""
+Bounds = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A figure of a year beside the truth of its panel's sources, and of all sources. `published` and `internal` are its
-    bounds, `estimate` the internal one.
+    """A figure of a year beside the truth of its panel's sources, and of all sources. `possible` and `internal` are its
+    exact bounds, `estimate` the internal one. `published`: `possible` as it is rounded outward; none of a base that is
+    too small for a share. `is_shown`: whether the rest of disclosure control shows it.
     """
 
     year: int
     panel: str
     figure: str
+    base: int
     truth: float
     truth_of_all: float
     share: float
-    published: tuple[float, float]
-    internal: tuple[float, float]
+    possible: Bounds
+    internal: Bounds
     estimate: float
+    published: Bounds | None = None
+    is_shown: bool = False
 
-    def holds(self, bounds: tuple[float, float]) -> bool:
+    def holds(self, bounds: Bounds) -> bool:
         """Whether the truth lies in the bounds; they are kept to six decimals."""
         return bounds[0] - 1e-6 <= self.truth <= bounds[1] + 1e-6
 
     @property
     def missed_by(self) -> float:
-        """By how many points the truth lies outside the published bounds."""
-        return 100 * max(self.published[0] - self.truth, self.truth - self.published[1], 0.0)
+        """By how many points the truth lies outside what is possible by the record."""
+        return 100 * max(self.possible[0] - self.truth, self.truth - self.possible[1], 0.0)
 
     @property
     def key(self) -> Key:
@@ -60,95 +67,116 @@ class Network:
     unskewed: dict[Key, float]
 
 
+@dataclass(frozen=True)
+class Run:
+    """Networks of so many contacts each."""
+
+    contacts: int
+    networks: Sequence[Network]
+
+
 def table_of(networks: Sequence[Network]) -> str:
     """By figure and panel: in how many years the truth lies in each of the bounds, how wide these are, and the errors."""
     lines = []
-    for (figure, panel), rows in _by_figure_and_panel(one for network in networks for one in network.compared):
-        told = [_held(rows, [one.published for one in rows]), _held(rows, [one.internal for one in rows])]
-        shown = "  ".join(f"{n:4} of {len(rows)} {n / len(rows):.3f}  {width:.3f}" for n, width in told)
-        is_below = "" if all(n >= BAR * len(rows) for n, _ in told) else "  below the bar"
-        lines.append(f"{figure:38}{panel:5}{shown}{is_below}")
+    for one in _coverages(networks):
+        told = "  ".join(f"{held.n_held:4} of {held.n} {held.share:.3f}  {held.width:.3f}" for held in one.of_bounds)
+        lines.append(f"{one.figure:38}{one.panel:5}{told}{'' if one.is_met else '  below the bar'}")
     for error in _errors(networks):
         falls = f"able {error.of_able:4.1f} falls {error.fall:.0%}  estimate {error.of_estimate:4.1f} falls {error.fall_of_estimate:.0%}"
         lines.append(f"{error.figure:38}all {error.of_all:4.1f}  {falls}")
-    worse, figure = max((worse, figure) for figure, worse in _worse_on_clean(networks).items())
+    worse, figure = max((worse, figure) for figure, (worse, _) in _worse_on_clean(networks).items())
     lines.append(f"clean networks: at most {worse:+.2f} points worse ({figure})")
     return "\n".join(lines)
 
 
-def page_of(networks: Sequence[Network], asked: int, contacts: int) -> str:
-    """The page of a run: how many networks it simulated, what bounds held, and how far shares were from the record."""
-    lines = [INTRODUCTION.format(n_seeds=len(networks), asked=asked, contacts=contacts, bar=BAR)]
-    for (figure, panel), rows in _by_figure_and_panel(one for network in networks for one in network.compared):
-        held = [_held(rows, [one.published for one in rows]), _held(rows, [one.internal for one in rows])]
-        cells = " | ".join(f"{n} of {len(rows)} ({n / len(rows):.3f}) | {width:.3f}" for n, width in held)
-        is_met = "yes" if all(n >= BAR * len(rows) for n, _ in held) else "**no**"
-        lines.append(f"| `{figure}` | {panel} | {cells} | {is_met} | {max(one.missed_by for one in rows):.1f} |")
-    lines.append(ERRORS.format(least=LEAST_FALL, most=MOST_WORSE))
-    worse = _worse_on_clean(networks)
-    for error in _errors(networks):
-        is_met = "yes" if error.fall >= LEAST_FALL and worse[error.figure] <= MOST_WORSE else "**no**"
-        lines.append(
-            f"| `{error.figure}` | {error.of_all:.1f} | {error.of_able:.1f} | {error.fall:.1%} | {is_met} | "
-            f"{error.of_estimate:.1f} | {error.fall_of_estimate:.1%} | {worse[error.figure]:+.2f} | "
-            f"{error.from_truth_of_all:.1f} | {error.from_truth_of_able:.1f} |"
-        )
+def page_of(runs: Sequence[Run]) -> str:
+    """The page of runs: what bounds held, and how far shares were from the record, by the size of networks."""
+    lines = [INTRODUCTION.format(bar=BAR, least=LEAST_FALL, most=MOST_WORSE)]
+    for run in runs:
+        lines += [SIZE.format(n_networks=len(run.networks), contacts=run.contacts, n_years=3 * len(run.networks))]
+        lines += [HELD, *map(_row_of_coverage, _coverages(run.networks)), ERRORS]
+        worse = _worse_on_clean(run.networks)
+        lines += [_row_of_error(error, *worse[error.figure]) for error in _errors(run.networks)]
     return "\n".join(lines) + "\n" + NOT_HELD
 
 
-INTRODUCTION = """# How often the bounds of the network's figures hold the truth
+@dataclass(frozen=True)
+class _Held:
+    """In how many of n years bounds held the truth, and how wide they were on average."""
 
-`make evaluate-bounds` writes this page. It simulates small networks with the demo's helplines and their planted habits,
-makes the network's figures, and compares the bounds of each year's figure with what happened to the children of those
-contacts, whatever was recorded of it. Everything is invented.
+    n: int
+    n_held: int
+    width: float
 
-This run: {n_seeds} networks of {contacts:,} contacts each, three years a network; the default is {asked} networks.
-Bar: the truth lies in both bounds in at least {bar:.0%} of the years. `published`: what is possible, given all that is
-recorded. `internal`: source-years with a habit that fails count at the rates of comparable sources. Width: the mean of
-upper less lower bound, of shares between 0 and 1. A wide bound holds easily: read both columns. `missed by`: by how many
-points the published bounds miss the truth at most, before they are rounded outward for publication. Panel `able`:
-sources that can tell online from offline; `all`: every source.
+    @property
+    def share(self) -> float:
+        return self.n_held / self.n if self.n else 1.0
 
-| figure | panel | published holds | width | internal holds | width | met | missed by |
-|---|---|---|---|---|---|---|---|"""
-ERRORS = """
-## How far a share as recorded is from the unskewed record
+    def as_cells(self) -> str:
+        if not self.n:
+            return "- | -"
+        share = f"{self.share:.3f}" if self.share >= BAR else f"**{self.share:.3f}**"
+        return f"{self.n_held} of {self.n} ({share}) | {self.width:.3f}"
 
-The unskewed record: the same children told the same helplines, without planted habits, and with systems that hold
-several reasons and the setting of each. `all`, `able`: points between the share as recorded and the unskewed record of
-the same sources, on average. `falls`: how much smaller that is than in `all`; bar: by at least {least:.0%}. `estimate`:
-the same of `share_habit` of panel `able`, in which a source-year with a habit that fails counts at the rate of comparable
-sources (internal, and it leaves no source out either). `clean`: on the networks of the unskewed record, the most by which
-a year's published share of `able`, or its estimate, is further from the truth than the share of `all`; bar: {most:.0f}
-point. The last two: points from the truth of *all* sources; `able` does not know the children of the others.
 
-| figure | all | able | falls | met | estimate | falls | clean | all, truth of all | able, truth of all |
-|---|---|---|---|---|---|---|---|---|---|"""
-NOT_HELD = """
-## What is open, and what the bounds do not hold
+@dataclass(frozen=True)
+class _Coverage:
+    """Of a figure and panel: what its bounds held."""
 
-- Where no value and no two ticks could say both (a yes or no, a service that takes only what happens online), `online`
-  is at least online: how the setting splits is open there, what is online at all is not. So `ocsea_wide_of_sexual_violence`
-  is narrower than the split beside it, and a share to compare first.
-- A value that says more than its code has fit `wider` in the mapping: "was technology involved?" is also true of much that
-  took place offline. In years in which it was recorded, its setting is open.
-- Codes that are wrong and that no finding tells. In the demo one helpline puts all OCSEA under bullying or sexuality; with
-  two such contacts a year nobody can tell that from an honest zero. To doubt every helpline that recorded no OCSEA yet
-  was tried on 30 of these networks: everything held, and the bounds of OCSEA of violence were .130 wide for .055.
-- What stands under Other. It may be anything, so no bound that is of use allows for it: half of the contacts of that
-  helpline might then be about bullying. In the demo one helpline puts four of ten reasons there. The internal bounds set
-  aside what it says.
+    figure: str
+    panel: str
+    base: float
+    n_shown: int
+    published: _Held
+    possible: _Held
+    internal: _Held
+    missed_by: float
 
-The 21 years of 60 networks in which the published bounds of panel `able` missed the truth of `setting_of_bullying offline`
-or of `setting_of_sexual_violence both` were looked at one by one. In 19 these two helplines lack contacts in the base or
-have too many; in two the helpline that leaves every place at offline had too few contacts to be found. Bounds that follow
-from what is recorded cannot hold that; the internal bounds hold most of it.
+    @property
+    def of_bounds(self) -> tuple[_Held, _Held, _Held]:
+        return self.published, self.possible, self.internal
 
-The share of `able` falls short of its bar for OCSEA of violence because a helpline that leaves every place at offline stays
-in the panel: it is able, and only inability leaves a source out. The estimate sets aside what it says, not the helpline.
-What the estimate still misses is the helpline with wrong codes, which lends its rate, too. On networks where all are
-honest and able the panels are the same sources, so `clean` looks at wrong accusations only: they would move the estimate.
-"""
+    @property
+    def is_met(self) -> bool:
+        """The bar is about what a reader gets, outside and inside the secretariat."""
+        return self.published.share >= BAR and self.internal.share >= BAR
+
+
+def _coverages(networks: Sequence[Network]) -> list[_Coverage]:
+    rows = _by_figure_and_panel(one for network in networks for one in network.compared)
+    return [
+        _Coverage(
+            figure,
+            panel,
+            sum(one.base for one in years) / len(years),
+            sum(one.is_shown for one in years),
+            _held([(one, one.published) for one in years if one.published]),
+            _held([(one, one.possible) for one in years]),
+            _held([(one, one.internal) for one in years]),
+            max(one.missed_by for one in years),
+        )
+        for (figure, panel), years in rows
+    ]
+
+
+def _row_of_coverage(one: _Coverage) -> str:
+    cells = " | ".join(held.as_cells() for held in one.of_bounds)
+    is_met = "yes" if one.is_met else "**no**"
+    return (
+        f"| `{one.figure}` | {one.panel} | {one.base:.0f} | {one.n_shown} | {cells} | {is_met} | {one.missed_by:.1f} |"
+    )
+
+
+def _row_of_error(error: _Error, worse: float, n_worse: int) -> str:
+    falls = " | ".join(
+        f"{its:.1f} | {fall:.1%} | {'yes' if fall >= LEAST_FALL else '**no**'}"
+        for its, fall in ((error.of_able, error.fall), (error.of_estimate, error.fall_of_estimate))
+    )
+    clean = f"{worse:+.2f} ({n_worse})" if n_worse else f"{worse:+.2f}"
+    return (
+        f"| `{error.figure}` | {error.of_all:.1f} | {falls} | {clean} | "
+        f"{error.from_truth_of_all:.1f} | {error.from_truth_of_able:.1f} |"
+    )
 
 
 @dataclass(frozen=True)
@@ -191,18 +219,18 @@ def _errors(networks: Sequence[Network]) -> list[_Error]:
     ]
 
 
-def _worse_on_clean(networks: Sequence[Network]) -> dict[str, float]:
+def _worse_on_clean(networks: Sequence[Network]) -> dict[str, tuple[float, int]]:
     """By figure: the most by which a year's share of `able`, or its estimate, is further from the truth than that of
-    `all`, in points.
+    `all`, in points, and in how many years that is more than the bar.
     """
-    worse: dict[str, float] = {}
+    worse: dict[str, list[float]] = defaultdict(list)
     for network in networks:
         errors = {one.key: _points([one.share - one.truth_of_all]) for one in network.clean}
         for one in network.clean:
             if one.panel == "able":
                 error = max(errors[one.key], _points([one.estimate - one.truth_of_all]))
-                worse[one.figure] = max(worse.get(one.figure, 0.0), error - errors[one.year, "all", one.figure])
-    return worse
+                worse[one.figure].append(error - errors[one.year, "all", one.figure])
+    return {figure: (max(0.0, *years), sum(year > MOST_WORSE for year in years)) for figure, years in worse.items()}
 
 
 def _points(errors: Sequence[float]) -> float:
@@ -216,6 +244,7 @@ def _by_figure_and_panel(compared: Iterable[Compared]) -> list[tuple[tuple[str, 
     return sorted(groups.items())
 
 
-def _held(rows: list[Compared], bounds: list[tuple[float, float]]) -> tuple[int, float]:
-    n = sum(one.holds(its) for one, its in zip(rows, bounds, strict=True))
-    return n, sum(high - low for low, high in bounds) / len(rows)
+def _held(years: Sequence[tuple[Compared, Bounds]]) -> _Held:
+    n_held = sum(one.holds(bounds) for one, bounds in years)
+    width = sum(bounds[1] - bounds[0] for _, bounds in years) / len(years) if years else 0.0
+    return _Held(len(years), n_held, width)

@@ -1,29 +1,33 @@
-"""How often do the bounds of the network's figures hold the truth? `python -m tests.evaluate_bounds [--seeds N] [--page]`.
+"""How often do the bounds of the network's figures hold the truth? `python -m tests.evaluate_bounds [--page]`.
 
-Belongs here: the comparison over many small networks with the demo's helplines and planted habits. Does not belong here:
-the networks (`tests.demo_tables`), the bounds (`warehouse.tabulate`), the page (`tests.bounds_page`). The truth is what
-happened to the child of each contact of the panel's sources, whatever was recorded of it. Beside it stands the unskewed
-record: what the same sources would have recorded of the same children without planted habits and limits.
+Belongs here: the comparison over many networks with the demo's helplines and planted habits. Does not belong here: the
+networks (`tests.demo_tables`), the bounds (`warehouse.tabulate`), how they are rounded and what is shown
+(`warehouse.publish.disclosure`), the page (`tests.bounds_page`). The truth is what happened to the child of each contact
+of the panel's sources, whatever was recorded of it. Beside it stands the unskewed record: what the same sources would
+have recorded of the same children without planted habits and limits.
 """
 
 from __future__ import annotations
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from schemas.contract.table import load_tables
-from tests.bounds_page import Compared, Network, page_of, table_of
+from tests.bounds_page import Bounds, Compared, Key, Network, Run, page_of, table_of
 from tests.demo_tables import honest_and_able, simulated_network
 from warehouse.assess.tables import assess_tables, group_contacts
+from warehouse.publish.disclosure.fill import fill_network_statistics
+from warehouse.publish.disclosure.queries import disclosure_sql
 from warehouse.store.engine import sql_text
 from warehouse.tabulate.doubts import register_doubts
 
-CONTACTS = 24_000
-SEEDS = 200
+SIZES = ((24_000, 200), (96_000, 40))
+"""Contacts, and how many networks of that size: small ones, and ones of which most figures may be published."""
 FIRST_SEED = 1_000
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "evaluation-bounds.md"
 KEY = "year, panel_code, statistic_code, setting_code"
@@ -107,8 +111,8 @@ COMPARED = f"""
     with told as materialized ({TRUTH})
 
     select
-        figure.{KEY.replace(", ", ", figure.")}, told.truth, every.truth, share, share_low, share_high, share_low_habit,
-        share_high_habit, share_habit
+        figure.{KEY.replace(", ", ", figure.")}, denominator, told.truth, every.truth, share, share_low, share_high,
+        share_low_habit, share_high_habit, share_habit
     from network_statistics_exact as figure
     inner join told
         on told.year = figure.year and told.panel_code = figure.panel_code
@@ -118,6 +122,12 @@ COMPARED = f"""
         and every.statistic_code = figure.statistic_code and every.setting_code is not distinct from figure.setting_code
     where region_code is null and status_code = 'available'
 """
+PUBLISHED = """
+    select year, panel_code, statistic_code, setting_code, share_low, share_high
+    from network_statistics
+    where region_code is null and share is not null
+"""
+SHOW_ALL = "update disclosure_cell set base_rule = null, count_rule = null"
 OWN_RECORD = "select source_id, contact_year, statistic_code, setting_code, numerator, denominator from figure"
 UNSKEWED = """
     select
@@ -158,12 +168,32 @@ def compare(connection: duckdb.DuckDBPyConnection) -> list[Compared]:
     tabulate_settings(connection)
     return [
         Compared(
-            year, panel, _name_of(statistic, setting), float(truth), float(every), float(share),
+            year, panel, _name_of(statistic, setting), base, float(truth), float(every), float(share),
             (float(low), float(high)), (float(low_habit), float(high_habit)), float(estimate),
         )
-        for year, panel, statistic, setting, truth, every, share, low, high, low_habit, high_habit, estimate
+        for year, panel, statistic, setting, base, truth, every, share, low, high, low_habit, high_habit, estimate
         in connection.execute(COMPARED).fetchall()
     ]  # fmt: skip
+
+
+def with_published(connection: duckdb.DuckDBPyConnection, compared: list[Compared]) -> list[Compared]:
+    """With the bounds as a reader gets them, by the very queries that publish them: whether disclosure control shows the
+    figure, and its rounded bounds, which also a figure gets that is hidden, as if nothing but its base decided.
+    """
+    fill_network_statistics(connection)
+    shown = set(_published(connection))
+    connection.execute(SHOW_ALL)
+    connection.execute(disclosure_sql("published"))
+    rounded = _published(connection)
+    return [replace(one, published=rounded.get(one.key), is_shown=one.key in shown) for one in compared]
+
+
+def _published(connection: duckdb.DuckDBPyConnection) -> dict[Key, Bounds]:
+    rows = connection.execute(PUBLISHED).fetchall()
+    return {
+        (year, panel, _name_of(statistic, setting)): (float(low), float(high))
+        for year, panel, statistic, setting, low, high in rows
+    }
 
 
 def compare_seed(contacts: int, seed: int) -> Network:
@@ -172,11 +202,11 @@ def compare_seed(contacts: int, seed: int) -> Network:
         clean = compare(connection)
         own_record = connection.sql(OWN_RECORD).to_arrow_table()
     with simulated_network(contacts, seed) as connection:
-        compared = compare(connection)
+        compared = with_published(connection, compare(connection))
         return Network(compared, clean, _unskewed(connection, own_record))
 
 
-def _unskewed(connection: duckdb.DuckDBPyConnection, own_record: pa.Table) -> dict[tuple[int, str, str], float]:
+def _unskewed(connection: duckdb.DuckDBPyConnection, own_record: pa.Table) -> dict[Key, float]:
     connection.register("own_record", own_record)
     rows = connection.execute(UNSKEWED).fetchall()
     return {
@@ -189,20 +219,25 @@ def _name_of(statistic: str, setting: str | None) -> str:
 
 
 def main() -> None:
-    """Print the table; write the page where `--page` is given."""
+    """Print the tables; write the page where `--page` is given."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=SEEDS)
-    parser.add_argument("--contacts", type=int, default=CONTACTS)
+    parser.add_argument("--seeds", type=int, help="networks of each size")
+    parser.add_argument("--contacts", type=int, help="of this size only")
+    parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--page", type=Path, nargs="?", const=PAGE, help="write the page, here or to docs")
     given = parser.parse_args()
-    seeds = range(FIRST_SEED, FIRST_SEED + given.seeds)
+    runs = []
     with ProcessPoolExecutor(given.processes) as pool:
-        networks = list(pool.map(compare_seed, [given.contacts] * len(seeds), seeds))
-    print(f"{given.seeds} invented networks of {given.contacts:,} contacts, three years each")
-    print(table_of(networks))
+        for contacts, seeds in [(given.contacts, SIZES[0][1])] if given.contacts else SIZES:
+            n_seeds = given.seeds or seeds
+            numbers = range(given.first_seed, given.first_seed + n_seeds)
+            networks = list(pool.map(compare_seed, [contacts] * n_seeds, numbers))
+            runs.append(Run(contacts, networks))
+            print(f"{n_seeds} invented networks of {contacts:,} contacts, three years each")
+            print(table_of(networks), flush=True)
     if given.page:
-        given.page.write_text(page_of(networks, SEEDS, given.contacts), encoding="utf-8")
+        given.page.write_text(page_of(runs), encoding="utf-8")
 
 
 if __name__ == "__main__":

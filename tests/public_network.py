@@ -1,7 +1,7 @@
 """An invented release as a catalog of one connection, with published figures: for the tests of public files.
 
-Belongs here: building its tables by contract, and figures as disclosure control leaves them. Does not belong here:
-expectations.
+Belongs here: building its tables by contract, figures as disclosure control leaves them, and reading the files made of
+them. Does not belong here: expectations.
 """
 
 from __future__ import annotations
@@ -169,3 +169,16 @@ class PublicNetwork:
 def _typed(name: str, rows: list[Row]) -> pa.Table:
     schema = load_tables()[name].arrow_schema()
     return pa.Table.from_pylist([{column: row.get(column) for column in schema.names} for row in rows], schema=schema)
+
+
+def tables_of(public: Path) -> list[str]:
+    """Names of the tables that lie there, without an ending."""
+    return sorted(path.relative_to(public).as_posix().removesuffix(".parquet") for path in public.rglob("*.parquet"))
+
+
+def csv_rows(public: Path, name: str) -> tuple[list[str], list[list[str | None]]]:
+    """Header and cells as they stand in the file, read by DuckDB."""
+    query = f"from read_csv('{public / name}.csv', header=true, all_varchar=true, nullstr='', quote='\"', escape='\"')"
+    with duckdb.connect() as connection:
+        found = connection.execute(query)
+        return [column[0] for column in found.description or ()], [[*row] for row in found.fetchall()]

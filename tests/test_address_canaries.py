@@ -34,6 +34,8 @@ SECRET = {
     "https bare query": f"https://127.0.0.1:1/in/contacts.csv?{CANARY}",
     "https fragment": f"https://127.0.0.1:1/in/contacts.csv#{CANARY}",
 }
+RUN_WITH = ("sftp password", "https token")
+"""A run and the doctor read a mapping as `check` does: two kinds show that they say no more of it."""
 NO_SECRET = {
     "sftp": ("sftp://127.0.0.1:1/in/*.csv", "paramiko"),
     "s3": ("s3://no-bucket-of-anybody/in/*.csv", "s3fs"),
@@ -142,7 +144,8 @@ def test_an_address_with_a_secret_is_refused_in_source_yaml(network: Everything,
     path.write_text(text.replace("address: tiny_a/*", f'address: "{SECRET[kind]}"'), encoding="utf-8")
     line = text.splitlines().index("address: tiny_a/*") + 1
     assert network.leaks() == ["mappings/tiny_a/source.yaml"]
-    for arguments, code in ((("run",), 1), (("check",), 2), (("--debug", "run"), 1), (("doctor",), 1)):
+    commands = (("check",), 2), (("run",), 1), (("--debug", "run"), 1), (("doctor",), 1)
+    for arguments, code in commands if kind in RUN_WITH else commands[:1]:
         said = network(*arguments)
         assert said.code == code
         if arguments[-1] != "doctor":

@@ -9,6 +9,7 @@ import pytest
 
 from schemas.contract.table import load_tables
 from schemas.vocabulary.code import load_codes
+from tests.assessed_network import ORDINARY, assessed
 from tests.invented_network import (
     ABUSE_BOTH,
     ABUSE_OFFLINE,
@@ -22,19 +23,7 @@ from tests.invented_network import (
     add_ordinary_sources,
     all_rows,
 )
-from warehouse.assess.findings import no_setting, one_reason
-from warehouse.assess.findings.evidence import SourceYear
 from warehouse.assess.findings.verdict import Verdict
-from warehouse.assess.tables import assess_tables
-from warehouse.assess.thresholds import load_thresholds
-
-ORDINARY = tuple(f"ordinary_{number}" for number in range(9))
-
-
-def assessed(network: InventedNetwork) -> duckdb.DuckDBPyConnection:
-    connection = network.connect()
-    assess_tables(connection)
-    return connection
 
 
 def with_source(labels: dict[tuple[Label, ...], int], **declared: Any) -> duckdb.DuckDBPyConnection:
@@ -244,108 +233,6 @@ def test_zero_ocsea_does_not_leave_a_source_out() -> None:
     assert uses(with_source(labels, **declared)) == ("in", "in", "in_with_note", "in")
 
 
-def test_adults_and_other_kinds_of_contact_are_outside_child_statistics() -> None:
-    network = InventedNetwork()
-    network.add_source("it")
-    network.add_contacts("it", 1, (SCHOOL, MOOD))
-    network.add_contacts("it", 2, (SCHOOL,), population="unknown")
-    network.add_contacts("it", 4, (SCHOOL,), population="young_person")
-    network.add_contacts("it", 8, (SCHOOL,), population="adult")
-    network.add_contacts("it", 16, (), kind="non_counselling.silent")
-    network.add_contacts("it", 32, (), kind="non_counselling")
-    network.add_contacts("it", 64, (), kind="content_report")
-    network.add_contacts("it", 128, (), kind="unknown")
-    columns = (
-        "n_contacts, n_counselling, n_non_counselling, n_contact_type_unknown, n_child_contacts, n_with_reason, "
-        "n_with_two_reasons, n_reasons"
-    )
-    (row,) = all_rows(assessed(network), f"select {columns} from source_year")
-    assert row == (255, 15, 48, 128, 5, 7, 1, 8)
-
-
-def test_a_source_that_never_asks_for_the_kind_counts_what_has_a_reason() -> None:
-    network = InventedNetwork()
-    network.add_source("it")
-    network.add_contacts("it", 5, (SCHOOL,), kind=None, population=None)
-    network.add_contacts("it", 3, (), kind=None, population=None)
-    (row,) = all_rows(assessed(network), "select n_counselling, n_child_contacts, n_with_reason from source_year")
-    assert row == (None, None, 5)
-
-
-def test_years_without_contacts_held_sources_and_silent_sources_are_told_apart() -> None:
-    network = InventedNetwork()
-    network.add_source("gap")
-    network.add_contacts("gap", 3, (SCHOOL,), year=2021)
-    network.add_contacts("gap", 3, (SCHOOL,), year=2023)
-    network.add_source("held_back")
-    network.add_contacts("held_back", 3, (SCHOOL,))
-    network.held.append("held_back")
-    network.add_source("silent")
-    connection = assessed(network)
-    assert all_rows(connection, "select source_id, contact_year, status_code from source_year order by all") == [
-        ("gap", 2021, "current"),
-        ("gap", 2022, "empty"),
-        ("gap", 2023, "current"),
-        ("held_back", 2023, "held"),
-    ]
-    query = "select source_id, state_code from finding where finding_code = 'no_contacts'"
-    assert all_rows(connection, query) == [("silent", "not_assessable")]
-
-
-def test_a_year_for_which_a_file_is_held_back_is_stale_and_held_where_nothing_of_it_is_in() -> None:
-    network = InventedNetwork()
-    add_ordinary_sources(network, ORDINARY)
-    network.add_source("behind")
-    for year in (2022, 2023):
-        network.add_contacts("behind", 60, (SCHOOL, MOOD, ABUSE_ONLINE), year=year)
-    network.held_years += [("behind", 2023), ("behind", 2025)]
-    rows = all_rows(
-        assessed(network),
-        "select contact_year, status_code, n_contacts, n_counselling, n_sexual, use_reasons_code, verdict_code "
-        "from source_year where source_id = 'behind' order by all",
-    )
-    assert [row[:5] for row in rows] == [
-        (2022, "current", 60, 60, 60),
-        (2023, "stale", 60, 60, 60),
-        (2024, "empty", 0, None, None),
-        (2025, "held", 0, None, None),
-    ]
-    assert "in" not in [use for year, *_, use, _ in rows if year in (2023, 2025)]
-    assert rows[3][-1] == rows[2][-1] == "not_assessable"
-
-
-def test_a_year_without_a_contact_to_look_at_shows_nothing_and_counts_nowhere() -> None:
-    network = InventedNetwork()
-    add_ordinary_sources(network, ORDINARY)
-    network.add_source("hung_up")
-    network.add_contacts("hung_up", 60, (SCHOOL, MOOD, ABUSE_ONLINE), year=2022)
-    network.add_contacts("hung_up", 900, year=2023, kind="non_counselling.silent", population=None)
-    network.add_contacts("hung_up", 60, (SCHOOL, MOOD, ABUSE_ONLINE), year=2025)
-    rows = all_rows(
-        assessed(network),
-        "select contact_year, status_code, verdict_code, use_several_reasons_code, use_setting_code, use_ocsea_code, "
-        "use_reasons_code from source_year where source_id = 'hung_up' order by all",
-    )
-
-    assert [row[0] for row in rows] == [2022, 2023, 2024, 2025]
-    assert rows[1][1:] == ("current", "not_assessable", *["out"] * 4)
-    assert rows[2][1:] == ("empty", "not_assessable", *["out"] * 4)
-    assert "not_assessable" not in rows[0] + rows[3] and "out" not in rows[0] + rows[3]
-
-
-def test_months_add_up_to_the_year() -> None:
-    network = InventedNetwork()
-    network.add_source("it")
-    network.add_contacts("it", 7, (ABUSE_ONLINE, MOOD), month=2)
-    network.add_contacts("it", 5, (ABUSE_UNKNOWN,), month=12)
-    connection = assessed(network)
-    names = [name for name in load_tables()["source_month"].names if name.startswith("n_")]
-    sums = ", ".join(f"sum({name})" for name in names)
-    assert all_rows(connection, f"select {sums} from source_month") == all_rows(
-        connection, f"select {', '.join(names)} from source_year"
-    )
-
-
 def test_networks_are_not_compared() -> None:
     network = InventedNetwork()
     add_ordinary_sources(network, ORDINARY)
@@ -362,74 +249,3 @@ def test_tables_have_the_columns_of_their_contracts() -> None:
     connection = with_source(TWO | TOLD)
     for name in ("source_month", "source_year", "finding"):
         assert connection.sql(f"from {name}").columns == list(load_tables()[name].names)
-
-
-@pytest.mark.parametrize(
-    ("unknown", "total", "state"),
-    [
-        (0, 8, "open"),
-        (0, 9, "pass"),
-        (0, 40, "pass"),
-        (4, 40, "pass"),
-        (12, 40, "warn"),
-        (8, 8, "fail"),
-    ],
-)
-def test_small_numbers_give_an_interval_not_silence(unknown: int, total: int, state: str) -> None:
-    counts = {"contacts": 50, "tellable": total, "tellable_unknown": unknown}
-    year = SourceYear("it", "demo", 2023, True, None, "per_reason", counts=counts)
-    system, habit, _ = no_setting.judge([year], load_thresholds())
-    assert (habit.state_code, habit.numerator, habit.denominator) == (state, unknown, total)
-    assert habit.interval_low is not None and habit.interval_high is not None
-    assert habit.interval_low <= unknown / total <= habit.interval_high
-    assert system.state_code == "declared"
-
-
-def test_none_of_none_has_no_interval() -> None:
-    year = SourceYear("it", "demo", 2023, True, None, "per_reason", counts={"contacts": 50, "tellable": 0})
-    _, habit, _ = no_setting.judge([year], load_thresholds())
-    assert (habit.state_code, habit.denominator, habit.interval_low, habit.interval_high) == ("open", None, None, None)
-
-
-@pytest.mark.parametrize(("total", "state"), [(29, "open"), (30, "open"), (50, "fail")])
-def test_no_second_reason_among_few_is_open_and_among_many_a_habit(total: int, state: str) -> None:
-    peers = [
-        SourceYear(f"p{n}", "demo", 2023, True, None, "per_reason", counts=_two(200, 40 + n % 5)) for n in range(12)
-    ]
-    year = SourceYear("it", "demo", 2023, True, None, "per_reason", counts=_two(total, 0))
-    (found,) = [
-        one
-        for one in one_reason.judge([*peers, year], load_thresholds())
-        if one.source_id == "it" and one.cause_code == "habit"
-    ]
-    assert found.state_code == state
-    assert found.interval_high is not None and found.interval_high > 0
-
-
-def _two(total: int, two: int) -> dict[str, int]:
-    return {"contacts": total, "with_reason": total, "with_two_reasons": two}
-
-
-def test_three_years_together_show_what_each_alone_leaves_open() -> None:
-    network = InventedNetwork()
-    add_ordinary_sources(network, ORDINARY)
-    network.add_source("it")
-    for year in (2021, 2022, 2023):
-        network.add_contacts("it", 4, (ABUSE_OFFLINE,), year=year)
-        network.add_contacts("it", 1, (SCHOOL, MOOD), year=year)
-    query = "select verdict_code, verdict_pool_code from source_year where source_id = 'it' order by contact_year"
-    assert all_rows(assessed(network), query) == [
-        ("able_unproven", "able_unproven"),
-        ("able_unproven", "able_unproven"),
-        ("able_unproven", "complete"),
-    ]
-
-
-def test_a_pool_never_overrides_a_failing_year() -> None:
-    network = InventedNetwork()
-    add_ordinary_sources(network, ORDINARY)
-    network.add_source("it")
-    network.add_contacts("it", 200, (ABUSE_ONLINE, MOOD), year=2022)
-    network.add_contacts("it", 20, (ABUSE_UNKNOWN, MOOD), year=2023)
-    query = "select verdict_code, verdict_pool_code from source_year where source_id = 'it' and contact_year = 2023"
-    assert all_rows(assessed(network), query) == [("setting_not_told", "setting_not_told")]

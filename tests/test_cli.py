@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -264,55 +262,6 @@ def test_another_process_under_way_is_told_in_one_line(harmonise: Command, netwo
     assert said.code == 1
     assert "is being written by process" in said.out
     assert ["tiny_b*", "1", "3", "3", "4", "0", "0"] in [line.split()[:7] for line in said.out.splitlines()]
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_with_130_and_the_next_run_completes(
-    harmonise: Command, network: Path, number: signal.Signals
-) -> None:
-    """The run stands still while it lands, at a pipe that nobody reads, until the signal comes."""
-    pipe = network / "boundaries"
-    os.mkfifo(pipe)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipelines.cli.main", "run"],
-        cwd=ROOT,
-        env={**os.environ, "HARMONISE_BOUNDARY_LOG": str(pipe)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
-    try:
-        wait_for_bytes(network / "warehouse" / "landing" / "tiny_a")
-        out, err = signal_until_ended(process, number)
-    finally:
-        process.kill()
-
-    assert process.returncode == 130, (out, err)
-    assert "Interrupted" in err
-    assert "Traceback" not in out + err
-    assert harmonise("run").code == 0
-
-
-def signal_until_ended(process: subprocess.Popen[str], number: signal.Signals) -> tuple[str, str]:
-    """Send the signal; again after a while, since one that comes just before a read waits for the read's end."""
-    for _ in range(12):
-        process.send_signal(number)
-        try:
-            return process.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            continue
-    raise TimeoutError("the process did not end")
-
-
-def wait_for_bytes(landing: Path) -> None:
-    """Until a delivery is written, which has no name yet; TimeoutError where none is in two minutes."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if list(landing.glob("*/manifest.json")):
-            return
-        time.sleep(0.05)
-    raise TimeoutError("nothing was landed")
 
 
 def test_a_setting_that_is_wrong_is_one_line_and_2(harmonise: Command, network: Path, tmp_path: Path) -> None:

@@ -124,6 +124,32 @@ def test_bytes_that_are_no_utf8_are_noticed(block: int, monkeypatch: pytest.Monk
     assert count_text("a,é\n").is_decodable
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=40) | st.text("aé€😀", max_size=20).map(lambda text: text.encode()), st.integers(1, 9))
+def test_bytes_are_utf8_where_python_decodes_them_whole(content: bytes, block: int) -> None:
+    before = module.BLOCK_BYTES, module.PART_BYTES
+    try:
+        module.BLOCK_BYTES, module.PART_BYTES = block, 4
+        count = count_text(content)
+    finally:
+        module.BLOCK_BYTES, module.PART_BYTES = before
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        assert not count.is_decodable
+    else:
+        assert count.is_decodable
+
+
+@pytest.mark.parametrize("length", [62, 63, 64, 65, 127, 128, 129])
+def test_quotes_at_the_seams_of_words_are_seen(length: int) -> None:
+    cell = "a" * length
+    assert count_text(f'{cell},"b\n",c\n' * 3).is_regular
+    assert count_text(f'{cell},"b\n",c\n' * 3).n_records == 3
+    assert not count_text(f'{cell}"b",c\n').is_regular
+    assert not count_text(f'"{cell}"b,c\n').is_regular
+
+
 def test_counting_begins_where_it_is_told_and_sees_nul() -> None:
     count = count_text("a,b\n1,2\n3,\0\n", start=4)
     assert (count.n_records, count.has_nul, count.is_regular) == (2, True, False)

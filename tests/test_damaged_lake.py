@@ -9,30 +9,27 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipelines.base.settings import Settings, read_settings
+from pipelines.base.settings import read_settings
 from tests.command import Command
 from tests.conftest import ROOT
+from tests.damaged_network import Network
 from tests.test_counts_release import COUNTS, LABELS
 from tests.tiny_network import ROWS, SOURCE, environment_of, make_network, write_delivery, write_mapping
 from tests.tiny_source import HEADER as DECISION_HEADER
-from warehouse.assess.step import assess
 from warehouse.land.delivery import list_deliveries
 from warehouse.mend.find import find_damage, find_network_damage, find_visible_damage
 from warehouse.mend.mend import mend_sources
-from warehouse.publish.check import read_release_manifest, verify_release
-from warehouse.publish.retention import shown_release
+from warehouse.publish.check import verify_release
 from warehouse.publish.step import publish
-from warehouse.steps import harmonise_source, has_news, land_source, stage_source
-from warehouse.store.damage import DamagedFileError, read_noted_damage
+from warehouse.steps import harmonise_source
+from warehouse.store.damage import DamagedFileError
 from warehouse.store.manifest import read_source_manifest
-from warehouse.store.run import Run, SourceHeldError
-from warehouse.tabulate.step import tabulate
+from warehouse.store.run import SourceHeldError
 
 HURT, OTHER, COUNTED = "tiny_hurt", "tiny_other", "tiny_counts"
 LENIENT = SOURCE.replace("{{rejected: 0.5}}", "{{rejected: 1, rejected_held: 1, because: rejects are damaged here}}")
@@ -42,72 +39,6 @@ NEWER = (
     "1005;99/99/2025;Téléphone;F;15;Internet;;1",
 )
 """A later version of one contact, a contact of another year, and a record whose date is none."""
-
-
-@dataclass(frozen=True)
-class Network:
-    """A network that was taken in and published once."""
-
-    settings: Settings
-
-    @property
-    def run(self) -> Run:
-        return self.settings.open_run()
-
-    @property
-    def root(self) -> Path:
-        return self.settings.layout.root
-
-    def ingest(self, source_id: str) -> None:
-        land_source(self.run, source_id, self.address(source_id))
-        stage_source(self.run, source_id)
-        harmonise_source(self.run, source_id)
-
-    def address(self, source_id: str) -> str:
-        return self.settings.resolve_address(f"{source_id}/*")
-
-    def news(self, source_id: str) -> str | None:
-        return has_news(self.run, source_id, self.address(source_id))
-
-    def next_run(self, version: str) -> str:
-        """What `harmonise run` does, without Dagster; the digest of the release. `version` makes a release due."""
-        self.ingest_news()
-        mend_sources(self.run)
-        return self.release(version)
-
-    def ingest_news(self) -> None:
-        for source_id in sorted(self.run.registry.sources):
-            if self.news(source_id) is not None:
-                self.ingest(source_id)
-
-    def release(self, version: str) -> str:
-        """The job `publish` without its first act; the digest."""
-        self.compute()
-        publish(self.run, version)
-        return self.digest()
-
-    def compute(self) -> None:
-        """Make the tables of the network."""
-        assess(self.run)
-        tabulate(self.run)
-
-    def digest(self) -> str:
-        shown = shown_release(self.settings.layout)
-        assert shown is not None and not verify_release(shown)
-        manifest = read_release_manifest(shown)
-        assert manifest is not None
-        return manifest.content_digest
-
-    def lake(self) -> dict[str, bytes]:
-        files = (path for path in self.settings.layout.lake.rglob("*") if path.is_file())
-        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in sorted(files)}
-
-    def times(self, source_id: str) -> dict[Path, int]:
-        folder = self.settings.layout.lake_of(source_id)
-        return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
-
-    def noted(self) -> list[str]:
-        return read_noted_damage(self.settings.layout)
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipelines.base.settings import read_settings
-from pipelines.diff.decisions import compare_decisions
-from pipelines.diff.mappings import compare_mappings, flatten
-from pipelines.diff.meaning import Meaning, Stated
+from pipelines.diff.mappings import compare_mappings
 from pipelines.diff.state import split_range
 from tests.command import Command
 from tests.survey_network import SURVEY, SURVEY_ID
@@ -248,42 +244,6 @@ def test_twenty_rows_are_shown_and_all_where_asked(diff: Command, network: Path)
     assert sum("word " in line for line in few.lines()) == 20
     assert "... 5 more rows: --all shows them" in few.lines()
     assert sum("word " in line for line in whole.lines()) == 25
-
-
-# ---------------------------------------------------------------- laws
-
-MEANINGS = st.builds(Meaning, st.sampled_from(["mapped", "missing"]), st.sampled_from(["", "a", "b"]))
-STATES = st.lists(
-    st.builds(Stated, st.just("s"), st.just("reason"), st.sampled_from(["x", "y", "z"]), MEANINGS), max_size=6
-)
-
-
-@given(STATES, STATES)
-def test_the_way_back_is_the_way_there_turned_round(old: list[Stated], new: list[Stated]) -> None:
-    turned = {"added": "removed", "removed": "added"}
-    there = {
-        (one.source_value, turned.get(one.kind, one.kind), one.new, one.old) for one in compare_decisions(old, new)
-    }
-    back = {(one.source_value, one.kind, one.old, one.new) for one in compare_decisions(new, old)}
-
-    assert there == back
-    assert compare_decisions(old, list(reversed(old))) == []
-
-
-LEAVES = st.text(st.characters(categories=["Ll"]), min_size=1, max_size=3)
-TREES = st.recursive(LEAVES, lambda inner: st.dictionaries(LEAVES, inner, max_size=3), max_leaves=6)
-
-
-@given(st.dictionaries(LEAVES, TREES, max_size=4))
-def test_every_leaf_of_a_document_has_its_own_key(tree: dict[str, object]) -> None:
-    flat = list(flatten(tree))
-
-    assert len(dict(flat)) == len(flat)
-    assert len(flat) == str(tree).count("'") // 2 - _n_keys(tree)
-
-
-def _n_keys(tree: object) -> int:
-    return sum(1 + _n_keys(inner) for inner in tree.values()) if isinstance(tree, dict) else 0
 
 
 REPLY = "replies:\n  - {finding: one_reason, reply: Asked., explained: no, by: office, on: 2026-11-02}\n"

@@ -116,6 +116,43 @@ def test_a_figure_that_was_taken_over_is_made_anew_where_three_differ(tmp_path: 
     assert shown(after)["europe", "child"] == (735 + 4 * 77 + 2, 2140)
 
 
+def test_a_region_that_the_newest_release_hid_is_not_taken_over(tmp_path: Path) -> None:
+    """One joined since the first release, which is known; of the second there is nothing to take."""
+    first = release_rows(tmp_path / "r0001", exact_rows(network()))
+    few = {key: n if key[1] == "africa" else int(key[2] == "child") for key, n in network().items()}
+    second = release_rows(tmp_path / "r0002", exact_rows(few), [first])
+    now = without(network(), "africa_0", "africa_1", "africa_2")
+    now |= {("europe_9", "europe", population): 77 for population in POPULATIONS}
+
+    after, report = publish_rows(exact_rows(now), [first, second])
+
+    assert not report.carried and report.hidden["t1.counselling_by_population", "releases"] > 0
+    assert shown(after)["europe", "child"] == (None, None)
+    assert not any(CARRIED_FIGURE in row["footnotes"] for row in after if row["region_code"] == "europe")
+
+
+def test_a_count_that_the_attack_hid_before_has_the_base_of_now(tmp_path: Path) -> None:
+    parts = {
+        "africa": ((30, 90, 30, 5), (90, 90, 30, 30), (0, 2, 5, 90)),
+        "americas": ((5, 0, 30, 0), (2, 0, 0, 0), (90, 90, 5, 90)),
+        "europe": ((2, 0, 30, 90), (2, 90, 90, 2), (2, 30, 30, 90)),
+    }
+    contacts = {
+        (f"{region}_{member}", region, population): n
+        for region, counts in parts.items()
+        for population, of_members in zip(POPULATIONS, counts, strict=True)
+        for member, n in enumerate(of_members)
+    }
+    first = release_rows(tmp_path / "r0001", exact_rows(contacts))
+    now = contacts | {("europe_1", "europe", "child"): 110}
+
+    after, report = publish_rows(exact_rows(now), [first])
+
+    assert report.hidden["t1.counselling_by_population", "attack"] == 1
+    assert shown(after) == shown(publish_rows(exact_rows(now))[0])
+    assert shown(after)["europe", "unknown"] == (None, 480)
+
+
 def test_one_corrected_contact_tells_nothing_exactly(tmp_path: Path) -> None:
     first = release_rows(tmp_path / "r0001", exact_rows(network()))
     for key in network():

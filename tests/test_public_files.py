@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
@@ -18,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from schemas.contract.table import load_tables
 from schemas.figure_name import FigureName, read_figure_name
 from schemas.text.formula import from_spreadsheet
-from tests.public_network import BREAK, PublicNetwork, Row, figure, source, usual_figures
+from tests.public_network import BREAK, PublicNetwork, Row, csv_rows, figure, source, tables_of, usual_figures
 from warehouse.publish.public.symbols import LEGEND
 from warehouse.publish.public.workbook import HEADER_ROW
 
@@ -28,18 +27,6 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("release")
     PublicNetwork().build(folder)
     return folder / "public"
-
-
-def tables_of(public: Path) -> list[str]:
-    return sorted(path.relative_to(public).as_posix().removesuffix(".parquet") for path in public.rglob("*.parquet"))
-
-
-def csv_rows(public: Path, name: str) -> tuple[list[str], list[list[str | None]]]:
-    """Header and cells as they stand in the file, read by DuckDB."""
-    query = f"from read_csv('{public / name}.csv', header=true, all_varchar=true, nullstr='', quote='\"', escape='\"')"
-    with duckdb.connect() as connection:
-        found = connection.execute(query)
-        return [column[0] for column in found.description or ()], [[*row] for row in found.fetchall()]
 
 
 def same(text: str | None, cell: Any) -> bool:
@@ -112,60 +99,6 @@ def test_the_workbook_has_the_recommended_form(public: Path) -> None:
     assert all('orientation="landscape"' in sheet and 'fitToHeight="0"' in sheet for sheet in frozen)
     assert book.count('name="_xlnm.Print_Titles"') == 4
     assert "2025-01-01T00:00:00Z" in core
-
-
-def test_symbols_stand_beside_the_number_and_never_in_it(public: Path) -> None:
-    rows = pq.read_table(public / "network_statistics.parquet").to_pylist()
-
-    by_status = {row["status_code"]: row["symbols"] for row in rows if row["status_code"] != "published"}
-    assert by_status == {"suppressed": "[c]", "structural_zero": "[z]", "not_available": "[x]"}
-    assert {row["symbols"] for row in rows if row["statistic_code"] == "t1.with_reason"} == {"[b]"}
-    assert [row["symbols"] for row in rows if row["main_code"] == "DE"] == ["[low]"]
-    for row in rows:
-        assert (row["numerator"] is None) == (row["status_code"] != "published")
-
-
-def test_a_table_shows_only_what_tells_rows_apart_in_words(public: Path) -> None:
-    header, rows = csv_rows(public, "tables/t2_reasons")
-
-    assert header[:5] == ["statistic", "year", "list_main_category", "counted", "helplines_counted"]
-    assert {row[2] for row in rows} == {
-        "V Violence", "MH Mental Health", "SX Sexuality", "DE Discrimination and Exclusion", "Fits several codes of the list",
-    }  # fmt: skip
-    regions = {row[2] for row in csv_rows(public, "tables/t1_contacts")[1]}
-    assert regions == {"All", "Africa", "Europe", "Middle East and North Africa"}
-
-
-def test_tables_for_people_say_what_the_long_form_says(public: Path) -> None:
-    pairs = {"share": "share_percent", "share_low": "lowest_percent", "share_high": "highest_percent"}
-    long_form = [row for row in pq.read_table(public / "network_statistics.parquet").to_pylist()
-                 if row["statistic_code"].startswith("t1.")]  # fmt: skip
-    people = pq.read_table(public / "tables/t1_contacts.parquet").to_pylist()
-
-    assert len(people) == len(long_form)
-    for row, shown in zip(long_form, people, strict=True):
-        assert (row["statistic_label"], row["year"], row["region_label"]) == (
-            shown["statistic"],
-            shown["year"],
-            shown["region"],
-        )
-        assert (row["numerator"], row["denominator"], row["symbols"]) == (
-            shown["number"],
-            shown["out_of"],
-            shown["symbols"],
-        )
-        for share, percent in pairs.items():
-            assert shown[percent] == (None if row[share] is None else float(row[share] * 100))
-
-
-def test_a_panel_stands_in_a_table_only_where_it_says_something_else(public: Path) -> None:
-    header, rows = csv_rows(public, "tables/t4_online_and_offline")
-    panels = [row[header.index("helplines_counted")] for row in rows if row[0] and "narrow" in row[0]]
-    long_form = pq.read_table(public / "network_statistics.parquet").to_pylist()
-
-    assert "Sources whose system can record it" not in panels
-    assert panels.count("Able sources with a base in this year and the year before") == 2
-    assert sum(row["panel_code"] == "able" for row in long_form) == 2
 
 
 def test_each_row_has_a_name_of_its_own_and_one_order(public: Path) -> None:
@@ -296,19 +229,12 @@ def _distinct(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*{tuple(str(row.get(name)) for name in key): row for row in rows}.values()]
 
 
-def test_a_figure_about_who_can_tell_is_named_after_what_they_tell(tmp_path: Path) -> None:
-    PublicNetwork([figure("t0.members_able.t4.setting_of_bullying", 8, 12, base_code="members")]).build(tmp_path)
-    header, rows = csv_rows(tmp_path / "public", "tables/t0_response")
+def test_symbols_stand_beside_the_number_and_never_in_it(public: Path) -> None:
+    rows = pq.read_table(public / "network_statistics.parquet").to_pylist()
 
-    assert rows[0][0] == "Members able: Setting of bullying"
-    assert str(rows[0][header.index("counted")]).startswith(("Members", "Organisations"))
-
-
-def test_several_networks_stay_apart(tmp_path: Path) -> None:
-    other = [{**row, "network_code": "other"} for row in usual_figures()]
-    sources = [source("a"), source("b", network_code="other", is_synthetic=False)]
-    PublicNetwork(figures=usual_figures() + other, sources=sources).build(tmp_path)
-    header, rows = csv_rows(tmp_path / "public", "tables/t1_contacts")
-
-    assert header[0] == "network" and {row[0] for row in rows} == {"demo", "other"}
-    assert "Networks: demo, other." in (tmp_path / "public/README.md").read_text(encoding="utf-8")
+    by_status = {row["status_code"]: row["symbols"] for row in rows if row["status_code"] != "published"}
+    assert by_status == {"suppressed": "[c]", "structural_zero": "[z]", "not_available": "[x]"}
+    assert {row["symbols"] for row in rows if row["statistic_code"] == "t1.with_reason"} == {"[b]"}
+    assert [row["symbols"] for row in rows if row["main_code"] == "DE"] == ["[low]"]
+    for row in rows:
+        assert (row["numerator"] is None) == (row["status_code"] != "published")

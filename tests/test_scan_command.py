@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.cli.main import main
-from tests.test_scan import HEADER, rows, text
+from tests.scanned_file import HEADER, rows, text
 from tests.tiny_network import environment_of
 from warehouse.scan.scan import UNFORESEEN
 

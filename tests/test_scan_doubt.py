@@ -16,7 +16,7 @@ import xlsxwriter
 
 from pipelines.cli.main import main
 from tests.container_files import edit_zip
-from tests.test_scan import text
+from tests.scanned_file import text
 from tests.tiny_network import environment_of
 from warehouse.scan import TableProfile, scan_files
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_scan import HEADER, rows, text
+from tests.scanned_file import HEADER, rows, text
 from warehouse.scan import Drift, Profile, ProfileError, compare_profiles, scan_files
 
 

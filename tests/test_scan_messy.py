@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemas.mapping.read import Read
-from tests.test_scan import text
+from tests.scanned_file import text
 from warehouse.scan import Profile, scan_files
 from warehouse.scan.scan import UNFORESEEN
 

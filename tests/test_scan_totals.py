@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from tests.test_scan import scan_one, text
+from tests.scanned_file import scan_one, text
 
 
 def told(tmp_path: Path, header: list[str], rows: list[list[str]]) -> list[str]:

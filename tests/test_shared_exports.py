@@ -2,7 +2,7 @@
 
 The folders beside them are examples: invented rows as the system writes them, `export.yaml` that is `like` the shared
 format, decisions, and `expected.csv`, written by hand from the rows. The examples' workbooks are written by
-`python -m tests.test_shared_exports`.
+`python -m tests.shared_workbooks`.
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ import csv
 import re
 import shutil
 import zipfile
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter
 import yaml
 
 from schemas.mapping.folder import read_mapping
 from schemas.text.fold import fold
 from schemas.vocabulary.code import load_codes
 from tests.conftest import ROOT
+from tests.shared_workbooks import WORKBOOKS, write_workbooks
 from tests.tiny_source import HEADER, SOURCE, SOURCE_ID, TinySource
 
 SHARED = ROOT / "mappings" / "_exports"
@@ -243,58 +241,8 @@ def test_a_box_of_an_answer_that_nobody_foresaw_stays_visible(tmp_path: Path) ->
     assert values == [("channel", "x", "unmapped"), ("reason", "extra=b c", "unmapped")]
 
 
-# ---------------------------------------------------------------- the workbooks of the examples
-
-CONTACT_SHEET = (
-    ("ID", "Date of Registration", "Sex", "Age", "How was the helpline reached?", "Relationship to the child"),
-    ("invented11", "06-May-2024", "Female", 14, "Phone call", "Partner ||| Parent"),
-    ("invented12", "07-May-2024", "Male", 16, "Phone call", ""),
-)
-VIOLENCE_SHEET = (
-    ("ID", "Type of violence"),
-    ("invented11", "Physical assault ||| Psychological / emotional abuse"),
-    ("invented11", "Threats online"),
-)
-FORMS_SHEET = (
-    (
-        "number", "formid", "form.contact.channel", "form.child.sex", "form.child.age", "form.why.reasons",
-        "form.why.where", "form.why.app", "completed_time", "started_time", "username", "received_on",
-    ),
-    (
-        1, "invented-f11", "phone", "girl", 15, "bullying sadness", "online", "tiktok",
-        "2024-04-25 10:31:00", "2024-04-25 10:10:00", "invented", "2024-04-25 10:32:00",
-    ),
-    (
-        2, "invented-f12", "chat", "---", "---", "---", "---", "---",
-        "2024-04-26 08:05:00", "2024-04-26 08:00:00", "invented", "2024-04-26 08:06:00",
-    ),
-)  # fmt: skip
-RUNS_SHEET = (
-    (
-        "Contact UUID", "Contact Name", "URN Scheme", "URN Value", "Started", "Modified", "Exited", "Run UUID",
-        "Sex (Category) - Helpline", "Sex (Text) - Helpline", "Age (Category) - Helpline", "Age (Text) - Helpline",
-        "Why (Category) - Helpline", "Why (Value) - Helpline", "Why (Text) - Helpline", "Where (Category) - Helpline",
-    ),
-    (
-        "invented-contact-11", "", "tel", "invented", "2024-04-09 09:15:00", "2024-04-09 09:30:00",
-        "2024-04-09 09:30:00", "invented-run-11", "Girl", "invented words", "13-15", "invented words",
-        "Bullying", "bullying", "invented words", "School",
-    ),
-    (
-        "invented-contact-12", "", "whatsapp", "invented", "2024-04-10 09:15:00", "2024-04-10 09:30:00",
-        "", "invented-run-12", "Boy", "invented words", "", "", "", "", "", "",
-    ),
-)  # fmt: skip
-REPEAT_SHEET = (("number", "number__0", "number__1", "form.people.name_invented"), ("1.0", 1, 0, "invented"))
-WORKBOOKS: Mapping[str, Mapping[str, Sequence[Sequence[str | int]]]] = {
-    "primero/example/xlsx/cases.xlsx": {"Contact": CONTACT_SHEET, "Contact-Violence": VIOLENCE_SHEET},
-    "rapidpro/example/workbook/results.xlsx": {"Runs": RUNS_SHEET},
-    "commcare/example/xlsx/Forms.xlsx": {"Forms": FORMS_SHEET, "Repeat- people": REPEAT_SHEET},
-}
-
-
 def test_the_workbooks_of_the_examples_are_written_here(tmp_path: Path) -> None:
-    """What stands in the repository as a binary file can be read in the text above."""
+    """What stands in the repository as a binary file can be read as text in `shared_workbooks`."""
     write_workbooks(tmp_path)
     for name in WORKBOOKS:
         assert sheets_of(SHARED / name) == sheets_of(tmp_path / name)
@@ -305,20 +253,3 @@ def sheets_of(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as book:
         parts = [name for name in book.namelist() if "worksheets/sheet" in name or "sharedStrings" in name]
         return {name: book.read(name) for name in parts}
-
-
-def write_workbooks(target: Path) -> None:
-    """Write the workbooks of the examples below a folder."""
-    for name, sheets in WORKBOOKS.items():
-        path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with xlsxwriter.Workbook(path) as book:
-            book.set_properties({"created": datetime(2024, 1, 1)})
-            for title, rows in sheets.items():
-                sheet = book.add_worksheet(title)
-                for place, row in enumerate(rows):
-                    sheet.write_row(place, 0, row)
-
-
-if __name__ == "__main__":
-    write_workbooks(SHARED)

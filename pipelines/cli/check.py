@@ -1,7 +1,7 @@
 """`harmonise check`: are the mappings right, and what do they not cover yet?
 
 Belongs here: the command. Does not belong here: checking (`schemas.mapping.registry`), what is covered
-(`pipelines.check.look`), or how it is told (`pipelines.review`).
+(`pipelines.check.look`), or how it is told (`pipelines.check.page`).
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
         if code == INTERRUPTED:
-            complaints().print("Interrupted. What was under way is done again by the next run.")
+            complaints().print("Interrupted. What a run had under way is done again by the next one.")
         return code
     except Exception as error:
         _complain(error, with_places="--debug" in given)

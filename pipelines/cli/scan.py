@@ -1,7 +1,7 @@
 """`harmonise scan`: what does an unknown export look like?
 
 Belongs here: the command's options and what it ends with. Does not belong here: finding out (`warehouse.scan`), showing
-it (`pipelines.scan`).
+it (`pipelines.report`).
 """
 
 from __future__ import annotations

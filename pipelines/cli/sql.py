@@ -53,8 +53,10 @@ def sql(
     "select table_name, comment from duckdb_tables()". The database holds contacts: what it answers is restricted.
     Labels come as helplines wrote them: --csv is safe to open in a spreadsheet, --exact is for programs.
     """
+    from warehouse.store.engine import interrupts_as_such
+
     show = _write_exact if exact else _write_for_spreadsheet if as_csv else _print_table
-    with open_release(read_settings().layout.database) as connection:
+    with open_release(read_settings().layout.database) as connection, interrupts_as_such():
         is_good = True
         for text in [query] if query else _read_queries():
             is_good = _answer(connection, text, show) and is_good
@@ -65,10 +67,14 @@ def open_release(path: Path) -> duckdb.DuckDBPyConnection:
     """The current release, read-only. Raises NoReleaseError where there is none."""
     import duckdb
 
+    from warehouse.store.engine import draw_no_bar
+
     if not path.exists():
         raise NoReleaseError(f"{path}: there is no release yet. Make one: harmonise demo, or harmonise run")
     # the link is followed first, so that a swap of releases meanwhile does not matter
-    return duckdb.connect(str(path.resolve()), read_only=True)
+    connection = duckdb.connect(str(path.resolve()), read_only=True)
+    draw_no_bar(connection)
+    return connection
 
 
 def _read_queries() -> Iterator[str]:

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from rich.table import Table
 
 from pipelines.demo.helplines import Helpline, all_helplines
+from warehouse.store.engine import draw_no_bar, interrupts_as_such
 
 ROWS_AT_A_TIME = 250_000
 GOOD = 0.99
@@ -80,7 +81,8 @@ def compare_with_truth(database: Path, truth: Path, pseudonym: Callable[[str, st
     compared as counts by day, reason and setting; those that hand on counts only by quarter and gender instead of day.
     """
     helplines = {helpline.source_id: helpline for helpline in all_helplines()}
-    with duckdb.connect() as connection:
+    with duckdb.connect() as connection, interrupts_as_such():
+        draw_no_bar(connection)
         connection.execute(f"attach '{_escaped(database)}' as release (read_only)")
         for name in ("truth_contact", "truth_reason"):
             path = _escaped(truth / f"{name}.parquet")

@@ -1,7 +1,7 @@
 """What changed between two states of the decisions, value by value.
 
 Belongs here: matching the rows of both states and saying what kind of change it is. Does not belong here: where the
-rows come from (`mapping_diff`, `release_diff`), or how it is told (`decision_page`).
+rows come from (`mappings`, `releases`), or how it is told (`decisions_page`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Changed decisions in words.
 
 Belongs here: the sections on decisions that a comparison of mappings and one of releases share. Does not belong here:
-comparing (`decision_diff`), or the rest of either report.
+comparing (`decisions`), or the rest of either report.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """What changed between two folders of mappings.
 
 Belongs here: reading both as they are written, and comparing sources, surveys, formats, decisions, corrections and
-replies. Does not belong here:
-whether either is right (`schemas.mapping.registry`): an old state is compared also where the program of now would
-refuse it.
+replies. Does not belong here: whether either is right (`schemas.mapping.registry`): an old state is compared also where
+the program of now would refuse it.
 """
 
 from __future__ import annotations

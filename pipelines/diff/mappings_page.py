@@ -1,6 +1,6 @@
 """A comparison of two states of the mappings in words.
 
-Belongs here: headings, sentences and tables of that report. Does not belong here: comparing (`mapping_diff`).
+Belongs here: headings, sentences and tables of that report. Does not belong here: comparing (`mappings`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a decision says, in a few words, and what two states of it have in common.
 
 Belongs here: the meaning of one value, whether it stands in a file or in a release. Does not belong here: comparing
-whole mappings (`decision_diff`).
+whole mappings (`decisions`).
 """
 
 from __future__ import annotations

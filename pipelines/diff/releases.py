@@ -1,7 +1,7 @@
 """Comparing two releases as a whole.
 
 Belongs here: putting together what the registers, the contacts and the figures of both say. Does not belong here: SQL
-(`warehouse.review.releases`), or wording (`release_page`).
+(`warehouse.review.releases`), or wording (`releases_page`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What of a source is still held back, and the years that are not up to date because of it.
 
 Belongs here: which deliveries those are, and their years, from manifests, receipts and file names. Does not belong
-here: the status of a source-year (`warehouse/sql/assess/year_metric.sql`), or holding anything back.
+here: the status of a source-year (`assess/sql/year_metric.sql`), or holding anything back.
 
 A file that was held is so no longer once the helpline has sent it again and that was taken in.
 What is held was not read, so its years are known only as far as its name says them: the period that it stands for, or

@@ -1,7 +1,7 @@
 """What differs between two releases: counts and codes, never a row.
 
 Belongs here: attaching two releases read-only and comparing their tables. Does not belong here: the decisions of
-mapping folders, or wording and layout (`pipelines.review`).
+mapping folders, or wording and layout (`pipelines.diff`).
 """
 
 from __future__ import annotations

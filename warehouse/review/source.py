@@ -1,7 +1,7 @@
 """What the values of a source come to under the decisions of now, read from what was staged.
 
 Belongs here: counting values and contacts by outcome, ranking what is open, decisions that never fired. Does not belong
-here: changing anything, judging a source (`assess`), or wording and layout (`pipelines.review`).
+here: changing anything, judging a source (`assess`), or wording and layout (`pipelines.check`).
 Values are decided anew, so that an edited `decisions.csv` is seen before anything is run. Nothing is written.
 """
 

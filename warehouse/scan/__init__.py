@@ -1,7 +1,7 @@
 """Profiles of unknown exports.
 
 Belongs here: what can be found out about a file that no mapping declares. Does not belong here: reading a declared one
-(`warehouse.read.table`), or showing a profile (`pipelines.scan`).
+(`warehouse.read.table`), or showing a profile (`pipelines.report`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Scanning files that nobody has declared.
 
 Belongs here: the way of a file from its bytes to a profile. Does not belong here: any of the steps on that way, or
-showing a profile (`pipelines.scan`).
+showing a profile (`pipelines.report`).
 """
 
 from __future__ import annotations

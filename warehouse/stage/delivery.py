@@ -170,8 +170,10 @@ def copy_query(connection: duckdb.DuckDBPyConnection, query: str, target: Path) 
 
 
 def _has_repeated_ids(connection: duckdb.DuckDBPyConnection, target: Path) -> bool:
-    query = "select count(contact_id) - count(distinct contact_id) from read_parquet($1) where fate_code = 'used'"
-    return bool(only_row(connection, query, [str(target)])[0])
+    """Asked of 64-bit hashes first, in two thirds of the time: ids that differ hardly ever share one, equal ids do."""
+    query = "select count(contact_id) - count(distinct {key}) from read_parquet($1) where fate_code = 'used'"
+    keys = ("case when contact_id is not null then hash(contact_id) end", "contact_id")
+    return all(only_row(connection, query.format(key=key), [str(target)])[0] for key in keys)
 
 
 def _spell_by_record(records: str, contact_id: str, identity: str, has_own_id: str) -> str:

@@ -73,10 +73,9 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             config["threads"] = int(threads)
         connection = duckdb.connect(":memory:", config=config)
         try:
-            connection.execute("set timezone = 'UTC'")
-            # Its bar would be drawn over the command's own progress, and into what is piped.
-            connection.execute("set enable_progress_bar = false")
             with interrupts_as_such():
+                connection.execute("set timezone = 'UTC'")
+                draw_no_bar(connection)
                 yield connection
         except duckdb.Error as error:
             if os.environ.get("HARMONISE_DEBUG"):
@@ -84,6 +83,11 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise EngineError(error) from None
         finally:
             connection.close()
+
+
+def draw_no_bar(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep DuckDB's own bar from being drawn over a command's progress, and into what is piped."""
+    connection.execute("set enable_progress_bar = false")
 
 
 def spill_folder(connection: duckdb.DuckDBPyConnection) -> Path:

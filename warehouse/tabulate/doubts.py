@@ -29,6 +29,8 @@ habits nothing follows for a single contact: they bear on the internal bounds on
 """
 DOUBT_OF_BREAK = {"unknown": "setting", "conflict": "setting", "online": "setting", "reason": "act"}
 """The same of `break`, by the series that changed. Of second reasons nothing follows for a single contact."""
+LOST = "lost"
+"""Reasons are lost, and nobody knows of which contacts: one of several, those under Other."""
 NO_SETTING = ("setting_not_told", "skewed_and_incomplete")
 ONE_REASON = ("one_reason_only", "skewed_and_incomplete")
 
@@ -54,7 +56,8 @@ Doubt = tuple[str, int, str]
 
 
 def register_doubts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `doubted_year`, `flagged_year` (a habit fails) and `broken_year` (a series breaks in it).
+    """Create `doubted_year`, `flagged_year` (a habit fails) and `broken_year` (a series breaks in it). A flagged year
+    has the doubt LOST where a habit fails from which nothing follows for a single contact.
 
     Reads `finding`, `source_year`, `source`, `decision`, `source_value` and `expressible`.
     """
@@ -68,7 +71,8 @@ def register_doubts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("doubt", _rows_of(doubts))
     connection.execute(DOUBTED_YEAR)
     flagged = {*map(_year_of, habits), *_with_pool(of_setting | of_reasons)}
-    connection.register("flagged_year", _rows_of({(*year, "") for year in flagged}))
+    losing = {_year_of(one) for one in habits if not _doubt_of(one)} | _with_pool(of_reasons)
+    connection.register("flagged_year", _rows_of({(*year, LOST if year in losing else "") for year in flagged}))
     broken = {_year_of(one) for one in habits if one.finding_code == "break"}
     connection.register("broken_year", _rows_of({(*year, "") for year in broken}))
 

@@ -35,8 +35,9 @@ Gender, age, channel and person stand in their own columns, every other answer i
 `unknown` is what was not asked or left blank.
 
 Bounds hold what is true whatever the unknown parts are (`sql/possible.sql`), and what a system or a habit makes
-doubtful besides (`tabulate.doubts`). In the internal bounds and estimate all that a source with a failing habit says of
-a share is replaced by what comparable sources say (`sql/cells.sql`).
+doubtful besides (`tabulate.doubts`). In the internal bounds all that a source with a failing habit says of a
+share is replaced by what comparable sources say; in the estimate as far as its own records leave that open
+(`sql/cells.sql`).
 """
 
 from __future__ import annotations

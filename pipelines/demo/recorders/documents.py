@@ -1,7 +1,7 @@
 """Records as JSON documents.
 
 Belongs here: one document a record, nested by the dots of its headers. Does not belong here: which container they go
-into (`json_file`, or a cell of a table), or Aselo's own objects (`aselo`).
+into (`packed_files`, or a cell of a table), or Aselo's own objects (`aselo`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Is one source's share too low to be chance, given how far comparable sources differ among themselves?
 
 Belongs here: the beta-binomial of the sources' shares (maximum likelihood), its low tail, and how rare is rare enough.
-Does not belong here: what is counted, or what a finding says. The fit grows from the high shares downward (`core`), so
-that sources which are all skewed alike do not become the norm.
+Does not belong here: what is counted, or what a finding says. Sources that are all skewed alike do not become the norm:
+where two practices describe the sources better than one spread (`two_practices`) the first is the norm.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from warehouse.assess.findings.change import false_discovery
 from warehouse.assess.findings.core import grow_core
 from warehouse.assess.findings.funnel import widen_score
 from warehouse.assess.findings.interval import Count
+from warehouse.assess.findings.two_practices import first_of_two
 from warehouse.assess.thresholds import NetworkLimits
 
 FURTHEST = 9.0
@@ -112,10 +113,11 @@ def _shrunk_shares(counts: Sequence[Count]) -> list[float]:
 
 
 def fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> list[BetaBinomial | None]:
-    """For each source the fit to the others (leave one out), grown outward; None below `least_peers` others.
+    """For each source the fit to the others (leave one out); None below `least_peers` others. The search for a second
+    practice begins with a fit grown outward (`core`); where there is one, all are compared with the first.
 
-    A source that is not rare among all trusted ones is compared with all of them: one source hides only itself, and
-    only where it is rare.
+    A source that is not rare among all is compared with all of them: one source hides only itself, and only where it is
+    rare.
     """
     if len(counts) <= limits.least_peers:
         return [None] * len(counts)
@@ -130,14 +132,15 @@ def fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> list[Be
         return [one for one in rest if counts[one].share >= far or whole.low_tail(counts[one]) >= limits.beyond_p]
 
     core = grow_core([(-share, 0.0) for share in _shrunk_shares(counts)], limits.trusted_share, near)
-    whole = fit(core)
-    fits: list[BetaBinomial | None] = []
-    for position, count in enumerate(counts):
-        if position not in core or whole.low_tail(count) > limits.not_rare_p:
-            fits.append(whole)
-            continue
-        fits.append(fit([other for other in core if other != position]))
-    return fits
+    every = range(len(counts))
+    whole = fit(every)
+    if first := first_of_two(counts, core, (whole.alpha, whole.beta), limits):
+        n_sources = max(round(first.part * len(counts)), 1)
+        return [BetaBinomial(first.alpha, first.beta, n_sources)] * len(counts)
+    return [
+        whole if whole.low_tail(counts[one]) > limits.not_rare_p else fit([other for other in every if other != one])
+        for one in every
+    ]
 
 
 def rare_enough(chances: Sequence[float], tail: float, most_false: float, limits: NetworkLimits) -> float:

@@ -27,15 +27,17 @@ Measured = dict[int, tuple[Bounds, frozenset[Place]]]
 """By the number of an unknown: its interval where no two worlds prove it safe, and the places that hold it there."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Attack:
-    """What an attack on one network-year found. `broken`: hidden quantities that are known too well, and how well."""
+    """What an attack on one network-year found. `narrowest`: the least width of an interval, at most NARROWEST;
+    `broken`: hidden quantities that are known too well, and how well; `partners`: what to hide besides.
+    """
 
-    n_attacked: int = 0
-    n_exact: int = 0
-    narrowest: float | None = None
-    broken: dict[Place, Bounds] = field(default_factory=dict)
-    partners: set[Place] = field(default_factory=set)
+    n_attacked: int
+    n_exact: int
+    narrowest: float | None
+    broken: dict[Place, Bounds]
+    partners: set[Place]
 
 
 @dataclass
@@ -66,7 +68,6 @@ def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: M
     # an attacker drops an assumption that cannot be true
     matrix = matrix.only(matrix.can_hold(*figures.bounds()))
     low, high = tighten(figures, matrix)
-    found = Attack(n_attacked=sum(figures.is_hidden) - len(known))
     narrow: dict[int, Bounds] = {
         int(quantity): (float(low[quantity]), float(high[quantity]))
         for quantity in np.flatnonzero(np.array(figures.is_hidden, dtype=bool) & (high - low < NARROWEST))
@@ -78,19 +79,17 @@ def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: M
                 # it may stand in the pieces of several tables, and is known as well as in the best of them
                 if quantity not in held or _width(interval) < _width(narrow[quantity]):
                     narrow[quantity], held[quantity] = interval, holders
-    for quantity, (least, most) in narrow.items():
-        if quantity in known:
-            continue
-        found.n_exact += int(least == most)
-        found.narrowest = min(most - least, NARROWEST if found.narrowest is None else found.narrowest)
-        if most - least < NARROWEST:
-            found.broken[figures.place_of[quantity]] = (least, most)
-    if found.n_attacked and found.narrowest is None:
-        found.narrowest = NARROWEST
-    broken = [q for q, (least, most) in narrow.items() if q not in known and most - least < NARROWEST]
-    found.partners = _partners(figures, matrix, low, high, broken)
-    found.partners |= _partners_of_many(figures, [held[q] for q in broken if q in held])
-    return found
+    n_attacked = sum(figures.is_hidden) - len(known)
+    attacked = {quantity: interval for quantity, interval in narrow.items() if quantity not in known}
+    broken = {quantity: interval for quantity, interval in attacked.items() if _width(interval) < NARROWEST}
+    return Attack(
+        n_attacked=n_attacked,
+        n_exact=sum(_width(interval) == 0 for interval in attacked.values()),
+        narrowest=min([NARROWEST, *map(_width, attacked.values())]) if n_attacked else None,
+        broken={figures.place_of[quantity]: interval for quantity, interval in broken.items()},
+        partners=_partners(figures, matrix, low, high, broken)
+        | _partners_of_many(figures, [held[quantity] for quantity in broken if quantity in held]),
+    )
 
 
 def _width(bounds: Bounds) -> float:

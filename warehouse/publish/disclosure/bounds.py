@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
-from numpy.typing import NDArray
 
+from warehouse.publish.disclosure.matrix import Vector
 from warehouse.publish.disclosure.pieces import Piece
 from warehouse.publish.disclosure.policy import FEWEST
 
@@ -25,7 +25,6 @@ NARROWEST = FEWEST - 1
 """Two worlds in which a quantity is so far apart prove it safe; others are measured exactly."""
 N_WORLDS = 8
 TOLERANCE = 1e-6
-Vector = NDArray[np.float64]
 
 
 class NoWorldError(Exception):

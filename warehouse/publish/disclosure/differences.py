@@ -1,7 +1,7 @@
 """Two figures that differ by one or two members are never both shown: which of them goes.
 
 Belongs here: panels of one release against each other. Does not belong here: releases against each other (`earlier`),
-regions against the whole (`sql/publish/disclosure/complementary.sql`), or what differs by contacts (`attack`).
+regions against the whole (`publish/sql/disclosure/complementary.sql`), or what differs by contacts (`attack`).
 
 A unit is one figure in one panel: its whole, or all its regions together, since what would be hidden in one region only
 could be put together from the others. Wholes come first, and regions only beside a whole that is shown. Units of one
@@ -9,7 +9,7 @@ family count in the same base, so the difference of their bases is the base of t
 A base that another table shows as a count (all contacts about violence) is public whatever is hidden here: what all
 members have in it comes first, so that nothing is shown that differs from that by a few. Counts are compared like
 bases, by the members that are in them: of 24 helplines 22 may be able to record it, and 20 of these were there before.
-Where units stand beside each other, so do their counts, cell by cell (`sql/publish/disclosure/counts_of_panels.sql`).
+Where units stand beside each other, so do their counts, cell by cell (`publish/sql/disclosure/counts_of_panels.sql`).
 """
 
 from __future__ import annotations

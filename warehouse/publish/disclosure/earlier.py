@@ -13,7 +13,7 @@ itself (made by a program that asked less) cannot be taken back: hiding more wou
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,15 +26,7 @@ from schemas.text.sql import literal
 from warehouse.publish.disclosure.attack import Memory, attack_year
 from warehouse.publish.disclosure.differences import differ_by_few
 from warehouse.publish.disclosure.figures import Bounds, Place, Row, Shown, count_interval
-from warehouse.publish.disclosure.placed import (
-    FIRST_CELL,
-    Members,
-    Year,
-    by_year,
-    read_members,
-    read_places,
-    read_shown,
-)
+from warehouse.publish.disclosure.placed import Cells, Members, Year, by_year, read_members, read_places, read_shown
 from warehouse.publish.disclosure.queries import key_columns
 
 DATABASE = "helplines.duckdb"
@@ -64,12 +56,11 @@ class Release:
     def members_of(self, year: Year) -> Members:
         return frozenset().union(*set(self.members.get(year, {}).values()))
 
-    def row_of(self, spot: Spot) -> Row | None:
-        """The row of a figure whose base is shown, with the footnote of what is taken over."""
-        row: Row = self.table.slice(self.rows[spot], 1).to_pylist()[0] if spot in self.rows else {}
-        if row.get("denominator") is None:
-            return None
-        return {**row, "footnotes": [CARRIED_FIGURE, *(one for one in row["footnotes"] if one != CARRIED_FIGURE)]}
+    def with_base(self, spots: Iterable[Spot]) -> list[Row]:
+        """The rows of those of these figures whose base is shown, with the footnote of what is taken over."""
+        numbers = pa.array([self.rows[spot] for spot in spots if spot in self.rows], pa.int64())
+        rows: list[Row] = self.table.take(numbers).to_pylist()
+        return [_footnoted(row, CARRIED_FIGURE) for row in rows if row["denominator"] is not None]
 
     def rows_of(self, year: Year, most: int | None = None) -> list[Row]:
         """The rows of a network-year, as they stand in the table."""
@@ -81,9 +72,12 @@ class Release:
 
 @dataclass
 class Earlier:
-    """What is known of earlier releases, for one candidate."""
+    """What is known of earlier releases, for one candidate. `made`: the members behind every public figure in the
+    releases in which it was made.
+    """
 
     releases: list[Release] = field(default_factory=list)
+    made: Mapping[Spot, set[Members]] = field(default_factory=dict)
     taken: dict[Year, list[Row]] = field(default_factory=dict)
     carried: list[tuple[str, int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -126,20 +120,19 @@ class Earlier:
             )
             connection.unregister("taken_over")
 
-    def hide_differing(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def hide_differing(self, connection: duckdb.DuckDBPyConnection, cells: Cells) -> None:
         """Hide figures in `disclosure_cell` whose members differ by one or two from an earlier public figure's.
 
         Those that the newest release shows are taken over from it: they are known, and a correction takes none away.
         """
         if not self.releases:
             return
-        made, newest = self._members_when_made(), self.releases[-1]
-        now = zip(*read_places(connection, "disclosure_cell"), read_members(connection, "disclosure_cell"), strict=True)
+        newest = self.releases[-1]
         differing: dict[int, Spot] = {}
-        for number, (year, place, members) in enumerate(now, start=FIRST_CELL):
+        for number, year, place, members in cells:
             spot = year, place
-            if any(differ_by_few(one, members) for one in made.get(spot, ())) or (
-                spot in newest.carried and spot not in made
+            if any(differ_by_few(one, members) for one in self.made.get(spot, ())) or (
+                spot in newest.carried and spot not in self.made
             ):
                 differing[number] = spot
         connection.register("differing_cell", pa.table({"cell_id": pa.array(differing, pa.int64())}))
@@ -149,38 +142,43 @@ class Earlier:
             "returning disclosure_cell.cell_id"
         ).fetchall()
         connection.unregister("differing_cell")
-        spots = (differing[number] for (number,) in sorted(hidden) if differing[number][0] not in self.taken)
-        self.taken_figures = [row for spot in spots if (row := newest.row_of(spot)) is not None]
+        self.taken_figures = newest.with_base(
+            differing[number] for (number,) in sorted(hidden) if differing[number][0] not in self.taken
+        )
 
-    def keep_known(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def keep_known(self, connection: duckdb.DuckDBPyConnection, cells: Cells) -> None:
         """Take over counts that the attack had hidden and the newest release shows, of the same members.
 
         The attack has reckoned with them as known: hidden they would be as well known, and a headline be gone.
         """
         if not self.releases:
             return
-        newest, made = self.releases[-1], self._members_when_made()
         query = "select cell_id from disclosure_cell where count_rule = 'attack' and base_rule is null order by cell_id"
         attacked = {number for (number,) in connection.execute(query).fetchall()}
-        now = zip(*read_places(connection, "disclosure_cell"), read_members(connection, "disclosure_cell"), strict=True)
-        for number, (year, place, members) in enumerate(now, start=FIRST_CELL):
-            if number in attacked and year not in self.taken and members in made.get((year, place), ()):
-                row = newest.row_of((year, place))
-                if row is not None and row["numerator"] is not None:
-                    self.taken_figures.append(row)
+        known = self.releases[-1].with_base(
+            (year, place)
+            for number, year, place, members in cells
+            if number in attacked and year not in self.taken and members in self.made.get((year, place), ())
+        )
+        self.taken_figures += [row for row in known if row["numerator"] is not None]
 
-    def _members_when_made(self) -> dict[Spot, set[Members]]:
-        """The members behind every public figure in the releases in which it was made."""
-        made: dict[Spot, set[Members]] = defaultdict(set)
-        for release in self.releases:
-            for year, rows in release.shown.items():
-                if not release.is_carried(year):
-                    members = release.members.get(year, {})
-                    for row in rows:
-                        spot = year, row.place
-                        if row.denominator is not None and row.place in members and spot not in release.carried:
-                            made[spot].add(members[row.place])
-        return made
+
+def _footnoted(row: Row, footnote: str) -> Row:
+    """A row with this footnote once, before its others."""
+    return {**row, "footnotes": [footnote, *(one for one in row["footnotes"] if one != footnote)]}
+
+
+def _members_when_made(releases: Iterable[Release]) -> dict[Spot, set[Members]]:
+    made: dict[Spot, set[Members]] = defaultdict(set)
+    for release in releases:
+        for year, rows in release.shown.items():
+            if not release.is_carried(year):
+                members = release.members.get(year, {})
+                for row in rows:
+                    spot = year, row.place
+                    if row.denominator is not None and row.place in members and spot not in release.carried:
+                        made[spot].add(members[row.place])
+    return dict(made)
 
 
 def _shown_in(releases: Sequence[Release], year: Year) -> dict[Place, Bounds]:
@@ -197,6 +195,7 @@ def read_earlier(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path])
             past.notes.append(release)
         else:
             past.releases.append(release)
+    past.made = _members_when_made(past.releases)
     if past.releases:
         _take_over(connection, past)
     return past
@@ -212,11 +211,7 @@ def _take_over(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:
         made = next((one for one in reversed(past.releases) if year in one.shown and not one.is_carried(year)), None)
         # where the release in which it was made is gone, nothing can be compared, and it stays as it is
         if made is None or differ_by_few(made.members_of(year), frozenset(now.get(year, ()))):
-            footnoted: list[Row] = [
-                {**row, "footnotes": [CARRIED, *(n for n in row["footnotes"] if n != CARRIED)]}
-                for row in newest.rows_of(year)
-            ]
-            past.taken[year] = footnoted
+            past.taken[year] = [_footnoted(row, CARRIED) for row in newest.rows_of(year)]
             past.carried.append((*year, newest.name if made is None else made.name))
 
 

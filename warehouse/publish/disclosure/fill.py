@@ -17,14 +17,13 @@ import pyarrow as pa
 from schemas.contract.table import load_tables
 from warehouse.publish.disclosure.attack import Attack, Memory, attack_year
 from warehouse.publish.disclosure.differences import hide_differing_panels
-from warehouse.publish.disclosure.earlier import Earlier, read_earlier
+from warehouse.publish.disclosure.earlier import EXACT, Earlier, read_earlier
 from warehouse.publish.disclosure.figures import Place
-from warehouse.publish.disclosure.placed import FIRST_CELL, Year, by_year, read_places, read_shown
+from warehouse.publish.disclosure.placed import Cells, Year, by_year, read_cells, read_shown
 from warehouse.publish.disclosure.queries import disclosure_sql, key_columns
 from warehouse.publish.disclosure.report import DisclosureReport
 from warehouse.store.engine import only_row, relation_names
 
-EXACT = "network_statistics_exact"
 MOST_PASSES = 12
 """Regions of a network: no figure has more of them to hide."""
 MOST_ROUNDS = 12
@@ -44,13 +43,12 @@ class Candidate:
 
     connection: duckdb.DuckDBPyConnection
     past: Earlier
-    years: Sequence[Year]
-    places: Sequence[Place]
+    cells: Cells
     memories: dict[Year, Memory] = field(default_factory=lambda: defaultdict(Memory))
 
     def attack(self, due: Iterable[Year] | None) -> Years:
         """Attack these network-years, all of them where none are named, as far as they are not taken over."""
-        all_places = by_year(self.years, self.places)
+        all_places = by_year(self.cells.years, self.cells.places)
         named = set(all_places if due is None else due) - self.past.carried_years
         shown = read_shown(self.connection, "shown_cell", {year: all_places[year] for year in sorted(named)})
         return {year: attack_year(rows, self.past.bounds_of(year), self.memories[year]) for year, rows in shown.items()}
@@ -58,12 +56,8 @@ class Candidate:
     def hide(self, places: Iterable[tuple[Year, Place]]) -> None:
         """Hide the counts at these places."""
         wanted = set(places)
-        cells = [
-            number
-            for number, one in enumerate(zip(self.years, self.places, strict=True), start=FIRST_CELL)
-            if one in wanted
-        ]
-        self.connection.register("hidden_cell", pa.table({"cell_id": pa.array(cells, pa.int64())}))
+        numbers = [number for number, year, place, _ in self.cells if (year, place) in wanted]
+        self.connection.register("hidden_cell", pa.table({"cell_id": pa.array(numbers, pa.int64())}))
         self.connection.execute(disclosure_sql("hide_with_twins")).fetchall()
         self.connection.unregister("hidden_cell")
 
@@ -80,14 +74,15 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     report.notes, report.carried = past.notes, past.carried
     for name in ("public_footnote", "cell", "region_size", "shown_cell"):
         connection.execute(disclosure_sql(name))
-    past.hide_differing(connection)
+    cells = read_cells(connection)
+    past.hide_differing(connection, cells)
     connection.execute(disclosure_sql("of_counts")).fetchall()
     hide_differing_panels(connection)
     hide_complementary(connection)
-    candidate = Candidate(connection, past, *read_places(connection, "disclosure_cell"))
+    candidate = Candidate(connection, past, cells)
     years = _attack_and_hide(candidate, report)
     _withhold(candidate, report, years)
-    _publish(connection, past)
+    _publish(candidate)
     _count(connection, past, report, years)
     return report
 
@@ -132,9 +127,10 @@ def _withhold(candidate: Candidate, report: DisclosureReport, years: Years) -> N
         years |= candidate.attack(broken)
 
 
-def _publish(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:
+def _publish(candidate: Candidate) -> None:
+    connection, past = candidate.connection, candidate.past
     connection.execute(disclosure_sql("published"))
-    past.keep_known(connection)
+    past.keep_known(connection, candidate.cells)
     past.carry(connection)
     connection.execute(disclosure_sql("told_by_rows"))
     select_list = load_tables()["network_statistics"].select_list()

@@ -7,7 +7,8 @@ here: what a place is (`figures`), or what is done with it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
@@ -20,13 +21,35 @@ Year = tuple[str, int]
 Members = frozenset[str]
 Places = dict[Year, list[Place]]
 FIRST_CELL = 1
-"""Cells of `disclosure_cell` are numbered from here in the order of their key: so its places are those of its cells."""
+"""Cells of `disclosure_cell` are numbered from here in the order of their key."""
+CELLS = "disclosure_cell"
 SHOWN = "numerator, denominator, status_code"
 MEMBERS = """
     select any_value(member_ids), list(place) from (
         select row_number() over (order by {key}) - 1 as place, member_ids from {relation}
     ) group by member_ids
 """
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The figure of every cell of `disclosure_cell` and the members behind it, in the order of their numbers."""
+
+    years: Sequence[Year]
+    places: Sequence[Place]
+    members: Sequence[Members]
+
+    def __iter__(self) -> Iterator[tuple[int, Year, Place, Members]]:
+        return zip(self.numbers, self.years, self.places, self.members, strict=True)
+
+    @property
+    def numbers(self) -> range:
+        return range(FIRST_CELL, FIRST_CELL + len(self.places))
+
+
+def read_cells(connection: duckdb.DuckDBPyConnection) -> Cells:
+    """The cells of `disclosure_cell`: what is hidden of them changes, which figures they are and whose never does."""
+    return Cells(*read_places(connection, CELLS), read_members(connection, CELLS))
 
 
 def read_places(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[list[Year], list[Place]]:

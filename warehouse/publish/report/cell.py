@@ -28,11 +28,8 @@ ABLE, ALL, MATCHED, MATCHED_NEXT = "able", "all", "matched", "matched_next"
 PREFERRED = (ABLE, MATCHED, ALL)
 ASKING = (ABLE, MATCHED)
 """Panels of helplines that ask: with others, what is not asked would stand there as unknown."""
-
-
 MOST_OPEN = 0.5
 """Where least and most lie further apart, no sentence leads with the share."""
-
 Row = Mapping[str, object]
 Where = Mapping[str, str]
 

@@ -5,6 +5,10 @@
 -- eight of ten comparable sources lie: same network, year and remit, able, with no such finding, and at least 8 in the
 -- base (of fewer, a share is mostly chance). Fewer than five such sources say nothing of its rate: 0 to 1. share_habit: such
 -- a source-year at the rate of all those sources put together, small ones too; at its own where there are fewer than five.
+-- The estimate is never outside what the source-year's own records leave possible (n_sure, n_may): a finding about the
+-- setting moves no share of a reason. Only where a habit loses reasons and nobody knows of which contacts do the bounds not
+-- tell what is possible: there the source-year is set aside altogether, but for T4, which asks how an act took place of
+-- those that were recorded.
 -- What the figure is about, apart from source, year, region and panel: one row a cell of a table.
 create or replace temp table cell_key as
 select
@@ -39,6 +43,7 @@ select
     flagged_year.source_id is not null
     and coalesce(figure.framework, figure.reason_code) is not null
     and figure.setting_code is distinct from 'unknown' as is_flagged,
+    coalesce(flagged_year.doubt = 'lost', false) and not starts_with(figure.statistic_code, 't4.') as has_lost_it,
     broken_year.source_id is not null as is_broken,
     coalesce(source_year.status_code in ('held', 'stale'), false) as is_stale,
     counts_beside_year.source_id is not null as is_beside_counts,
@@ -95,11 +100,20 @@ create or replace temp table in_panel as
 with placed as (
     select
         one.*,
-        if(one.is_flagged, coalesce(one.denominator * rate.rate, one.numerator), one.numerator) as n_it_habit,
-        if(one.is_flagged, one.denominator * coalesce(rate.rate_low, 0), one.n_sure) as n_sure_habit,
-        if(one.is_flagged, one.denominator * (1 - coalesce(rate.rate_low, 0)), one.n_rest_may) as n_rest_may_habit,
-        if(one.is_flagged, one.denominator * coalesce(rate.rate_high, 1), one.n_may) as n_may_habit,
-        if(one.is_flagged, one.denominator * (1 - coalesce(rate.rate_high, 1)), one.n_rest_sure) as n_rest_sure_habit,
+        coalesce(one.denominator * rate.rate, one.numerator) as n_it_as_others,
+        case
+            when not one.is_flagged then one.numerator
+            when one.has_lost_it then n_it_as_others
+            else greatest(least(n_it_as_others, one.n_may), one.n_sure)
+        end as n_it_habit,
+        if(
+            one.is_flagged, least(one.denominator * coalesce(rate.rate_low, 0), n_it_habit), one.n_sure
+        ) as n_sure_habit,
+        if(one.is_flagged, one.denominator - n_sure_habit, one.n_rest_may) as n_rest_may_habit,
+        if(
+            one.is_flagged, greatest(one.denominator * coalesce(rate.rate_high, 1), n_it_habit), one.n_may
+        ) as n_may_habit,
+        if(one.is_flagged, one.denominator - n_may_habit, one.n_rest_sure) as n_rest_sure_habit,
         one.is_in_panel and coalesce(before.is_in_panel and before.denominator > 0, false) as is_matched,
         one.is_in_panel and coalesce(after.is_in_panel and after.denominator > 0, false) as is_matched_next
     from placed_figure as one

@@ -114,11 +114,11 @@ select
     coalesce(counted.n_may, 0) as n_may,
     total.n_reasons - coalesce(counted.n_may, 0) as n_rest_sure,
     total.n_reasons - coalesce(counted.n_sure, 0) as n_rest_may,
-    able_cell.source_id is not null
+    coalesce(cell_ability.can_tell, false)
     or coalesce(counted.n_in, 0) > 0
     or cell.main_code in ('undetermined', 'none')
     or coalesce(cell.framework_code in ('undetermined', 'none'), false) as is_able,
-    maybe_able_cell.source_id is not null as is_maybe_able
+    coalesce(cell_ability.may_tell, false) as is_maybe_able
 from total
 cross join cell
 left join counted
@@ -127,18 +127,12 @@ left join counted
     and counted.framework = cell.framework
     and counted.main_code = cell.main_code
     and counted.framework_code is not distinct from cell.framework_code
-left join able_cell
-    on able_cell.source_id = total.source_id
-    and able_cell.contact_year = total.contact_year
-    and able_cell.framework = cell.framework
-    and able_cell.main_code = cell.main_code
-    and able_cell.framework_code is not distinct from cell.framework_code
-left join maybe_able_cell
-    on maybe_able_cell.source_id = total.source_id
-    and maybe_able_cell.contact_year = total.contact_year
-    and maybe_able_cell.framework = cell.framework
-    and maybe_able_cell.main_code = cell.main_code
-    and maybe_able_cell.framework_code is not distinct from cell.framework_code;
+left join cell_ability
+    on cell_ability.source_id = total.source_id
+    and cell_ability.contact_year = total.contact_year
+    and cell_ability.framework = cell.framework
+    and cell_ability.main_code = cell.main_code
+    and cell_ability.framework_code is not distinct from cell.framework_code;
 
 -- How many sources gave counts only that a figure cannot use, by network, year and region (and all).
 create or replace temp table left_out_counts as

@@ -141,10 +141,10 @@ select
     and (code.code = 'unknown' or able_answer.code is not null)
     and if(
         rate_cell.act is null,
-        able_cell.source_id is not null or rate_cell.main_code in ('undetermined', 'none'),
+        coalesce(cell_ability.can_tell, false) or rate_cell.main_code in ('undetermined', 'none'),
         able_base.is_able
     ) as is_able,
-    is_able or (asked_question.attribute is not null and maybe_able_cell.source_id is not null) as is_maybe_able
+    is_able or (asked_question.attribute is not null and coalesce(cell_ability.may_tell, false)) as is_maybe_able
 from rate_question as question
 inner join rate_cell
     on rate_cell.act is not distinct from question.act
@@ -182,15 +182,9 @@ left join able_base
     on able_base.source_id = base_total.source_id
     and able_base.contact_year = base_total.contact_year
     and able_base.base = rate_cell.act
-left join able_cell
-    on able_cell.source_id = base_total.source_id
-    and able_cell.contact_year = base_total.contact_year
-    and able_cell.framework = rate_cell.framework
-    and able_cell.main_code = rate_cell.main_code
-    and able_cell.framework_code is null
-left join maybe_able_cell
-    on maybe_able_cell.source_id = base_total.source_id
-    and maybe_able_cell.contact_year = base_total.contact_year
-    and maybe_able_cell.framework = rate_cell.framework
-    and maybe_able_cell.main_code = rate_cell.main_code
-    and maybe_able_cell.framework_code is null;
+left join cell_ability
+    on cell_ability.source_id = base_total.source_id
+    and cell_ability.contact_year = base_total.contact_year
+    and cell_ability.framework = rate_cell.framework
+    and cell_ability.main_code = rate_cell.main_code
+    and cell_ability.framework_code is null;

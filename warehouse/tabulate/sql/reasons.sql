@@ -35,15 +35,24 @@ from counted_group
 inner join pattern_cell using (labels, doubts)
 group by all;
 
-create or replace temp table able_cell as
-select distinct source_id, contact_year, framework, main_code, framework_code
-from expressible
-inner join pair_cell using (reason_code, setting_code);
+-- Cells that a source can record in a year, and those that it may have recorded in a form that does not tell them apart.
+create or replace temp table cell_ability as
+with possible as (
+    select source_id, contact_year, pair_cell.*, true as is_told_apart
+    from expressible
+    inner join pair_cell using (reason_code, setting_code)
+    union all
+    select source_id, contact_year, open_cell.*, false
+    from expressible
+    inner join open_cell using (reason_code, setting_code)
+)
 
-create or replace temp table maybe_able_cell as
-select distinct source_id, contact_year, framework, main_code, framework_code
-from expressible
-inner join open_cell using (reason_code, setting_code);
+select
+    source_id, contact_year, framework, main_code, framework_code,
+    bool_or(is_told_apart) as can_tell,
+    bool_or(not is_told_apart) as may_tell
+from possible
+group by source_id, contact_year, framework, main_code, framework_code;
 
 insert into figure by name
 select
@@ -73,11 +82,11 @@ select
         n_with_reason_possible - coalesce(n_sure_possible_contacts, 0),
         n_labels_possible + n_undecided_values - coalesce(n_sure_possible_reasons, 0)
     ) as n_rest_may,
-    able_cell.source_id is not null
+    coalesce(cell_ability.can_tell, false)
     or cell.main_code in ('undetermined', 'none')
     or coalesce(cell.framework_code in ('undetermined', 'none'), false) as is_able,
     -- a label that nobody has decided may be the one that the source has for it
-    maybe_able_cell.source_id is not null or source_total.n_undecided + n_unplaced > 0 as is_maybe_able
+    coalesce(cell_ability.may_tell, false) or source_total.n_undecided + n_unplaced > 0 as is_maybe_able
 from source_total
 cross join cell
 cross join (values ('contacts'), ('reasons')) as base (base_code)
@@ -87,15 +96,9 @@ left join code_count
     and code_count.framework = cell.framework
     and code_count.main_code = cell.main_code
     and code_count.framework_code is not distinct from cell.framework_code
-left join able_cell
-    on able_cell.source_id = source_total.source_id
-    and able_cell.contact_year = source_total.contact_year
-    and able_cell.framework = cell.framework
-    and able_cell.main_code = cell.main_code
-    and able_cell.framework_code is not distinct from cell.framework_code
-left join maybe_able_cell
-    on maybe_able_cell.source_id = source_total.source_id
-    and maybe_able_cell.contact_year = source_total.contact_year
-    and maybe_able_cell.framework = cell.framework
-    and maybe_able_cell.main_code = cell.main_code
-    and maybe_able_cell.framework_code is not distinct from cell.framework_code;
+left join cell_ability
+    on cell_ability.source_id = source_total.source_id
+    and cell_ability.contact_year = source_total.contact_year
+    and cell_ability.framework = cell.framework
+    and cell_ability.main_code = cell.main_code
+    and cell_ability.framework_code is not distinct from cell.framework_code;

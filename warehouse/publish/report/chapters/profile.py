@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from schemas.vocabulary.code import load_codes
 from warehouse.publish.report import say
 from warehouse.publish.report.book import (
     Book,
@@ -108,10 +109,7 @@ def answers(book: Book, statistic: str, attribute: str, where: dict[str, str]) -
     asked = {**where, "attribute_code": attribute}
     cells = book.cells.along_best("value_code", statistic, book.year, asked, ASKING)
     top = [cell for cell in cells if "." not in cell.code("value_code") and cell.status != ZERO]
-    order = top if attribute in IN_ORDER else ranked(top)
-    if attribute in IN_ORDER:
-        place = {code: number for number, code in enumerate(_codes_of(attribute))}
-        order = sorted(top, key=lambda cell: place.get(cell.code("value_code"), len(place)))
+    order = _as_listed(attribute, top) if attribute in IN_ORDER else ranked(top)
     order = sorted(order, key=lambda cell: cell.code("value_code") == "unknown")
     return [(book.label(attribute, cell.code("value_code")), cell) for cell in order]
 
@@ -121,10 +119,9 @@ def is_answered(named: Sequence[tuple[str, Cell]]) -> bool:
     return any(cell.share is not None and cell.code("value_code") != "unknown" for _, cell in named)
 
 
-def _codes_of(attribute: str) -> list[str]:
-    from schemas.vocabulary.code import load_codes
-
-    return list(load_codes().list_of(attribute).codes)
+def _as_listed(attribute: str, cells: Sequence[Cell]) -> list[Cell]:
+    place = {code: number for number, code in enumerate(load_codes().list_of(attribute).codes)}
+    return sorted(cells, key=lambda cell: place.get(cell.code("value_code"), len(place)))
 
 
 def _lead(book: Book, cell: Cell, label: str) -> Markup:

@@ -3,6 +3,7 @@
 -- parts, none may find out the third's, and what is one or two members' never passes it.
 -- `is_nothing_there`: those that can record it have nothing in the base. That is a zero, hidden like any other;
 -- `is_base_nothing`: so is the base of what stands beside it in the table, recordable or not.
+-- `figure_id` is one figure in all its panels and regions; `figure_on_any_base` the same of contacts and of reasons.
 -- Figures of one `family` count in the same base: in panel `all` of the whole network their denominators are equal.
 create or replace temp table disclosure_cell as
 with whole as (
@@ -62,8 +63,9 @@ select
     hash(
         judged.network_code, judged.statistic_code, judged.framework, judged.year, judged.contact_type_code, judged.reason_code,
         judged.setting_code, judged.framework_code, judged.gender_code, judged.age_band_code, judged.population_code,
-        judged.attribute_code, judged.value_code, judged.channel_code, judged.person_code, judged.main_code, judged.base_code
-    ) as figure_id,
+        judged.attribute_code, judged.value_code, judged.channel_code, judged.person_code, judged.main_code
+    ) as figure_on_any_base,
+    hash(figure_on_any_base, judged.base_code) as figure_id,
     hash(judged.network_code, judged.year, judged.base_code, whole.n_whole) as family
 from judged
 left join whole

@@ -1,6 +1,7 @@
 -- Counts of one figure in two panels that differ by what one or two members counted are never both shown, however many
--- members their bases differ by: the others counted none there, and their systems often could not. Asked of the panel at
--- place n of the order of preference against those before it, so that what is hidden hides nothing else.
+-- members their bases differ by: the others counted none there, and their systems often could not. Members that could and
+-- counted none have been asked for before (`unit.sql`, 3). Asked of the panel at place n of the order of preference against
+-- those before it, so that what is hidden hides nothing else.
 with shown as (
     select
         cell_id,

@@ -8,10 +8,7 @@ with chosen as (
 ),
 
 alike as (
-    select
-        twin.network_code, twin.year, twin.region_code, twin.statistic_code, twin.framework, twin.reason_code,
-        twin.framework_code, twin.main_code, twin.setting_code, twin.contact_type_code, twin.gender_code, twin.age_band_code,
-        twin.population_code, twin.attribute_code, twin.value_code, twin.channel_code, twin.person_code
+    select distinct twin.figure_on_any_base, twin.region_code
     from disclosure_cell as twin
     inner join chosen
         on twin.network_code = chosen.network_code
@@ -29,26 +26,11 @@ alike as (
         )
 )
 
-select distinct cell.cell_id
+select cell.cell_id
 from disclosure_cell as cell
 inner join alike
-    on alike.network_code = cell.network_code
-    and alike.year = cell.year
-    and alike.region_code is not distinct from cell.region_code
-    and alike.statistic_code = cell.statistic_code
-    and alike.framework is not distinct from cell.framework
-    and alike.reason_code is not distinct from cell.reason_code
-    and alike.framework_code is not distinct from cell.framework_code
-    and alike.main_code is not distinct from cell.main_code
-    and alike.setting_code is not distinct from cell.setting_code
-    and alike.contact_type_code is not distinct from cell.contact_type_code
-    and alike.gender_code is not distinct from cell.gender_code
-    and alike.age_band_code is not distinct from cell.age_band_code
-    and alike.population_code is not distinct from cell.population_code
-    and alike.attribute_code is not distinct from cell.attribute_code
-    and alike.value_code is not distinct from cell.value_code
-    and alike.channel_code is not distinct from cell.channel_code
-    and alike.person_code is not distinct from cell.person_code;
+    on alike.figure_on_any_base = cell.figure_on_any_base
+    and alike.region_code is not distinct from cell.region_code;
 
 update disclosure_cell
 set count_rule = 'attack'

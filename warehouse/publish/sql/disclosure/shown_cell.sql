@@ -5,7 +5,7 @@ with judged as (
         * exclude (numerator, denominator, status_code),
         base_rule is null and status_code = 'available' as is_base_shown,
         is_base_shown and count_rule is null as is_shown,
-        if(is_of_members, denominator, 5 * round(denominator / 5)) as shown_base,
+        if(is_of_members, denominator, ${step} * round(denominator / ${step})) as shown_base,
         if(is_of_members, numerator, step_of_count * round(numerator / step_of_count)) as shown_count,
         case
             when status_code <> 'available' and not is_nothing_there then status_code

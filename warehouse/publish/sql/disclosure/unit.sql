@@ -3,7 +3,8 @@
 --   hidden here.
 -- 2 with them counts of OCSEA, which are bases in T3 and T5: of members that have any of it.
 -- 3 counts of one figure in its panels, of members that can record it. Where others add nothing to the count of all, panels
---   whose bases differ by many members may differ by one or two in what is counted.
+--   whose bases differ by many members may differ by one or two in what is counted. One of them may have counted none: that
+--   is known of it then. What those have counted that cannot record it is asked cell by cell (`counts_of_panels.sql`).
 with told as (
     select distinct hash(network_code, year, base_code, numerator) as family
     from disclosure_cell

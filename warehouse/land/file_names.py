@@ -33,13 +33,15 @@ def is_glob(text: str) -> bool:
     return not GLOB_CHARACTERS.isdisjoint(text)
 
 
+def is_left_over(name: str) -> bool:
+    """True for what a system or an office program leaves beside the files of a person, and for a hidden file."""
+    *folders, own = name.split("/")
+    return own.startswith((".", OWNER_BEGINS)) or own.lower() in LEFT_BY_WINDOWS or LEFT_BY_MAC in folders
+
+
 def is_beside(name: str) -> bool:
-    """True for what is no delivery, whatever a pattern says: hidden files, and those that a system or an office program
-    leaves beside the files of a person.
-    """
-    parts = name.split("/")
-    is_left = parts[-1].startswith(OWNER_BEGINS) or parts[-1].lower() in LEFT_BY_WINDOWS or LEFT_BY_MAC in parts[:-1]
-    return is_left or any(part.startswith(".") for part in parts)
+    """True for what is no delivery, whatever a pattern says: what is left over, and all that lies in a hidden folder."""
+    return is_left_over(name) or any(part.startswith(".") for part in name.split("/"))
 
 
 def is_looked_at(name: str) -> bool:

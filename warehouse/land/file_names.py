@@ -40,7 +40,7 @@ def is_left_over(name: str) -> bool:
 
 
 def is_beside(name: str) -> bool:
-    """True for what is no delivery, whatever a pattern says: what is left over, and all that lies in a hidden folder."""
+    """True for what is no delivery, whatever a pattern says: what is left over, and all in a hidden folder."""
     return is_left_over(name) or any(part.startswith(".") for part in name.split("/"))
 
 

@@ -207,8 +207,8 @@ def test_of_an_xlsx_sheet_errors_are_text_and_what_is_hidden_is_told(tmp_path: P
     assert "1 row is hidden" in hidden_rows.sentence
 
 
-def test_a_formula_without_a_stored_result_is_told(tmp_path: Path) -> None:
-    formula = b'<c r="B2"><f>1+1</f></c>'
+def read_formula(tmp_path: Path, formula: bytes) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """What is remarked of a sheet with one formula, and its records."""
     cells = b'<c r="%s" t="inlineStr"><is><t>%s</t></is></c>'
     xml = b'<row r="1">%s%s</row><row r="2">%s%s</row>' % (
         cells % (b"A1", b"id"),
@@ -217,9 +217,22 @@ def test_a_formula_without_a_stored_result_is_told(tmp_path: Path) -> None:
         formula,
     )
     opened, rows = read(tmp_path, write_sheet(xml))
+    return [remark.sentence for remark in opened.remarks], rows
+
+
+@pytest.mark.parametrize("value", [b"", b"<v></v>", b"<v/>", b"<v />", b'<v xml:space="preserve"></v>'])
+def test_a_formula_without_a_stored_result_is_told(tmp_path: Path, value: bytes) -> None:
+    (remark,), rows = read_formula(tmp_path, b'<c r="B2"><f>1+1</f>%s</c>' % value)
+
     assert rows == [(1, "a", "")]
-    (remark,) = opened.remarks
-    assert "1 formula has no stored result" in remark.sentence
+    assert "1 formula has no stored result" in remark
+
+
+@pytest.mark.parametrize("cell", [b'<c r="B2" t="str"><f>""</f><v></v></c>', b'<c r="B2" t="str"><f>""</f><v/></c>'])
+def test_a_formula_whose_result_is_an_empty_text_has_one(tmp_path: Path, cell: bytes) -> None:
+    remarks, rows = read_formula(tmp_path, cell)
+
+    assert (remarks, rows) == ([], [(1, "a", "")])
 
 
 def test_of_an_xls_sheet_errors_are_text_and_hidden_rows_are_told(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ from warehouse.land.file_names import NamePatternError, catch_in_name, is_looked
         ("a[^1].csv", "a^.csv", True),
         ("in/?.csv", "in//.csv", False),
         ("é*.csv", "été.csv", True),
+        ("\u00e9t\u00e9*.csv", "e\u0301te\u0301_1.csv", True),  # the second as a Mac writes it
+        ("e\u0301te\u0301*.csv", "\u00e9t\u00e9_1.csv", True),
         ("a\\*.csv", "a\\b.csv", True),
         ("a*.csv", "a\n.csv", True),
     ],
@@ -56,6 +58,7 @@ def test_globs(glob: str, name: str, fits: bool) -> None:
         ("c_(%Y%m%dT%H%M%S).csv", "c_20230731T235959.csv", "2023-07-31T23:59:59"),
         ("c_(%Y-%m-%d).csv", "c_2023-13-01.csv", None),
         ("c_(%Y).csv", "c_2023.CSV", None),
+        ("ao\u00fbt_(%Y).csv", "aou\u0302t_2023.csv", "2023"),
     ],
 )
 def test_name_patterns(pattern: str, name: str, caught: str | None) -> None:
@@ -73,4 +76,21 @@ def test_a_name_pattern_that_cannot_be_ordered_is_refused(pattern: str) -> None:
     [("a.csv", True), (".a.csv", False), ("in/.b/a.csv", False), ("a.csv.Part", False), ("a.tmp.csv", True)],
 )
 def test_hidden_and_arriving_files_are_not_looked_at(name: str, is_looked: bool) -> None:
+    assert is_looked_at(name) is is_looked
+
+
+@pytest.mark.parametrize(
+    ("name", "is_looked"),
+    [
+        ("~$calls.xlsx", False),
+        ("in/~$calls.xlsx", False),
+        ("in/Thumbs.db", False),
+        ("desktop.ini", False),
+        ("__MACOSX/in/a.csv", False),
+        ("~calls.xlsx", True),
+        ("$calls.xlsx", True),
+        ("thumbs.db.csv", True),
+    ],
+)
+def test_what_systems_leave_beside_files_is_not_looked_at(name: str, is_looked: bool) -> None:
     assert is_looked_at(name) is is_looked

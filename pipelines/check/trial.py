@@ -20,6 +20,7 @@ from pipelines.base.settings import Settings
 from schemas.mapping.address import is_url
 from schemas.mapping.registry import Registry
 from warehouse.land.address import Address, list_files
+from warehouse.land.file_names import is_beside
 from warehouse.store.key import KEY_BYTES, Key, KeyFileError, read_key
 from warehouse.store.layout import Layout
 from warehouse.store.manifest import read_held
@@ -53,7 +54,7 @@ def example_files(folder: Path) -> list[tuple[str, Path]]:
             parts = parts[1:]
         elif parts[0] == GOLDEN or path.name in NO_DELIVERIES:
             continue
-        if path.is_file() and not any(part.startswith(".") for part in parts):
+        if path.is_file() and not is_beside("/".join(parts)):
             found.setdefault("/".join(parts), path)
     return sorted(found.items())
 

@@ -54,9 +54,7 @@ def draft_contacts(one: Format) -> Lines:
     _set_arrives(lines, table, one.pattern, identity)
     _set_date(lines, table)
     _set_fields(lines, one)
-    setting = table.best("setting")
-    if setting and setting.columns[0] not in one.partly:
-        lines.entries["setting"] = _entry(setting)
+    _set_setting(lines, one)
     _set_reasons(lines, table)
     _ask_partly(lines, one)
     _ask_the_rest(lines, one)
@@ -148,6 +146,18 @@ def _set_date(lines: Lines, table: TableProfile) -> None:
     rivals = [one.columns[0] for one in table.candidates if one.role == "date" and one is not found]
     if rivals and found.sure < 0.95:
         lines.ask("date", f"other columns hold days as well: {name_some(rivals)}")
+
+
+def _set_setting(lines: Lines, one: Format) -> None:
+    """The likeliest column; where others tell it as well, each may belong to a reason of its own."""
+    setting = one.table.best("setting")
+    if setting is None or setting.columns[0] in one.partly:
+        return
+    lines.entries["setting"] = _entry(setting)
+    told = [found for found in one.table.candidates if found.role == "setting" and found is not setting]
+    if others := [found.columns[0] for found in told if found.sure >= SURE]:
+        asked = f"{name_some(others)} may tell it as well: is it told once per contact, or beside each reason?"
+        lines.ask("setting", asked)
 
 
 def _set_fields(lines: Lines, one: Format) -> None:

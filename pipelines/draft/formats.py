@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.draft.names import NamePattern, find_pattern
-from schemas.mapping.date_forms import refuse_rival_forms
+from schemas.mapping.date_forms import refuse_rival_forms, tells_a_day
 from warehouse.land.file_names import matches_glob
 from warehouse.scan import Candidate, FileProfile, Profile, TableProfile
 from warehouse.scan.merge import Merged, is_one_form, merge_tables
@@ -109,6 +109,8 @@ def _with_forms(one: Candidate, forms_of: Mapping[str, list[str]]) -> Candidate:
         return one
     place = one.mapping if one.role == "date" else one.mapping.get("period", {})
     forms = forms_of.get(place["column"], []) if isinstance(place.get("column"), str) else []
+    if one.role == "date":
+        forms = [form for form in forms if tells_a_day(form)]
     if not forms:
         return one
     written = {**place, "format": forms if one.role == "date" or len(forms) > 1 else forms[0]}

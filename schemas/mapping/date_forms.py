@@ -39,6 +39,17 @@ def refuse_date_form(form: str) -> None:
         raise ValueError("a form of a date tells the year (%Y) and the month (%m, %b), or a contact has no day")
 
 
+def tells_a_day(form: str) -> bool:
+    """Whether a contact's date may be declared in this form; a year, a week or a half year may be a count's period."""
+    if form in WORDS_FOR_DATES:
+        return True
+    try:
+        refuse_date_form(form)
+    except ValueError:
+        return False
+    return True
+
+
 def refuse_rival_forms(forms: Sequence[str]) -> None:
     """Raise ValueError where one text can be read by two of the forms as two different days: which of them is meant, no
     order can know.

@@ -23,7 +23,7 @@ import fsspec
 
 from schemas.mapping.address import refuse_secret
 from schemas.text.printable import printable
-from warehouse.land.file_names import is_glob, is_looked_at, matches_glob
+from warehouse.land.file_names import is_beside, is_glob, is_looked_at, matches_glob
 
 Address = str | Mapping[str, Path]
 """A folder, file, glob or URL; or files that somebody has named one by one, each with its name below an address."""
@@ -176,7 +176,7 @@ def _walk(
     for entry in entries:
         name = below + entry.name
         if not is_looked_at(name):
-            listing.n_arriving += not entry.name.startswith(".")
+            listing.n_arriving += not is_beside(name)
         elif not _is_folder(entry):
             yield name, entry.path
         elif _leads_out(entry.path, base):
@@ -253,7 +253,7 @@ def _list_remote(address: str, listing: Listing) -> None:
         if "http" in filesystem.protocol:
             name = re.split("[?#]", name)[0]  # a link on a page may carry a token
         if not is_looked_at(name):
-            listing.n_arriving += 1
+            listing.n_arriving += not is_beside(name)
         elif not glob or _matches_address(glob, name):
             _add_remote(filesystem, full, name, info, listing)
 

@@ -6,6 +6,7 @@ Belongs here: globs over paths, and name patterns such as `registro_(%Y).csv`. D
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 from functools import cache
 
@@ -14,6 +15,10 @@ from fsspec.utils import glob_translate
 from schemas.text.problem import HarmoniseError
 
 ARRIVING_ENDINGS = (".tmp", ".part", ".filepart", ".crdownload")
+OWNER_BEGINS = "~$"
+"""A file that an office program keeps beside one that somebody has open; it holds that person's name and no record."""
+LEFT_BY_WINDOWS = ("thumbs.db", "desktop.ini")
+LEFT_BY_MAC = "__MACOSX"
 GLOB_CHARACTERS = frozenset("*?[")
 DIGITS = {"Y": 4, "y": 2, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2}
 ISO_FORMS = (("Y", "%Y"), ("m", "-%m"), ("d", "-%d"), ("H", "T%H"), ("M", ":%M"), ("S", ":%S"))
@@ -28,16 +33,32 @@ def is_glob(text: str) -> bool:
     return not GLOB_CHARACTERS.isdisjoint(text)
 
 
+def is_left_over(name: str) -> bool:
+    """True for what a system or an office program leaves beside the files of a person, and for a hidden file."""
+    *folders, own = name.split("/")
+    return own.startswith((".", OWNER_BEGINS)) or own.lower() in LEFT_BY_WINDOWS or LEFT_BY_MAC in folders
+
+
+def is_beside(name: str) -> bool:
+    """True for what is no delivery, whatever a pattern says: what is left over, and all in a hidden folder."""
+    return is_left_over(name) or any(part.startswith(".") for part in name.split("/"))
+
+
 def is_looked_at(name: str) -> bool:
-    """False for hidden files, and for names that say that the file is still arriving."""
-    parts = name.split("/")
-    return not any(part.startswith(".") for part in parts) and not parts[-1].lower().endswith(ARRIVING_ENDINGS)
+    """False for what lies beside files, and for names that say that the file is still arriving."""
+    return not is_beside(name) and not name.lower().endswith(ARRIVING_ENDINGS)
 
 
 def matches_glob(glob: str, name: str) -> bool:
-    """Whether a glob describes a path below the address, or its bare name. Case counts."""
-    regex = _glob_regex(glob)
-    return bool(regex.fullmatch(name) or regex.fullmatch(name.rsplit("/", 1)[-1]))
+    """Whether a glob describes a path below the address, or its bare name. Case counts; how an accent is written does
+    not: a Mac writes it apart from its letter.
+    """
+    regex, composed = _glob_regex(_compose(glob)), _compose(name)
+    return bool(regex.fullmatch(composed) or regex.fullmatch(composed.rsplit("/", 1)[-1]))
+
+
+def _compose(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 @cache
@@ -53,8 +74,9 @@ def catch_in_name(pattern: str, name: str) -> str | None:
 
     Matched against the bare name, or against the path where the pattern has a `/`. Raises NamePatternError.
     """
-    regex, time_format, iso_form = _name_regex(pattern)
-    match = regex.fullmatch(name if "/" in pattern else name.rsplit("/", 1)[-1])
+    regex, time_format, iso_form = _name_regex(_compose(pattern))
+    composed = _compose(name)
+    match = regex.fullmatch(composed if "/" in pattern else composed.rsplit("/", 1)[-1])
     if match is None:
         return None
     try:

@@ -20,7 +20,7 @@ from typing import IO, BinaryIO
 
 from schemas.mapping.read import Read
 from schemas.text.problem import HarmoniseError
-from warehouse.land.file_names import matches_glob
+from warehouse.land.file_names import is_left_over, matches_glob
 from warehouse.read import limits
 from warehouse.read.growth import Growth, TooLargeError, archive_growth
 from warehouse.read.rejects import UnreadableError, refuse_file
@@ -132,9 +132,7 @@ def write_member(
 
 
 def _is_left_out(member: zipfile.ZipInfo) -> bool:
-    """Folders, and what a Mac puts beside the files."""
-    name = member.filename
-    return member.is_dir() or name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith(".")
+    return member.is_dir() or is_left_over(member.filename)
 
 
 def check_zip_directory(path: Path, file: BinaryIO) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from schemas.text.printable import printable
 from schemas.text.problem import HarmoniseError
+from warehouse.land.file_names import is_left_over
 from warehouse.read.growth import Growth, archive_growth
 from warehouse.read.rejects import UnreadableError
 from warehouse.read.unpack import check_zip_directory, copy_within, explained
@@ -165,7 +166,7 @@ def _unpack(path: Path, kind: str, folder: Path, growth: Growth) -> list[Member]
             copy_within(packed, target, growth)
         return [Member(target)]
     with zipfile.ZipFile(path) as archive:
-        members = [one for one in archive.infolist() if not one.is_dir() and not _is_litter(one.filename)]
+        members = [one for one in archive.infolist() if not one.is_dir() and not is_left_over(one.filename)]
         if not members:
             raise UnknownFileError(f"{path.name} is an empty zip archive. Ask for the file again.")
         if len(members) > MOST_MEMBERS:
@@ -180,7 +181,3 @@ def _unpack(path: Path, kind: str, folder: Path, growth: Growth) -> list[Member]
                 n_bytes = copy_within(packed, target, growth, n_bytes)
             found.append(Member(target, member.filename))
         return found
-
-
-def _is_litter(name: str) -> bool:
-    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db")

@@ -60,6 +60,7 @@ BAND = re.compile(
 CODE_LIKE = re.compile(r"^[^\s]{1,64}$")
 MOST_AGE = 120
 HIGHEST_CODE = 9
+JOINED = "pieces stand nowhere without the same one beside them: parts of labels that hold the separator?"
 SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
 MOST_SURE = {"epoch_s": 0.85, "epoch_ms": 0.85, "excel": 0.7}
 """Numbers that may be anything else."""
@@ -165,7 +166,8 @@ def _judge_text(facts: Facts, cells: Sequence[Weighed]) -> Kind:
     several = find_list(cells)
     words = share(cells, lambda text: len(text.split()) > 7 or len(text) > 120)
     if several.is_several and (several.sure > 0.6 or words < 0.3):
-        return Kind("list", several.sure, several=several)
+        note = f"{several.n_joined} {JOINED}" if several.n_joined else ""
+        return Kind("list", several.sure, several=several, note=note)
     if several.path and facts.n_distinct <= 2 * MOST_VALUES:
         return Kind("path", several.sure, several=several)
     if words > 0.2 and facts.share_distinct > 0.2:

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from schemas.text.shape import FEWEST_SHOWN
+
 SEPARATORS = ("|||", ";", "|", "\n", " / ", "/", ",", "+", "&", " ")
 PATHS = (" > ", ">", "^", "::", " → ", "→", "\\", " / ", " - ", ": ")
 CODE = re.compile(r"^[A-Za-z0-9_\-.]{1,40}$")
@@ -25,7 +27,9 @@ Weighed = tuple[str, int]
 
 @dataclass(frozen=True)
 class FoundList:
-    """How values stand in cells. `items`: value -> number of records; empty where a cell holds one value."""
+    """How values stand in cells. `items`: value -> number of records; empty where a cell holds one value. `n_joined`:
+    how many pieces stand in no cell without the piece before or behind them, as the parts of one label do.
+    """
 
     separator: str = ""
     is_bracketed: bool = False
@@ -33,6 +37,7 @@ class FoundList:
     form: str = ""
     items: tuple[Weighed, ...] = ()
     sure: float = 0.0
+    n_joined: int = 0
 
     @property
     def is_several(self) -> bool:
@@ -57,7 +62,8 @@ def find_list(cells: Sequence[Weighed]) -> FoundList:
         return FoundList(path=path, sure=0.8)
     if best.sure < 0.5:
         return FoundList()
-    return FoundList(best.separator, path=path, items=best.items, sure=best.sure)
+    n_joined = _count_joined(cells, best.separator)
+    return FoundList(best.separator, path=path, items=best.items, sure=best.sure, n_joined=n_joined)
 
 
 def _find_bracketed(cells: Sequence[Weighed]) -> FoundList | None:
@@ -123,6 +129,27 @@ def _try_separator(cells: Sequence[Weighed], total: int, mark: str) -> FoundList
     # A word of many letters behind a comma or slash is as often part of a label.
     sure *= {",": 0.95, "/": 0.8, " / ": 0.85, "+": 0.8, "&": 0.6, " ": 0.85}.get(mark, 1.0)
     return FoundList(mark, items=_sorted(items), sure=round(sure, 2))
+
+
+def _count_joined(cells: Sequence[Weighed], mark: str) -> int:
+    """Pieces that always stand beside the same one: `Suicide` and `self-harm` of `Suicide, self-harm`. Answers that
+    children give do not go together so strictly where they are frequent.
+    """
+    followers: dict[str, set[str]] = {}
+    leaders: dict[str, set[str]] = {}
+    n_records: Counter[str] = Counter()
+    for text, n in cells:
+        pieces = [piece.strip() for piece in text.split(mark) if piece.strip()]
+        for before, piece, behind in zip(["", *pieces], pieces, [*pieces[1:], ""], strict=False):
+            leaders.setdefault(piece, set()).add(before)
+            followers.setdefault(piece, set()).add(behind)
+            n_records[piece] += n
+    joined = set()
+    for piece, after in followers.items():
+        next_one, *others = after
+        if next_one and not others and leaders[next_one] == {piece} and n_records[piece] >= FEWEST_SHOWN:
+            joined |= {piece, next_one}
+    return len(joined)
 
 
 def _find_path(items: Sequence[Weighed], separator: str) -> str:

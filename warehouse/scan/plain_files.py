@@ -13,6 +13,7 @@ from stat import S_IFDIR
 
 from schemas.text.printable import printable
 from warehouse.land.address import NO_FILE, look_at
+from warehouse.land.file_names import is_beside
 
 LONGEST_NAME = 200
 
@@ -49,7 +50,8 @@ def _candidates(paths: Sequence[Path]) -> Iterator[tuple[Path, Path | None]]:
         if not path.is_dir():
             yield path, None
             continue
-        yield from ((one, path) for one in sorted(path.rglob("*")) if not one.name.startswith("."))
+        below = sorted(path.rglob("*"))
+        yield from ((one, path) for one in below if not is_beside(one.relative_to(path).as_posix()))
 
 
 def name_plainly(path: Path, folder: Path) -> Path:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import duckdb
 
+from schemas.mapping.date_forms import tells_a_day
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.counts import find_counts
 from warehouse.scan.fields import find_fields, find_settings
@@ -130,17 +131,18 @@ def _find_dates(table: TableProfile) -> Iterator[Candidate]:
         sure += 0.1 * (column.share_blank == 0) - 0.2 * (column.share_blank > 0.2)
         told = [*(["the header speaks of the contact"] if says(column.name, CONTACT) else [])]
         told += ["the header speaks of a change or an end"] if is_late else []
+        forms = [form.format for form in column.date_forms if tells_a_day(form.format)]
         if column.kind == "period":
             told.append("it names periods, no days")
             sure -= 0.2
+            told += [] if forms else ["and none that a contact can be dated by: ask for the day"]
         else:
             told.append(f"it holds dates ({', '.join(form.format for form in column.date_forms[:3])})")
         if column.is_date_ambiguous:
             told.append("day and month cannot be told apart")
         if column.is_swapped:
             told.append("days and months look swapped")
-        forms = [form.format for form in column.date_forms] or ["%Y"]
-        mapping = {"column": column.name, "format": forms}
+        mapping = {"column": column.name, "format": forms or ["iso"]}
         if column.calendar != "gregorian":
             mapping["calendar"] = column.calendar
         yield Candidate("date", (column.name,), round(max(0.05, min(sure, 0.97)), 2), "; ".join(told), mapping=mapping)

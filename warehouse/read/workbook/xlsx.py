@@ -17,6 +17,8 @@ MOST_OPEN_BYTES = 16 << 20
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(#[A-Z0-9/!?_]{1,20})</")
+ANY_VALUE = re.compile(rb"<(?:\w+:)?v\b")
+FILLED_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*(?<!/)>[^<]")
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\shidden="(?:1|true)"')
 
 
@@ -54,12 +56,15 @@ def _look_through(text: bytes, unseen: Unseen) -> None:
                 unseen.errors[int(place.group(2)) - 1, _number_of(place.group(1))] = value.group(1).decode("ascii")
             else:
                 unseen.n_without_result += 1
-        elif has_formulas and (b"<f" in content or b":f" in content) and not _has_value(content):
+        elif has_formulas and (b"<f" in content or b":f" in content) and not _has_result(attributes, content):
             unseen.n_without_result += 1
 
 
-def _has_value(content: bytes) -> bool:
-    return b"<v>" in content or b":v>" in content or b"<v " in content
+def _has_result(attributes: bytes, content: bytes) -> bool:
+    """Whether a formula's result is stored. An empty one is a result where the cell says that it is text; without that,
+    it is what programs write that calculate nothing.
+    """
+    return bool(FILLED_VALUE.search(content) or (b't="str"' in attributes and ANY_VALUE.search(content)))
 
 
 def _number_of(letters: bytes) -> int:

@@ -16,7 +16,7 @@ import pytest
 from schemas.finding import Finding
 from tests.canaries import find_canaries, holds, spellings
 from tests.command import Command, Said
-from tests.tiny_network import environment_of, make_network
+from tests.tiny_network import enter_network, make_network
 from warehouse.land.delivery import FileFormat
 from warehouse.land.step import land
 from warehouse.store.run import silent
@@ -95,8 +95,7 @@ class Everything:
 @pytest.fixture
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Everything:
     make_network(tmp_path, ["tiny_a"])
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return Everything(tmp_path, Command(capfd))
 
 

@@ -12,7 +12,7 @@ import pytest
 from schemas.vocabulary.scenario import load_scenarios
 from tests.command import Command, Said
 from tests.conftest import ROOT
-from tests.tiny_network import SOURCE, environment_of, write_mapping
+from tests.tiny_network import SOURCE, enter_network, write_mapping
 
 PAGE = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
 SCENARIOS = load_scenarios().entries
@@ -22,8 +22,7 @@ NO_SETTING = SOURCE.replace("setting: per_contact", "setting: none")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "mappings" / "demo_lagoon", tmp_path / "mappings" / "demo_lagoon")
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     monkeypatch.setenv("HARMONISE_MEMORY", "400MB")
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -9,15 +9,14 @@ import pytest
 
 from pipelines.agree.ceiling import choices_of_list
 from pipelines.base.settings import Settings
-from tests.tiny_network import SOURCE, environment_of, make_network, write_mapping
+from tests.tiny_network import SOURCE, enter_network, make_network, write_mapping
 from warehouse.review.labels import LabelList, read_label_list
 from warehouse.steps import harmonise_source, land_source, stage_source
 
 
 @pytest.fixture
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return make_network(tmp_path, ["tiny_a"])
 
 

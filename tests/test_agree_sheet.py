@@ -10,7 +10,7 @@ import pytest
 
 from tests.command import Command, Said
 from tests.conftest import ROOT
-from tests.tiny_network import SOURCE, environment_of, write_mapping
+from tests.tiny_network import SOURCE, enter_network, write_mapping
 
 HEADER = "rater,scenario,answer\n"
 BULLYING = "r1,s03,violence.bullying:both\n"
@@ -21,8 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the mapping of one source: a tick-box list with a setting on the contact."""
     write_mapping(tmp_path / "mappings", "tiny_a")
     write_mapping(tmp_path / "mappings", "tiny_one", SOURCE.replace("several_reasons: yes", "several_reasons: no"))
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     monkeypatch.setenv("HARMONISE_MEMORY", "400MB")
     return tmp_path
 

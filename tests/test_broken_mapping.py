@@ -21,7 +21,7 @@ from schemas.mapping.registry import load_registry, load_sound
 from schemas.text.problem import MappingError
 from tests.broken_mapping import CANARY, WORSE, break_decisions, break_export, break_source, replace_in
 from tests.command import Command
-from tests.tiny_network import EXPORT, ROWS, environment_of, make_network, release, take_in, write_delivery
+from tests.tiny_network import EXPORT, ROWS, enter_network, make_network, release, take_in, write_delivery
 from warehouse.steps import harmonise_source, land_source, stage_source
 from warehouse.store.run import SourceHeldError
 
@@ -43,8 +43,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 @pytest.fixture
 def harmonise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return Command(capfd)
 
 

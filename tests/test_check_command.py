@@ -13,7 +13,7 @@ import pytest
 from pipelines.base.settings import read_settings
 from pipelines.check.trial import deliveries_trial, example_files
 from tests.command import Command, Said
-from tests.tiny_network import HEADER, ROWS, environment_of, make_network, write_delivery, write_mapping
+from tests.tiny_network import HEADER, ROWS, enter_network, make_network, write_delivery, write_mapping
 from warehouse.steps import harmonise_source, land_source, stage_source
 from warehouse.store.run import silent
 from warehouse.store.work_folder import PREFIX, work_folder
@@ -25,8 +25,7 @@ SECRET = "Télégramme <script>alert(1)</script>"
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One source that has delivered; no run has taken it yet."""
     make_network(tmp_path, ["tiny_a"])
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     monkeypatch.setenv("HARMONISE_MEMORY", "400MB")
     return tmp_path
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.base.settings import read_settings
 from tests.command import Command
-from tests.tiny_network import ROWS, environment_of, make_network, write_delivery
+from tests.tiny_network import ROWS, enter_network, make_network, write_delivery
 from warehouse.steps import harmonise_source, land_source, stage_source
 
 
@@ -17,8 +17,7 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One source that has delivered twice, and was harmonised."""
     make_network(tmp_path, ["tiny_a"])
     write_delivery(tmp_path / "deliveries", "tiny_a", ["1004;08/04/2024;Téléphone;F;12;Internet;1;"], "2024-05-01")
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     run = read_settings().open_run()
     land_source(run, "tiny_a", read_settings().resolve_address("tiny_a/*"))
     stage_source(run, "tiny_a")

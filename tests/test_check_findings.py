@@ -9,7 +9,7 @@ import pytest
 from pipelines.base.settings import read_settings
 from tests.command import Command
 from tests.test_replies import entry
-from tests.tiny_network import DECISIONS, SOURCE, environment_of, make_network, write_delivery, write_mapping
+from tests.tiny_network import DECISIONS, SOURCE, enter_network, make_network, write_delivery, write_mapping
 from warehouse.assess.step import assess
 from warehouse.review.findings import read_open_findings
 from warehouse.steps import harmonise_source, land_source, stage_source
@@ -29,8 +29,7 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "export.yaml").write_text(export, encoding="utf-8")
     rows = [f"{n};05/03/{2023 + n % 2};Téléphone;F;14;;1;" for n in range(12)]
     write_delivery(tmp_path / "deliveries", "tiny_b", rows)
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     monkeypatch.setenv("HARMONISE_MEMORY", "400MB")
     return tmp_path
 

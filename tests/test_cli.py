@@ -15,7 +15,16 @@ from pipelines.base.settings import read_settings
 from pipelines.cli.main import app
 from tests.command import Command
 from tests.conftest import ROOT
-from tests.tiny_network import ROWS, environment_of, make_network, release, take_in, write_delivery, write_mapping
+from tests.tiny_network import (
+    ROWS,
+    enter_network,
+    environment_of,
+    make_network,
+    release,
+    take_in,
+    write_delivery,
+    write_mapping,
+)
 from warehouse.steps import harmonise_source, land_source, stage_source
 
 COMMANDS = ("agree", "demo", "explain", "pin", "run", "scan", "draft", "check", "diff", "sql", "doctor")
@@ -26,8 +35,7 @@ LATER = ("erase", "hand-over")
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two sources that have delivered, and the settings that lead there."""
     make_network(tmp_path, ["tiny_a", "tiny_b"])
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return tmp_path
 
 

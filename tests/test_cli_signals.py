@@ -13,15 +13,14 @@ import pytest
 
 from tests.command import Command
 from tests.conftest import ROOT
-from tests.tiny_network import environment_of, make_network
+from tests.tiny_network import enter_network, make_network
 
 
 @pytest.fixture
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two sources that have delivered, and the settings that lead there."""
     make_network(tmp_path, ["tiny_a", "tiny_b"])
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return tmp_path
 
 

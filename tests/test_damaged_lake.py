@@ -19,7 +19,7 @@ from tests.command import Command
 from tests.conftest import ROOT
 from tests.damaged_network import Network
 from tests.test_counts_release import COUNTS, LABELS
-from tests.tiny_network import ROWS, SOURCE, environment_of, make_network, write_delivery, write_mapping
+from tests.tiny_network import ROWS, SOURCE, enter_network, environment_of, make_network, write_delivery, write_mapping
 from tests.tiny_source import HEADER as DECISION_HEADER
 from warehouse.land.delivery import list_deliveries
 from warehouse.mend.find import find_damage, find_network_damage, find_visible_damage
@@ -239,8 +239,7 @@ def test_the_commands_mend_and_say_so(
 ) -> None:
     """With Dagster: news of one source, a flipped bit and a cut manifest in the others."""
     folder = network.root.parent
-    for name, value in environment_of(folder).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, folder)
     monkeypatch.setenv("COLUMNS", "200")
     layout = network.settings.layout
     harmonise = Command(capfd)

@@ -13,15 +13,14 @@ from pipelines.diff.mappings import compare_mappings
 from pipelines.diff.state import split_range
 from tests.command import Command
 from tests.survey_network import SURVEY, SURVEY_ID
-from tests.tiny_network import ROWS, environment_of, make_network, write_delivery, write_mapping
+from tests.tiny_network import ROWS, enter_network, make_network, write_delivery, write_mapping
 from warehouse.steps import harmonise_source, land_source, stage_source
 
 
 @pytest.fixture
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     make_network(tmp_path, ["tiny_a"])
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     monkeypatch.setenv("HARMONISE_MEMORY", "400MB")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     return tmp_path

@@ -14,7 +14,7 @@ import pytest
 from pipelines.base.settings import Settings, read_settings
 from tests.command import Command
 from tests.conftest import ROOT
-from tests.tiny_network import DECISIONS, ROWS, environment_of, make_network, write_delivery
+from tests.tiny_network import DECISIONS, ROWS, enter_network, environment_of, make_network, write_delivery
 from warehouse.assess.step import assess
 from warehouse.publish.step import publish
 from warehouse.review.releases import compare_releases, two_releases
@@ -61,8 +61,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def diff(network: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
-    for name, value in environment_of(network).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, network)
     monkeypatch.setenv("HARMONISE_MEMORY", "400MB")
 
     return Command(capfd, "diff")

@@ -9,7 +9,7 @@ import pytest
 from pipelines.run.sources import run_sources
 from tests.command import Command
 from tests.survey_network import make_survey_network
-from tests.tiny_network import environment_of
+from tests.tiny_network import enter_network
 
 REPLY = "replies:\n  - {finding: one_reason, reply: Asked Q-4711., explained: no, by: office, on: 2026-11-02}\n"
 
@@ -19,8 +19,7 @@ def test_answers_and_replies_that_changed_are_counted(
 ) -> None:
     network = make_survey_network(tmp_path, ["tiny_a", "tiny_b"])
     network.deliver()
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     run_sources(network.settings, network.run().registry.named, None)
     network.deliver(["1;member_tiny_a;No;Once per contact;Very well", "2;member_tiny_b;no;no;moderately_well"])
     network.deliver(name="survey_2025.csv")

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.command import Command
-from tests.tiny_network import ROWS, environment_of, make_network, write_delivery
+from tests.tiny_network import ROWS, enter_network, make_network, write_delivery
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
     make_network(tmp_path, ["tiny_a", "tiny_b"])
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return Command(capfd, "run")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests import fake_lake
 from tests.command import Command
-from tests.tiny_network import environment_of
+from tests.tiny_network import enter_network
 from warehouse.publish.check import verify_release
 from warehouse.publish.retention import PinsError, list_pins, list_releases, pin_release, shown_release
 from warehouse.publish.step import publish
@@ -18,8 +18,7 @@ from warehouse.store.layout import Layout
 
 @pytest.fixture
 def pin(tmp_path: Path, layout: Layout, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return Command(capfd, "pin")
 
 

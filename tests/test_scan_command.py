@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.cli.main import main
 from tests.scanned_file import HEADER, rows, text
-from tests.tiny_network import environment_of
+from tests.tiny_network import enter_network
 from warehouse.scan.scan import UNFORESEEN
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
@@ -20,8 +20,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".enco
 
 @pytest.fixture(autouse=True)
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import xlsxwriter
 from pipelines.cli.main import main
 from tests.container_files import edit_zip
 from tests.scanned_file import text
-from tests.tiny_network import environment_of
+from tests.tiny_network import enter_network
 from warehouse.scan import TableProfile, scan_files
 
 PLANTED = ("blurmfish", "zantrivot merulo", "quexolam", "wimblorky")
@@ -83,8 +83,7 @@ FILES: dict[str, Callable[[], bytes]] = {
 
 @pytest.fixture(autouse=True)
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
 
 
 def scan_one(folder: Path, name: str, content: bytes) -> TableProfile:

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.cli.main import main
 from tests.canaries import ADDRESSES, EMAILS, NAMES, PHONES, SCRIPTS, find_canaries, holds, spellings
-from tests.tiny_network import environment_of
+from tests.tiny_network import enter_network
 from warehouse.scan import scan_files
 
 RARE = "Xylobandphrase"
@@ -55,8 +55,7 @@ def export(tmp_path: Path) -> Path:
 def test_no_canary_in_terminal_page_or_profile(
     export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     out = tmp_path / "out"
     out.mkdir()
 

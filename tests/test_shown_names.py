@@ -10,7 +10,7 @@ from tests.canaries import NAMES, PHONES, find_canaries
 from tests.command import Command
 from tests.container_files import write_csv, write_zip
 from tests.test_file_parts import HEADER, JAN, MEMBERS, SHEETS, Table, book
-from tests.tiny_network import environment_of, make_network
+from tests.tiny_network import enter_network, make_network
 from tests.tiny_source import TinySource
 from warehouse.land.shown_names import LONGEST_BYTES, show_name
 
@@ -156,8 +156,7 @@ def test_none_of_it_goes_through_dagster_into_a_release_or_on_to_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     make_network(tmp_path, ["tiny_a"])
-    for key, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(key, value)
+    enter_network(monkeypatch, tmp_path)
     export = tmp_path / "mappings" / "tiny_a" / "export.yaml"
     by_name = "contacts_(%Y-%m-%d).csv"
     export.write_text(export.read_text(encoding="utf-8").replace(by_name, "received"), encoding="utf-8")

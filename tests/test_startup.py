@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.base.settings import read_settings
-from tests.tiny_network import environment_of, make_network
+from tests.tiny_network import enter_network, make_network
 from warehouse.steps import harmonise_source, land_source, stage_source
 
 PROGRAM = """
@@ -41,8 +41,7 @@ def loaded_by(root: Path, *arguments: str) -> set[str]:
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two sources that have delivered."""
     make_network(tmp_path, ["tiny_a", "tiny_b"])
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return tmp_path
 
 

@@ -11,14 +11,13 @@ import pytest
 
 from tests.command import Command
 from tests.survey_network import SURVEY, SURVEY_ID, SurveyNetwork, make_survey_network
-from tests.tiny_network import ROWS, environment_of, write_delivery
+from tests.tiny_network import ROWS, enter_network, write_delivery
 from warehouse.publish.retention import list_releases
 
 
 @pytest.fixture
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SurveyNetwork:
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return make_survey_network(tmp_path)
 
 

@@ -8,15 +8,14 @@ import pytest
 
 from tests.command import Command
 from tests.survey_network import SURVEY_ID, SurveyNetwork, make_survey_network
-from tests.tiny_network import environment_of
+from tests.tiny_network import enter_network
 
 SHEET = "rater,helpline,source,scenario,answer\nr1,h1,{source},s02,Yes\n"
 
 
 @pytest.fixture
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SurveyNetwork:
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     monkeypatch.setenv("HARMONISE_MEMORY", "400MB")
     network = make_survey_network(tmp_path, ["tiny_a"])
     network.deliver()

@@ -12,7 +12,7 @@ import pytest
 from tests.apart import command_apart
 from tests.command import Command
 from tests.survey_network import ANSWERS, HEADER, SURVEY, SURVEY_ID, SurveyNetwork, fates, make_survey_network
-from tests.tiny_network import environment_of, write_mapping
+from tests.tiny_network import enter_network, environment_of, write_mapping
 from warehouse.steps import has_news
 
 
@@ -108,8 +108,7 @@ def test_a_run_killed_before_a_second_file_is_shown_takes_it_in_again(network: S
 def test_the_command_loads_it_once_and_a_release_shows_it(
     network: SurveyNetwork, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for name, value in environment_of(network.folder).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, network.folder)
     command = Command(capfd)
     network.deliver()
 

@@ -19,7 +19,7 @@ from pipelines.report.console import output, plain_table
 from schemas.text.printable import printable, printable_lines
 from tests.command import Command
 from tests.conftest import ROOT
-from tests.tiny_network import environment_of, make_network, release, take_in, write_delivery
+from tests.tiny_network import enter_network, make_network, release, take_in, write_delivery
 
 RED = "\x1b[31m"
 TITLE = "\x1b]0;owned\x07"
@@ -32,8 +32,7 @@ HOSTILE = f"{RED}{TITLE}{C1}{TURNED}"
 def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a source that has delivered, and the settings that lead there."""
     make_network(tmp_path, ["tiny_a"])
-    for name, value in environment_of(tmp_path).items():
-        monkeypatch.setenv(name, value)
+    enter_network(monkeypatch, tmp_path)
     return tmp_path
 
 

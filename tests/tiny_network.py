@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from pipelines.base.settings import Settings, read_settings
 from pipelines.base.version import code_version
 from tests.conftest import ROOT, TEST_KEY
@@ -98,6 +100,12 @@ def environment_of(folder: Path) -> dict[str, str]:
         "HARMONISE_MAPPINGS": str(folder / "mappings"),
         "DAGSTER_HOME": str(folder / "dagster_home"),
     }
+
+
+def enter_network(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let the commands of this process find the network in this folder."""
+    for name, value in environment_of(folder).items():
+        monkeypatch.setenv(name, value)
 
 
 def make_network(folder: Path, source_ids: Iterable[str], key_file: Path | None = None) -> Settings:

@@ -129,6 +129,7 @@ class _Column:
             is_bracketed=kind.several.is_bracketed,
             path=kind.several.path,
             form=kind.several.form,
+            n_joined=kind.several.n_joined,
             note=kind.note,
         )
         if kind.kind == "date":

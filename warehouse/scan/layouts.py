@@ -14,7 +14,6 @@ from typing import Any
 from schemas.text.fold import fold
 from schemas.vocabulary.header_words import header_words
 from warehouse.scan.boxes import Block, find_blocks
-from warehouse.scan.kinds import JOINED
 from warehouse.scan.profile import Candidate, ColumnProfile
 from warehouse.scan.whose import names_one_of, whose
 from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, VALUES, says
@@ -158,6 +157,6 @@ def _cell(column: ColumnProfile) -> Candidate:
     several = column.kind == "list"
     sure, why = _sureness([column.name], labels, 0.3 if several or column.path or column.form else 0.1)
     how = "several values in a cell" if several else "one value in a cell"
-    if several and column.note.endswith(JOINED):
+    if several and column.n_joined:
         sure, how = min(sure, MOST_SURE_OF_JOINED), f"{how}, but {column.note} Then name them under `whole`"
     return Candidate("reasons", (column.name,), sure, f"{how}; {why}", mapping=mapping)

@@ -63,9 +63,9 @@ class ColumnProfile:
     exact or close (`is_distinct_exact`), missing words and blanks left out. `values`: the frequent values; all others
     are `n_rare_values` (seen in fewer than 5 records) and `n_unshown_values` (beyond what a closed list can have, or
     withheld). `missing`: words for "nothing" with their counts, 0 for fewer than 5. `items`: for lists, the frequent
-    items. `separator`, `is_bracketed`, `path`, `form`: as the construct `cell` takes them. `years`: years with at least
-    5 records, for dates; `calendar`: as `date` of an export takes it; `is_swapped`: a spreadsheet seems to have taken
-    days for months.
+    items. `separator`, `is_bracketed`, `path`, `form`: as the construct `cell` takes them; `n_joined`: items that may
+    be parts of one label. `years`: years with at least 5 records, for dates; `calendar`: as `date` of an export takes
+    it; `is_swapped`: a spreadsheet seems to have taken days for months.
     """
 
     name: str
@@ -93,6 +93,7 @@ class ColumnProfile:
     is_bracketed: bool = False
     path: str = ""
     form: str = ""
+    n_joined: int = 0
     note: str = ""
 
     @property

@@ -16,11 +16,9 @@ from warehouse.assess.findings.change import false_discovery
 from warehouse.assess.findings.core import grow_core
 from warehouse.assess.findings.funnel import widen_score
 from warehouse.assess.findings.interval import Count
-from warehouse.assess.findings.two_practices import first_of_two
+from warehouse.assess.findings.two_practices import FURTHEST, first_of_two
 from warehouse.assess.thresholds import NetworkLimits
 
-FURTHEST = 9.0
-"""Log odds of the mean share: beyond one of 8,000 nothing can be told from nothing."""
 LEAST_CHANCE = 1e-300
 """What has no chance at all has a normal score, too."""
 

@@ -26,6 +26,7 @@ MOST_SHARE = 0.98
 MOST_SOURCES = 0.999
 """Of all sources: with every one of them there is one practice only."""
 FURTHEST = 9.0
+"""Log odds of the mean share: beyond one of 8,000 nothing can be told from nothing."""
 LEAST_ALPHA = 0.05
 MORE_NUMBERS = 2
 """What a second practice needs: how many follow it, and which part they record."""

@@ -1,5 +1,5 @@
--- Contacts that are alike in all that is counted, with their number: the one pass over contacts. contact_state says the
--- same of each contact, for what is counted by more than its reasons.
+-- Contacts that are alike in all that is counted, with their number. contact_state says the same of each contact, and what
+-- it answered, for what is counted by more than its reasons.
 -- A source that never asks for the kind of contact (contact_type_code NULL) has counselling contacts where a reason is
 -- recorded. An adult is left out of child statistics; a person of unknown age is not.
 -- n_undecided: recorded reasons of which nobody has decided what they mean; they are counted among the recorded ones and
@@ -67,13 +67,33 @@ select
     least(contact.n_reasons, contact.n_reasons_recorded) >= 2 as has_two_reasons,
     coalesce(contact.is_reason_cap_reached, false) as is_reason_cap_reached,
     contact.n_reasons,
-    contact.n_reasons_recorded
+    contact.n_reasons_recorded,
+    contact.gender_code,
+    contact.age_band_code,
+    contact.channel_code,
+    contact.person_code,
+    contact.living_situation_code,
+    contact.time_to_contact_code,
+    contact.first_told_code
 from contact
 left join contact_labels on contact_labels.contact_id = contact.contact_id;
 
 create or replace temp table contact_group as
 select
-    * exclude (contact_id, n_reasons, n_reasons_recorded),
+    source_id,
+    contact_year,
+    contact_month,
+    contact_type_code,
+    kind_code,
+    is_population_asked,
+    population_code,
+    n_undecided,
+    is_counted,
+    is_maybe_counted,
+    is_child,
+    labels,
+    has_two_reasons,
+    is_reason_cap_reached,
     count(*) as n_contacts,
     sum(n_reasons) as n_reasons,
     sum(n_reasons_recorded) as n_reasons_recorded

@@ -1,7 +1,17 @@
--- Every contact that is or may be counted, by its group; what it rests on (group_base) and what it answered, counted once
--- by group. `is_in`: recorded so; `is_surely`: can be nothing else; all rows may be in the base, `possible.sql` says why.
-create or replace temp table contact_place as
-select contact_state.contact_id, counted_group.group_id
+-- Every contact that is or may be counted, by its group, with what it answered where it has one answer each; blank is
+-- unknown.
+create or replace temp view contact_answer as
+select
+    contact_state.contact_id,
+    counted_group.group_id,
+    coalesce(contact_state.gender_code, 'unknown') as gender,
+    coalesce(contact_state.age_band_code, 'unknown') as age_band,
+    contact_state.population_code as population,
+    coalesce(contact_state.channel_code, 'unknown') as channel,
+    coalesce(contact_state.person_code, 'unknown') as person,
+    coalesce(contact_state.living_situation_code, 'unknown') as living_situation,
+    coalesce(contact_state.time_to_contact_code, 'unknown') as time_to_contact,
+    coalesce(contact_state.first_told_code, 'unknown') as first_told
 from contact_state
 inner join counted_group
     on counted_group.source_id = contact_state.source_id
@@ -11,6 +21,20 @@ inner join counted_group
     and counted_group.is_undecided = (contact_state.n_undecided > 0)
 where contact_state.is_counted or contact_state.is_maybe_counted;
 
+-- Those of them that are counted by themselves: for answers of which a contact has several, and for its main reason.
+create or replace temp table contact_place as
+with singly as (
+    select contact_id from contact_attribute
+    union
+    select contact_id from contact_reason where is_main
+)
+
+select contact_answer.contact_id, contact_answer.group_id
+from singly
+inner join contact_answer on contact_answer.contact_id = singly.contact_id;
+
+-- What a group rests on, and what it answered, counted once by group. `is_in`: recorded so; `is_surely`: can be nothing else;
+-- all rows may be in the base, `possible.sql` says why.
 create or replace temp table group_base as
 with act as (
     select
@@ -85,25 +109,16 @@ left join total
     and total.contact_year = source_total.contact_year
     and total.base = base.base;
 
--- Answers of which a contact has one, each question by itself and gender with age; what is blank is unknown.
-create or replace temp table answered_group as
-with answered as (
-    select
-        contact_place.group_id,
-        coalesce(contact.gender_code, 'unknown') as gender,
-        coalesce(contact.age_band_code, 'unknown') as age_band,
-        coalesce(contact.population_code, 'unknown') as population,
-        coalesce(contact.channel_code, 'unknown') as channel,
-        coalesce(contact.person_code, 'unknown') as person,
-        coalesce(contact.living_situation_code, 'unknown') as living_situation,
-        coalesce(contact.time_to_contact_code, 'unknown') as time_to_contact,
-        coalesce(contact.first_told_code, 'unknown') as first_told
-    from contact_place
-    inner join contact on contact.contact_id = contact_place.contact_id
-)
+-- Answers of which a contact has one, each question by itself and gender with age. Contacts that are alike are put together
+-- first: nine groupings go through them.
+create or replace temp table answered_alike as
+select * exclude (contact_id), count(*) as n_contacts
+from contact_answer
+group by all;
 
-select *, count(*) as n_contacts
-from answered
+create or replace temp table answered_group as
+select * exclude (n_contacts), sum(n_contacts) as n_contacts
+from answered_alike
 group by
     grouping sets (
         (group_id, gender),

@@ -125,7 +125,7 @@ def test_check_still_lists_the_mistakes_of_all_folders_at_once(settings: Setting
     assert "tiny_a/export.yaml:3: " in checked.err and "tiny_b/source.yaml:5: " in checked.err
 
 
-def test_when_it_is_mended_what_came_meanwhile_is_taken_in(settings: Settings) -> None:
+def test_when_it_is_mended_what_came_meanwhile_is_taken_in(settings: Settings, harmonise: Command) -> None:
     path = settings.mappings / "tiny_b" / "export.yaml"
     good = path.read_text(encoding="utf-8")
     break_export(settings.mappings / "tiny_b")
@@ -133,10 +133,12 @@ def test_when_it_is_mended_what_came_meanwhile_is_taken_in(settings: Settings) -
     broken = run_sources(settings, SOURCES, None)
     again = run_sources(settings, SOURCES, None)
     path.write_text(good, encoding="utf-8")
+    still_told = harmonise("check", "tiny_b")
     mended = run_sources(settings, SOURCES, None)
 
     assert (broken.exit_code, again.exit_code, mended.exit_code) == (1, 1, 0)
     assert broken.is_new_release and not again.is_new_release
+    assert "export.yaml:3: " in "".join(still_told.out.split("\n")), "of the last run: with file and line"
     assert mended.ran == ("tiny_b", "publish")
     assert query(settings, "select status_code, n_contacts from source_year where source_id = 'tiny_b'") == [
         ("current", 4)

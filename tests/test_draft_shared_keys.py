@@ -81,3 +81,17 @@ def test_other_sheets_of_a_workbook_are_named(tmp_path: Path) -> None:
 
     assert drafted.content["read"]["workbook"]["sheet"] == "calls"
     assert any("'persons'" in question and "'call_reasons'" in question for question in drafted.questions)
+
+
+def test_a_table_without_any_column_for_a_key_is_a_format_of_its_own(tmp_path: Path) -> None:
+    """Its lines end as Python writes them on Windows where nobody says `newline`, so that it is read with care."""
+    rows = [f"{day(n % 90).isoformat()},{WHY[n % 5]},{('Girl', 'Boy')[n % 2]}" for n in range(120)]
+    paths = [
+        write_csv(tmp_path / "in" / "2020.csv", [["date", "reason", "gender"], *(row.split(",") for row in rows)]),
+        tmp_path / "in" / "2021.csv",
+    ]
+    paths[1].write_bytes(b"".join(f"{row},\r\r\n".encode() for row in ["Date,Topic,gender", *rows]))
+
+    drafted = draft_files(tmp_path, paths)
+
+    assert {one["files"] for one in drafted.documents} == {"2020.csv", "2021.csv"}

@@ -40,6 +40,7 @@ from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping, Registry
 from schemas.text.fold import fold
 from schemas.text.shape import shape_of
+from warehouse.store.broken_mapping import CODE as BROKEN_MAPPING
 from warehouse.store.layout import Layout
 from warehouse.store.manifest import has_lake, read_held, read_source_manifest
 from warehouse.store.run import Report, silent
@@ -190,9 +191,11 @@ def _work_items(found: SourceReview, suggested: Iterable[Decision], shown: set[s
 
 
 def _without_file(finding: Finding) -> str:
-    """The sentence without the name of its file, so that many files of which the same is said are one row."""
+    """The sentence without the name of its file, so that many deliveries of which the same is said are one row. A file of
+    the mapping keeps its name and line: somebody has to open it.
+    """
     name = finding.file_name
-    if not name or name not in finding.sentence:
+    if not name or name not in finding.sentence or finding.finding_code == BROKEN_MAPPING:
         return finding.sentence
     return finding.sentence.removeprefix(f"{name}: ").removeprefix(f"{name} ").replace(name, "the file").strip()
 

@@ -81,11 +81,11 @@ def count_ids_in_several(
 
 
 def _open(connection: duckdb.DuckDBPyConnection, table: KeyTable, name: str) -> str:
-    """The table as a relation of text; empty where it is none or cannot be read."""
+    """The table as a relation of text; empty where it is none, has no column for a key, or cannot be read."""
     read = Read.model_validate(table.profile.read)
-    if not read.is_table:
-        return ""
     columns = [column.name for column in table.profile.columns if _may_be_key(column)]
+    if not read.is_table or not columns:
+        return ""
     try:
         open_table(connection, table.path, read, columns, {}, name, silent, spill_folder(connection))
     except UnreadableError:

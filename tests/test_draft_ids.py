@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,38 @@ def test_a_key_that_repeats_is_offered_with_a_row_a_reason(tmp_path: Path, heade
     assert drafted.query("select count(*) from contact") == [(100,)]
     drafted.without_lines_of_questions()
     assert drafted.is_refused()
+
+
+def coded(number: int) -> str:
+    return sha256(str(number).encode()).hexdigest()
+
+
+def test_a_key_that_no_header_names_is_known_by_what_its_records_share(tmp_path: Path) -> None:
+    """As in the open data of Brazil's Disque 100: `hash`, and a record for each violation."""
+    chance = random.Random(4)
+    rows: list[Sequence[object]] = [["hash", "Data", "Operador", "Sexo", "violacao"]]
+    for number in range(120):
+        told = [coded(number), f"{day(number).isoformat()} 10:{number % 60:02}", coded(number % 40)[:12], "FEMININO"]
+        rows += [[*told, why] for why in chance.sample(WHY, chance.randint(1, 3))]
+    chance.shuffle(rows[1:])
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "disque_2023.csv", rows)])
+
+    assert (drafted.content["row"], drafted.content["id"]) == ("reason", "hash")
+    assert "QUESTION" in drafted.line("row") and "QUESTION" in drafted.line("id")
+    drafted.answer_as_guessed()
+    assert drafted.run() == ()
+    assert drafted.query("select count(*) from contact") == [(120,)]
+
+
+def test_codes_that_many_contacts_share_are_no_id_and_are_named_in_the_question(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = [["Fecha", "Operador", "Sexo", "Motivo"]]
+    rows += [[day(n).isoformat(), coded(n // 2)[:12], ("girl", "boy")[n % 2], WHY[n % 5]] for n in range(160)]
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", rows)])
+
+    assert "id" not in drafted.content
+    assert "'Operador': codes that come again" in drafted.line("row")
 
 
 def test_an_id_that_looks_like_a_phone_number_is_offered_and_asked_about(tmp_path: Path) -> None:

@@ -97,3 +97,20 @@ def test_there_are_words_in_every_language_of_the_vocabulary() -> None:
 )
 def test_other_words_name_nobody(header: str) -> None:
     assert whose(header) == ""
+
+
+def test_a_place_that_is_somebodys_is_not_a_person(tmp_path: Path) -> None:
+    """Whose house it was says nothing of whose record it is."""
+    places = (
+        "CASA DA VÍTIMA",
+        "CASA DO SUSPEITO",
+        "CASA ONDE RESIDE A VÍTIMA E O SUSPEITO",
+        "Suspect's home",
+        "Victim's home",
+    )
+
+    drafted = persons(tmp_path, {"Cenário": places, "Victim sex": SEX, "Doença rara": ("N/D",)})
+
+    written = (drafted.folder / "export.yaml").read_text(encoding="utf-8")
+    assert "says whether a record is of the child" not in written
+    assert "Doença rara" not in written, "it holds nothing but a word for nothing"

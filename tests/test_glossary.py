@@ -25,7 +25,6 @@ people: [child*]
 negations: ["no"]
 yes: ["yes"]
 "no": ["no"]
-missing: [unknown]
 words:
   reason:
     violence.neglect: [neglect*, left alone]
@@ -82,7 +81,7 @@ def test_a_file_that_is_wrong_is_refused_with_its_line(tmp_path: Path, written: 
         read_words(tmp_path, load_codes())
 
     assert complaint in str(error.value)
-    assert str(error.value).startswith("schemas/codes/words/xx.yaml:15:")
+    assert str(error.value).startswith("schemas/codes/words/xx.yaml:14:")
 
 
 def test_a_file_named_otherwise_than_its_language_is_refused(tmp_path: Path) -> None:

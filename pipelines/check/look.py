@@ -191,8 +191,9 @@ def _work_items(found: SourceReview, suggested: Iterable[Decision], shown: set[s
 
 
 def _without_file(finding: Finding) -> str:
-    """The sentence without the name of its file, so that many files of which the same is said are one row. A file of the
-    mapping keeps its name and line: somebody has to open it.
+    """The sentence without the name of its file, so that many files of which the same is said are one row.
+
+    A file of the mapping keeps its name and line: somebody has to open it.
     """
     name = finding.file_name
     if not name or name not in finding.sentence or finding.finding_code == BROKEN_MAPPING:

@@ -79,21 +79,19 @@ def named_by(
 
 
 @cache
-def _whole_values() -> tuple[frozenset[str], frozenset[str]]:
-    """Words for nothing, and for yes or no, of every language."""
-    every = load_words().values()
-    missing = {fold(word) for one in every for word in one.missing} | MISSING
-    return frozenset(missing), frozenset(fold(word) for one in every for word in (*one.yes, *one.no))
+def _yes_and_no() -> frozenset[str]:
+    """Words for yes or no of every language."""
+    return frozenset(fold(word) for one in load_words().values() for word in (*one.yes, *one.no))
 
 
 def is_missing(value: str) -> bool:
     """True where the whole value says that nothing is known."""
-    return fold(value) in _whole_values()[0]
+    return fold(value) in MISSING
 
 
 def is_yes_or_no(value: str) -> bool:
     """True where the whole value is an answer to a question that stands elsewhere."""
-    return fold(value) in _whole_values()[1]
+    return fold(value) in _yes_and_no()
 
 
 def _find(glossary: Glossary, reading: Reading) -> list[Hit]:

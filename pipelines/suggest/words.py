@@ -1,7 +1,8 @@
 """Words that say where something happened, and words for "other", in many languages.
 
 Belongs here: those words, folded as `schemas.text.fold` folds. Does not belong here: words for what happened, or
-values of other fields (`schemas/codes/words/`, language by language).
+values of other fields (`schemas/codes/words/`), or words for nothing (`schemas/headers/nothing.yaml`), both language by
+language.
 
 Source: the words for online and offline that public Aselo, Línea 137 and Insafe lists use, and general knowledge of the
 languages that CHI's members write in. A word is taken only where it says the medium of the act: "digital" in "excessive
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 
 from schemas.text.fold import fold
+from schemas.vocabulary.header_words import header_words
 
 OFFLINE_PHRASES = (
     "not online", "non-online", "off line", "off-line", "offline", "in person", "in-person", "face to face",
@@ -63,19 +65,6 @@ OTHER_PHRASES = (
     "ไม่ระบุ", "その他", "其他", "其它", "未指定", "기타", "अन्य", "ሌላ", "αλλο",
 )  # fmt: skip
 
-MISSING_VALUES = (
-    "unknown", "not known", "n/a", "na", "none given", "not given", "no data", "not recorded", "not asked",
-    "don't know", "do not know", "missing", "-", "--", "---", "?", "null", "desconocido", "desconocida",
-    "se desconoce", "sin dato", "sin datos", "no sabe", "no contesta", "ns/nc", "no sabe no contesta",
-    "no informa", "desconhecido", "sem dados", "nao informado", "nao sabe", "inconnu", "inconnue",
-    "ne sait pas", "non renseigne", "nsp", "sconosciuto", "unbekannt", "keine angabe", "k.a.", "weiss nicht",
-    "onbekend", "nieznane", "nieznany", "brak danych", "nie wiem", "tidak diketahui", "bilinmiyor",
-    "haijulikani", "sijui", "ismeretlen", "neznamo", "неизвестно", "нет данных", "не знаю", "невідомо",
-    "немає даних", "غير معروف", "لا أعرف", "لا يوجد", "ไม่ทราบ", "ไม่มีข้อมูล", "不明", "未知", "不详", "不詳",
-    "わからない", "모름", "अज्ञात", "αγνωστο", "khong ro", "አይታወቅም",
-)  # fmt: skip
-"""Whole values that say nothing. A list that has a code for "asked and not known" gets these too: nobody told."""
-
 _SPACED = re.compile(r"^[\W\d_a-z\u0370-\u04ff\u0600-\u06ff\u0900-\u097f\u1200-\u137f]+$")
 
 
@@ -99,4 +88,5 @@ SAID_APART = _pattern(OFFLINE_PHRASES + ONLINE_PHRASES, ("internet", "internec",
 AROUND = 6
 """Letters that may be left in brackets once their words for where are gone: `(na internet e presencial)`."""
 
-MISSING = frozenset(fold(value) for value in MISSING_VALUES)
+MISSING = frozenset(header_words("nothing", "unknown"))
+"""Whole values that say nothing. A list that has a code for "asked and not known" gets these too: nobody told."""

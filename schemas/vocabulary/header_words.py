@@ -1,7 +1,8 @@
-"""Words by which the headers of columns are known, as written in `schemas/headers/*.yaml`: one list a language.
+"""Words by which the headers of columns are known, and those for nothing (`nothing.yaml`), as written in
+`schemas/headers/*.yaml`: one list a language.
 
 Belongs here: reading those files. Does not belong here: comparing a header with them (`warehouse.scan.whose`), or words
-for what a cell says (`schemas/codes`).
+for what a cell means (`schemas/codes`).
 """
 
 from __future__ import annotations

@@ -74,8 +74,8 @@ def read_phrase(written: str) -> Phrase:
 
 class LanguageWords(BaseModel):
     """One language. `small`: words that say nothing by themselves (of, the); `people`: words for the person, which may
-    stand beside any reason (child, girl); `negations`: what turns the next words into their opposite; `yes`, `no` and
-    `missing`: whole values; `words`: list of codes -> code -> phrases.
+    stand beside any reason (child, girl); `negations`: what turns the next words into their opposite; `yes` and `no`:
+    whole values; `words`: list of codes -> code -> phrases. Words for nothing stand in `schemas/headers/nothing.yaml`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -89,7 +89,6 @@ class LanguageWords(BaseModel):
     negations: Phrases
     yes: Phrases
     no: Phrases
-    missing: Phrases
     words: dict[str, dict[str, Phrases]]
 
     def phrases(self, list_name: str) -> Iterator[tuple[str, Phrase]]:

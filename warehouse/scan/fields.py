@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from schemas.text.fold import fold
 from warehouse.scan.kinds import SINGLE_DIGITS
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
-from warehouse.scan.whose import says_band, whose
-from warehouse.scan.words import AGE, FIELDS, SETTING, VALUES, says
+from warehouse.scan.whose import Person, says_band, whose
+from warehouse.scan.words import AGE, FIELDS, SETTING, VALUES, says, tokens_of, words_of
 
 CHILDS_OWN = ("gender", "age", "age_band", "living_situation", "vulnerable_group")
 """Fields that say something of the child: what a column says of another person never stands there."""
 FEWEST_SURE = 0.4
 MOST_A_FIELD = 3
 CHOICES = ("closed_list", "list", "text", "constant", "path")
+OF = frozenset(words_of("of,from,by,where,de,do,da,dos,das,del,du,des,dei,di,della,onde,donde,ou,von,vom,der,van,bei"))
+"""Small words behind which somebody's name says of whom something is."""
 
 
 def find_settings(table: TableProfile) -> Iterator[Candidate]:
@@ -46,18 +48,24 @@ def find_fields(table: TableProfile) -> Iterator[Candidate]:
 def _find_roles_of_persons(table: TableProfile) -> Iterator[Candidate]:
     """A column that says whether a record is of the child or of an accused person: other columns are then either's."""
     for column in table.columns:
-        people = {whose(value.text) for value in column.values} if column.kind in CHOICES else set()
-        if (
-            "accused" in people
-            and people & {"child", "caller"}
-            and column.kind == "closed_list"
-            and not column.personal
-        ):
+        if column.kind != "closed_list" or column.personal:
+            continue
+        people = {_whose_role(value.text) for value in column.values}
+        if "accused" in people and people & {"child", "caller"}:
             why = (
                 f"{column.name!r} says whether a record is of the child or of another person: read sex and age only "
                 "where it is the child, with `when`; what is one contact?"
             )
             yield Candidate("ask", (column.name,), 0.3, why, "row")
+
+
+def _whose_role(value: str) -> Person:
+    """Whose role a value names; nobody's where it names something of theirs: `casa del agresor`, `suspect's home`."""
+    tokens = tokens_of(value)
+    if "s" in tokens:
+        return ""
+    of = next((place for place, token in enumerate(tokens) if token in OF), len(tokens))
+    return whose(" ".join(tokens[:of]))
 
 
 def _matching(column: ColumnProfile, words: tuple[str, ...]) -> float:

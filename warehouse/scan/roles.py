@@ -6,8 +6,8 @@ Belongs here: guesses, each with how sure it is and why in one sentence. Does no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -36,6 +36,13 @@ MOST_BLANK = 0.1
 FEWEST_OF_AN_ID = 12
 """Fewer different values are a list of codes."""
 MOST_COMPARED = 12
+MOST_UNNAMED = 3
+FEWEST_PER_RECORD = 0.1
+"""Different codes a record, of an id that no header names: one for ten reasons at the most."""
+MOST_DIFFERING = 0.05
+"""Of ids that come again, how many may differ in what is said of the contact. Codes of a place or of a counsellor stand
+beside all kinds of contacts.
+"""
 LIKE_NUMBERS = ("phone", "text with phone within", "long numbers", "national id")
 """What ids look like as well: an id becomes a pseudonym, whatever it is made of."""
 
@@ -49,6 +56,9 @@ def find_candidates(connection: duckdb.DuckDBPyConnection, read: ReadTable, tabl
         numbers = {column for one in counted if one.role == "row" for column in one.columns}
         kept = [one for one in found if one.role != "ask" and not set(one.columns) <= numbers]
         return replace(table, candidates=_in_order([*kept, *counted]))
+    if _surest_id(table) is None and (unnamed := _find_unnamed_id(connection, read, table)):
+        found = [*found, unnamed]
+        table = replace(table, candidates=tuple(found))
     row = _find_row(connection, read, table)
     if row.role == "exchange":
         # An id that several persons share is the call's: taken for the contact's, it would merge them.
@@ -158,10 +168,36 @@ def _find_personal(table: TableProfile) -> Iterator[Candidate]:
 # ---------------------------------------------------------------- what one record is
 
 
-def _find_row(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile) -> Candidate:
+def _surest_id(table: TableProfile) -> Candidate | None:
     best = table.best("id")
-    if best is None or best.sure < FEWEST_SURE:
-        why = "there is no id, and nothing says that a contact takes several records"
+    return best if best is not None and best.sure >= FEWEST_SURE else None
+
+
+def _find_unnamed_id(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile) -> Candidate | None:
+    """A column of codes whose header says nothing of an id, but whose records are alike in all but their reasons."""
+    for column in _codes_that_repeat(table)[:MOST_UNNAMED]:
+        repeats = _compare_repeats(connection, read, table, column)
+        (by_reason, reason), (by_rest, _) = repeats.most(repeats.reasons), repeats.most(repeats.rest)
+        if repeats.dates and by_reason > 0.5 and by_rest < MOST_DIFFERING:
+            each = column.n_filled / column.n_distinct
+            why = f"codes that come again ({each:.1f} records each), of which only {reason!r} differs"
+            return Candidate("id", (column.name,), 0.7, why, mapping=column.name)
+    return None
+
+
+def _codes_that_repeat(table: TableProfile) -> list[ColumnProfile]:
+    """Those with most different codes first."""
+    codes = [one for one in table.columns if one.kind == "id" and not one.is_unique and not one.personal]
+    many = [one for one in codes if one.n_distinct > FEWEST_PER_RECORD * one.n_filled and one.share_blank < MOST_BLANK]
+    return sorted(many, key=lambda one: -one.n_distinct)
+
+
+def _find_row(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile) -> Candidate:
+    best = _surest_id(table)
+    if best is None:
+        codes = ", ".join(map(repr, (one.name for one in _codes_that_repeat(table)[:MOST_UNNAMED])))
+        is_there = f"no column is surely an id ({codes}: codes that come again)" if codes else "there is no id"
+        why = f"{is_there}, and nothing says that a contact takes several records"
         return Candidate("row", (), 0.5, why, "contact", "contact")
     column = table.column(best.columns[0])
     assert column is not None
@@ -172,16 +208,32 @@ def _find_row(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: Tab
     return _ask_repeats(connection, read, table, column)
 
 
-def _ask_repeats(
+@dataclass(frozen=True)
+class _Repeats:
+    """Of records with one id, by column: in which share of the ids that come again it holds more than one value."""
+
+    reasons: list[str]
+    newest: list[str]
+    rest: list[str]
+    dates: list[str]
+    share: dict[str, float]
+
+    def most(self, names: Sequence[str]) -> tuple[float, str]:
+        """The column that differs most often, and how often."""
+        return max(((self.share[one], one) for one in names if one in self.share), default=(0.0, ""))
+
+
+def _compare_repeats(
     connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile, column: ColumnProfile
-) -> Candidate:
-    """Why an id comes again: several reasons, several versions, or several persons."""
+) -> _Repeats:
     reasons = [one.columns[0] for one in table.candidates if one.role == "reasons" and len(one.columns) == 1]
+    dates = [one.columns[0] for one in table.candidates if one.role == "date"]
     fixed = [one.columns[0] for one in table.candidates if one.role in ("date", "field")]
     newest = [one.columns[0] for one in table.candidates if one.role == "newest"]
     asked = list(dict.fromkeys([*reasons[:4], *newest[:2], *fixed]))[:MOST_COMPARED]
+    rest = [one for one in fixed if one not in (*reasons, *newest)]
     if not asked:
-        return Candidate("row", (column.name,), 0.4, f"{column.name!r} comes again: ask why", "contact", "contact")
+        return _Repeats(reasons, newest, rest, dates, {})
     place = {name: f"c{read.names.index(name)}" for name in (column.name, *asked)}
     query = sql_text("scan/per_id").format(
         table=read.relation,
@@ -191,19 +243,23 @@ def _ask_repeats(
     )
     _, n_repeated, _, *varying = only_row(connection, query)
     share = {one: n / n_repeated if n_repeated else 0.0 for one, n in zip(asked, varying, strict=True)}
-    return _explain_repeats(column.name, share, reasons, newest, fixed)
+    return _Repeats(reasons, newest, rest, dates, share)
 
 
-def _explain_repeats(
-    name: str, share: dict[str, float], reasons: list[str], newest: list[str], fixed: list[str]
+def _ask_repeats(
+    connection: duckdb.DuckDBPyConnection, read: ReadTable, table: TableProfile, column: ColumnProfile
 ) -> Candidate:
-    def most(names: list[str]) -> tuple[float, str]:
-        return max(((share[one], one) for one in names if one in share), default=(0.0, ""))
+    """Why an id comes again: several reasons, several versions, or several persons."""
+    repeats = _compare_repeats(connection, read, table, column)
+    if not repeats.share:
+        return Candidate("row", (column.name,), 0.4, f"{column.name!r} comes again: ask why", "contact", "contact")
+    return _explain_repeats(column.name, repeats)
 
-    by_reason, reason = most(reasons)
-    by_version, version = most(newest)
-    person = [one for one in fixed if one not in (*reasons, *newest)]
-    by_person, differs = most(person)
+
+def _explain_repeats(name: str, repeats: _Repeats) -> Candidate:
+    by_reason, reason = repeats.most(repeats.reasons)
+    by_version, version = repeats.most(repeats.newest)
+    by_person, differs = repeats.most(repeats.rest)
     if by_version > 0.5 and by_reason < by_version:
         why = f"{name!r} comes again and {version!r} differs: several versions of a contact (arrives as updates)"
         return Candidate("row", (name, version), 0.75, why, "contact", "contact")

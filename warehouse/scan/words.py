@@ -11,6 +11,7 @@ from functools import lru_cache
 from unicodedata import category
 
 from schemas.text.fold import fold
+from schemas.vocabulary.header_words import header_words
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 FEWEST_LETTERS_OF_STEM = 6
@@ -41,22 +42,7 @@ def _holds(text: str, tokens: tuple[str, ...], word: str) -> bool:
     return len(word) >= FEWEST_LETTERS_OF_STEM and any(token.startswith(word) for token in tokens)
 
 
-MISSING = frozenset(
-    words_of(
-        "n/a,na,n.a.,#n/a,#n/d,#value!,#ref!,#null!,null,none,nan,nil,nsp,ns/nc,ns,nc,n.s.,n.d.,nd,s/d,sd,sin dato,"
-        "sin datos,sin informacion,no sabe,no contesta,no responde,no informa,se desconoce,desconocido,desconocida,"
-        "desconoce,no aplica,no data,no answer,no response,not known,not stated,not recorded,not asked,"
-        "not applicable,not available,not specified,unspecified,unknown,unkown,undisclosed,refused,missing,blank,"
-        "(blank),(vide),(vacio),-,--,---,----,.,..,?,??,???,xxx,inconnu,inconnue,ne sait pas,non renseigne,"
-        "non precise,non communique,sans objet,non applicable,desconhecido,nao informado,nao sabe,nao se aplica,"
-        "ignorado,sem informacao,unbekannt,keine angabe,k.a.,k. a.,ka,onbekend,niet bekend,nvt,n.v.t.,geen antwoord,"
-        "non noto,sconosciuto,non specificato,ukjent,ukendt,okand,uppgift saknas,tuntematon,неизвестно,не указано,"
-        "нет данных,не известно,невідомо,не вказано,brak danych,nieznany,nieznane,nie dotyczy,neznamy,neuvedeno,"
-        "nezname,nepoznato,necunoscut,nespecificat,ismeretlen,nem ismert,bilinmiyor,belirtilmemis,غير معروف,"
-        "غير محدد,لا يوجد,لا ينطبق,مجهول,ไม่ทราบ,ไม่ระบุ,ไม่มีข้อมูล,不明,未知,不详,無回答,tidak diketahui,"
-        "tidak ada,haijulikani"
-    )
-)
+MISSING = frozenset((*header_words("nothing", "unknown"), *header_words("nothing", "blank")))
 ID = words_of(
     "id,uid,uuid,guid,number,no,nr,num,numero,n°,nº,#,folio,ticket,case,caso,cas,dossier,expediente,record,ref,"
     "reference,key,code,fall,zaak,номер,код,дело,رقم,معرف,หมายเลข,รหัส,เลขที่,編号,番号,编号,nomor,contact id,"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,22 @@ def test_numbers_of_children_in_the_family_make_no_counts(tmp_path: Path) -> Non
     drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", rows)])
 
     assert drafted.content["row"] == "contact"
+
+
+def test_a_grid_of_combinations_is_counts_although_each_record_has_a_number_of_its_own(tmp_path: Path) -> None:
+    """As open data give calls a month, province and kind of violence, with a column a channel (Spain's 016)."""
+    chance = random.Random(3)
+    grid = product((2023, 2024), range(1, 13), range(1, 9), ("User", "Family"), WHY)
+    rows: Rows = [["servicio_id", "provincia_id", "anio", "mes", "persona", "motivo", "llamadas", "whatsapps", "chats"]]
+    for number, (year, month, province, person, why) in enumerate(grid, start=1):
+        counts = [chance.randint(0, 40), chance.randint(0, 4), chance.randint(0, 2)]
+        rows.append([number, province, year, month, person, why, *counts])
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "servicio.csv", rows)])
+
+    assert drafted.content["row"] == "count" and "QUESTION" in drafted.line("row")
+    assert drafted.content["reasons"] == "motivo"
+    assert drafted.content["across"]["columns"] == ["llamadas", "whatsapps", "chats"]
+    assert "QUESTION" in drafted.line("across"), "perhaps one is a part of another"
+    assert counted(drafted, dict(zip(WHY, CODES, strict=True))) == total_of(rows, 6, 7, 8)
+    assert drafted.query("select count(distinct period_start)::integer from reported_count") == [(24,)]

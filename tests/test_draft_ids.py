@@ -58,13 +58,13 @@ def test_a_key_that_no_header_names_is_known_by_what_its_records_share(tmp_path:
 
 
 def test_codes_that_many_contacts_share_are_no_id_and_are_named_in_the_question(tmp_path: Path) -> None:
-    rows: list[Sequence[object]] = [["Fecha", "Operador", "Sexo", "Motivo"]]
+    rows: list[Sequence[object]] = [["Fecha", "Lote", "Sexo", "Motivo"]]
     rows += [[day(n).isoformat(), coded(n // 2)[:12], ("girl", "boy")[n % 2], WHY[n % 5]] for n in range(160)]
 
     drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", rows)])
 
     assert "id" not in drafted.content
-    assert "'Operador': codes that come again" in drafted.line("row")
+    assert "'Lote': codes that come again" in drafted.line("row")
 
 
 def test_an_id_that_looks_like_a_phone_number_is_offered_and_asked_about(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pipelines.draft.lines import Entry, Lines
 from pipelines.draft.names import NamePattern
 from pipelines.draft.reasons import SURE, name_some
 
-KEYS = ("period", "count", "across", "reasons", "setting", "fields", "leave_out", "number")
+KEYS = ("period", "count", "across", "reasons", "setting", "fields", "other", "leave_out", "number")
 
 
 def draft_counts(one: Format) -> Lines:

@@ -133,12 +133,16 @@ def _n_labels(names: Sequence[str]) -> int:
 def _one_of(names: Sequence[str], kinds: dict[str, str], sums: Sequence[Sum]) -> Categories:
     """No reasons among the headers: the first thing by which they can be told apart, and a question on the others."""
     sayable = [kind for kind in ("gender", "age_band", "setting") if kind in kinds.values()]
-    total = next((one.name for one in sums), "")
+    total = next((one.name for one in sums), "") or (names[0] if len(names) == 1 else "")
+    listed = ", ".join(map(repr, names))
+    if not sayable and total:
+        why = f"{listed} tell apart what a table of counts here cannot: is the total enough?"
+        return Categories((total,), (), {"count": total}, (Candidate("ask", tuple(names), 0.3, why, "count"),))
     if not sayable:
-        why = f"{', '.join(map(repr, names))} tell apart what a table of counts here cannot: is the total enough?"
-        return Categories(
-            (total or names[0],), (), {"count": total or names[0]}, (Candidate("ask", tuple(names), 0.3, why, "count"),)
-        )
+        axis = "channel" if set(kinds.values()) == {"channel"} else "column"
+        why = f"{listed}: does each count contacts of its own? All are counted, told apart as {axis}"
+        mapping = _across(names, ["other"]) | {"other": {"axis": axis, "labels": list(names)}}
+        return Categories(tuple(names), ("other",), mapping, (Candidate("ask", tuple(names), 0.3, why, "across"),))
     kind = sayable[0]
     chosen = [name for name in names if kinds[name] == kind]
     rest = [name for name in names if kinds[name] != kind]

@@ -106,9 +106,10 @@ def _spell_cells(table: CountTable, asked: list[Candidate], by_header: Categorie
     given = set(by_header.gives if by_header else ())
     spelled: dict[str, Any] = {}
     fields: dict[str, str] = {}
+    reason = _reasons_of(table)
     for column in table.categories:
         name = _field_of(column)
-        if name == "reason" and name not in given and "reasons" not in spelled:
+        if column is reason and "reason" not in given:
             spelled["reasons"] = column.name
         elif name == "setting" and name not in given and "setting" not in spelled:
             spelled["setting"] = column.name
@@ -124,6 +125,15 @@ def _spell_cells(table: CountTable, asked: list[Candidate], by_header: Categorie
             _ask(WHAT, (), "no column says for which reason somebody made contact: are these counts of reasons?")
         )
     return spelled
+
+
+def _reasons_of(table: CountTable) -> ColumnProfile | None:
+    """The column whose values are reasons: by its header and labels where they say so, else the first list."""
+    possible = [one for one in table.categories if _field_of(one) == "reason"]
+    sure = {
+        one.columns[0]: one.sure for one in table.profile.candidates if one.role == "reasons" and len(one.columns) == 1
+    }
+    return max(possible, key=lambda one: (sure.get(one.name, 0.0), says(one.name, REASONS)), default=None)
 
 
 def _field_of(column: ColumnProfile) -> str:

@@ -13,6 +13,7 @@ from warehouse.scan.categories import says_total
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.count_mapping import spell_long, spell_wide
 from warehouse.scan.count_table import CountTable, open_counts
+from warehouse.scan.grid import as_grid
 from warehouse.scan.number_columns import NumberColumn, Sum, repeats
 from warehouse.scan.profile import Candidate, TableProfile
 from warehouse.scan.words import COUNT, ID, says
@@ -31,11 +32,18 @@ def find_counts(connection: duckdb.DuckDBPyConnection, read: ReadTable, profile:
     table = open_counts(connection, read, profile)
     if table is None:
         return []
+    if grid := as_grid(table):
+        why = f"every combination of {_listed(grid)} stands there once, with its numbers"
+        return spell_long(grid, grid.numbers[0]) if len(grid.numbers) == 1 else spell_wide(grid, why)
     if long := _long_number(table):
         return spell_long(table, long)
     if why := _why_wide(table):
         return spell_wide(table, why)
     return []
+
+
+def _listed(grid: CountTable) -> str:
+    return ", ".join(repr(one.name) for one in grid.labels if one.n_distinct > 1)
 
 
 def _has_id(table: CountTable) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pipelines.draft.heading import under
 from pipelines.suggest import Encoder, Label, Suggestion, suggest_answers, suggest_reasons, unknown_to_the_encoder
 from schemas.mapping.decision import HEADER
 from schemas.mapping.registry import Registry
@@ -34,9 +35,12 @@ class Value:
 
 
 def suggest_rows(
-    values: Sequence[Value], registry: Registry, source_id: str, encoder: Encoder | None, today: date
+    values: Sequence[Value], registry: Registry, source_id: str, encoder: Encoder | None, today: date, heading: str
 ) -> list[list[str]]:
-    """Rows below the header of decisions.csv: for each value its suggestions, best first, those at stake most first."""
+    """Rows below the header of decisions.csv: for each value its suggestions, best first, those at stake most first.
+
+    `heading`: what the header above the reasons says of them all (`pipelines.draft.heading`), or nothing.
+    """
     by_field: dict[str, list[Value]] = defaultdict(list)
     for value in _folded(values):
         by_field[value.field].append(value)
@@ -44,7 +48,7 @@ def suggest_rows(
     for field in sorted(by_field, key=lambda name: (name != REASON, name)):
         wanted = sorted(by_field[field], key=lambda one: (-(one.n_contacts or 0), one.text))
         if field == REASON:
-            labels = [Label(one.text, n_contacts=one.n_contacts) for one in wanted]
+            labels = [Label(one.text, under(heading, one.text), one.n_contacts) for one in wanted]
             found = suggest_reasons(labels, registry, source_id, encoder)
         else:
             texts = [one.text for one in wanted]

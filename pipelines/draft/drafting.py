@@ -17,6 +17,7 @@ from pipelines.base.settings import Settings
 from pipelines.check.trial import Trial, deliveries_trial, has_local_files, landed_trial, waits_for_decisions
 from pipelines.draft.decisions_text import Value, add_rows, suggest_rows, undecided, unknown_languages, write_new
 from pipelines.draft.folder_text import Written, write_folder
+from pipelines.draft.heading import heading_of
 from pipelines.draft.source_text import About
 from pipelines.suggest import Encoder
 from schemas.constructs import Record
@@ -86,7 +87,8 @@ def draft_new(
         chosen = [path for path in found if path.name in written.files]
         values, notes = _try(written.registry, about.source_id, chosen, settings, report)
         values += _headers(written, values)
-        rows = suggest_rows(values, known, about.source_id, encoder, today)
+        heading = heading_of(written.registry.sources[about.source_id].exports)
+        rows = suggest_rows(values, known, about.source_id, encoder, today, heading)
         write_new(place / "decisions.csv", rows)
         shutil.move(str(place), str(folder))
     notes = [*profile.problems, *notes]
@@ -107,7 +109,7 @@ def draft_open(settings: Settings, source_id: str, encoder: Encoder | None, toda
     report("draft", 0, None)
     decided = {(one.field, one.folded) for one in mapping.decisions}
     values = undecided(_all_open_values(settings, registry, source_id, report), decided)
-    rows = suggest_rows(values, registry, source_id, encoder, today)
+    rows = suggest_rows(values, registry, source_id, encoder, today, heading_of(mapping.exports))
     if rows:
         add_rows(mapping.folder / "decisions.csv", rows)
     return Draft(

@@ -256,7 +256,7 @@ def test_what_is_held_replaces_nothing(tmp_path: Path) -> None:
     [
         (EXPORT.replace("{ARRIVES}", "{as: replaces_period, newest: {by: sent}}"), None, "a whole file of counts is newer"),
         (CONTACTS, "{as: replaces_period}", "replaces_period needs `slot`"),
-        (CONTACTS, "{as: additions, adds_up: an office each}", "`adds_up` is for counts"),
+        (CONTACTS, "{as: overlaps, adds_up: an office each}", "`adds_up` is for counts"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(export: str, arrives: str | None, said: str, tmp_path: Path) -> None:

@@ -44,8 +44,8 @@ class Arrives(Strict):
     )
     adds_up: str = Field(
         default="",
-        description="for counts: why files that count the same period and categories are added up (`an office each`); "
-        "without it the later of two such files is held",
+        description="for counts, and contacts without ids: why files that count the same period and categories, or "
+        "hold contacts that are alike, are added up (`an office each`); without it the later of two such files is held",
     )
 
     @model_validator(mode="after")

@@ -30,8 +30,8 @@ def _without_id(export: Export) -> Iterator[str]:
         yield "`row: reason` needs an `id`: which records belong to one contact?"
     if export.arrives.kind == "replaces_period" and export.arrives.slot is None:
         yield "replaces_period needs `slot`: the part of the file's name that says the period"
-    if export.arrives.adds_up:
-        yield "`adds_up` is for counts; contacts have ids, or are equal"
+    if export.arrives.adds_up and (export.id is not None or export.arrives.kind != "additions"):
+        yield "`adds_up` is for counts, and for contacts without ids in files of which each holds new ones (additions)"
     if export.arrives.kind == "overlaps" and export.id is not None:
         yield "overlaps is for files without ids; with an id say updates"
     if not export.read.is_table and export.id is None:

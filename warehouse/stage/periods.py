@@ -34,6 +34,7 @@ from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.counts.replace import hold_counted_twice, replace_counted_periods
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
+from warehouse.stage.twice import hold_contacts_twice
 from warehouse.store.engine import only_row, sql_text
 
 REPLACED = "doubtful_replacement"
@@ -70,6 +71,9 @@ def replace_periods(comparing: Comparing, deliveries: Sequence[Staged]) -> Repla
             break
         twice.status |= more.status
         twice.findings += more.findings
+    again = hold_contacts_twice(comparing, deliveries)
+    twice.status |= again.status
+    twice.findings += again.findings
     marked = _mark(deliveries, whole.status | twice.status)
     replaced = frozenset(delivery_id for delivery_id, code in whole.status.items() if code == "superseded")
     return Replacements(marked, replaced, tuple(whole.periods), (*whole.findings, *twice.findings))

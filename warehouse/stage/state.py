@@ -16,12 +16,13 @@ from warehouse.stage.delivery import Staged
 from warehouse.stage.ids import DOUBTFUL
 from warehouse.stage.periods import REPLACED
 from warehouse.stage.supersede import REPEATED
+from warehouse.stage.twice import CONTACTS_TWICE
 from warehouse.store.checked_json import as_model, read_content, write_checked
 from warehouse.store.lake_files import FileHash
 from warehouse.store.layout import Layout
 from warehouse.store.program import lake_program
 
-COMPARED = frozenset({REPEATED, REPLACED, SHRUNK, TWICE, DOUBTFUL})
+COMPARED = frozenset({REPEATED, REPLACED, SHRUNK, TWICE, CONTACTS_TWICE, DOUBTFUL})
 """Findings that come of comparing deliveries, not of reading one."""
 
 

@@ -106,6 +106,17 @@ def test_a_mapping_that_says_how_files_stand_is_taken_at_its_word(
     assert come(tiny) == ([], n_contacts)
 
 
+def test_where_both_counted_until_the_mapping_changed_what_stands_stays_and_why_is_said(tmp_path: Path) -> None:
+    tiny = source(tmp_path, "{as: additions, adds_up: an office each}")
+    put(tiny, "c_1.csv", MONTH)
+    put(tiny, "c_2.csv", [*MONTH, *MORE])
+    assert come(tiny) == ([], 50)
+
+    tiny = source(tmp_path)
+
+    assert come(tiny) == ([("contacts_twice", "fail")], 50)
+
+
 def test_a_file_that_came_again_in_another_encoding_counts_once(tmp_path: Path) -> None:
     tiny = source(tmp_path)
     put(tiny, "c_1.csv", MONTH)

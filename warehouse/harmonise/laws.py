@@ -25,7 +25,7 @@ def find_broken_laws(
     """Every law, contract or threshold that the new state breaks; contracts of files that `before` has not."""
     return [
         *_open_questions(values),
-        *_lost_deliveries(before, manifest),
+        *_lost_deliveries(values, before, manifest),
         *_conservation_of_records(manifest),
         *_conservation_of_values(connection, values, manifest),
         *_conservation_of_contacts(connection, values, manifest),
@@ -68,8 +68,10 @@ def _broken_contracts(
                 )
 
 
-def _lost_deliveries(before: SourceManifest, manifest: SourceManifest) -> Iterator[Finding]:
-    """Deliveries that counted and now cannot be read or are gone: what rests on them would vanish in silence."""
+def _lost_deliveries(values: SourceValues, before: SourceManifest, manifest: SourceManifest) -> Iterator[Finding]:
+    """Deliveries that counted and now are held, cannot be read or are gone, each with why it is held: what rests on
+    them would vanish in silence.
+    """
     readable = {one.delivery_id for one in manifest.deliveries if one.is_read}
     for one in before.deliveries:
         n_resting, what = (one.n_counts, "counts") if one.n_counts else (one.n_contacts, "contacts")
@@ -83,6 +85,8 @@ def _lost_deliveries(before: SourceManifest, manifest: SourceManifest) -> Iterat
                 file_name=one.file_name,
                 numerator=n_resting,
             )
+            why = (found for found in values.state.findings if found.delivery_id == one.delivery_id)
+            yield from (found for found in why if found.holds_delivery)
 
 
 def _conservation_of_records(manifest: SourceManifest) -> Iterator[Finding]:

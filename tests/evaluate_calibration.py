@@ -193,10 +193,11 @@ class Observed:
 
     def steps(self) -> list[Step]:
         """Each kind of evidence measured where it stands alone."""
-        given = [step for step in fit(self.given) if step.kind != "spelling"]
+        given = [step for step in fit(self.given) if step.kind not in ("spelling", "named")]
+        named = [step for step in fit((*self.given, *self.fields)) if step.kind == "named"]
         alike = [step for step in fit(self.alike) if step.how == WITHOUT_GLOSSARY]
         spelled = [step for step in fit(self.spelled) if step.kind == "spelling"]
-        return [*given, *alike, *spelled, *(step for step in fit(self.fields) if step.how == ANSWER)]
+        return [*given, *named, *alike, *spelled, *(step for step in fit(self.fields) if step.how == ANSWER)]
 
 
 def observe(

@@ -95,6 +95,26 @@ def test_boxes_of_an_accused_person_are_who_that_is_and_no_reasons(tmp_path: Pat
     assert ticks_of(drafted) == dict(zip(WHY, n_ticked, strict=False))
 
 
+@pytest.mark.parametrize("prefix", ["vinculo_", "Relationship to child - "])
+def test_boxes_of_a_relation_are_no_reasons_and_somebody_is_asked_whose_it_is(tmp_path: Path, prefix: str) -> None:
+    names = [f"Reason: {name}" for name in WHY] + [prefix + who for who in ("Father", "Teacher", "Friend", "Partner")]
+    path, n_ticked = boxes(tmp_path, names, "1", "0")
+
+    drafted = draft_files(tmp_path, [path])
+
+    assert "perpetrator_relation" not in drafted.content["fields"]
+    assert any("perpetrator_relation" in question and prefix in question for question in drafted.questions)
+    assert ticks_of(drafted) == dict(zip(WHY, n_ticked, strict=False))
+
+
+def test_boxes_of_relationships_among_young_people_are_reasons(tmp_path: Path) -> None:
+    path, n_ticked = boxes(
+        tmp_path, [f"Peer relationships: {who}" for who in ("Friend", "Partner", "Teacher")], "1", "0"
+    )
+
+    assert len(ticks_of(draft_files(tmp_path, [path]))) == len(n_ticked)
+
+
 def test_a_question_with_its_boxes_and_their_codes_in_a_cell_is_read_once(tmp_path: Path) -> None:
     names = [f"contact/reason/{name}" for name in ("r1", "r2", "r3")] + [f"contact/help/{name}" for name in ("a", "b")]
     path, n_ticked = boxes(tmp_path, names, "1", "0", delimiter=";")

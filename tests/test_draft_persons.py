@@ -79,6 +79,39 @@ def test_who_the_accused_is_to_the_child_is_a_field_of_its_own(tmp_path: Path) -
     assert "gender" not in fields
 
 
+@pytest.mark.parametrize(
+    ("header", "values", "field"),
+    [
+        ("vinculo_con_la_persona_agresora", ("Ex pareja", "Pareja", "Superior jerarquico"), "perpetrator_relation"),
+        ("lien avec l'auteur", ("Père", "Ex-conjoint", "Inconnu"), "perpetrator_relation"),
+        ("hubungan dengan pelaku", ("Ayah", "Tetangga"), "perpetrator_relation"),
+        ("Kapcsolat az elkövetővel", ("Apa", "Nevelőapa"), "perpetrator_relation"),
+        ("caller type", ("Child", "Parent", "Teacher"), "person"),
+        ("parentesco del llamante", ("Madre", "Abuela"), "person"),
+        ("bejelentő", ("Anya", "Gyermek"), "person"),
+        ("Vinculo", ("Madre", "Víctima", "Docente"), "person"),
+        ("con quien vive", ("Ambos padres", "Abuelos"), "living_situation"),
+        ("Wohnsituation", ("Heim", "Eltern"), "living_situation"),
+    ],
+)
+def test_who_did_harm_who_called_and_with_whom_the_child_lives_are_known_by_their_headers(
+    tmp_path: Path, header: str, values: tuple[str, ...], field: str
+) -> None:
+    told = {name for name, column in persons(tmp_path, {header: values}).content["fields"].items() if column == header}
+
+    assert told == {field}
+
+
+@pytest.mark.parametrize(
+    "header", ["vinculo", "parentesco", "relação com a vítima", "Relationship to child", "Caller relation to suspect"]
+)
+def test_a_relation_of_nobody_or_of_two_is_asked_about(tmp_path: Path, header: str) -> None:
+    drafted = persons(tmp_path, {header: ("Madre", "Padre", "Padrastro")})
+
+    assert header not in {str(value) for value in drafted.content["fields"].values()}
+    assert any(header in question and "who" in question for question in drafted.questions)
+
+
 def test_records_of_victims_and_accused_under_the_same_columns_are_asked_about(tmp_path: Path) -> None:
     headers = {"Role": ("Victim", "Suspect", "Witness"), "Sex": SEX, "Age": AGE}
 

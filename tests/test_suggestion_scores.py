@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.suggest import Encoder, Label, load_encoder, suggest_reasons, unknown_to_the_encoder
-from pipelines.suggest.calibrate import FLOOR, Calibration, Ground, Step, load_calibration
+from pipelines.suggest.calibrate import FLOOR, OPEN, Calibration, Ground, Step, load_calibration
 from pipelines.suggest.choose import ANSWER, SPELLED, UNNAMED, WITHOUT_GLOSSARY, Choice
 from pipelines.suggest.language import language_of, languages_of_labels
 from schemas.mapping.registry import Registry
@@ -50,6 +50,15 @@ def test_later_answers_share_what_the_first_leaves_and_silence_is_below_the_floo
 
     assert [one.score for one in measured.judged(likely)] == [0.6, 0.2]
     assert measured.judged(likely[1:]) == []
+
+
+def test_where_words_leave_it_open_which_code_is_meant_no_answer_is_likelier_than_another() -> None:
+    measured = Calibration([Step("place 2", "", 0.0, 0.5, 50)])
+
+    for n in (2, 3):
+        open_ones = [choice(f"code{number}", OPEN) for number in range(n)]
+        assert [one.score for one in measured.judged(open_ones)] == [round(1 / n, 2)] * n
+    assert [one.score for one in measured.judged([choice("alone", OPEN)])] == [0.5]
 
 
 def test_the_measured_shares_rise_with_likeness_and_cover_what_suggestions_rest_on() -> None:

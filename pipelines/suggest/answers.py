@@ -19,7 +19,7 @@ from pipelines.suggest.encoder import Encoder, load_encoder, without_texts
 from pipelines.suggest.equal import KnownValues
 from pipelines.suggest.label import Label, Suggestion
 from pipelines.suggest.language import Language, languages_of_labels
-from pipelines.suggest.named import Named, is_missing, named_by
+from pipelines.suggest.named import Named, is_missing, may_mean_several, named_by
 from pipelines.suggest.rank import Nearest
 from pipelines.suggest.reasons import suggest_reasons
 from pipelines.suggest.text import Reading, read_labels
@@ -132,7 +132,7 @@ def _basis_of(choice: Choice) -> str:
 
 
 def _read(field: str, value: str, reading: Reading, codes: Codes) -> Suggestion | None:
-    if is_missing(value):
+    if is_missing(value) and not may_mean_several(reading, (DECIDED[field],)):
         return Suggestion("", "", "", READ_BY_RULE, "a word for nothing", "lexical", "missing")
     if field == SETTING and reading.setting:
         return Suggestion(reading.setting, "", "", READ_BY_RULE, "its own words say where", "lexical")

@@ -36,6 +36,10 @@ class Ground:
     likeness: float = 0.0
 
 
+OPEN = Ground("glossary", "either")
+"""The label's words may mean each of several codes."""
+
+
 @dataclass(frozen=True)
 class Step:
     """From this likeness on, such answers were right in this share of `n` labels."""
@@ -70,8 +74,11 @@ class Calibration:
     def judged(self, choices: Sequence[Choice]) -> list[Choice]:
         """The answers with their scores; none where the first stays below the floor.
 
-        A second answer is right only where the first is wrong: it gets a measured share of what the first leaves.
+        A second answer is right only where the first is wrong: it gets a measured share of what the first leaves. Where
+        the words leave it open which is meant, none is more likely than the others: they share one.
         """
+        if choices and choices[0].ground == OPEN:
+            return [replace(choice, score=round(1 / max(2, len(choices)), 2)) for choice in choices]
         judged: list[Choice] = []
         left = 1.0
         for place, choice in enumerate(choices):

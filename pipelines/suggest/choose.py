@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.suggest.anchor import Anchor
-from pipelines.suggest.calibrate import Calibration, Ground
+from pipelines.suggest.calibrate import OPEN, Calibration, Ground
 from pipelines.suggest.equal import SUB_LABEL_UNDER_ANOTHER_HEADING, WHOLE_VALUE_OF_FRAMEWORK, Equal
 from pipelines.suggest.label import Evidence
 from pipelines.suggest.named import Named
@@ -80,6 +80,8 @@ def best_choices(
             by_target[choice.target] = replace(first, order=max(first.order, choice.order))
         elif first is None or choice.order > first.order:
             by_target[choice.target] = choice
+    if any(one.cover == "either" for one in named):
+        by_target = {target: _left_open(one) for target, one in by_target.items() if _is_said(one)}
     ordered = sorted(by_target.values(), key=lambda one: -one.order)
     each_code_once = {choice.target[0]: choice for choice in reversed(ordered)}
     places = {target: place for place, target in enumerate(ranking.targets)}
@@ -118,7 +120,21 @@ def _by_likeness(named: Sequence[Named], ranking: Nearest, row: int) -> Sequence
     )
 
 
+def _is_said(choice: Choice) -> bool:
+    """True for what words or decisions say, not for what is only alike."""
+    return choice.ground == OPEN or choice.ground.kind in (BY_DECISION, "named")
+
+
+def _left_open(choice: Choice) -> Choice:
+    """What others decided for a word that may mean several codes tells what it means there, not here."""
+    if choice.ground == OPEN:
+        return choice
+    return replace(choice, ground=OPEN, why=f"{choice.why}; the word may mean something else here: ask")
+
+
 def _by_glossary(named: Named, place: int) -> Choice:
+    if named.cover == "either":
+        return Choice(named.target, GLOSSARY - 0.01 * place, OPEN, "glossary", named.why)
     ground = Ground("glossary", named.cover if named.is_alone else f"{named.cover} of several")
     order = _order_of(AS_A_HEADING) if named.cover == "heading" else GLOSSARY - 0.01 * place
     return Choice(named.target, order, ground, "glossary", named.why, basis=named.basis)

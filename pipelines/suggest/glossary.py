@@ -106,12 +106,13 @@ class Glossary:
         if within and not any(hit.is_below(within) for hit, _ in own):
             own = [found for found in every if found[0].is_below(within)] or own
         found = sorted(own or every, key=lambda hit: hit[0].order)
-        taken: set[int] = set()
+        taken: dict[int, Phrase] = {}
         kept = []
         for hit, places in found:
-            if not taken & places:
+            # A phrase that may mean several codes is found once for each of them.
+            if all(taken.get(place, hit.phrase) == hit.phrase for place in places):
                 kept.append(hit)
-                taken |= places
+                taken.update(dict.fromkeys(places, hit.phrase))
         return kept
 
     def _words(self, label: str, heading: str, beside: frozenset[str]) -> Iterator[_Word]:
@@ -195,8 +196,12 @@ class Glossary:
         """Phrases anywhere in a label that writes no blanks, the longest first; what one covers, no other may use."""
         text = fold(label)
         left = text
-        found = []
+        found: list[tuple[_Entry, int, int]] = []
         for entry in self._anywhere:
+            twin = next((one for one in found if one[0].phrase == entry.phrase), None)
+            if twin is not None:
+                found.append((entry, *twin[1:]))
+                continue
             start = min((left.find(part.word) for part in entry.phrase.parts), default=-1)
             if start < 0 or self._follows_a_negation(text, start):
                 continue

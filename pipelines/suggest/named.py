@@ -8,7 +8,7 @@ codes, what `other` and a heading add. Does not belong here: other evidence, or 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -32,7 +32,11 @@ FEWEST_LETTERS_ABROAD = 4
 """A word of a language that the label is not in counts only where it is the whole label, and no shorter than this."""
 _GENERAL = "not told apart"
 
-Cover = Literal["whole", "most", "part", "heading"]
+Cover = Literal["whole", "most", "part", "heading", "either"]
+"""`either`: the words leave it open which of several codes is meant."""
+ONE_ANSWER = ("perpetrator_relation", "perpetrator_age", "person", "living_situation", "first_told")
+"""Lists of which a label that names several codes tells none: `Father or uncle` is a question."""
+_NOBODY_KNOWS = "unknown"
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def named_by(
 ) -> list[Named]:
     """The codes that a label names, best first, each once. `languages`: of the label, of its list."""
     every = glossaries(list_names)
-    if is_missing(reading.sub):
+    if is_missing(reading.sub) and not may_mean_several(reading, list_names):
         return [Named(("", "missing"), "whole", True, "a word for nothing")]
     if is_yes_or_no(reading.sub):
         return []
@@ -67,12 +71,13 @@ def named_by(
     order = list(dict.fromkeys(one.code for one in languages if one.code in every)) or ["en"]
     found: list[Hit] = []
     for code in order:
-        found = found or _find(every[code], reading)
+        found = found or (_find_each if list_names[0] in ONE_ANSWER else _find)(every[code], reading)
     if not found:
-        abroad = [hit for code in every if code not in order for hit in _find(every[code], reading)[:1]]
-        found = [hit for hit in abroad if hit.share >= WHOLE and hit.phrase.n_letters >= FEWEST_LETTERS_ABROAD][:1]
+        found = _abroad(reading, [every[code] for code in every if code not in order])
     hits = _most_telling([hit for hit in found if _target(hit.code, list_names)], codes)
     named = [_named(hit, reading, codes, list_names, len({one.code for one in hits}) == 1) for hit in hits]
+    if list_names[0] in ONE_ANSWER and len({hit.code for hit in hits}) > 1:
+        named = _one_of_several(hits, codes)
     if (not named and reading.main) or _is_rest_of_a_main(reading):
         named = list(_by_heading(reading, [every[code] for code in order], codes, list_names))
     return list({one.target: one for one in reversed(named)}.values())[::-1]
@@ -92,6 +97,47 @@ def is_missing(value: str) -> bool:
 def is_yes_or_no(value: str) -> bool:
     """True where the whole value is an answer to a question that stands elsewhere."""
     return fold(value) in _yes_and_no()
+
+
+def may_mean_several(reading: Reading, list_names: tuple[str, ...]) -> bool:
+    """True where a whole label is a word that may mean several codes in any language: `desconocido` of who did it."""
+    hits = (hit for glossary in glossaries(list_names).values() for hit in _find(glossary, reading)[:1])
+    return any(hit.phrase.is_unsure and hit.share >= WHOLE for hit in hits)
+
+
+def _find_each(glossary: Glossary, reading: Reading) -> list[Hit]:
+    """`Partner / former partner`: what stands on each side is read by itself, where each side names something."""
+    sides = [side for side in (reading.rest if reading.is_other else reading.sub).split("/") if side.strip()]
+    found = [_find(glossary, replace(reading, sub=side, bare=side, is_other=False)) for side in sides]
+    return [hit for hits in found for hit in hits] if len(sides) > 1 and all(found) else _find(glossary, reading)
+
+
+def _abroad(reading: Reading, others: Sequence[Glossary]) -> list[Hit]:
+    """What the label is as a whole in a language that it is not in."""
+    for glossary in others:
+        hits = _find(glossary, reading)
+        if hits and hits[0].share >= WHOLE and hits[0].phrase.n_letters >= FEWEST_LETTERS_ABROAD:
+            return [hit for hit in hits if hit.phrase == hits[0].phrase]
+    return []
+
+
+def _one_of_several(hits: Sequence[Hit], codes: CodeList) -> list[Named]:
+    """What a label is that names several codes of a list of which one is meant: what they have in common (`Partner or
+    former partner`), else a question.
+    """
+    mains = {hit.code.split(".")[0] for hit in hits}
+    words = ", ".join(dict.fromkeys(f"`{hit.phrase.text}`" for hit in hits))
+    main = next(iter(mains))
+    if len(mains) == 1 and codes.has(main) and not any(hit.phrase.is_unsure for hit in hits):
+        cover: Cover = "whole" if sum(hit.share for hit in hits) >= WHOLE else "most"
+        return [Named((main, "mapped"), cover, True, f"named by {words} in the {hits[0].language.name} glossary")]
+    shown = " or ".join(dict.fromkeys(codes.codes[hit.code].label for hit in hits))
+    why = f"{words} in the {hits[0].language.name} glossary may mean {shown}: ask"
+    return [Named(_known(hit.code), "either", False, why) for hit in hits]
+
+
+def _known(code: str) -> Target:
+    return ("", "missing") if code == _NOBODY_KNOWS else (code, "mapped")
 
 
 def _find(glossary: Glossary, reading: Reading) -> list[Hit]:

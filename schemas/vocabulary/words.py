@@ -1,11 +1,12 @@
 """The field's own words for codes, language by language, as written in `schemas/codes/words/<language>.yaml`.
 
 Belongs here: the model of such a file, reading all of them, and what must hold: every code exists, no word of a
-language stands under two codes of a list. Does not belong here: finding words in a label
+language stands under two codes of a list unless it says so. Does not belong here: finding words in a label
 (`pipelines.suggest.glossary`), or what a value of one helpline means (`mappings/*/decisions.csv`).
 
 A phrase is one or more words. `bully*` is every word that begins so; `=violence` counts only where it is the whole
-label, apart from small words and words for the person. A word inside another word never counts.
+label, apart from small words and words for the person; `~tutor` may mean each of the codes under which it stands, so
+that somebody has to be asked. A word inside another word never counts.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from schemas.text.yaml_folder import read_each, read_only_document
 from schemas.vocabulary.code import Codes, Text, load_codes
 
 WHOLE = "="
+UNSURE = "~"
 BEGINNING = "*"
 FEWEST_LETTERS_OF_A_BEGINNING = 3
 
@@ -44,10 +46,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase taken apart. Two that have the same parts are one phrase, however they are written."""
+    """A phrase taken apart. Two that have the same parts are one phrase, however they are written. `is_unsure`: it
+    stands under several codes, and does not tell which of them is meant.
+    """
 
     parts: tuple[Part, ...]
     is_whole_label: bool
+    is_unsure: bool = False
 
     @property
     def text(self) -> str:
@@ -63,13 +68,15 @@ class Phrase:
 def read_phrase(written: str) -> Phrase:
     """`'=child* abuse'` -> its two words, as a whole label. Small words that are written are part of the phrase."""
     parts = []
-    for token in written.removeprefix(WHOLE).split():
+    unmarked = written.lstrip(WHOLE + UNSURE)
+    marks = written[: len(written) - len(unmarked)]
+    for token in unmarked.split():
         if WITHOUT_BLANKS.search(token):
             parts.append(Part(fold(token.rstrip(BEGINNING)), True))
             continue
         words = comparable_words(token.rstrip(BEGINNING))
         parts += [Part(word, token.endswith(BEGINNING) and word is words[-1]) for word in words]
-    return Phrase(tuple(parts), written.startswith(WHOLE))
+    return Phrase(tuple(parts), WHOLE in marks, UNSURE in marks)
 
 
 class LanguageWords(BaseModel):
@@ -137,8 +144,9 @@ def _problems(language: LanguageWords, document: Document, file: str, codes: Cod
 
 
 def _doubles(language: LanguageWords, list_name: str, document: Document, file: str) -> Iterator[Problem]:
-    """A word under two codes would be decided by the order of a file."""
-    owner: dict[tuple[Part, ...], str] = {}
+    """A word under two codes would be decided by the order of a file, unless it says that it may mean several."""
+    owner: dict[tuple[Part, ...], tuple[str, Phrase]] = {}
+    alone: dict[tuple[Part, ...], tuple[str, Phrase]] = {}
     for code, written in language.words[list_name].items():
         line = document.line_of(("words", list_name, code))
         for one in written:
@@ -149,10 +157,19 @@ def _doubles(language: LanguageWords, list_name: str, document: Document, file: 
             elif any(_is_too_short(part) for part in phrase.parts):
                 yield Problem(file, line, f"`{phrase.text}` of `{code}` begins too many words", "write more letters")
             elif key in owner:
-                first = owner[key]
+                first, other = owner[key]
+                if first != code and phrase.is_unsure and other.is_unsure:
+                    alone.pop(key, None)
+                    continue
                 said = "stands twice" if first == code else f"stands under `{first}` too"
                 yield Problem(file, line, f"`{phrase.text}` of `{code}` {said}", "keep one of the two")
-            owner.setdefault(key, code)
+            elif phrase.is_unsure:
+                alone[key] = code, phrase
+            owner.setdefault(key, (code, phrase))
+    for code, phrase in alone.values():
+        line = document.line_of(("words", list_name, code))
+        said = f"`{UNSURE}{phrase.text}` stands under `{code}` alone"
+        yield Problem(file, line, said, f"write it under what else it may mean, or without `{UNSURE}`")
 
 
 def _is_too_short(part: Part) -> bool:

@@ -11,13 +11,20 @@ from collections.abc import Iterator
 from schemas.text.fold import fold
 from warehouse.scan.kinds import SINGLE_DIGITS
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
-from warehouse.scan.whose import Person, says_band, whose
-from warehouse.scan.words import AGE, FIELDS, SETTING, VALUES, says, tokens_of, words_of
+from warehouse.scan.whose import Person, names_caller, says_band, whose
+from warehouse.scan.words import AGE, FIELDS, RELATIONS, SETTING, VALUES, WHO_CALLED, says, tokens_of, words_of
 
 CHILDS_OWN = ("gender", "age", "age_band", "living_situation", "vulnerable_group")
 """Fields that say something of the child: what a column says of another person never stands there."""
 FEWEST_SURE = 0.4
 MOST_A_FIELD = 3
+HEADER_OF_RELATION = 0.8
+"""How sure it is that a column is of who did harm whose header says how an accused person stands to the child."""
+CALLS_ABOUT_SELF = set(
+    words_of("self,child,the child,victim,victima,nino,nina,enfant,victime,vitima,crianca,kind,bambino,gyermek,anak")
+    + words_of("korban,mtoto,الطفل,الضحية,เด็ก,ตนเอง,本人")
+)
+"""Values of who called; nobody is so said to have done harm."""
 CHOICES = ("closed_list", "list", "text", "constant", "path")
 OF = frozenset(words_of("of,from,by,where,de,do,da,dos,das,del,du,des,dei,di,della,onde,donde,ou,von,vom,der,van,bei"))
 """Small words behind which somebody's name says of whom something is."""
@@ -89,11 +96,14 @@ def _field(column: ColumnProfile, name: str, words: tuple[str, ...]) -> Candidat
     kinds = {"age": (*CHOICES, "age", "integer", "decimal", "yes_no"), "gender": (*CHOICES, "yes_no")}
     if column.personal or column.kind not in kinds.get(name, CHOICES):
         return None
-    is_named = says(column.name, words)
+    person = whose(column.name)
+    is_named = _is_named(column.name, name, words, person)
     share = 1.0 if is_age and column.kind == "age" else _matching(column, VALUES.get(name, ()))
+    if name == "person" and not person.startswith(("accused", "caller")) and says(column.name, RELATIONS):
+        return _relation_of_somebody(column, share)
     if not is_named and share < 0.5:
         return None
-    if (person := whose(column.name)) in ("accused", "caller") and name in CHILDS_OWN:
+    if person in ("accused", "caller") and name in CHILDS_OWN:
         # `Caller` alone may be said of the column of another answer: there only its values speak for the field.
         return _not_the_childs(column, name, person) if is_named or name == "gender" else None
     if person == "accused" and name != "perpetrator_relation":
@@ -110,6 +120,24 @@ def _field(column: ColumnProfile, name: str, words: tuple[str, ...]) -> Candidat
     return Candidate("field", (column.name,), round(min(sure, 0.95), 2), "; ".join(told), name, column.name)
 
 
+def _is_named(header: str, name: str, words: tuple[str, ...], person: str) -> bool:
+    """Whether a header speaks of a field. Of who did harm it speaks in any word for an accused person."""
+    if name == "perpetrator_relation":
+        return person == "accused"
+    if name == "person":
+        return says(header, (*words, *WHO_CALLED)) and not says(header, (*FIELDS["gender"], *AGE))
+    return says(header, words)
+
+
+def _relation_of_somebody(column: ColumnProfile, share: float) -> Candidate | None:
+    """`Vinculo`, `relationship to child`: of who called where some call for themselves, else it has to be asked."""
+    if any(fold(value.text) in CALLS_ABOUT_SELF for value in column.values):
+        why = f"the header speaks of a relation, and some are the child; {share:.0%} of the frequent values say who"
+        return Candidate("field", (column.name,), round(0.45 + 0.5 * share, 2), why, "person", column.name)
+    why = f"{column.name!r} says how somebody stands to the child: who called (person) or who did harm "
+    return Candidate("ask", (column.name,), 0.3, f"{why}(perpetrator_relation)?", "relation")
+
+
 def _not_the_childs(column: ColumnProfile, name: str, person: str) -> Candidate:
     who = "an accused person" if person == "accused" else "who calls, reports or cares"
     why = f"{column.name!r} looks like {name.replace('_', ' ')}, but of {who}: is there one of the child?"
@@ -121,9 +149,13 @@ def _relation(column: ColumnProfile) -> Candidate | None:
     if says(column.name, FIELDS["gender"]) or says(column.name, AGE):
         return None
     share = _matching(column, VALUES["person"])
-    if whose(column.name) != "accused" and not share:
+    if whose(column.name) != "accused":
         return None
-    sure = min(0.95, 0.45 + 0.6 * share)
+    if names_caller(column.name):
+        why = f"{column.name!r} names who calls and who did harm: whose relation to whom does it say?"
+        return Candidate("ask", (column.name,), 0.3, why, "relation")
+    base = HEADER_OF_RELATION if says(column.name, RELATIONS) else 0.45
+    sure = min(0.95, base + 0.6 * share)
     told = f"; {share:.0%} of the frequent values say who that is" if share else ""
     why = f"the header speaks of an accused person{told}"
     return Candidate("field", (column.name,), round(sure, 2), why, "perpetrator_relation", column.name)

@@ -16,9 +16,11 @@ from schemas.vocabulary.header_words import header_words
 from warehouse.scan.boxes import Block, find_blocks
 from warehouse.scan.profile import Candidate, ColumnProfile
 from warehouse.scan.whose import names_one_of, whose
-from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, VALUES, says
+from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, RELATIONS, VALUES, says
 
 FEWEST_LOOSE = 3
+NO_REASON = ("vinculo", "parentesco")
+"""Words for a relation that are never the heading of reasons."""
 NUMBERED = re.compile(r"^(?P<base>.*?\D)[ _\-.]?(?P<number>\d{1,2})$")
 MOST_SURE_OF_JOINED = 0.7
 """Of a separator that may stand within labels: a person looks at it."""
@@ -51,6 +53,9 @@ def _find_boxes(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
             yield from _loose(block)
         elif whose(block.prefix) == "accused":
             yield _of_the_accused(block)
+        elif _is_relation(block.prefix) and _say_who(block):
+            why = f"{_tell(block)}: how somebody stands to the child, who called (person) or who did harm"
+            yield Candidate("ask", block.names, 0.3, f"{why} (perpetrator_relation)?")
         elif whose(block.prefix) == "caller" or _is_other_question(block):
             why = f"{_tell(block)}: answers to a question other than why somebody made contact?"
             yield Candidate("ask", block.names, 0.3, why)
@@ -74,12 +79,22 @@ def _ticked(block: Block) -> Candidate:
 
 def _of_the_accused(block: Block) -> Candidate:
     """Boxes of who did it: an answer of its own where they say how that person stands to the child."""
-    known = [label for label in block.labels if says(label, VALUES["person"])]
-    if 2 * len(known) >= len(block.labels):
-        why = f"{_tell(block)}, which speaks of an accused person; {len(known)} of their labels say who that is"
+    if n_known := _say_who(block):
+        why = f"{_tell(block)}, which speaks of an accused person; {n_known} of their labels say who that is"
         mapping = {**block.spell(), "gives": "rest"}
         return Candidate("field", block.names, 0.85, why, "perpetrator_relation", mapping)
     return Candidate("ask", block.names, 0.3, f"{_tell(block)}, which speaks of an accused person, never of the child")
+
+
+def _is_relation(prefix: str) -> bool:
+    """Whether boxes are of how somebody stands to the child; `Relationships` alone is a reason to make contact."""
+    return says(prefix, NO_REASON) or (whose(prefix) == "child" and says(prefix, RELATIONS))
+
+
+def _say_who(block: Block) -> int:
+    """How many labels say who somebody is; 0 where most do not."""
+    n_known = sum(says(label, VALUES["person"]) for label in block.labels)
+    return n_known if 2 * n_known >= len(block.labels) else 0
 
 
 def _loose(block: Block) -> Iterator[Candidate]:

@@ -23,9 +23,17 @@ def whose(header: str) -> Person:
     """Of whom a header speaks. Where it names two, the one who is not the child: `victim's mother: age` is hers."""
     if names_one_of(header, header_words("people", "accused")):
         return "accused"
-    if names_one_of(header, header_words("people", "caller")):
+    if names_caller(header):
         return "caller"
     return "child" if names_one_of(header, header_words("people", "child")) else ""
+
+
+def names_caller(header: str) -> bool:
+    """Whether a header names who calls, reports or cares; `parentesco` begins as `parent` does, and names nobody."""
+    words = f" {' '.join(tokens_of(header))} "
+    for kinship in header_words("people", "kinship"):
+        words = words.replace(f" {kinship} ", " ")
+    return names_one_of(words, header_words("people", "caller"))
 
 
 def says_band(header: str) -> bool:

@@ -98,6 +98,23 @@ SETTING = words_of(
     "online,offline,location of issue,where,setting,place,lieu,ou,lugar,donde,onde,local,ort,waar,dove,место,где,"
     "مكان,أين,สถานที่,ที่ไหน,場所,地点,internet,digital,en linea,en ligne,cyber,modalidad,entorno"
 )
+RELATIONS = words_of(
+    "vinculo,relacion,parentesco,lien,lien de parente,relationship,relation,relation to,related to,kinship,relacao,"
+    "relacionamento,beziehung,verhaltnis zum,verhaltnis zur,verwandtschaft,relazione con,rapporto con,legame,relatie,"
+    "kapcsolata,viszonya,kapcsolat az,kapcsolat a,rokoni,hubungan,uhusiano,صلة,علاقة,القرابة,ความสัมพันธ์,ความเกี่ยวข้อง,"
+    "关系,關係,続柄,pokrewienstwo,родство,степень родства"
+)
+"""Words that say how somebody stands to somebody: whether who called or who did harm, they do not tell."""
+WHO_CALLED = words_of(
+    "caller,who calls,who called,who is calling,who contacted,contacted by,caller type,role of caller,reporter,"
+    "reported by,reporting person,informant,user type,type of user,appelant,qui appelle,qui a appele,declarant,"
+    "signalant,llamante,quien llama,quien se comunica,persona que llama,persona que consulta,consultante,denunciante,"
+    "solicitante,tipo de usuario,tipo usuario,tipo de consultante,chamador,ligante,quem ligou,comunicante,"
+    "tipo de usuario,anrufer,anrufende,melder,meldende,meldende person,beller,melder,chiamante,segnalante,chi chiama,"
+    "звонящий,заявитель,المتصل,المبلغ,ผู้โทร,ผู้แจ้ง,相談者,来电者,hivo,hivo fel,ki hivott,bejelento,penelepon,pelapor,"
+    "mpigaji,mpiga simu,mtoa taarifa"
+)
+"""Words for who turned to the helpline. Names may stand under them as well, so they speak for no column's content."""
 FIELDS: dict[str, tuple[str, ...]] = {
     "channel": words_of(
         "channel,canal,kanal,kanaal,medium,medio,moyen,means,canale,канал,способ,قناة,ช่องทาง,経路,渠道,saluran,"
@@ -115,11 +132,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "person": words_of(
         "caller,who calls,who is calling,appelant,llamante,quien llama,chamador,ligante,anrufer,beller,chiamante,"
-        "звонящий,المتصل,ผู้โทร,相談者,来电者,vinculo,lien,relationship,caller type,role of caller,relacion"
-    ),
+        "звонящий,المتصل,ผู้โทร,相談者,来电者,caller type,role of caller,tipo de usuario,user type"
+    )
+    + RELATIONS,
     "living_situation": words_of(
-        "living situation,lives with,lives,living with,vit avec,convive,vive con,mora com,lebt bei,woont,"
-        "living arrangement"
+        "living situation,lives with,lives,living with,living arrangement,care arrangement,vit avec,chez qui,"
+        "lieu de vie,situation de logement,mode de vie,convive,vive con,con quien vive,situacion de vivienda,"
+        "situacion habitacional,mora com,com quem mora,com quem vive,vive com,situacao de moradia,lebt bei,"
+        "wohnsituation,lebenssituation,wohnt bei,woont,woonsituatie,con chi vive,situazione abitativa,kivel el,"
+        "lakohelyzet,elethelyzet,kivel lakik,tinggal bersama,tinggal dengan,situasi tempat tinggal,anaishi na,"
+        "anaishi wapi,hali ya makazi,يعيش مع,تعيش مع,الوضع المعيشي,อาศัยอยู่กับ,พักอาศัยกับ,อยู่กับใคร"
     ),
     "referral_in": words_of("how did you hear,source of knowledge,heard about,conocio,connu,referred by,como conheceu"),
     "referral_out": words_of(
@@ -164,7 +186,13 @@ VALUES: dict[str, tuple[str, ...]] = {
         "child,self,the child,mother,father,parent,friend,relative,neighbour,neighbor,teacher,professional,victim,"
         "victima,madre,padre,familiar,vecino,amigo,docente,mere,pere,ami,enseignant,voisin,mae,pai,parente,kind,"
         "mutter,vater,freund,lehrer,ребенок,мать,отец,друг,учитель,الأم,الأب,صديق,معلم,แม่,พ่อ,เพื่อน,ครู,本人,母,"
-        "父,友人,boyfriend,grandmother,abuela,tia"
+        "父,友人,boyfriend,girlfriend,partner,ex partner,stranger,sibling,uncle,stepfather,step father,guardian,"
+        "caregiver,grandparent,grandmother,grandfather,abuela,abuelo,tia,tio,pareja,ex pareja,expareja,padrastro,"
+        "madrastra,hermano,novio,esposo,desconocido,conocido,otro familiar,beau-pere,oncle,conjoint,ex-conjoint,frere,"
+        "inconnu,padrasto,avo,namorado,companheiro,vizinho,irmao,desconhecido,stiefvater,onkel,bruder,nachbar,"
+        "fremder,patrigno,nonno,zio,fratello,conoscente,estraneo,apa,anya,szulo,nevoapa,testver,szomszed,baratja,"
+        "ayah,ibu,orang tua,ayah tiri,paman,tetangga,pacar,teman,guru,baba,mama,mjomba,jirani,mwalimu,rafiki,زوج الأم,"
+        "العم,الجار,صديق,معلم,พ่อเลี้ยง,ญาติ,เพื่อนบ้าน,แฟน,คนแปลกหน้า"
     ),
     "setting": words_of(
         "online,offline,on-line,internet,in person,en linea,virtual,presencial,en ligne,hors ligne,por internet,"

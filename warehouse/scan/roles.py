@@ -24,6 +24,7 @@ from warehouse.scan.words import (
     FIELDS,
     ID,
     NOT_FIRST_DATE,
+    OF_WHAT_HAPPENED,
     PERIOD,
     REASONS_ALONE,
     UPDATED,
@@ -134,13 +135,16 @@ def _find_dates(table: TableProfile) -> Iterator[Candidate]:
         if column.kind not in ("date", "period") or column.personal:
             continue
         is_late = says(column.name, NOT_FIRST_DATE)
+        is_of_what_happened = says(column.name, OF_WHAT_HAPPENED)
         if column.kind == "date" and says(column.name, UPDATED):
             why = "it holds dates, and the header speaks of changes"
             yield Candidate("newest", (column.name,), 0.7, why, mapping=column.name)
         sure = 0.45 + 0.2 * says(column.name, DATE) + 0.2 * says(column.name, CONTACT) - 0.3 * is_late
+        sure -= 0.3 * is_of_what_happened
         sure += 0.1 * (column.share_blank == 0) - 0.2 * (column.share_blank > 0.2)
         told = [*(["the header speaks of the contact"] if says(column.name, CONTACT) else [])]
         told += ["the header speaks of a change or an end"] if is_late else []
+        told += ["the header speaks of what happened, not of the contact"] if is_of_what_happened else []
         forms = [form.format for form in column.date_forms if tells_a_day(form.format)]
         if column.kind == "period":
             told.append("it names periods, no days")

@@ -54,8 +54,14 @@ DATE = words_of(
 )
 CONTACT = words_of(
     "contact,call,appel,llamado,llamada,contacto,ligacao,chamada,anruf,kontakt,gesprek,oproep,звонок,обращение,"
-    "مكالمة,اتصال,โทร,ติดต่อ,報告,来电,start,registro,atencion,intake"
+    "مكالمة,اتصال,โทร,ติดต่อ,報告,来电,start,registro,atencion,intake,report,reported,registered,registration,"
+    "cadastro,signalement,meldung,segnalazione,melding,laporan,taarifa,alta,ingreso,reporte"
 )
+OF_WHAT_HAPPENED = words_of(
+    "incident,incidence,occurrence,occurred,event,offence,abuse,hecho,hechos,incidente,ocurrencia,suceso,ocorrencia,"
+    "fato,fatos,fait,faits,vorfall,tat,tatzeit,fatto,voorval,событие,происшествие,الحادث,الواقعة,เกิดเหตุ,事件,kejadian,tukio"
+)
+"""Headers of the day on which something was done to a child: somebody calls later, or never."""
 NOT_FIRST_DATE = words_of(
     "updated,update,modified,changed,closed,end,ended,last,followup,follow,modificado,actualizado,actualizacion,"
     "cierre,fin,modifie,cloture,mise a jour,atualizado,encerramento,geandert,gewijzigd,изменено,обновлено,закрыт,"
@@ -167,7 +173,8 @@ VALUES: dict[str, tuple[str, ...]] = {
         "telefono,llamada,correo,presencial,carta,appel,courriel,courrier,en personne,visite,telefone,ligacao,"
         "telefon,anruf,brief,telefoon,bellen,телефон,звонок,чат,письмо,почта,هاتف,مكالمة,محادثة,دردشة,بريد,โทรศัพท์,"
         "แชท,อีเมล,ไลน์,電話,电话,チャット,メール,微信,网聊,telepon,simu,correo electronico,redes sociales,web,"
-        "formulario"
+        "formulario,llamada telefonica,llamado telefonico,telefonica,telefonico,sitio web,pagina web,aplicativo,"
+        "website,aplicacion,application,appel telephonique,ligacao telefonica"
     ),
     "gender": words_of(
         "girl,boy,female,male,f,m,woman,man,women,men,non-binary,nonbinary,transgender,trans,nina,nino,mujer,varon,"

@@ -14,11 +14,13 @@ from pipelines.draft.formats import Format
 from pipelines.draft.lines import Entry, Lines, spell
 from pipelines.draft.names import NamePattern
 from pipelines.draft.reasons import NEVER, SURE, choose_reasons, name_some
+from schemas.finding import spell_part
 from schemas.mapping.questions import MARK
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 from warehouse.scan import Candidate, TableProfile
 from warehouse.scan.doubt import WITHHELD
 from warehouse.scan.opened import REPEATED
+from warehouse.stage.unused import HINTS
 
 HEAD = f"Every line that says {MARK} wants an answer."
 UNKNOWN = "?"
@@ -93,7 +95,12 @@ def _doubts(table: TableProfile) -> Iterator[str]:
         if found.what == "footer rows":
             yield f"totals or remarks at the end are left out ({found.value}): are there so many in every file?"
     if table.n_rejected:
-        yield f"{table.n_rejected:,} records would be refused as it is read here"
+        kinds = ", ".join(f"{code} {n:,}{_hint(code)}" for code, n in sorted(table.rejected.items()))
+        yield f"{table.n_rejected:,} records would be refused as it is read here: {kinds}"
+
+
+def _hint(code: str) -> str:
+    return f" ({spell_part('rejected_rows', HINTS[code])})" if code in HINTS else ""
 
 
 def _entry(found: Candidate) -> Entry:

@@ -37,6 +37,7 @@ SCRIPTS = {
 }  # fmt: skip
 """An encoding made for a script is no answer where next to nothing in the file is in that script."""
 FEWEST_OF_SCRIPT = 0.3
+MOST_NUL = 0.01
 HIGH = re.compile(rb"[\x80-\xff]")
 
 Progress = Callable[[int], None]
@@ -48,12 +49,18 @@ class _Bytes:
 
     is_ascii: bool = True
     is_utf8: bool = True
-    has_nul: bool = False
+    n_nul: int = 0
+    n_bytes: int = 0
     has_escapes: bool = False
     n_valid: int = 0
     n_stray: int = 0
     n_blocks_with_words: int = 0
     words: Counter[bytes] = field(default_factory=Counter)
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it holds more zeros than damage, or a program that fills cells, leaves in a text."""
+        return self.n_nul > MOST_NUL * self.n_bytes
 
 
 def find_encoding(path: Path, progress: Progress) -> Found | None:
@@ -66,7 +73,7 @@ def find_encoding(path: Path, progress: Progress) -> Found | None:
     if wide := _guess_wide(head):
         return Found("encoding", wide, 0.9, "every second byte is zero, as in UTF-16 without a mark")
     seen = _read_all(path, progress)
-    if seen.has_nul:
+    if seen.is_binary:
         return None
     if seen.has_escapes:
         return Found("encoding", "iso2022_jp", 0.9, "it holds the escape sequences of ISO-2022-JP")
@@ -111,7 +118,8 @@ def _read_all(path: Path, progress: Progress) -> _Bytes:
     decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")("strict")
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
-            seen.has_nul = seen.has_nul or 0 in block
+            seen.n_nul += block.count(0)
+            seen.n_bytes += len(block)
             progress(file.tell())
             if block.isascii():
                 seen.has_escapes = seen.has_escapes or b"\x1b$B" in block or b"\x1b$@" in block
@@ -119,7 +127,7 @@ def _read_all(path: Path, progress: Progress) -> _Bytes:
                 seen.is_ascii = False
                 _take_words(seen, block)
             decoder = _feed(decoder, block, False)
-            if seen.has_nul or (decoder is None and seen.n_blocks_with_words >= MOST_BLOCKS_WITH_WORDS):
+            if seen.is_binary or (decoder is None and seen.n_blocks_with_words >= MOST_BLOCKS_WITH_WORDS):
                 break
         else:
             decoder = _feed(decoder, b"", True)

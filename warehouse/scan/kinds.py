@@ -16,9 +16,10 @@ from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
 from warehouse.scan.codes import are_codes, is_code
 from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, find_period_forms
-from warehouse.scan.date_looks import WITH_BARE, WRITTEN
+from warehouse.scan.date_looks import WITH_BARE, WITH_MILLISECONDS, WRITTEN, Guess
 from warehouse.scan.facts import FEW_CODES, MOSTLY, NEARLY_ALL, Facts, Kind, Weighed, is_closed, share
 from warehouse.scan.lists import find_list
+from warehouse.scan.personal import personal_by_header
 from warehouse.scan.profile import MOST_VALUES
 from warehouse.scan.read_days import DayReader
 from warehouse.scan.withhold import find_personal
@@ -106,14 +107,22 @@ def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> K
 
 
 def _judge_dates(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind | None:
-    may_be_bare = says(facts.header, (*DATE, "time", "at"))
-    found = find_date_forms(cells, days, WITH_BARE if may_be_bare else WRITTEN)
+    found = find_date_forms(cells, days, _looks_under(facts.header))
     is_serial = bool(found.forms) and found.forms[0].format == "excel"
     if found.forms and found.share > (NEARLY_ALL if is_serial else MOSTLY):
         return _as_dates(facts, found)
     if found.note and says(facts.header, (*DATE, *BIRTH)):
         return Kind("text", 0.6, note=found.note)
     return None
+
+
+def _looks_under(header: str) -> Sequence[Guess]:
+    """What may be a date under this header. Bare digits only where it speaks of one; milliseconds unless it speaks of a
+    number that counts, names a person or is an id.
+    """
+    if says(header, (*DATE, "time", "at", "ts", "epoch", "unix", "utc")):
+        return WITH_BARE
+    return WRITTEN if says(header, (*ID, *COUNT)) or personal_by_header(header) else WITH_MILLISECONDS
 
 
 def _as_dates(facts: Facts, found: FoundDates) -> Kind:

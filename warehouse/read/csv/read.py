@@ -23,7 +23,7 @@ import pyarrow as pa
 from schemas.constructs.base import literal, quoted
 from warehouse.read.csv.count import CsvDialect, RecordCount, count_records
 from warehouse.read.csv.header import Header, match_columns, name_columns, read_header
-from warehouse.read.csv.records import ends_first_line_with_cr_lf
+from warehouse.read.csv.records import count_end_mark, ends_first_line_with_cr_lf
 from warehouse.read.csv.spell import spell_nameless, spell_others, spell_scan
 from warehouse.read.csv.strict import StrictRead, read_strictly
 from warehouse.read.rejects import REJECT_SCHEMA, UnreadableError, refuse_file, tabulate_rejects
@@ -200,14 +200,29 @@ def _check_last_line(source: Path, dialect: CsvDialect, header: Header, count: R
 
 
 def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:
-    """The file, or its UTF-8 transcript where the encoding (UTF-16 ...) cannot be cut into lines on its bytes."""
+    """The file without the mark at its end, or its UTF-8 transcript where the encoding (UTF-16 ...) cannot be cut into
+    lines on its bytes.
+    """
     if dialect.splits_on_bytes:
-        return path, dialect
-    # In a folder of its own, so that the transcript has the file's name in messages and rejects.
-    folder = Path(tempfile.mkdtemp(prefix="read-", dir=work_folder))
-    if not _transcribe(path, dialect, 0, folder / path.name):
+        n_bytes = path.stat().st_size - count_end_mark(path)
+        return (path if n_bytes == path.stat().st_size else _copy_beginning(path, n_bytes, work_folder)), dialect
+    copy = _place_of_copy(path, work_folder)
+    if not _transcribe(path, dialect, 0, copy):
         raise refuse_file("wrong_encoding", path, "whole_file", {"encoding": dialect.encoding})
-    return folder / path.name, replace(dialect, encoding="utf-8")
+    os.truncate(copy, copy.stat().st_size - count_end_mark(copy))
+    return copy, replace(dialect, encoding="utf-8")
+
+
+def _place_of_copy(path: Path, work_folder: Path) -> Path:
+    """In a folder of its own, so that the copy has the file's name in messages and rejects."""
+    return Path(tempfile.mkdtemp(prefix="read-", dir=work_folder)) / path.name
+
+
+def _copy_beginning(path: Path, n_bytes: int, work_folder: Path) -> Path:
+    copy = _place_of_copy(path, work_folder)
+    shutil.copyfile(path, copy)
+    os.truncate(copy, n_bytes)
+    return copy
 
 
 def _transcribe(path: Path, dialect: CsvDialect, start: int, target: Path) -> bool:

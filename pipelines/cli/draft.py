@@ -67,13 +67,12 @@ def draft(
     settings = read_settings()
     os.environ.setdefault("HARMONISE_MEMORY", MEMORY)
     encoder = None if without_encoder else load_encoder()
-    today = date.today()
     with show_progress() as report:
+        about = About(source, name, network, country, region, zone, address)
         if files:
-            about = About(source, name, network, country, region, zone, address)
-            made = draft_new(settings, about, files, encoder, today, report)
+            made = draft_new(settings, about, files, encoder, date.today(), report)
         else:
-            made = draft_open(settings, source, encoder, today, report)
+            made = draft_open(settings, source, encoder, date.today(), report)
     _print(output(), made, source, has_encoder=encoder is not None)
     for note in made.notes:
         complaints().print(Text(note))

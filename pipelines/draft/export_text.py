@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipelines.draft.formats import Format
 from pipelines.draft.lines import Entry, Lines, spell
 from pipelines.draft.names import NamePattern
-from pipelines.draft.reasons import NEVER, SURE, choose_reasons, name_some
+from pipelines.draft.reasons import NEVER, SURE, Reasons, choose_reasons, name_some
 from schemas.finding import spell_part
 from schemas.mapping.questions import MARK
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
@@ -56,8 +56,10 @@ def draft_contacts(one: Format) -> Lines:
     _set_arrives(lines, table, one.pattern, identity)
     _set_date(lines, table)
     _set_fields(lines, one)
-    _set_setting(lines, one)
-    _set_reasons(lines, table)
+    reasons = _reasons(table)
+    _set_setting(lines, one, reasons)
+    lines.set("reasons", reasons.mapping, reasons.why, *(() if reasons.mapping == NEVER else reasons.questions))
+    lines.asked += reasons.asked
     _ask_partly(lines, one)
     _ask_the_rest(lines, one)
     return lines
@@ -155,13 +157,17 @@ def _set_date(lines: Lines, table: TableProfile) -> None:
         lines.ask("date", f"other columns hold days as well: {name_some(rivals)}")
 
 
-def _set_setting(lines: Lines, one: Format) -> None:
-    """The likeliest column; where others tell it as well, each may belong to a reason of its own."""
-    setting = one.table.best("setting")
+def _set_setting(lines: Lines, one: Format, reasons: Reasons) -> None:
+    """The likeliest column; where others tell it as well, each may belong to a reason of its own. What the reasons
+    read beside each is not the contact's.
+    """
+    beside = reasons.mapping.get("settings", ()) if isinstance(reasons.mapping, dict) else ()
+    told = [found for found in one.table.candidates if found.role == "setting" and found.columns[0] not in beside]
+    setting = max(told, key=lambda found: found.sure, default=None)
     if setting is None or setting.columns[0] in one.partly:
         return
     lines.entries["setting"] = _entry(setting)
-    told = [found for found in one.table.candidates if found.role == "setting" and found is not setting]
+    told.remove(setting)
     if others := [found.columns[0] for found in told if found.sure >= SURE]:
         asked = f"{name_some(others)} may tell it as well: is it told once per contact, or beside each reason?"
         lines.ask("setting", asked)
@@ -186,7 +192,7 @@ def _set_fields(lines: Lines, one: Format) -> None:
         )
 
 
-def _set_reasons(lines: Lines, table: TableProfile) -> None:
+def _reasons(table: TableProfile) -> Reasons:
     used = [
         column
         for entry_of in ("field", "setting", "date", "id")
@@ -194,9 +200,7 @@ def _set_reasons(lines: Lines, table: TableProfile) -> None:
         if found.role == entry_of and found.sure >= SURE
         for column in found.columns
     ]
-    reasons = choose_reasons(table, used)
-    lines.set("reasons", reasons.mapping, reasons.why, *(() if reasons.mapping == NEVER else reasons.questions))
-    lines.asked += reasons.asked
+    return choose_reasons(table, used)
 
 
 def _ask_partly(lines: Lines, one: Format) -> None:

@@ -26,7 +26,8 @@ from schemas.text.problem import MappingError
 from warehouse.scan import Profile, TableProfile
 from warehouse.scan.opened import NO_HEADER
 
-SEVERAL = {"ticked", "boxes", "listed", "tree", "delimiter", "brackets", "all_of"}
+SEVERAL = {"ticked", "boxes", "listed", "tree", "each", "delimiter", "brackets", "all_of"}
+BESIDE = {"setting", "settings", "place"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _seen(documents: Sequence[Lines], related: Related) -> Seen:
     reasons = [content.get("reasons") for content in contents]
     holds_several = any(isinstance(one, dict) and SEVERAL & set(one) for one in reasons)
     holds_several = holds_several or any(content.get("row") == "reason" for content in contents)
-    beside = any(isinstance(one, dict) and ("setting" in one or "settings" in one) for one in reasons)
+    beside = any(isinstance(one, dict) and BESIDE & set(one) for one in reasons)
     around = any("setting" in content for content in contents)
     setting = "per_reason" if beside else "per_contact" if around else NO_SETTING
     return Seen(holds_several, setting, related.beside)

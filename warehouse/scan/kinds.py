@@ -35,6 +35,7 @@ KINDS = {
     "path": "levels in a cell",
     "tree": "a tree of categories",
     "json": "JSON in a cell",
+    "objects": "a list of objects",
     "date": "dates",
     "time": "times of day",
     "period": "years or periods",
@@ -45,6 +46,7 @@ KINDS = {
     "text": "many different texts",
     "free_text": "free text",
 }
+JSON_BEGINS = re.compile(r"\{|\[\s*\{")
 INTEGER = re.compile(r"^[-+]?\d{1,18}$")
 DECIMAL = re.compile(r"^[-+]?(?:\d{1,3}(?:[ .,']\d{3})+|\d+)?[.,]?\d+(?:[eE][-+]?\d+)?\s?%?$")
 YEARS = (
@@ -61,6 +63,7 @@ BAND = re.compile(
 CODE_LIKE = re.compile(r"^[^\s]{1,64}$")
 MOST_AGE = 120
 HIGHEST_CODE = 9
+EMPTY_JSON = ("[]", "{}", "[ ]", "{ }")
 JOINED = "pieces stand nowhere without the same one beside them: parts of labels that hold the separator?"
 SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
 MOST_SURE = {"epoch_s": 0.85, "epoch_ms": 0.85, "excel": 0.7}
@@ -89,7 +92,7 @@ def is_yes_no(texts: Sequence[str]) -> bool:
 
 
 def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind:
-    if share(cells, _is_json) > MOSTLY:
+    if share([cell for cell in cells if cell[0] not in EMPTY_JSON], _is_json) > MOSTLY:
         return Kind("json", 0.95)
     if found := _judge_dates(facts, cells, days):
         return found
@@ -205,7 +208,7 @@ def _is_age(text: str) -> bool:
 
 
 def _is_json(text: str) -> bool:
-    if not text.startswith(("{", "[{")):
+    if not JSON_BEGINS.match(text):
         return False
     try:
         return isinstance(json.loads(text), dict | list)

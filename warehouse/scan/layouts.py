@@ -15,6 +15,7 @@ from schemas.text.fold import fold
 from schemas.vocabulary.header_words import header_words
 from warehouse.scan.boxes import Block, find_blocks
 from warehouse.scan.numbered import Numbered, find_numbered
+from warehouse.scan.object_lists import find_objects
 from warehouse.scan.profile import Candidate, ColumnProfile
 from warehouse.scan.whose import names_one_of, whose
 from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, VALUES, says
@@ -27,6 +28,7 @@ MOST_SURE_OF_JOINED = 0.7
 def find_layouts(columns: Sequence[ColumnProfile]) -> list[Candidate]:
     """Every place where reasons may stand, likeliest first."""
     found = [*_find_boxes(columns), *_find_numbered(columns), *_find_cells(columns)]
+    found += find_objects(columns, _sureness)
     return sorted(found, key=lambda one: -one.sure)
 
 

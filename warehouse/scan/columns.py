@@ -6,7 +6,6 @@ here: what a column is (`warehouse.scan.kinds`) or is for (`warehouse.scan.roles
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from warehouse.scan.objects import read_keys
 from warehouse.scan.personal import personal_by_header, personal_in
 from warehouse.scan.profile import MOST_VALUES, ColumnProfile, Counted, DateForm
 from warehouse.scan.read_days import DayReader, spell_day
+from warehouse.scan.shapes import shapes_of
 from warehouse.scan.words import MISSING
 from warehouse.stage.swapped import count_swapped
 from warehouse.store.engine import only_row, sql_text
@@ -39,11 +39,8 @@ LONGEST_SHOWN = 120
 LONGEST_TREE = 20_000
 WIDE = 1_000
 """Beyond so many different values a column shows counts only."""
-MOST_SHAPES = 5
 HIDDEN = frozenset({"id", "free_text", "json", "objects", "blank", "time", "integer", "decimal"})
 """Of numbers the frequent ones tell nothing; they may be ids that come again."""
-LETTERS = re.compile(r"[^\W\d_]+")
-SHAPE_KEPT = frozenset(" -/.:,;+_()@a9")
 
 Weighed = tuple[str, int]
 
@@ -296,15 +293,4 @@ def tell_swapped(n_dates: int, n_texts: int) -> str:
     )
 
 
-def shapes_of(cells: Sequence[Weighed]) -> tuple[Counted, ...]:
-    """What withheld cells look like: `99-9999`, `a a`; only what is common."""
-    counts: dict[str, int] = {}
-    for text, n in cells:
-        shape = LETTERS.sub("a", text[:60])
-        shape = "".join("9" if c.isdigit() else c if c in SHAPE_KEPT else "?" for c in shape)[:24]
-        counts[shape] = counts.get(shape, 0) + n
-    common = [(shape, n) for shape, n in counts.items() if n >= FEWEST_SHOWN]
-    return tuple(Counted(shape, n) for shape, n in sorted(common, key=lambda pair: (-pair[1], pair[0]))[:MOST_SHAPES])
-
-
-__all__ = ["DateForm", "ReadTable", "profile_columns", "shapes_of"]
+__all__ = ["DateForm", "ReadTable", "profile_columns"]

@@ -4,7 +4,7 @@ times, dates that are no days.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -97,3 +97,21 @@ def test_a_period_that_dates_no_contact_is_a_question_and_the_rest_is_drafted(tm
     assert MARK in line and "ask for the day" in line
     assert drafted.content["fields"]["channel"] == "Channel"
     assert drafted.content["id"] == "Case ID"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (lambda n: f"1445-{n % 12 + 1:02}-{n % 29 + 1:02}", "the days lie in 1445"),
+        (lambda n: day(n).strftime("%d/%m/66"), "the days lie in 2066"),
+        (lambda n: "" if n < 6 else "Reason" if n < 9 else day(n), "9 records hold no day there, 6 of them blank"),
+    ],
+)
+def test_days_of_another_calendar_and_records_without_a_day_are_asked(
+    tmp_path: Path, written: Callable[[int], object], told: str
+) -> None:
+    records = [(f"C{n:04}", written(n), ("Phone", "Chat")[n % 2], PLAIN[n % 4]) for n in range(120)]
+
+    line = line_of(drafted_of(tmp_path, HEADER, records), "date")
+
+    assert told in line.partition(MARK)[2]

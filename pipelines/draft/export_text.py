@@ -8,9 +8,10 @@ finding it, the reasons (`pipelines.draft.reasons`), counts (`pipelines.draft.co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from pipelines.draft.date_text import set_date
 from pipelines.draft.formats import Format
+from pipelines.draft.guess import ASKED, guess_entry
 from pipelines.draft.lines import Entry, Lines, spell
 from pipelines.draft.names import NamePattern
 from pipelines.draft.reasons import NEVER, SURE, Reasons, choose_reasons, name_some
@@ -23,18 +24,8 @@ from warehouse.scan.opened import REPEATED
 from warehouse.stage.unused import HINTS
 
 HEAD = f"Every line that says {MARK} wants an answer."
-UNKNOWN = "?"
-"""Stands for a column that nobody knows yet."""
 NOT_THE_CHILDS = "not the child's "
 RENAMED = "are these the same columns under other names?"
-ASKED = {
-    "row": "is one record one contact, or one reason?",
-    "id": "is this the id of a contact?",
-    "newest": "does this tell which version of a contact is the newest?",
-    "date": "is this the day of the contact?",
-    "setting": "does this tell online from offline?",
-    "field": "is it?",
-}
 
 
 def draft_contacts(one: Format) -> Lines:
@@ -45,7 +36,7 @@ def draft_contacts(one: Format) -> Lines:
     is_reason = row is not None and row.field == "reason" and identity is not None
     _set_row(lines, row, is_reason=is_reason)
     if identity:
-        lines.entries["id"] = _entry(identity)
+        lines.entries["id"] = guess_entry(identity)
     elif exchange := table.best("exchange"):
         lines.set(
             "exchange",
@@ -54,7 +45,7 @@ def draft_contacts(one: Format) -> Lines:
             f"is this the id of the call, which several persons share? {exchange.why}",
         )
     _set_arrives(lines, table, one.pattern, identity)
-    _set_date(lines, table)
+    set_date(lines, table)
     _set_fields(lines, one)
     reasons = _reasons(table)
     _set_setting(lines, one, reasons)
@@ -105,13 +96,6 @@ def _hint(code: str) -> str:
     return f" ({spell_part('rejected_rows', HINTS[code])})" if code in HINTS else ""
 
 
-def _entry(found: Candidate) -> Entry:
-    """A guess: a sure one with why, another with a question."""
-    why = f"{found.why} ({found.sure:.0%} sure)"
-    value = found.mapping if found.mapping is not None else found.columns[0]
-    return Entry(value, why) if found.sure >= SURE else Entry(value, "", (f"{ASKED[found.role]} {why}",))
-
-
 def _set_row(lines: Lines, row: Candidate | None, *, is_reason: bool) -> None:
     value = "reason" if is_reason else "contact"
     if row is None:
@@ -138,25 +122,6 @@ def _set_arrives(lines: Lines, table: TableProfile, pattern: NamePattern, identi
         lines.set("arrives", {"as": "additions"}, "", asked)
 
 
-def _set_date(lines: Lines, table: TableProfile) -> None:
-    found = table.best("date")
-    if found is None:
-        lines.set("date", {"column": UNKNOWN, "format": "iso"}, "", "no column looks like the day of the contact")
-        return
-    mapping = found.mapping
-    if isinstance(mapping, dict) and len(mapping["format"]) == 1:
-        mapping = {**mapping, "format": mapping["format"][0]}
-    lines.entries["date"] = _entry(replace(found, mapping=mapping))
-    column = table.column(found.columns[0])
-    if column is not None and column.is_date_ambiguous:
-        lines.ask("date", "is the day or the month written first?")
-    if column is not None and column.is_swapped:
-        lines.ask("date", "a spreadsheet seems to have taken days for months: `dates: swapped`, or right?")
-    rivals = [one.columns[0] for one in table.candidates if one.role == "date" and one is not found]
-    if rivals and found.sure < 0.95:
-        lines.ask("date", f"other columns hold days as well: {name_some(rivals)}")
-
-
 def _set_setting(lines: Lines, one: Format, reasons: Reasons) -> None:
     """The likeliest column; where others tell it as well, each may belong to a reason of its own. What the reasons
     read beside each is not the contact's.
@@ -166,7 +131,7 @@ def _set_setting(lines: Lines, one: Format, reasons: Reasons) -> None:
     setting = max(told, key=lambda found: found.sure, default=None)
     if setting is None or setting.columns[0] in one.partly:
         return
-    lines.entries["setting"] = _entry(setting)
+    lines.entries["setting"] = guess_entry(setting)
     told.remove(setting)
     if others := [found.columns[0] for found in told if found.sure >= SURE]:
         asked = f"{name_some(others)} may tell it as well: is it told once per contact, or beside each reason?"
@@ -185,7 +150,7 @@ def _set_fields(lines: Lines, one: Format) -> None:
                 f"{name}: {part[0]!r} is not in every file; a file without it would be held. Is it asked?"
             )
             continue
-        lines.fields[name] = _entry(found)
+        lines.fields[name] = guess_entry(found)
     if "channel" not in lines.fields:
         lines.fields["channel"] = Entry(
             {"never": f"{MARK}: how do contacts reach the helpline, and where does it stand?"}

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from pipelines.base.settings import Settings
 from pipelines.draft.count_text import draft_counts
+from pipelines.draft.date_text import UNKNOWN
 from pipelines.draft.decisions_text import write_new
-from pipelines.draft.export_text import UNKNOWN, draft_contacts
+from pipelines.draft.export_text import draft_contacts
 from pipelines.draft.formats import Format, find_formats
 from pipelines.draft.lines import Lines
 from pipelines.draft.names import find_pattern

@@ -4,7 +4,7 @@ times, dates that are no days.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -47,8 +47,9 @@ def test_pieces_that_also_stand_apart_are_reasons(tmp_path: Path) -> None:
     assert MARK not in line_of(draft_lists(tmp_path, PLAIN), "reasons")
 
 
-def test_a_setting_beside_each_reason_is_not_taken_for_the_contacts(tmp_path: Path) -> None:
-    header = ("Case ID", "Date of call", "reasons/1/type", "reasons/1/place", "reasons/2/type", "reasons/2/place")
+def draft_numbered(folder: Path, reason: str, place: str) -> Drafted:
+    """Up to two reasons a record, with the place of each in a column of its own."""
+    header = ("Case ID", "Date of call", *(one.format("reasons", n) for n in (1, 2) for one in (reason, place)))
     told = ("Online", "Offline")
     records = [
         (
@@ -60,11 +61,27 @@ def test_a_setting_beside_each_reason_is_not_taken_for_the_contacts(tmp_path: Pa
         )
         for n in range(240)
     ]
+    return drafted_of(folder, header, records)
 
-    line = line_of(drafted_of(tmp_path, header, records), "setting")
 
-    assert "reasons/1/place" in line.partition(MARK)[0]
-    assert "'reasons/2/place' may tell it as well" in line.partition(MARK)[2]
+def test_a_setting_beside_each_reason_is_not_taken_for_the_contacts(tmp_path: Path) -> None:
+    line = line_of(draft_numbered(tmp_path, "reason_{1}", "place_{1}"), "setting")
+
+    assert "place_1" in line.partition(MARK)[0]
+    assert "'place_2' may tell it as well" in line.partition(MARK)[2]
+
+
+@pytest.mark.parametrize("form", ["{0}/{1}/type {0}/{1}/place", "{0}[{1}].type {0}[{1}].place"])
+def test_of_a_group_that_comes_again_the_setting_stands_beside_its_reason(tmp_path: Path, form: str) -> None:
+    reason, place = form.split()
+    drafted = draft_numbered(tmp_path, reason, place)
+
+    assert drafted.content["reasons"] == {
+        "listed": [reason.format("reasons", 1), reason.format("reasons", 2)],
+        "settings": [place.format("reasons", 1), place.format("reasons", 2)],
+    }
+    assert MARK not in line_of(drafted, "reasons")
+    assert "setting" not in drafted.content
 
 
 @pytest.mark.parametrize("form", ["{0}-W{1:02}", "{0}S{2}", "{0}"])
@@ -80,3 +97,21 @@ def test_a_period_that_dates_no_contact_is_a_question_and_the_rest_is_drafted(tm
     assert MARK in line and "ask for the day" in line
     assert drafted.content["fields"]["channel"] == "Channel"
     assert drafted.content["id"] == "Case ID"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (lambda n: f"1445-{n % 12 + 1:02}-{n % 29 + 1:02}", "the days lie in 1445"),
+        (lambda n: day(n).strftime("%d/%m/66"), "the days lie in 2066"),
+        (lambda n: "" if n < 6 else "Reason" if n < 9 else day(n), "9 records hold no day there, 6 of them blank"),
+    ],
+)
+def test_days_of_another_calendar_and_records_without_a_day_are_asked(
+    tmp_path: Path, written: Callable[[int], object], told: str
+) -> None:
+    records = [(f"C{n:04}", written(n), ("Phone", "Chat")[n % 2], PLAIN[n % 4]) for n in range(120)]
+
+    line = line_of(drafted_of(tmp_path, HEADER, records), "date")
+
+    assert told in line.partition(MARK)[2]

@@ -59,6 +59,7 @@ def test_a_regular_file_is_read_fast_and_nothing_is_guessed() -> None:
         (b"1,2\xff,3\n", [], ["undecodable"]),
         (b"1,2\n", [], ["too_few_cells"]),
         (b'1,"2,3\n4,5,6\n', [(2, "4", "5", "6")], ["unclosed_quote"]),
+        (b"1,2,3\n\x1a\n4,5\x1a,6\n", [(1, "1", "2", "3"), (3, "4", "5\x1a", "6")], ["too_few_cells"]),
     ],
 )
 def test_what_is_odd_is_read_record_by_record(body: bytes, expected: Rows, rejected: list[str]) -> None:
@@ -66,6 +67,16 @@ def test_what_is_odd_is_read_record_by_record(body: bytes, expected: Rows, rejec
     assert not given_read.is_fast
     assert rows == expected
     assert given_read.rejects.column("reject_code").to_pylist() == rejected
+
+
+@pytest.mark.parametrize("mark", [b"\x1a", b"\x1a" * 90, b"\x1a\r\n"], ids=["once", "filled", "line"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_the_mark_that_old_programs_write_at_the_end_is_no_record(mark: bytes, encoding: str) -> None:
+    text = "a,b\r\n1,é\r\n" + mark.decode()
+    given_read, rows = read(text.encode(encoding), CsvDialect(encoding))
+    assert (rows, given_read.n_records) == ([(1, "1", "é")], 1)
+    with pytest.raises(UnreadableError, match="middle of a record"):
+        read(text.replace("é\r\n", "é").encode(encoding), CsvDialect(encoding))
 
 
 def test_a_byte_that_does_not_decode_in_a_column_that_nobody_wants_is_noticed() -> None:

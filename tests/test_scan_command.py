@@ -140,6 +140,15 @@ def test_only_bad_files_end_with_2(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "there is no file" in capsys.readouterr().err
 
 
+def test_of_a_file_that_is_not_there_nothing_is_drafted(
+    tmp_path: Path, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    assert main(["draft", "sn_new", str(good), str(good.with_name("goood.csv"))]) == 2
+    assert "there is no file" in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_a_very_long_cell_is_one_record_that_would_be_rejected(tmp_path: Path) -> None:
     content = text([HEADER, *rows()]) + "A-9,01/02/2023,Chat,niña,9," + "x" * (10 << 20) + ",\n"
     path = tmp_path / "x.csv"

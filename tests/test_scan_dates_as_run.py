@@ -186,6 +186,23 @@ def test_what_looks_like_a_date_and_is_read_by_no_form_is_told(tmp_path: Path, t
     assert why in column.note
 
 
+@pytest.mark.parametrize(
+    ("header", "seconds", "form"),
+    [("ts", 1, "epoch_s"), ("zeit", 1_000, "epoch_ms"), ("id", 1_000, ""), ("phone", 1_000, ""), ("stamp_no", 1, "")],
+)
+def test_seconds_and_milliseconds_are_days_where_they_can_be_nothing_else(
+    tmp_path: Path, header: str, seconds: int, form: str
+) -> None:
+    path = tmp_path / "x.csv"
+    moments = [(1_700_000_000 + 1_234_567 * n) * seconds for n in range(20)]
+    path.write_text(f"kind,{header}\n" + "".join(f"a,{moment}\n" for moment in moments), "utf-8")
+
+    column = scan_files([path]).tables[0].columns[1]
+
+    assert [one.format for one in column.date_forms] == ([form] if form else [])
+    assert column.personal == ("phone" if header == "phone" else "")
+
+
 def test_buddhist_years_are_proposed_as_a_run_reads_them(tmp_path: Path) -> None:
     texts = [f"{day:02}/03/2567" for day in range(1, 29)]
     path = tmp_path / "x.csv"

@@ -11,6 +11,7 @@ import pytest
 
 from warehouse.scan.dialect import SAMPLE_CHARACTERS, find_dialect
 from warehouse.scan.opened import UnscannableError
+from warehouse.scan.scan import scan_files
 
 HEADER = ["id", "date", "channel", "age", "note"]
 WORDS = ("acoso", "familia", "escuela", "llamada", "niña")
@@ -85,6 +86,18 @@ def test_it_does_not_matter_where_the_part_looked_at_ends(tmp_path: Path, cut: i
     dialect = find_dialect(path, "utf-8").dialect
 
     assert (dialect.delimiter, dialect.quote) == (",", '"')
+
+
+def test_a_few_bytes_that_no_text_has_are_told_and_hide_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    text = written(lambda n: f"{word(n)}\0" if n == 50 else word(n), ",") + "\x1a"
+    path.write_text(text, encoding="utf-8")
+
+    (table,) = scan_files([path]).tables
+
+    assert table.rejected == {"nul_byte": 1}
+    assert "newline_at_end" not in table.read["csv"]
+    assert len(table.columns) == text.partition("\n")[0].count(",") + 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""Which sources a command is about, and where their files lie.
+"""Which sources and files a command is about, and where they lie.
 
-Belongs here: turning what was typed into source ids and addresses. Does not belong here: anything else.
+Belongs here: turning what was typed into source ids, files and addresses. Does not belong here: anything else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from schemas.mapping.address import is_url
+from schemas.text.printable import printable
 from schemas.text.problem import MappingError
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ def choose_sources(registry: Registry, wanted: Sequence[str] | None) -> list[str
     if problems:
         raise MappingError(problems)
     return list(dict.fromkeys(wanted)) if wanted else known
+
+
+def require_files(files: Sequence[Path]) -> None:
+    """typer.BadParameter (exit code 2) where something that was named is not there: nothing is made of the others."""
+    for path in files:
+        if not path.exists():
+            raise typer.BadParameter(f"there is no file {printable(str(path))}", param_hint="FILE")
 
 
 def locate(written: str) -> str:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from pipelines.base.failures import GOOD, HELD_OR_FAILED
 from pipelines.base.settings import read_settings
+from pipelines.cli.choose import require_files
 from pipelines.report.console import complaints, count, output, show_progress
 
 if TYPE_CHECKING:
@@ -47,9 +48,10 @@ def draft(
 
     With FILE: scans the files and writes mappings/SOURCE/ with source.yaml, export.yaml and decisions.csv. It loads as
     it is; what cannot be known is a line that says QUESTION, with the guess on it if there is one. A file that cannot
-    be read is a QUESTION too, and the command ends with 1. Values of the files come with up to three suggestions:
-    decisions that other helplines have agreed to first, then the glossary of the field (schemas/codes/words), then
-    spelling and the encoder (the extra [suggest] installs it). A score is how often suggestions of its kind were right.
+    be read is a QUESTION too, and the command ends with 1; where one is not there nothing is written. Values of the
+    files come with up to three suggestions: decisions that other helplines have agreed to first, then the glossary of
+    the field (schemas/codes/words), then spelling and the encoder (the extra [suggest] installs it). A score is how
+    often suggestions of its kind were right.
 
     Without FILE: adds suggestions for values in the lake of SOURCE that decisions.csv does not speak of yet.
 
@@ -61,16 +63,16 @@ def draft(
     from pipelines.draft.source_text import About
     from pipelines.suggest import load_encoder
 
+    require_files(files or ())
     settings = read_settings()
     os.environ.setdefault("HARMONISE_MEMORY", MEMORY)
     encoder = None if without_encoder else load_encoder()
-    today = date.today()
     with show_progress() as report:
+        about = About(source, name, network, country, region, zone, address)
         if files:
-            about = About(source, name, network, country, region, zone, address)
-            made = draft_new(settings, about, files, encoder, today, report)
+            made = draft_new(settings, about, files, encoder, date.today(), report)
         else:
-            made = draft_open(settings, source, encoder, today, report)
+            made = draft_open(settings, source, encoder, date.today(), report)
     _print(output(), made, source, has_encoder=encoder is not None)
     for note in made.notes:
         complaints().print(Text(note))

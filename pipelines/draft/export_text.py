@@ -8,31 +8,24 @@ finding it, the reasons (`pipelines.draft.reasons`), counts (`pipelines.draft.co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from pipelines.draft.date_text import set_date
 from pipelines.draft.formats import Format
+from pipelines.draft.guess import ASKED, guess_entry
 from pipelines.draft.lines import Entry, Lines, spell
 from pipelines.draft.names import NamePattern
-from pipelines.draft.reasons import NEVER, SURE, choose_reasons, name_some
+from pipelines.draft.reasons import NEVER, SURE, Reasons, choose_reasons, name_some
+from schemas.finding import spell_part
 from schemas.mapping.questions import MARK
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 from warehouse.scan import Candidate, TableProfile
 from warehouse.scan.doubt import WITHHELD
 from warehouse.scan.opened import REPEATED
+from warehouse.stage.unused import HINTS
 
 HEAD = f"Every line that says {MARK} wants an answer."
-UNKNOWN = "?"
-"""Stands for a column that nobody knows yet."""
 NOT_THE_CHILDS = "not the child's "
 RENAMED = "are these the same columns under other names?"
-ASKED = {
-    "row": "is one record one contact, or one reason?",
-    "id": "is this the id of a contact?",
-    "newest": "does this tell which version of a contact is the newest?",
-    "date": "is this the day of the contact?",
-    "setting": "does this tell online from offline?",
-    "field": "is it?",
-}
 
 
 def draft_contacts(one: Format) -> Lines:
@@ -43,7 +36,7 @@ def draft_contacts(one: Format) -> Lines:
     is_reason = row is not None and row.field == "reason" and identity is not None
     _set_row(lines, row, is_reason=is_reason)
     if identity:
-        lines.entries["id"] = _entry(identity)
+        lines.entries["id"] = guess_entry(identity)
     elif exchange := table.best("exchange"):
         lines.set(
             "exchange",
@@ -52,10 +45,12 @@ def draft_contacts(one: Format) -> Lines:
             f"is this the id of the call, which several persons share? {exchange.why}",
         )
     _set_arrives(lines, table, one.pattern, identity)
-    _set_date(lines, table)
+    set_date(lines, table)
     _set_fields(lines, one)
-    _set_setting(lines, one)
-    _set_reasons(lines, table)
+    reasons = _reasons(table)
+    _set_setting(lines, one, reasons)
+    lines.set("reasons", reasons.mapping, reasons.why, *(() if reasons.mapping == NEVER else reasons.questions))
+    lines.asked += reasons.asked
     _ask_partly(lines, one)
     _ask_the_rest(lines, one)
     return lines
@@ -93,14 +88,12 @@ def _doubts(table: TableProfile) -> Iterator[str]:
         if found.what == "footer rows":
             yield f"totals or remarks at the end are left out ({found.value}): are there so many in every file?"
     if table.n_rejected:
-        yield f"{table.n_rejected:,} records would be refused as it is read here"
+        kinds = ", ".join(f"{code} {n:,}{_hint(code)}" for code, n in sorted(table.rejected.items()))
+        yield f"{table.n_rejected:,} records would be refused as it is read here: {kinds}"
 
 
-def _entry(found: Candidate) -> Entry:
-    """A guess: a sure one with why, another with a question."""
-    why = f"{found.why} ({found.sure:.0%} sure)"
-    value = found.mapping if found.mapping is not None else found.columns[0]
-    return Entry(value, why) if found.sure >= SURE else Entry(value, "", (f"{ASKED[found.role]} {why}",))
+def _hint(code: str) -> str:
+    return f" ({spell_part('rejected_rows', HINTS[code])})" if code in HINTS else ""
 
 
 def _set_row(lines: Lines, row: Candidate | None, *, is_reason: bool) -> None:
@@ -129,32 +122,17 @@ def _set_arrives(lines: Lines, table: TableProfile, pattern: NamePattern, identi
         lines.set("arrives", {"as": "additions"}, "", asked)
 
 
-def _set_date(lines: Lines, table: TableProfile) -> None:
-    found = table.best("date")
-    if found is None:
-        lines.set("date", {"column": UNKNOWN, "format": "iso"}, "", "no column looks like the day of the contact")
-        return
-    mapping = found.mapping
-    if isinstance(mapping, dict) and len(mapping["format"]) == 1:
-        mapping = {**mapping, "format": mapping["format"][0]}
-    lines.entries["date"] = _entry(replace(found, mapping=mapping))
-    column = table.column(found.columns[0])
-    if column is not None and column.is_date_ambiguous:
-        lines.ask("date", "is the day or the month written first?")
-    if column is not None and column.is_swapped:
-        lines.ask("date", "a spreadsheet seems to have taken days for months: `dates: swapped`, or right?")
-    rivals = [one.columns[0] for one in table.candidates if one.role == "date" and one is not found]
-    if rivals and found.sure < 0.95:
-        lines.ask("date", f"other columns hold days as well: {name_some(rivals)}")
-
-
-def _set_setting(lines: Lines, one: Format) -> None:
-    """The likeliest column; where others tell it as well, each may belong to a reason of its own."""
-    setting = one.table.best("setting")
+def _set_setting(lines: Lines, one: Format, reasons: Reasons) -> None:
+    """The likeliest column; where others tell it as well, each may belong to a reason of its own. What the reasons
+    read beside each is not the contact's.
+    """
+    beside = reasons.mapping.get("settings", ()) if isinstance(reasons.mapping, dict) else ()
+    told = [found for found in one.table.candidates if found.role == "setting" and found.columns[0] not in beside]
+    setting = max(told, key=lambda found: found.sure, default=None)
     if setting is None or setting.columns[0] in one.partly:
         return
-    lines.entries["setting"] = _entry(setting)
-    told = [found for found in one.table.candidates if found.role == "setting" and found is not setting]
+    lines.entries["setting"] = guess_entry(setting)
+    told.remove(setting)
     if others := [found.columns[0] for found in told if found.sure >= SURE]:
         asked = f"{name_some(others)} may tell it as well: is it told once per contact, or beside each reason?"
         lines.ask("setting", asked)
@@ -172,14 +150,14 @@ def _set_fields(lines: Lines, one: Format) -> None:
                 f"{name}: {part[0]!r} is not in every file; a file without it would be held. Is it asked?"
             )
             continue
-        lines.fields[name] = _entry(found)
+        lines.fields[name] = guess_entry(found)
     if "channel" not in lines.fields:
         lines.fields["channel"] = Entry(
             {"never": f"{MARK}: how do contacts reach the helpline, and where does it stand?"}
         )
 
 
-def _set_reasons(lines: Lines, table: TableProfile) -> None:
+def _reasons(table: TableProfile) -> Reasons:
     used = [
         column
         for entry_of in ("field", "setting", "date", "id")
@@ -187,9 +165,7 @@ def _set_reasons(lines: Lines, table: TableProfile) -> None:
         if found.role == entry_of and found.sure >= SURE
         for column in found.columns
     ]
-    reasons = choose_reasons(table, used)
-    lines.set("reasons", reasons.mapping, reasons.why, *(() if reasons.mapping == NEVER else reasons.questions))
-    lines.asked += reasons.asked
+    return choose_reasons(table, used)
 
 
 def _ask_partly(lines: Lines, one: Format) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from pipelines.base.settings import Settings
 from pipelines.draft.count_text import draft_counts
+from pipelines.draft.date_text import UNKNOWN
 from pipelines.draft.decisions_text import write_new
-from pipelines.draft.export_text import UNKNOWN, draft_contacts
+from pipelines.draft.export_text import draft_contacts
 from pipelines.draft.formats import Format, find_formats
 from pipelines.draft.lines import Lines
 from pipelines.draft.names import find_pattern
@@ -26,7 +27,8 @@ from schemas.text.problem import MappingError
 from warehouse.scan import Profile, TableProfile
 from warehouse.scan.opened import NO_HEADER
 
-SEVERAL = {"ticked", "boxes", "listed", "tree", "delimiter", "brackets", "all_of"}
+SEVERAL = {"ticked", "boxes", "listed", "tree", "each", "delimiter", "brackets", "all_of"}
+BESIDE = {"setting", "settings", "place"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _seen(documents: Sequence[Lines], related: Related) -> Seen:
     reasons = [content.get("reasons") for content in contents]
     holds_several = any(isinstance(one, dict) and SEVERAL & set(one) for one in reasons)
     holds_several = holds_several or any(content.get("row") == "reason" for content in contents)
-    beside = any(isinstance(one, dict) and ("setting" in one or "settings" in one) for one in reasons)
+    beside = any(isinstance(one, dict) and BESIDE & set(one) for one in reasons)
     around = any("setting" in content for content in contents)
     setting = "per_reason" if beside else "per_contact" if around else NO_SETTING
     return Seen(holds_several, setting, related.beside)

@@ -65,6 +65,8 @@ def describe_kind(column: ColumnProfile) -> str:
     text = KINDS.get(column.kind, column.kind)
     if column.date_forms:
         text += f": {', '.join(form.format for form in column.date_forms[:3])}"
+    if column.parts:
+        text += f" with the keys {', '.join(part.name for part in column.parts)}"
     if column.is_bracketed:
         text += ", in brackets"
     if column.separator:

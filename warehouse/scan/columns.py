@@ -6,7 +6,6 @@ here: what a column is (`warehouse.scan.kinds`) or is for (`warehouse.scan.roles
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,9 +21,11 @@ from warehouse.scan.codes import is_code
 from warehouse.scan.facts import Facts, Kind
 from warehouse.scan.json_layout import labels_of_tree, read_tree
 from warehouse.scan.kinds import judge
-from warehouse.scan.personal import personal_in
+from warehouse.scan.objects import read_keys
+from warehouse.scan.personal import personal_by_header, personal_in
 from warehouse.scan.profile import MOST_VALUES, ColumnProfile, Counted, DateForm
 from warehouse.scan.read_days import DayReader, spell_day
+from warehouse.scan.shapes import shapes_of
 from warehouse.scan.words import MISSING
 from warehouse.stage.swapped import count_swapped
 from warehouse.store.engine import only_row, sql_text
@@ -38,11 +39,8 @@ LONGEST_SHOWN = 120
 LONGEST_TREE = 20_000
 WIDE = 1_000
 """Beyond so many different values a column shows counts only."""
-MOST_SHAPES = 5
-HIDDEN = frozenset({"id", "free_text", "json", "blank", "time", "integer", "decimal"})
+HIDDEN = frozenset({"id", "free_text", "json", "objects", "blank", "time", "integer", "decimal"})
 """Of numbers the frequent ones tell nothing; they may be ids that come again."""
-LETTERS = re.compile(r"[^\W\d_]+")
-SHAPE_KEPT = frozenset(" -/.:,;+_()@a9")
 
 Weighed = tuple[str, int]
 
@@ -139,7 +137,44 @@ class _Column:
             return replace(
                 column, kind="tree", personal="", items=items, n_rare_values=n_rare, n_unshown_values=n_unshown
             )
+        if kind.kind == "json" and not kind.personal:
+            return self._open_json(column)
         return self._show(column, kind, kept)
+
+    def _open_json(self, column: ColumnProfile) -> ColumnProfile:
+        """The column with what stands under each key of its objects; nothing else of it is shown."""
+        keys = read_keys(self._whole_cells())
+        if keys is None:
+            return column
+        parts = []
+        for place, (facts, cells) in enumerate(keys.facts(), 1):
+            kept = [(text, n) for text, n in cells if fold(text) not in MISSING]
+            # A name in a list of topics is a topic's; one in a list of callers is a person's.
+            header = f"{self.name} {facts.header}" if personal_by_header(facts.header) == "name" else facts.header
+            kind = judge(replace(facts, header=header), kept, DayReader(self.connection))
+            part = ColumnProfile(
+                facts.header,
+                place,
+                kind.kind,
+                kind.sure,
+                sum(n for _, n in kept),
+                0,
+                len(kept),
+                is_distinct_exact=self.is_whole,
+                longest=facts.longest,
+                personal=kind.personal,
+                separator=kind.several.separator,
+            )
+            parts.append(self._show(part, kind, kept) if kind.kind != "json" else part)
+        return replace(column, kind="objects" if keys.lists else "json", parts=tuple(parts))
+
+    def _whole_cells(self) -> list[Weighed]:
+        """Cells up to the length of a tree, of a sample of the records where there are many."""
+        step = max(1, self.table.n_rows // MOST_EXACT)
+        query = sql_text("scan/cell_sample").format(
+            table=self.table.relation, column=self.sql, longest=LONGEST_TREE, step=step
+        )
+        return [(text, n) for text, n in self.connection.execute(query).fetchall()]
 
     def _cells(self) -> list[Weighed]:
         """All different cells, or those of a sample."""
@@ -179,13 +214,9 @@ class _Column:
 
     def _tree_labels(self) -> list[Weighed]:
         """`Main > Sub` and its number of records, where the cells are trees of categories; else nothing."""
-        step = max(1, self.table.n_rows // MOST_EXACT)
-        query = sql_text("scan/cell_sample").format(
-            table=self.table.relation, column=self.sql, longest=LONGEST_TREE, step=step
-        )
         labels: dict[str, int] = {}
         n_trees = n_cells = 0
-        for text, n in self.connection.execute(query).fetchall():
+        for text, n in self._whole_cells():
             n_cells += n
             tree = read_tree(text)
             n_trees += n if tree is not None else 0
@@ -262,15 +293,4 @@ def tell_swapped(n_dates: int, n_texts: int) -> str:
     )
 
 
-def shapes_of(cells: Sequence[Weighed]) -> tuple[Counted, ...]:
-    """What withheld cells look like: `99-9999`, `a a`; only what is common."""
-    counts: dict[str, int] = {}
-    for text, n in cells:
-        shape = LETTERS.sub("a", text[:60])
-        shape = "".join("9" if c.isdigit() else c if c in SHAPE_KEPT else "?" for c in shape)[:24]
-        counts[shape] = counts.get(shape, 0) + n
-    common = [(shape, n) for shape, n in counts.items() if n >= FEWEST_SHOWN]
-    return tuple(Counted(shape, n) for shape, n in sorted(common, key=lambda pair: (-pair[1], pair[0]))[:MOST_SHAPES])
-
-
-__all__ = ["DateForm", "ReadTable", "profile_columns", "shapes_of"]
+__all__ = ["DateForm", "ReadTable", "profile_columns"]

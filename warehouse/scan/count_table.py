@@ -76,7 +76,7 @@ def open_counts(connection: duckdb.DuckDBPyConnection, read: ReadTable, profile:
 
 
 def _may_count(column: ColumnProfile) -> bool:
-    if column.kind in ("date", "time", "period", "age", "blank", "free_text", "json", "tree"):
+    if column.kind in ("date", "time", "period", "age", "blank", "free_text", "json", "objects", "tree"):
         return False
     if column.is_unique and column.n_filled > 1 and says(column.name, ID) and not says(column.name, COUNT):
         return False

@@ -31,6 +31,7 @@ from warehouse.scan.opened import (
     name_cells,
     number_cells,
     require_names,
+    tell_again,
 )
 from warehouse.scan.profile import Found
 from warehouse.store.run import Report
@@ -55,16 +56,17 @@ def open_text(connection: duckdb.DuckDBPyConnection, path: Path, work: Path, rep
     target = work / "table.parquet"
     # Of columns that are taken by their folded header the view has the names, in the same order.
     described = connection.execute(f"describe {quoted(read.unnumbered)}").fetchall()
-    keep_table(connection, read.unnumbered, [row[0] for row in described[: len(columns.names)]], target)
+    names = [row[0] for row in described[: len(columns.names)]]
+    n_rows = keep_table(connection, read.unnumbered, names, target, columns.names)
     rejected: dict[str, int] = {}
     for code in read.rejects.column("reject_code").to_pylist():
         rejected[code] = rejected.get(code, 0) + 1
-    notes = list(columns.notes)
+    notes = [*columns.notes, *tell_again(read.n_records - read.n_rejected - read.n_ignored - n_rows)]
     if len(columns.names) < 2:
         notes.append("There is only one column. Is the delimiter one that is not known here?")
     return Opened(
         name="",
-        table=ReadTable(target, columns.names, columns.places, read.n_records - read.n_rejected - read.n_ignored),
+        table=ReadTable(target, columns.names, columns.places, n_rows),
         read={"csv": _spell_read(found.dialect, encoding.value)},
         found=(encoding, *found.found, _tell_proof(read)),
         rejected=rejected,

@@ -32,6 +32,8 @@ FULL_MONTHS = (
 MONTHS = tuple(month[:3] for month in FULL_MONTHS)
 FIRST_SECOND, LAST_SECOND = 631_152_000, 2_082_758_400
 """1990 and 2036 as seconds since 1970."""
+FIRST_USUAL_MS, LAST_USUAL_MS = 1_400_000_000_000, 1_900_000_000_000
+"""2014 and 2030 as milliseconds since 1970: no telephone number with its country's code begins so."""
 BUDDHIST = range(2_440, 2_620)
 UNKNOWN_MONTHS = "months have names that no form reads (Mar and March are read)"
 
@@ -103,8 +105,15 @@ def guess_bare(text: str, notes: Notes) -> Iterator[Look]:
             yield Look((form,))
 
 
+def guess_milliseconds(text: str, notes: Notes) -> Iterator[Look]:
+    """Milliseconds since 1970, which nothing else is likely to be: asked wherever the header does not say otherwise."""
+    if text.isascii() and text.isdecimal() and FIRST_USUAL_MS <= int(text[:14]) < LAST_USUAL_MS:
+        yield Look(("epoch_ms",))
+
+
 WRITTEN: tuple[Guess, ...] = (guess_iso, guess_numbers, guess_named)
 WITH_BARE: tuple[Guess, ...] = (*WRITTEN, guess_bare)
+WITH_MILLISECONDS: tuple[Guess, ...] = (*WRITTEN, guess_milliseconds)
 
 
 def _spell_time(match: re.Match[str]) -> str:

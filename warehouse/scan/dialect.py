@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from warehouse.read.csv.count import CsvDialect
-from warehouse.read.csv.records import scanner_of
+from warehouse.read.csv.records import count_end_mark, scanner_of
 from warehouse.scan.opened import UnscannableError
 from warehouse.scan.profile import Found
 from warehouse.scan.rows import HeaderPlace, count_footer, find_header
@@ -87,10 +87,12 @@ def find_dialect(path: Path, encoding: str) -> FoundDialect:
 
 def _read_ends(path: Path, encoding: str) -> tuple[str, str, bool]:
     size = path.stat().st_size
+    n_bytes = size - count_end_mark(path)
     with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-        file.seek(max(0, size - TAIL_BYTES))
-        tail = file.read()
+        head = file.read(min(HEAD_BYTES, n_bytes))
+        start = max(0, n_bytes - TAIL_BYTES)
+        file.seek(start)
+        tail = file.read(n_bytes - start)
     text = head.decode(encoding, "replace").removeprefix("\ufeff")
     return text, tail.decode(encoding, "replace"), size <= HEAD_BYTES
 
@@ -146,7 +148,8 @@ def _ask_clevercsv(lines: Sequence[str], file_name: str) -> tuple[str, str]:
     from clevercsv.detect import Detector
     from clevercsv.exceptions import NoDetectionResult
 
-    sample = "".join(f"{line}\n" for line in lines)[:SAMPLE_CHARACTERS]
+    # It takes no zeros; the records that hold one are told where all of the file is read.
+    sample = "".join(f"{line}\n" for line in lines)[:SAMPLE_CHARACTERS].replace("\0", "")
     whole_lines = sample[: sample.rfind("\n") + 1] or sample
     try:
         found = Detector().detect(whole_lines, delimiters=DELIMITERS)

@@ -89,7 +89,7 @@ def _withhold(column: ColumnProfile, name: str) -> ColumnProfile:
     if column.kind == "yes_no":
         return replace(column, name=name)  # words of ours
     n_shown = len(column.items or column.values)
-    return replace(column, name=name, values=(), items=(), n_unshown_values=column.n_unshown_values + n_shown)
+    return replace(column, name=name, values=(), items=(), parts=(), n_unshown_values=column.n_unshown_values + n_shown)
 
 
 def withhold_unreadable(columns: Sequence[ColumnProfile], sure_of_encoding: float) -> list[ColumnProfile]:

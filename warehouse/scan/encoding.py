@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from pathlib import Path
 
-from warehouse.scan.letters import best_alphabet, plausibility, script_of
+from warehouse.scan.letters import USUAL_HAN, best_alphabet, plausibility, script_of
 from warehouse.scan.profile import Found
 
 BLOCK_BYTES = 1 << 20
@@ -35,8 +35,14 @@ SCRIPTS = {
     "cp1251": "CYRILLIC", "koi8-r": "CYRILLIC", "cp866": "CYRILLIC", "cp1256": "ARABIC", "cp874": "THAI",
     "cp1253": "GREEK", "cp1255": "HEBREW", "shift_jis": "KANA", "cp932": "KANA", "euc_jp": "KANA", "euc_kr": "HANGUL",
 }  # fmt: skip
-"""An encoding made for a script is no answer where next to nothing in the file is in that script."""
+"""An encoding made for a script is no answer where next to nothing in the file is in that script. Japanese words may be
+written without kana: usual characters of theirs count as well.
+"""
 FEWEST_OF_SCRIPT = 0.3
+MOST_NUL = 0.01
+FEW_WORDS = 3
+LONE = 2
+ODD_UTF8 = 0.3
 HIGH = re.compile(rb"[\x80-\xff]")
 
 Progress = Callable[[int], None]
@@ -48,12 +54,18 @@ class _Bytes:
 
     is_ascii: bool = True
     is_utf8: bool = True
-    has_nul: bool = False
+    n_nul: int = 0
+    n_bytes: int = 0
     has_escapes: bool = False
     n_valid: int = 0
     n_stray: int = 0
     n_blocks_with_words: int = 0
     words: Counter[bytes] = field(default_factory=Counter)
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it holds more zeros than damage, or a program that fills cells, leaves in a text."""
+        return self.n_nul > MOST_NUL * self.n_bytes
 
 
 def find_encoding(path: Path, progress: Progress) -> Found | None:
@@ -66,18 +78,31 @@ def find_encoding(path: Path, progress: Progress) -> Found | None:
     if wide := _guess_wide(head):
         return Found("encoding", wide, 0.9, "every second byte is zero, as in UTF-16 without a mark")
     seen = _read_all(path, progress)
-    if seen.has_nul:
+    if seen.is_binary:
         return None
     if seen.has_escapes:
         return Found("encoding", "iso2022_jp", 0.9, "it holds the escape sequences of ISO-2022-JP")
     if seen.is_ascii:
         return Found("encoding", "utf-8", 1.0, "only ASCII characters, which nearly every encoding writes alike")
     if seen.is_utf8:
-        return Found("encoding", "utf-8", 1.0, "all of the file decodes strictly as UTF-8")
+        return _believe_utf8(seen.words)
     if seen.n_valid > 20 * seen.n_stray:
         why = "nearly all of it is UTF-8, but some records do not decode: two encodings are mixed, or bytes are damaged"
         return Found("encoding", "utf-8", 0.7, why, tuple(one.name for one in _weigh(seen.words)[:2]))
     return _choose(seen.words)
+
+
+def _believe_utf8(words: Counter[bytes]) -> Found:
+    """A file that decodes as UTF-8 is UTF-8, unless it holds two or three words only, which come out as none."""
+    if len(words) <= FEW_WORDS:
+        decoded = [word.decode("utf-8", "replace") for word in words]
+        alphabet = best_alphabet(decoded)
+        are_odd = sum(plausibility(one, alphabet) for one in decoded) < ODD_UTF8 * len(decoded)
+        # Two bytes that stand alone are a letter here, and a word in Chinese.
+        if are_odd or all(len(word) == LONE and len(one) == 1 for word, one in zip(words, decoded, strict=True)):
+            why = f"it decodes as UTF-8, perhaps by chance: {len(words)} words with letters beyond ASCII look odd so"
+            return Found("encoding", "utf-8", 0.6, why, tuple(one.name for one in _weigh(words)[:2]))
+    return Found("encoding", "utf-8", 1.0, "all of the file decodes strictly as UTF-8")
 
 
 def _check_marked(path: Path, name: str, progress: Progress) -> Found | None:
@@ -111,7 +136,8 @@ def _read_all(path: Path, progress: Progress) -> _Bytes:
     decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")("strict")
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
-            seen.has_nul = seen.has_nul or 0 in block
+            seen.n_nul += block.count(0)
+            seen.n_bytes += len(block)
             progress(file.tell())
             if block.isascii():
                 seen.has_escapes = seen.has_escapes or b"\x1b$B" in block or b"\x1b$@" in block
@@ -119,7 +145,7 @@ def _read_all(path: Path, progress: Progress) -> _Bytes:
                 seen.is_ascii = False
                 _take_words(seen, block)
             decoder = _feed(decoder, block, False)
-            if seen.has_nul or (decoder is None and seen.n_blocks_with_words >= MOST_BLOCKS_WITH_WORDS):
+            if seen.is_binary or (decoder is None and seen.n_blocks_with_words >= MOST_BLOCKS_WITH_WORDS):
                 break
         else:
             decoder = _feed(decoder, b"", True)
@@ -203,7 +229,9 @@ def _weigh(words: Counter[bytes]) -> list[_Weighed]:
 
 
 def _share_of_script(words: list[str | None], script: str) -> float:
-    return sum(any(script_of(letter) == script for letter in word or "") for word in words) / len(words)
+    usual = USUAL_HAN if script == "KANA" else frozenset()
+    known = [any(script_of(letter) == script or letter in usual for letter in word or "") for word in words]
+    return sum(known) / len(words)
 
 
 def _decode(word: bytes, encoding: str) -> str | None:

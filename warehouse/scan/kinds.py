@@ -16,9 +16,10 @@ from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
 from warehouse.scan.codes import are_codes, is_code
 from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, find_period_forms
-from warehouse.scan.date_looks import WITH_BARE, WRITTEN
+from warehouse.scan.date_looks import WITH_BARE, WITH_MILLISECONDS, WRITTEN, Guess
 from warehouse.scan.facts import FEW_CODES, MOSTLY, NEARLY_ALL, Facts, Kind, Weighed, is_closed, share
 from warehouse.scan.lists import find_list
+from warehouse.scan.personal import personal_by_header
 from warehouse.scan.profile import MOST_VALUES
 from warehouse.scan.read_days import DayReader
 from warehouse.scan.withhold import find_personal
@@ -34,6 +35,7 @@ KINDS = {
     "path": "levels in a cell",
     "tree": "a tree of categories",
     "json": "JSON in a cell",
+    "objects": "a list of objects",
     "date": "dates",
     "time": "times of day",
     "period": "years or periods",
@@ -44,6 +46,7 @@ KINDS = {
     "text": "many different texts",
     "free_text": "free text",
 }
+JSON_BEGINS = re.compile(r"\{|\[\s*\{")
 INTEGER = re.compile(r"^[-+]?\d{1,18}$")
 DECIMAL = re.compile(r"^[-+]?(?:\d{1,3}(?:[ .,']\d{3})+|\d+)?[.,]?\d+(?:[eE][-+]?\d+)?\s?%?$")
 YEARS = (
@@ -60,6 +63,7 @@ BAND = re.compile(
 CODE_LIKE = re.compile(r"^[^\s]{1,64}$")
 MOST_AGE = 120
 HIGHEST_CODE = 9
+EMPTY_JSON = ("[]", "{}", "[ ]", "{ }")
 JOINED = "pieces stand nowhere without the same one beside them: parts of labels that hold the separator?"
 SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
 MOST_SURE = {"epoch_s": 0.85, "epoch_ms": 0.85, "excel": 0.7}
@@ -88,7 +92,7 @@ def is_yes_no(texts: Sequence[str]) -> bool:
 
 
 def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind:
-    if share(cells, _is_json) > MOSTLY:
+    if share([cell for cell in cells if cell[0] not in EMPTY_JSON], _is_json) > MOSTLY:
         return Kind("json", 0.95)
     if found := _judge_dates(facts, cells, days):
         return found
@@ -106,14 +110,22 @@ def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> K
 
 
 def _judge_dates(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind | None:
-    may_be_bare = says(facts.header, (*DATE, "time", "at"))
-    found = find_date_forms(cells, days, WITH_BARE if may_be_bare else WRITTEN)
+    found = find_date_forms(cells, days, _looks_under(facts.header))
     is_serial = bool(found.forms) and found.forms[0].format == "excel"
     if found.forms and found.share > (NEARLY_ALL if is_serial else MOSTLY):
         return _as_dates(facts, found)
     if found.note and says(facts.header, (*DATE, *BIRTH)):
         return Kind("text", 0.6, note=found.note)
     return None
+
+
+def _looks_under(header: str) -> Sequence[Guess]:
+    """What may be a date under this header. Bare digits only where it speaks of one; milliseconds unless it speaks of a
+    number that counts, names a person or is an id.
+    """
+    if says(header, (*DATE, "time", "at", "ts", "epoch", "unix", "utc")):
+        return WITH_BARE
+    return WRITTEN if says(header, (*ID, *COUNT)) or personal_by_header(header) else WITH_MILLISECONDS
 
 
 def _as_dates(facts: Facts, found: FoundDates) -> Kind:
@@ -196,7 +208,7 @@ def _is_age(text: str) -> bool:
 
 
 def _is_json(text: str) -> bool:
-    if not text.startswith(("{", "[{")):
+    if not JSON_BEGINS.match(text):
         return False
     try:
         return isinstance(json.loads(text), dict | list)

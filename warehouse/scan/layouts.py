@@ -2,18 +2,20 @@
 
 Belongs here: finding each layout and spelling it as the construct that reads it; blocks of boxes that hold something
 else are asked about, none is passed over. Does not belong here: which boxes belong together (`warehouse.scan.boxes`),
-other roles (`warehouse.scan.roles`), or which reason a label is.
+which columns differ in a number (`warehouse.scan.numbered`), other roles (`warehouse.scan.roles`), or which reason a
+label is.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schemas.text.fold import fold
 from schemas.vocabulary.header_words import header_words
 from warehouse.scan.boxes import Block, find_blocks
+from warehouse.scan.numbered import Numbered, find_numbered
+from warehouse.scan.object_lists import find_objects
 from warehouse.scan.profile import Candidate, ColumnProfile
 from warehouse.scan.whose import names_one_of, whose
 from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, RELATIONS, VALUES, says
@@ -21,15 +23,14 @@ from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, RELATIONS, VALU
 FEWEST_LOOSE = 3
 NO_REASON = ("vinculo", "parentesco")
 """Words for a relation that are never the heading of reasons."""
-NUMBERED = re.compile(r"^(?P<base>.*?\D)[ _\-.]?(?P<number>\d{1,2})$")
 MOST_SURE_OF_JOINED = 0.7
 """Of a separator that may stand within labels: a person looks at it."""
-LISTABLE = ("closed_list", "text", "constant", "path")
 
 
 def find_layouts(columns: Sequence[ColumnProfile]) -> list[Candidate]:
     """Every place where reasons may stand, likeliest first."""
     found = [*_find_boxes(columns), *_find_numbered(columns), *_find_cells(columns)]
+    found += find_objects(columns, _sureness)
     return sorted(found, key=lambda one: -one.sure)
 
 
@@ -111,25 +112,31 @@ def _loose(block: Block) -> Iterator[Candidate]:
 
 
 def _find_numbered(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
-    groups: dict[str, list[tuple[int, ColumnProfile]]] = {}
-    for column in columns:
-        match = NUMBERED.match(column.name)
-        if match and column.kind in LISTABLE and not column.personal and whose(column.name) != "accused":
-            groups.setdefault(match["base"].casefold(), []).append((int(match["number"]), column))
-    for group in groups.values():
-        if len(group) < 2:
-            continue
-        ordered = [column for _, column in sorted(group, key=lambda pair: pair[0])]
-        names = [column.name for column in ordered]
-        labels = [value.text for column in ordered for value in column.values]
-        shared = _share_in_common(ordered)
+    for group in find_numbered(columns):
+        names = list(group.names)
+        labels = [value.text for column in group.columns for value in column.values]
         sure, why = _sureness(names, labels, 0.35)
-        if shared > 0.3:
-            text = f"{len(names)} numbered columns with the same values, one choice each; {why}"
-            yield Candidate("reasons", tuple(names), sure, text, mapping={"listed": names})
+        if group.settings or group.others or _share_in_common(group.columns) > 0.3:
+            mapping: dict[str, Any] = {"listed": names}
+            told = "with the same values, one choice each"
+            if group.settings:
+                mapping["settings"] = [column.name for column in group.settings]
+                told += f"; {group.settings[0].name!r} and the like tell the setting of each"
+            yield Candidate(
+                "reasons", group.names, sure, f"{len(names)} numbered columns {told}; {why}", mapping=mapping
+            )
+            yield from _beside_each(group)
         else:
             text = f"{len(names)} numbered columns with different values: levels of one category; {why}"
-            yield Candidate("reasons", tuple(names), sure, text, mapping={"levels": names})
+            yield Candidate("reasons", group.names, sure, text, mapping={"levels": names})
+
+
+def _beside_each(group: Numbered) -> Iterator[Candidate]:
+    if group.others:
+        names = tuple(column.name for column in group.others)
+        what = "are they of several persons of one record?" if group.are_persons else "is one of them wanted?"
+        why = f"{len(names)} columns stand beside those of the reasons, and are not read: {what}"
+        yield Candidate("ask", names, 0.3, why, "reasons")
 
 
 def _share_in_common(columns: Sequence[ColumnProfile]) -> float:

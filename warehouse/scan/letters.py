@@ -23,9 +23,12 @@ USUAL_HAN = frozenset(
     "的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們生到作地于於出就分对對成会會可主发發年动動同工也能下过過子说說"
     "产產种種面而方后後多定行学學法所民得经經十三之进進着等部度家电電力里如水化高自二理起小物现現实實加量都两體体制机機当當使点點"
     "从從业業本去把性好应應开開它合还還因由其些然前外天政四日那社义義事平形相全表间間样樣与與关關各重新线線内數数正心反你明看原"
+    "番号付路容害被族電車件回市京語店書記名声気楽悩母姉妹弟兄怒泣悲死友係受験塾部活先輩"
     "女男童父母岁歳歲校友網网络絡路庭精神健康暴力欺凌咨询詢問问相談話话児親达達係系虐待別年齢齡儿龄"
 )
 COMBINING_THAI = frozenset("ัิีึืฺุู็่้๊๋์ํ")
+FINAL_HEBREW = frozenset("ךםןףץ")
+"""They end a word and stand nowhere else."""
 VOWELS_BEFORE_THAI = frozenset("เแโใไ")
 OTHER_SCRIPTS = ("CYRILLIC", "ARABIC", "THAI", "GREEK", "HEBREW", "HANGUL")
 
@@ -53,6 +56,8 @@ def plausibility(word: str, alphabet: frozenset[str]) -> float:
         score -= 1.0
     if scripts & {"LATIN", "CYRILLIC"} and _has_odd_case(word):
         score -= 0.8
+    if "HEBREW" in scripts and any(letter in FINAL_HEBREW for letter in word[:-1]):
+        score -= 1.0
     if "THAI" in scripts:
         score -= _odd_thai(word)
     return max(-1.0, min(1.0, score))
@@ -72,7 +77,7 @@ def _weigh_letter(character: str, alphabet: frozenset[str]) -> float:
     script = script_of(character)
     if script in ("THAI", "KANA", "HANGUL"):
         return 0.8 if not unicodedata.name(character, "").startswith("HALFWIDTH") else -0.3
-    return {"CYRILLIC": 0.3, "ARABIC": 0.3, "GREEK": 0.3, "HEBREW": 0.4, "HAN": -0.1, "LATIN": -0.2}.get(script, -0.8)
+    return {"CYRILLIC": 0.3, "ARABIC": 0.3, "GREEK": 0.3, "HEBREW": 0.9, "HAN": -0.1, "LATIN": -0.2}.get(script, -0.8)
 
 
 def script_of(character: str) -> str:

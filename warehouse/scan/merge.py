@@ -141,7 +141,16 @@ def _add(column: ColumnProfile, other: ColumnProfile) -> ColumnProfile:
         values=() if column.personal or other.personal else _sum_up((*column.values, *other.values)),
         items=() if column.personal or other.personal else _sum_up((*column.items, *other.items)),
         missing=_sum_up((*column.missing, *other.missing)),
+        parts=_merge_parts(column, other),
     )
+
+
+def _merge_parts(column: ColumnProfile, other: ColumnProfile) -> tuple[ColumnProfile, ...]:
+    """What stands under each key in both."""
+    parts = {part.name: part for part in column.parts}
+    for part in other.parts:
+        parts[part.name] = _add(parts[part.name], part) if part.name in parts else part
+    return () if column.personal or other.personal else tuple(parts.values())
 
 
 def _merge_forms(column: ColumnProfile, other: ColumnProfile) -> tuple[DateForm, ...]:

@@ -18,6 +18,8 @@ from schemas.text.problem import HarmoniseError
 from warehouse.read.csv.header import ZERO_WIDTH, fold_header
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.profile import Found
+from warehouse.stage.header_again import spell_header_again
+from warehouse.store.engine import only_row
 
 MOST_COLUMNS = 3_000
 LONGEST_NAME = 200
@@ -114,11 +116,27 @@ def require_names(file_name: str, columns: NamedColumns) -> None:
         )
 
 
-def keep_table(connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], target: Path) -> None:
-    """Write columns of a relation once as Parquet, as c0, c1 ...: they are then read one by one."""
+def keep_table(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    names: Sequence[str],
+    target: Path,
+    header: Sequence[str] = (),
+) -> int:
+    """Write columns of a relation once as Parquet, as c0, c1 ...: they are then read one by one. How many rows there
+    are. `header`: the columns as the file names them; rows that say the same again are left out, as a run does.
+    """
     picked = ", ".join(f"{quoted(name)} as c{place}" for place, name in enumerate(names))
-    options = "(format parquet, compression zstd)"
-    connection.execute(f"copy (select {picked} from {quoted(relation)}) to {literal(str(target))} {options}")
+    again = spell_header_again([(quoted(name), text) for name, text in zip(names, header, strict=False)])
+    rows = f"select {picked} from {quoted(relation)} where not coalesce({again}, false)"
+    copied = only_row(connection, f"copy ({rows}) to {literal(str(target))} (format parquet, compression zstd)")
+    return int(copied[0])
+
+
+def tell_again(n_again: int) -> tuple[str, ...]:
+    """What to say of a header that stands again below."""
+    again = "once more" if n_again == 1 else f"{n_again:,} times more"
+    return (f"The header stands {again} among the records, where it is ignored.",) if n_again else ()
 
 
 def check_width(file_name: str, n_columns: int) -> None:

@@ -38,7 +38,7 @@ NOT_A_PERSON = words_of(
     "municipio,localidad,barrio,cidade,estado,helpline,category,categorie,categoria,list,type,tipo,level,reason,"
     "form,flow,event,file,column,field,project,program,programme,service,platform,channel,language,idioma,langue,"
     "parent table,table,sheet,status,nombre de,nom de la region,nom du service,nombre de appels,reference,worksheet,"
-    "ville,pays,de contacts,d'appels"
+    "ville,pays,de contacts,d'appels,reason,topic,theme,problem,issue,motif,motivo,tema,tag"
 )
 STAFF = words_of(
     "worker,operator,counsellor,counselor,agent,volunteer,username,user name,user,created by,createdby,updated by,"

@@ -65,7 +65,8 @@ class ColumnProfile:
     withheld). `missing`: words for "nothing" with their counts, 0 for fewer than 5. `items`: for lists, the frequent
     items. `separator`, `is_bracketed`, `path`, `form`: as the construct `cell` takes them; `n_joined`: items that may
     be parts of one label. `years`: years with at least 5 records, for dates; `calendar`: as `date` of an export takes
-    it; `is_swapped`: a spreadsheet seems to have taken days for months.
+    it; `parts`: of cells that hold JSON, what stands under each key; `is_swapped`: a spreadsheet seems to have taken
+    days for months.
     """
 
     name: str
@@ -95,6 +96,7 @@ class ColumnProfile:
     form: str = ""
     n_joined: int = 0
     note: str = ""
+    parts: tuple[ColumnProfile, ...] = ()
 
     @property
     def is_unique(self) -> bool:

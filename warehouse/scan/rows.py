@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from schemas.text.fold import fold
+from warehouse.read.csv.header import fold_header
 from warehouse.read.totals import is_called_total
 from warehouse.scan.headers import says_header
 
@@ -59,7 +60,9 @@ def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
     n_rows = first - above + 1
     while n_rows < MOST_HEADER_ROWS and _goes_on(rows, above, n_rows):
         n_rows += 1
-    body = [row for row in rows[above + n_rows :] if _filled(row)]
+    # A header that stands again below, as where files were put together, is no record.
+    named = {_folded(row) for row in rows[above : above + n_rows]}
+    body = [row for row in rows[above + n_rows :] if _filled(row) and _folded(row) not in named]
     if n_rows == 1 and _looks_like_data(rows[above], body):
         return HeaderPlace(above, 1, 0.6, "the first full row looks like data: there is no header", True)
     header = rows[above] if n_rows == 1 else [cell for row in rows[above : above + n_rows] for cell in row]
@@ -77,6 +80,10 @@ def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
         is_known=is_known,
         has_groups=n_rows > 1 and _has_gaps(rows[above]),
     )
+
+
+def _folded(row: Row) -> tuple[str, ...]:
+    return tuple(map(fold_header, row))
 
 
 def _is_known(header: Row) -> bool:
@@ -111,6 +118,8 @@ def _filled(row: Row) -> int:
 def _first_full_row(rows: Sequence[Row], width: int) -> int:
     """The first row that is as wide as the body and mostly filled."""
     fits = [place for place, row in enumerate(rows[:MOST_TITLE_ROWS]) if len(row) in (width, width - 1) and any(row)]
+    if rows and len(rows[0]) > width and all(map(str.strip, rows[0][:width])) and _is_known(rows[0][:width]):
+        return 0  # another table stands at its right
     typical = sorted(_filled(row) for row in rows if len(row) in (width, width - 1))
     needed = max(1, 0.6 * (typical[len(typical) // 2] if typical else width))
     full = [place for place in fits if _filled(rows[place]) >= max(needed, 0.5 * width)]

@@ -33,6 +33,7 @@ from warehouse.scan.opened import (
     name_cells,
     number_cells,
     require_names,
+    tell_again,
 )
 from warehouse.scan.profile import Found
 from warehouse.scan.rows import HeaderPlace, count_footer, find_header
@@ -106,14 +107,14 @@ def _open_sheet(
     columns = _name_columns(path, read, header, work)
     opened = open_table(connection, path, read, columns.wanted, {}, "scanned", report, work)
     target = work / "table.parquet"
-    keep_table(connection, opened.in_order or opened.relation, columns.wanted, target)
+    n_rows = keep_table(connection, opened.in_order or opened.relation, columns.wanted, target, columns.names)
     rejected = Counter(opened.rejects.column("reject_code").to_pylist())
     notes = [
         *columns.notes,
+        *tell_again(opened.n_records - opened.n_rejected - opened.n_ignored - n_rows),
         *(remark.sentence for remark in opened.remarks),
         *(["The sheet is hidden."] if sheet.is_hidden and not opened.remarks else []),
     ]
-    n_rows = opened.n_records - opened.n_rejected - opened.n_ignored
     return Opened(
         name=sheet.name,
         table=ReadTable(target, columns.names, columns.places, n_rows),

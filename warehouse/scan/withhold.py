@@ -30,7 +30,7 @@ def find_personal(facts: Facts, cells: Sequence[Weighed], kind: Kind) -> str:
     if kind.kind == "free_text":
         return "free text"
     if kind.kind == "json":
-        return "json"
+        return ""  # never shown, whatever it is
     return _personal_content(facts, cells, kind)
 
 

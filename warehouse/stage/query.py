@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schemas.constructs import Record
-from schemas.constructs.base import One, cell_of, literal, literals, quoted
+from schemas.constructs.base import One, cell_of, literals, quoted
 from schemas.constructs.column import Column
 from schemas.constructs.joined import Joined
 from schemas.mapping.export import Export
@@ -19,6 +19,7 @@ from schemas.mapping.source import Source
 from schemas.text.sql import trimmed
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.stage.continued import spell_continued, spell_where_told
+from warehouse.stage.header_again import spell_header_again
 from warehouse.stage.lists import Listed
 from warehouse.stage.moment import spell_moment, spell_text_of_day
 
@@ -41,8 +42,6 @@ end"""
 NOTHING = "cast(null as varchar)"
 TRIMMED = ", ".join(f"nullif(trim({name}), '') as {name}" for name in (*ANSWERS, "setting"))
 """Answers as whoever reads a staged file sees them: without white space at their ends, NULL where blank."""
-MOST_OF_A_HEADER = 4
-"""So many cells that are the names of their own columns are a header."""
 
 OLDEST_DATE = date(1990, 1, 1)
 HMAC_OF = (
@@ -189,10 +188,8 @@ def _spell_ignored(export: Export, record: Record) -> str:
 
 def _spell_header(export: Export, record: Record) -> str:
     """SQL for whether the header stands there once more."""
-    named = [column for column in export.columns() if column in record.header][:MOST_OF_A_HEADER]
-    if not export.read.is_table or len(named) < 2:
-        return "false"
-    return f"({' and '.join(f'{quoted(name)} = {literal(name)}' for name in named)})"
+    named = [(quoted(name), name) for name in export.columns() if name in record.header]
+    return spell_header_again(named) if export.read.is_table else "false"
 
 
 def _spell_broken(export: Export, record: Record) -> str:

@@ -42,8 +42,9 @@ HINTS = {
     "malformed_quote": "escape",
     "unclosed_quote": "escape",
     "stray_quotes": "escape",
+    "nul_byte": "nul",
 }
-"""What to declare where so many records are written otherwise, by the part of the sentence that says it."""
+"""What it is, or what to declare where many records are written so, by the part of the sentence that says it."""
 
 
 class Read(Protocol):

@@ -8,7 +8,6 @@ the number of delimiters (DuckDB drops an empty cell too many in silence, which 
 
 from __future__ import annotations
 
-import codecs
 import os
 import shutil
 import tempfile
@@ -26,6 +25,7 @@ from warehouse.read.csv.header import Header, match_columns, name_columns, read_
 from warehouse.read.csv.records import ends_first_line_with_cr_lf
 from warehouse.read.csv.spell import spell_nameless, spell_others, spell_scan
 from warehouse.read.csv.strict import StrictRead, read_strictly
+from warehouse.read.csv.transcript import make_splittable, transcribe
 from warehouse.read.rejects import REJECT_SCHEMA, UnreadableError, refuse_file, tabulate_rejects
 from warehouse.store.engine import only_row
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from warehouse.store.run import Report
 
 __all__ = ["CsvDialect", "CsvRead", "UnreadableError", "open_csv"]
-
-BLOCK_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ def open_unread_csv(
     if path.stat().st_size == 0:
         raise refuse_file("empty_file", path, "no_header")
     work_folder.mkdir(parents=True, exist_ok=True)
-    source, dialect = _make_splittable(path, dialect, work_folder)
+    source, dialect = make_splittable(path, dialect, work_folder)
     header = read_header(source, dialect)
     columns = match_columns(path, header, wanted, renamed)
     named = name_columns(header, wanted or (), renamed)
@@ -199,32 +197,6 @@ def _check_last_line(source: Path, dialect: CsvDialect, header: Header, count: R
         raise refuse_file("truncated", source, "last_line")
 
 
-def _make_splittable(path: Path, dialect: CsvDialect, work_folder: Path) -> tuple[Path, CsvDialect]:
-    """The file, or its UTF-8 transcript where the encoding (UTF-16 ...) cannot be cut into lines on its bytes."""
-    if dialect.splits_on_bytes:
-        return path, dialect
-    # In a folder of its own, so that the transcript has the file's name in messages and rejects.
-    folder = Path(tempfile.mkdtemp(prefix="read-", dir=work_folder))
-    if not _transcribe(path, dialect, 0, folder / path.name):
-        raise refuse_file("wrong_encoding", path, "whole_file", {"encoding": dialect.encoding})
-    return folder / path.name, replace(dialect, encoding="utf-8")
-
-
-def _transcribe(path: Path, dialect: CsvDialect, start: int, target: Path) -> bool:
-    """Write a UTF-8 copy from byte `start` on, decoded strictly; False, and no copy, where that fails."""
-    decoder = codecs.getincrementaldecoder(dialect.codec)("strict")
-    try:
-        with path.open("rb") as source, target.open("wb") as copy:
-            source.seek(start)
-            while block := source.read(BLOCK_BYTES):
-                copy.write(decoder.decode(block).encode("utf-8"))
-            copy.write(decoder.decode(b"", True).encode("utf-8"))
-    except UnicodeError:
-        target.unlink()
-        return False
-    return True
-
-
 def _read_fast(
     connection: duckdb.DuckDBPyConnection,
     source: Path,
@@ -243,7 +215,7 @@ def _read_fast(
     n_skipped = header.n_skipped
     if not dialect.is_utf8:
         transcript = _name_temporary(work_folder, ".csv")
-        if not _transcribe(source, dialect, header.end, transcript):
+        if not transcribe(source, dialect, header.end, transcript):
             return ""
         source, n_skipped = transcript, 0
     scan = spell_scan(_name_plainly(source, work_folder), dialect, n_cells, n_skipped)

@@ -7,6 +7,7 @@ cells of a record that each hold half a pair may be one that was cut inside its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from warehouse.read.rejects import refuse_file
 
 BLOCK_BYTES = 1 << 20
 CellState = Literal["closed", "open", "malformed"]
+END_MARK = re.compile(rb"\x1a[\x1a\r\n]*\Z")
+MOST_BYTES_OF_MARK = 1 << 12
 NOT_WHOLE = -1
 ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 """What a letter means behind the escape; every other character means itself."""
@@ -54,6 +57,15 @@ def read_lines(path: Path, start: int = 0) -> Iterator[Line]:
         for raw in rest.splitlines(keepends=True):
             yield _cut_line(place, raw)
             place += len(raw)
+
+
+def count_end_mark(path: Path) -> int:
+    """How many bytes at the end of a file are DOS's mark of it (Ctrl-Z, once or as a filling) and line ends behind it:
+    old programs write it behind the last record, and it is none.
+    """
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - MOST_BYTES_OF_MARK))
+        return len(found.group()) if (found := END_MARK.search(file.read())) else 0
 
 
 def ends_first_line_with_cr_lf(path: Path) -> bool:

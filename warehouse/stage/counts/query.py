@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from schemas.constructs import Record
-from schemas.constructs.base import literal, literals
+from schemas.constructs.base import literal, literals, quoted
 from schemas.mapping.count_axes import AXES, PERIOD
 from schemas.mapping.count_export import CountExport, Number
 from schemas.mapping.period import spell_period
@@ -18,6 +18,7 @@ from schemas.mapping.source import Source
 from schemas.text.sql import plain_digits
 from schemas.vocabulary.fields import REASON
 from warehouse.stage.counts.open import Category, OpenCounts
+from warehouse.stage.header_again import spell_header_again
 from warehouse.store.engine import sql_text
 
 NO_TEXT, NO_DAY = "cast(null as varchar)", "cast(null as date)"
@@ -53,7 +54,9 @@ def _spell_records(export: CountExport, opened: OpenCounts) -> str:
     by_cell = export.by_cell()
     fields = ",\n    ".join(f"{by_cell[n].one(record) if n in by_cell else NO_TEXT} as {n}" for n in FIELDS)
     text, first, last = _spell_period_of_record(export, record)
-    ignored = " or ".join(rule.test(record) for rule in export.leave_out) or "false"
+    named = [(quoted(name), name) for name in export.columns() if name in record.header]
+    again = spell_header_again(named) if export.read.is_table else "false"
+    ignored = " or ".join([*(rule.test(record) for rule in export.leave_out), again])
     broken = " or ".join(construct.broken(record) for construct in export.constructs()) or "false"
     return f"""
 select

@@ -5,7 +5,7 @@ Belongs here: turning what was typed into source ids and addresses. Does not bel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from schemas.mapping.address import is_url
+from schemas.text.printable import printable
 from schemas.text.problem import MappingError
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ def choose_sources(registry: Registry, wanted: Sequence[str] | None) -> list[str
     if problems:
         raise MappingError(problems)
     return list(dict.fromkeys(wanted)) if wanted else known
+
+
+def require_files(files: Iterable[Path]) -> None:
+    """typer.BadParameter (exit code 2) where one is not there: a slip of the pen is no file that cannot be read."""
+    for path in files:
+        if not path.exists():
+            raise typer.BadParameter(f"there is no file {printable(str(path))}", param_hint="FILE")
 
 
 def locate(written: str) -> str:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from pipelines.base.failures import GOOD, HELD_OR_FAILED
 from pipelines.base.settings import read_settings
+from pipelines.cli.choose import require_files
 from pipelines.report.console import complaints, count, output, show_progress
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def draft(
     from pipelines.suggest import load_encoder
 
     settings = read_settings()
+    require_files(files or ())
     os.environ.setdefault("HARMONISE_MEMORY", MEMORY)
     encoder = None if without_encoder else load_encoder()
     today = date.today()

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from pipelines.base.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
 from pipelines.base.settings import read_settings
+from pipelines.cli.choose import require_files
 from pipelines.report.console import complaints, output, show_progress
-from schemas.text.printable import printable
 
 if TYPE_CHECKING:
     from warehouse.scan import Profile
@@ -46,7 +46,7 @@ def scan(
     from pipelines.report.scan_terminal import print_drifts, print_profile
     from warehouse.scan import Profile, compare_profiles, scan_files
 
-    _require_files(files)
+    require_files(files)
     earlier = Profile.load(against) if against is not None else None
     with show_progress() as report:
         profile = scan_files(files, report, read_settings().layout.work)
@@ -63,12 +63,6 @@ def scan(
         write_page(html, profile, drifts, name)
         console.print(Text(f"Page: {html}"))
     raise typer.Exit(_end(profile))
-
-
-def _require_files(files: list[Path]) -> None:
-    for path in files:
-        if not path.exists():
-            raise typer.BadParameter(f"there is no file {printable(str(path))}", param_hint="FILE")
 
 
 def _end(profile: Profile) -> int:

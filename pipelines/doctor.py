@@ -161,24 +161,40 @@ def _check_lake(settings: Settings) -> Iterator[Line]:
     if _list_held_locks(layout):
         yield Line("lake", True, "is being written")
         return
-    yield from _check_arrivals(layout)
-    yield from _check_described(settings)
+    described = _list_described(settings)
+    yield from _check_arrivals(layout, described)
+    yield from _check_described(layout, described)
     yield from _check_bytes(layout)
 
 
-def _check_described(settings: Settings) -> Iterator[Line]:
-    """Nothing where all is well: a mapping with mistakes is a folder all the same."""
+def _list_described(settings: Settings) -> list[str] | None:
+    """A mapping with mistakes is a folder all the same; None where there are no mappings, which has been said."""
     try:
-        described = settings.load_sound().named
+        return settings.load_sound().named
     except ProblemsError:
-        return  # there are no mappings, which has been said
-    state = "in the lake, and no mapping describes it: no release is made"
-    for source_id in list_lost(settings.layout, described):
+        return None
+
+
+def _check_described(layout: Layout, described: list[str] | None) -> Iterator[Line]:
+    """Nothing where all is well."""
+    if described is None:
+        return
+    lost = list_lost(layout, described)
+    for source_id in lost:
+        state = "in the lake, and no mapping describes it: no release is made"
         yield Line(f"lake: {source_id}", False, state, NEXT_STEP)
+    for source_id in sorted({path.name for path in _list_landed(layout)} - {*described, *lost}):
+        state = "landed, not in the lake, and no mapping describes it: nothing of it is in the figures"
+        step = "nothing has to be done where it was withdrawn; else give its folder back to the mappings"
+        yield Line(f"landing: {source_id}", True, state, step, is_waiting=True)
 
 
-def _check_arrivals(layout: Layout) -> Iterator[Line]:
-    folders = sorted(path for path in layout.landing.iterdir() if path.is_dir()) if layout.landing.is_dir() else []
+def _list_landed(layout: Layout) -> list[Path]:
+    return sorted(path for path in layout.landing.iterdir() if path.is_dir()) if layout.landing.is_dir() else []
+
+
+def _check_arrivals(layout: Layout, described: list[str] | None) -> Iterator[Line]:
+    folders = [path for path in _list_landed(layout) if described is None or path.name in described]
     waiting = {folder.name: _count_waiting(layout, folder.name) for folder in folders}
     late = {source_id: n_waiting for source_id, n_waiting in waiting.items() if n_waiting}
     broken_off = [path.parent.name for path in sorted(layout.lake.glob("*/unfinished.json"))]
@@ -216,8 +232,7 @@ def _check_held(settings: Settings) -> Iterator[Line]:
     """What was not taken in: no fault of this machine, and nothing of it is in the figures."""
     try:
         registry = settings.load_registry()
-        folder = settings.layout.landing
-        names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        names = [path.name for path in _list_landed(settings.layout)]
         held = {name: len(list_held(settings.layout, registry, name)) for name in names}
     except (ProblemsError, DamagedFileError):
         return  # told of among the mappings and the damaged files

@@ -125,7 +125,8 @@ class Finding:
         kind = finding_kinds().get(self.finding_code)
         if kind is None or any(self.sentence.endswith(step) for step in kind.next_steps):
             return ""
-        return kind.next_step
+        own = kind.forms.get(self.form_code)
+        return (own.next_step if own else None) or kind.next_step
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as plain values, keys in the order of the table's columns."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -216,6 +217,7 @@ def test_sql_asks_and_cannot_change(harmonise: Command, network: Path) -> None:
     assert changed.code == 1 and "read-only" in changed.err
     assert wrong.code == 1 and "selekt" in wrong.err
     assert "6 rows" in harmonise("sql", "from contact").out
+    assert (harmonise("sql", ";").code, harmonise("sql", ";").err) == (1, "That asks nothing.\n")
 
 
 def test_sql_reads_a_query_from_standard_input(harmonise: Command, released: Path) -> None:
@@ -295,3 +297,32 @@ def test_doctor_says_that_a_landed_delivery_is_not_in_the_lake(harmonise: Comman
     stage_source(run, "tiny_a")
     harmonise_source(run, "tiny_a")
     assert "everything that was landed is in it" in harmonise("doctor").out
+
+    # withdrawn as `harmonise run` asks for: what was landed waits for nobody, and no run would take it in
+    shutil.rmtree(settings.mappings / "tiny_a")
+    shutil.rmtree(settings.layout.lake_of("tiny_a"))
+    withdrawn = harmonise("doctor")
+    assert withdrawn.code == 0
+    assert "wait landing: tiny_a: landed, not in the lake, and no mapping describes it" in withdrawn.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"), [((), 0, r"é \u0416"), (("--exact",), 1, "encoding of the output")]
+)
+def test_an_output_that_lacks_a_letter_spells_it_for_people_and_refuses_it_to_programs(
+    released: Path, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    command = [sys.executable, "-m", "pipelines.cli.main", "sql", *arguments, "select 'é Ж' as x"]
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+
+    assert done.returncode == code
+    assert told in (done.stdout + done.stderr).decode("latin-1")
+
+
+def test_names_of_files_that_are_not_utf_8_are_refused_at_once() -> None:
+    command = [sys.executable, "-m", "pipelines.cli.main", "doctor"]
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "Set PYTHONUTF8=1." in done.stderr) == (2, True)

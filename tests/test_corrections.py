@@ -106,8 +106,19 @@ def test_a_repaired_file_is_told_loudly_and_replaces_nothing(tmp_path: Path) -> 
 def test_a_contact_that_is_not_there_holds_the_source(tmp_path: Path) -> None:
     tiny, _ = started(tmp_path)
     correct(tiny, "0" * 32, "flag", '{age: "112"}')
-    with pytest.raises(SourceHeldError):
+    with pytest.raises(SourceHeldError) as told:
         tiny.ingest()
+    (finding,) = told.value.findings
+    assert finding.next_step.startswith("Compare `contact` with `contact_id`")  # the step of its own form
+
+
+def test_two_corrections_of_one_thing_are_told_with_both_lines(tmp_path: Path) -> None:
+    tiny = TinySource.write(tmp_path, EXPORT, DECISIONS)
+    again = ENTRY.removeprefix("corrections:\n").format(contact="0" * 32, action="override", expect='{age: "112"}')
+    correct(tiny, "0" * 32, "override", '{age: "112"}', f"    field: age\n    value: '1'\n{again}    field: age\n")
+    with pytest.raises(MappingError, match=r"first in line 2") as told:
+        load_registry(tiny.folder / "mappings")
+    assert [problem.line for problem in told.value.problems] == [10]
 
 
 @pytest.mark.parametrize(

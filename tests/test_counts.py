@@ -86,6 +86,12 @@ def test_a_number_may_stand_for_what_is_suppressed(tmp_path: Path) -> None:
     assert TinySource(tmp_path).query(COUNTS.format("n_contacts")) == [(99,)]
 
 
+@pytest.mark.parametrize("rows", [(), ("2022Q1;Total;F;;;3",)])
+def test_a_file_of_which_nothing_counts_is_remarked_on(tmp_path: Path, rows: tuple[str, ...]) -> None:
+    _, staged, _ = long(tmp_path, *rows).ingest()
+    assert ("no_contacts", "warn") in codes_of(staged.findings)
+
+
 def test_a_file_that_tells_no_number_at_all_is_remarked_on(tmp_path: Path) -> None:
     tiny = long(tmp_path, "2022Q1;Bullying;F;;;*")
     _, staged, _ = tiny.ingest()

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.base.settings import Settings
 from pipelines.run.sources import RunSummary, run_sources
-from tests.tiny_network import ROWS, make_network, release, take_in, write_delivery
+from tests.tiny_network import ROWS, make_network, release, take_in, write_delivery, write_mapping
 from warehouse.publish.retention import list_releases
 
 SOURCES = ["tiny_a", "tiny_b"]
@@ -69,3 +69,18 @@ def test_what_others_sent_is_published_meanwhile(settings: Settings) -> None:
     assert summary.exit_code == 1
     assert summary.is_new_release
     assert {one.source_id: one.n_contacts for one in summary.sources} == {"tiny_a": 3, "tiny_b": 4}
+
+
+def test_a_source_that_is_awaited_is_run_once_and_no_more(settings: Settings) -> None:
+    """A folder for a helpline that has sent nothing yet started a run of Dagster with every command, for good."""
+    awaited = write_mapping(settings.mappings, "tiny_c").name
+    first = run_sources(settings, [*SOURCES, awaited], None)
+    again = run_sources(settings, [*SOURCES, awaited], None)
+
+    assert (awaited in first.ran, first.exit_code) == (True, 0)
+    assert again.is_unchanged
+    assert "cannot be read (No such file or directory)" in again.sources[-1].awaited[0]
+
+    write_delivery(settings.deliveries, awaited)
+    came = run_sources(settings, [*SOURCES, awaited], None)
+    assert (awaited in came.ran, came.sources[-1].n_contacts, came.sources[-1].awaited) == (True, 3, ())

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.base.failures import describe_error
 from tests.command import Command
 from tests.tiny_network import ROWS, enter_network, make_network, write_delivery
+from warehouse.store.durable import WriteError
+from warehouse.store.engine import engine
 
 
 @pytest.fixture
@@ -48,3 +51,23 @@ def test_a_source_that_is_held_is_told_once(run: Command, tmp_path: Path) -> Non
     for source_id in ("tiny_a", "tiny_b"):
         assert said.lines().count(f"{source_id}: the source is held back") == 1
         assert f"{source_id}: failed" not in said.lines()
+
+
+def test_where_dagster_cannot_write_its_folder_is_named(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "dagster_home" / "history" / "runs.db").mkdir(parents=True)
+
+    said = run()
+
+    assert said.code == 1
+    assert "dagster_home: Dagster's state cannot be kept there (unable to open database file)" in said.err
+
+
+def test_a_warehouse_that_cannot_be_worked_in_is_named(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.write_text("no folder", encoding="utf-8")
+
+    with pytest.raises(WriteError, match=r"work cannot be written \(File exists\)"), engine(work):
+        pass
+    assert describe_error(OSError(30, "of a row", "a name")) == (
+        "OSError: Read-only file system. Make room, or check who may write there."
+    )

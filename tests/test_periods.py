@@ -123,6 +123,13 @@ def test_a_period_that_came_again_empty_is_held(source: TinySource) -> None:
     assert n_contacts(source) == 3
 
 
+def test_a_period_that_comes_empty_at_once_is_said(source: TinySource) -> None:
+    """Nothing would be left of it but a line of the table of deliveries: no year, no figure, no word."""
+    source.put("calls_2024-02.csv", rows(0))
+    (finding,) = found(source, "no_contacts")
+    assert (finding.state_code, finding.sentence) == ("warn", "calls_2024-02.csv holds no record.")
+
+
 def test_january_under_the_name_of_february_is_said(source: TinySource) -> None:
     source.put("calls_2024-01.csv", rows(5))
     source.put("calls_2024-02.csv", rows(6, "2024-01", 10) + "99,2024-02-29,Hit\n")

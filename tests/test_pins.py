@@ -79,7 +79,7 @@ def test_what_is_not_there_is_said_and_changes_nothing(
 
     said = pin(*arguments)
 
-    assert said.code == 1
+    assert said.code == 2
     assert arguments[0] in said.err
     assert list_pins(layout) == []
 

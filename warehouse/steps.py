@@ -7,6 +7,7 @@ Does not belong here: what a step does (`land`, `stage`, `harmonise`).
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -28,6 +29,7 @@ from warehouse.store.lock import exclusive
 from warehouse.store.manifest import (
     SourceManifest,
     clear_failed_pull,
+    read_failed_pull,
     read_landing_findings,
     read_source_manifest,
     write_failed_pull,
@@ -46,6 +48,9 @@ OF_A_FAILED_PULL = frozenset({"unreadable_address", "unreadable_file"})
 """What could not be fetched by the last pull: shown by commands and Dagster. It makes no release, since it says nothing
 about any contact, and is gone when the pull succeeds.
 """
+
+AWAITED = "awaited"
+"""The form of `unreadable_address` where nothing ever came from there: see `_soften_first_arrival`."""
 
 
 def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
@@ -108,8 +113,8 @@ def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Fi
     is_awaited = n_receipts == 0 and not read_receipts(folder)
     if finding.finding_code != "unreadable_address" or not is_awaited:
         return finding
-    facts = {"problem": finding.sentence}
-    return Finding.of("unreadable_address", "warn", form="awaited", facts=facts, source_id=finding.source_id)
+    facts = json.loads(finding.facts)
+    return Finding.of("unreadable_address", "warn", form=AWAITED, facts=facts, source_id=finding.source_id)
 
 
 def stage_source(run: Run, source_id: str) -> StepResult:
@@ -139,7 +144,8 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
 
 
 def has_news(run: Run, source_id: str, address: str) -> str | None:
-    """A fingerprint of what is to be done for a source; None where a run would change nothing.
+    """A fingerprint of what is to be done for a source; None where a run would change nothing, or say nothing else of a
+    source that is still awaited.
 
     What is new is decided by what the lake's manifest has taken in: files not yet received, deliveries that are landed
     and not in it, another mapping or program than its own; besides, a source that is held, one whose lake is seen to be
@@ -148,7 +154,8 @@ def has_news(run: Run, source_id: str, address: str) -> str | None:
     """
     folder = run.layout.landing_of(source_id)
     ignore = _ignored_files(run, source_id)
-    files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore)
+    told = [finding.facts for finding in list_awaited(run.layout, source_id)]
+    files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore, told)
     damage = [str(one) for one in find_visible_damage(run.layout, source_id)]
     manifest = SourceManifest(source_id) if damage else read_source_manifest(run.layout, source_id)
     manifest = manifest or SourceManifest(source_id)
@@ -167,6 +174,12 @@ def has_news(run: Run, source_id: str, address: str) -> str | None:
     if not any(parts):
         return None
     return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def list_awaited(layout: Layout, source_id: str) -> tuple[Finding, ...]:
+    """What the last pull said of the address of a source from which nothing has come yet."""
+    noted = read_or_note(layout, lambda: read_failed_pull(layout, source_id)) or ()
+    return tuple(finding for finding in noted if finding.form_code == AWAITED)
 
 
 def _ignored_files(run: Run, source_id: str) -> Sequence[str]:

@@ -7,6 +7,7 @@ one, quotes the cell that it could not convert. Of those only the type and the p
 
 from __future__ import annotations
 
+import os
 import traceback
 from pathlib import Path
 
@@ -29,6 +30,9 @@ def describe_error(error: BaseException) -> str:
         return str(error)
     places = locate_error(error)
     where = f" at {places[-1]}" if places else ""
+    if isinstance(error, OSError) and error.errno:
+        # of the words of the system none is a row's; the name of the file may be a person's
+        return f"{type(error).__name__}{where}: {os.strerror(error.errno)}. Make room, or check who may write there."
     return f"{type(error).__name__}{where}. Its text may quote a row, so it is not shown."
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,8 +99,13 @@ class Settings:
 def read_settings(environment: Mapping[str, str] | None = None, checkout: Path | None = None) -> Settings:
     """Settings from `environment` (default: the process's) and the `.env` of `checkout` (default: found).
 
-    Raises SettingsError where `.env` has a line that is no setting of ours.
+    Raises SettingsError where `.env` has a line that is no setting of ours, or where names of files are not UTF-8.
     """
+    if (encoding := sys.getfilesystemencoding()) != "utf-8":
+        raise SettingsError(
+            f"Python takes names of files for {encoding} here, not UTF-8, so that those with accents would be others "
+            "than on other machines. Set PYTHONUTF8=1."
+        )
     given = os.environ if environment is None else environment
     current = Path.cwd()
     checkout = checkout or find_checkout(current)

@@ -17,6 +17,7 @@ from schemas.mapping.registry import Registry
 from warehouse.network.manifest import NetworkManifest, network_folder, read_network_manifest
 from warehouse.network.replies import CODE as REPLY_WITHOUT_FINDING
 from warehouse.network.still_held import list_sent_again
+from warehouse.steps import list_awaited
 from warehouse.store.broken_mapping import CODE as BROKEN_MAPPING
 from warehouse.store.damage import DamagedFileError
 from warehouse.store.lake_files import refuse_damaged
@@ -68,6 +69,8 @@ class SourceOverview:
     is_survey: bool = False
     remarks: tuple[str, ...] = ()
     """What is to be looked at and holds nothing back: in the files of a survey, and replies that answer no finding."""
+    awaited: tuple[str, ...] = ()
+    """Why nothing has come yet, where its address cannot be read."""
 
     @property
     def is_counts_only(self) -> bool:
@@ -120,6 +123,7 @@ def _survey_source(
         n_counted=manifest.n_counted,
         is_survey=source_id in registry.survey_ids,
         remarks=tuple(_remarks_of(manifest)) if source_id in registry.survey_ids else unanswering,
+        awaited=tuple(finding.sentence for finding in list_awaited(layout, source_id)),
     )
 
 

@@ -234,7 +234,7 @@ def _remarks(findings: Iterable[Finding]) -> tuple[Remark, ...]:
         (
             one.state_code,
             _without_file(one),
-            one.question or one.next_step,
+            one.next_step or one.question if one.is_bad else one.question or one.next_step,
         )
         for one in findings
         if one.finding_code not in TOLD_APART and one.state_code in ("fail", "warn")

@@ -30,7 +30,7 @@ from pipelines.cli.pin import pin
 from pipelines.cli.run import run
 from pipelines.cli.scan import scan
 from pipelines.cli.sql import sql
-from pipelines.report.console import complaints
+from pipelines.report.console import complaints, spell_what_is_no_letter_here
 from schemas.mapping.address import refuse_secret
 
 MANUAL = """Harmonise the exports of child helplines into one DuckDB release.
@@ -90,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code. `arguments` default to the process's own."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     before = signal.signal(signal.SIGTERM, _stop)
+    spell_what_is_no_letter_here()
     try:
         _refuse_secrets(given)
         export_env_file(read_settings().checkout)

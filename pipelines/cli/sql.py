@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,6 +33,10 @@ PROMPT = "sql> "
 
 class NoReleaseError(HarmoniseError):
     """There is no release that could be asked."""
+
+
+class NoLetterError(HarmoniseError):
+    """The output is in an encoding that lacks a letter of the answer."""
 
 
 def sql(
@@ -103,6 +108,9 @@ def _answer(connection: duckdb.DuckDBPyConnection, text: str, show: Show) -> boo
 
     try:
         result = connection.execute(text)
+        if result is None:  # nothing but blanks and comments
+            complaints().print("That asks nothing.")
+            return False
         names = [column[0] for column in result.description or ()]
         show(names, result)
     except duckdb.Error as error:
@@ -133,11 +141,20 @@ def _write_for_spreadsheet(names: list[str], result: duckdb.DuckDBPyConnection) 
 
 
 def _write_csv(names: list[str], result: duckdb.DuckDBPyConnection, spell: Callable[[str], str]) -> None:
+    """Raises NoLetterError: what a person sees may be spelled otherwise, what a program reads may not."""
     show = printable_on(sys.stdout)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([show(spell(name)) for name in names])
-    while rows := result.fetchmany(10_000):
-        writer.writerows([show(spell(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="strict")
+    try:
+        writer.writerow([show(spell(name)) for name in names])
+        while rows := result.fetchmany(10_000):
+            writer.writerows([show(spell(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    except UnicodeEncodeError as error:
+        raise NoLetterError(
+            f"The answer holds a letter that the encoding of the output ({error.encoding}) does not have. Set "
+            "PYTHONIOENCODING=utf-8 and ask again; what was written is not whole."
+        ) from None
 
 
 def _width_of(names: list[str], cells: list[list[str]]) -> int:

@@ -35,6 +35,7 @@ NARROW = 100
 SHORTER = {"deliveries": "deliv-\neries", "contacts in counts": "contacts\nin counts"}
 """On a terminal of fewer than NARROW characters headings take two lines, so that names have room."""
 MOST_REMARKS = 20
+MOST_SILENT = 3
 COUNTED = ("counts", "contacts in counts")
 """What came as counts, of contacts that nobody can look at one by one; shown where a source sends any."""
 
@@ -51,9 +52,7 @@ def print_summary(summary: RunSummary, layout: Layout) -> None:
             for column in table.columns:
                 column.header = SHORTER.get(str(column.header), column.header)
         console.print(table)
-    silent = [source.source_id for source in summary.sources if not source.n_deliveries]
-    if silent:
-        console.print(Text(f"Nothing taken in yet: {', '.join(silent)}", style="dim"))
+    _print_silent(console, [source for source in summary.sources if not source.n_deliveries])
     if any(source.is_synthetic for source in received):
         console.print("* invented data (is_synthetic): no figure here is about a real helpline or child.", style="dim")
     for note in summary.damage:
@@ -62,6 +61,16 @@ def print_summary(summary: RunSummary, layout: Layout) -> None:
     _print_remarks(console, received)
     _print_verdicts(console, received)
     _print_release(console, summary, layout)
+
+
+def _print_silent(console: Console, sources: Sequence[SourceOverview]) -> None:
+    """Of a few also why: a slip of the pen in an address looks like a helpline that has sent nothing."""
+    if sources:
+        console.print(Text(f"Nothing taken in yet: {', '.join(source.source_id for source in sources)}", style="dim"))
+    if len(sources) <= MOST_SILENT:
+        for source in sources:
+            for reason in source.awaited:
+                console.print(Text(f"  {source.source_id}: {reason}", style="dim"))
 
 
 def _count_sources(sources: Sequence[SourceOverview]) -> Table:

@@ -85,9 +85,8 @@ def new_deliveries_sensor(
         source_ids = [source_id for source_id in sources.get_partition_keys() if source_id in run.registry.runnable]
         cursor = Cursor.read(context.cursor)
         events = notice_arrivals(run, source_ids, cursor)
-        idle = [
-            source_id for source_id in source_ids if source_id not in busy_sources(run, source_ids, context.instance)
-        ]
+        busy = busy_sources(run, source_ids, context.instance)
+        idle = [source_id for source_id in source_ids if source_id not in busy]
         requests = request_runs(warehouse, run, idle, cursor, context.log)
         return dg.SensorResult(run_requests=requests, asset_events=events, cursor=cursor.write())
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -65,6 +66,13 @@ def output() -> Console:
 def complaints() -> Console:
     """Standard error."""
     return SafeConsole(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+def spell_what_is_no_letter_here() -> None:
+    r"""Let a terminal that lacks a letter show it as `\u0416`, and no command fail over it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def printable_on(stream: TextIO) -> Callable[[str], str]:

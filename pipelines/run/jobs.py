@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
@@ -26,18 +28,30 @@ from warehouse.store.run import Run
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 INTERRUPTED = "DagsterExecutionInterruptedError"
+SAFE_REASONS = (
+    "database or disk is full",
+    "disk I/O error",
+    "attempt to write a readonly database",
+    "unable to open database file",
+    "database is locked",
+)
+"""What SQLite says of itself, without a value of ours."""
+
+
+class StateNotKeptError(HarmoniseError):
+    """Dagster's databases cannot be read or written."""
 
 
 def run_jobs(settings: Settings, run: Run, source_ids: Sequence[str], address: str | None) -> dict[str, str]:
     """One `ingest` run per source, one after the other, then `publish`. A failed run stops no other.
 
-    Gives the reason of each failed run, by source or `publish`. Raises KeyboardInterrupt where the process was told to
-    stop: what is half done is left as every step leaves it.
+    Gives the reason of each failed run, by source or `publish`. Raises StateNotKeptError where Dagster cannot write,
+    KeyboardInterrupt where the process was told to stop: what is half done is left as every step leaves it.
     """
     failures: dict[str, str] = {}
     prepare_home(settings)
     defs = build_defs(settings, OpenedWarehouse(settings, run))
-    with dg.DagsterInstance.get() as instance, warnings.catch_warnings():
+    with _says_where_state_is_kept(settings), dg.DagsterInstance.get() as instance, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ingest = defs.resolve_job_def(INGEST)
         config = {"ops": {LAND: {"config": {"address": address or ""}}}, **QUIET}
@@ -47,6 +61,22 @@ def run_jobs(settings: Settings, run: Run, source_ids: Sequence[str], address: s
         run.report("sources", len(source_ids), len(source_ids))
         failures[PUBLISH] = execute_job(defs.resolve_job_def(PUBLISH), instance, QUIET, None)
     return {name: failure for name, failure in failures.items() if failure}
+
+
+@contextmanager
+def _says_where_state_is_kept(settings: Settings) -> Iterator[None]:
+    """A database of Dagster that cannot be written is a matter of its folder."""
+    try:
+        yield
+    except Exception as error:
+        told = getattr(error, "orig", None)
+        if not isinstance(told, sqlite3.Error):
+            raise
+        reason = f" ({told})" if str(told) in SAFE_REASONS else ""
+        raise StateNotKeptError(
+            f"{settings.dagster_home}: Dagster's state cannot be kept there{reason}. Make room, check the folder's "
+            "owner, or set DAGSTER_HOME to another; then run again. What is done is in the lake."
+        ) from None
 
 
 def execute_job(

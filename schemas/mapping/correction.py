@@ -7,12 +7,14 @@ a rule about many records (that is a decision).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from schemas.mapping.source import Strict
+from schemas.text.problem import Problem
 from schemas.vocabulary.fields import ANSWERS, REASON, SETTING
 
 DATE = "date"
@@ -67,15 +69,18 @@ class Corrections(Strict):
 
     corrections: tuple[Correction, ...] = Field(description="one entry a record")
 
-    @model_validator(mode="after")
-    def _no_two_of_one_thing(self) -> Corrections:
-        open_ones = [one for one in self.corrections if one.status == "open" and one.action != "flag"]
-        said = [
-            (one.contact, one.field, one.expect.get(REASON, "") if one.field == REASON else "") for one in open_ones
-        ]
-        if len(set(said)) < len(said):
-            raise ValueError("two open corrections speak of the same thing of one record")
-        return self
+
+def correction_problems(corrections: Sequence[Correction], file: str) -> Iterator[Problem]:
+    """Open corrections that speak of the same thing of one record."""
+    first: dict[tuple[str, str, str], int] = {}
+    for one in corrections:
+        if one.status != "open" or one.action == "flag":
+            continue
+        told = (one.contact, one.field, one.expect.get(REASON, "") if one.field == REASON else "")
+        if told in first:
+            message = f"two open corrections speak of the same thing of one record (first in line {first[told]})"
+            yield Problem(file, one.line, message, "keep one of the two, or mark one `status: repaired`")
+        first.setdefault(told, one.line)
 
 
 def _refuse_unknown(name: str) -> None:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from schemas.mapping.correction import Correction, Corrections
+from schemas.mapping.correction import Correction, Corrections, correction_problems
 from schemas.mapping.count_export import AnyExport, CountExport
 from schemas.mapping.decision import Decision, contradictions, labels_by_field, read_decisions
 from schemas.mapping.export import Export
@@ -210,7 +210,9 @@ def _read_decisions(folder: Path, codes: Codes, shown: str, reading: Reading) ->
 
 
 def _read_corrections(folder: Path, shown: str, reading: Reading) -> None:
-    reading.corrections += _entries(folder, shown, Corrections, "corrections", reading)
+    corrections: list[Correction] = _entries(folder, shown, Corrections, "corrections", reading)
+    reading.problems.extend(correction_problems(corrections, f"{shown}/corrections.yaml"))
+    reading.corrections += corrections
 
 
 def _read_replies(folder: Path, shown: str, reading: Reading) -> None:

@@ -8,7 +8,7 @@ A delivery is one file or, for formats that pack, the new files of one pull.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,11 +96,13 @@ def new_files_fingerprint(
     address: Address,
     formats: Sequence[FileFormat],
     ignore: Sequence[str],
+    told: Collection[str] = (),
     settle_seconds: float = 0.0,
 ) -> str | None:
     """Fingerprint (16 hex characters) of what has not been received yet; None where `land` would find nothing new.
 
-    Reads no file's content. An address that cannot be read counts as new, so that a run says so.
+    Reads no file's content. An address that cannot be read counts as new, so that a run says so, unless its facts are
+    among those that were `told`.
     """
     listing = list_files(address, settle_seconds)
     seen = read_seen(landing_folder)
@@ -111,7 +113,8 @@ def new_files_fingerprint(
     }
     ordered = sort_files(listing, formats, ignore)
     new = [f"{source_id}: {name}: {reason}" for name, reason in (*ordered.unreadable, *ordered.refused)]
-    new += [finding.sentence for finding in find_unreadable_address(source_id, address, listing)]
+    faults = find_unreadable_address(source_id, address, listing)
+    new += [finding.sentence for finding in faults if finding.facts not in told]
     for file, claims in ordered.claims:
         before = seen.get(file.name, {})
         is_held = before.get("stamp") == list(file.stamp) and before.get("claims") == list(claims)

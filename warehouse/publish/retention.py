@@ -12,7 +12,7 @@ import re
 import shutil
 from pathlib import Path
 
-from schemas.text.problem import HarmoniseError
+from schemas.text.problem import HarmoniseError, SettingsError
 from warehouse.publish.release import DATABASE
 from warehouse.store.durable import read_json, write_json
 from warehouse.store.layout import Layout
@@ -27,8 +27,8 @@ PATIENCE_SECONDS = 10.0
 """How long a person who pins waits for a release that is being made."""
 
 
-class NoSuchReleaseError(HarmoniseError):
-    """There is no release of that name."""
+class NoSuchReleaseError(SettingsError):
+    """There is no release of that name: what was typed is to be mended first."""
 
 
 class PinsError(HarmoniseError):

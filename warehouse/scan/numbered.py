@@ -7,7 +7,7 @@ setting of each. Does not belong here: how sure it is that they are reasons (`wa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.text.fold import fold
@@ -19,7 +19,8 @@ AT_THE_END = re.compile(r"^(?P<base>.*?\D)[ _\-.]?(?P<number>\d{1,2})(?P<rest>)$
 WITHIN = re.compile(
     r"^(?P<base>.*?[^\W\d].*?)(?P<open>\[|[/._ \-:]{1,2})(?P<number>\d{1,2})(?P<rest>\]?[/._ \-:]{1,2}\D+)$"
 )
-LISTABLE = ("closed_list", "text", "constant", "path")
+LISTABLE = ("closed_list", "text", "constant", "path", "blank")
+"""The last columns of a group may be blank in one file, and filled in the next."""
 MOSTLY = 0.5
 LONGEST_HEADER = 300
 
@@ -55,9 +56,13 @@ def find_numbered(columns: Sequence[ColumnProfile]) -> Iterator[Numbered]:
             parts = groups.setdefault(match["base"].casefold(), {})
             parts.setdefault(match["rest"].casefold(), {}).setdefault(int(match["number"]), column)
     for parts in groups.values():
-        repeated = [tuple(part[number] for number in sorted(part)) for part in parts.values() if len(part) > 1]
+        repeated = [tuple(part[number] for number in sorted(part)) for part in parts.values() if _n_filled(part) > 1]
         if repeated:
             yield _together(repeated)
+
+
+def _n_filled(part: Mapping[int, ColumnProfile]) -> int:
+    return sum(column.kind != "blank" for column in part.values())
 
 
 def _together(parts: Sequence[tuple[ColumnProfile, ...]]) -> Numbered:

@@ -10,6 +10,14 @@ from schemas.finding import Facts, Finding, State
 from warehouse.stage.delivery import Staged
 
 
+def find_nothing(source_id: str, whole: Staged) -> list[Finding]:
+    """That a delivery was read and holds nothing: there was nothing in that time, or the export came out empty."""
+    if whole.n_used or whole.n_rejected:
+        return []
+    form = "all_left_out" if whole.n_rows else "no_record"
+    return [find_share("no_contacts", "warn", source_id, whole, 0, whole.n_rows, form)]
+
+
 def find_share(
     code: str,
     state: State,

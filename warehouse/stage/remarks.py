@@ -14,7 +14,7 @@ from schemas.finding import Finding
 from schemas.mapping.export import Export
 from warehouse.stage.companions.remarks import remark_companions
 from warehouse.stage.delivery import Staged, Staging
-from warehouse.stage.findings import find_share
+from warehouse.stage.findings import find_nothing, find_share
 from warehouse.stage.open import OpenDelivery
 from warehouse.store.engine import only_row, sql_text
 
@@ -30,6 +30,7 @@ def remark_delivery(
         replace(one, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name)
         for one in opened.remarks
     ]
+    remarks += find_nothing(source_id, whole)
     if opened.n_ignored:
         remarks.append(say("left_out_footer", "pass", numerator=opened.n_ignored, denominator=whole.n_rows))
     if export.date.is_coarse:

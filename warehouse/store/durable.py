@@ -26,7 +26,7 @@ class WriteError(HarmoniseError):
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def says_what_failed(path: Path) -> Iterator[None]:
     """Turn a failed write (a full disk, no permission) into a message that names the path."""
     try:
         yield
@@ -75,7 +75,7 @@ def sync_folder(path: Path) -> None:
 
 def replace_file(temporary: Path, final: Path) -> None:
     """Give a finished file its final name in one step, durably."""
-    with _writing(final):
+    with says_what_failed(final):
         temporary.chmod(RESTRICTED_FILE)
         sync_file(temporary)
         os.replace(temporary, final)
@@ -85,7 +85,7 @@ def replace_file(temporary: Path, final: Path) -> None:
 def write_json(path: Path, content: Mapping[str, Any] | list[Any]) -> None:
     """Replace a JSON file in one step; keys sorted, so that equal content is equal bytes."""
     temporary = path.with_name(f".{path.name}.tmp")
-    with _writing(path):
+    with says_what_failed(path):
         text = json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
         write_restricted(temporary, text)
     replace_file(temporary, path)
@@ -93,7 +93,7 @@ def write_json(path: Path, content: Mapping[str, Any] | list[Any]) -> None:
 
 def write_json_once(path: Path, content: Mapping[str, Any]) -> None:
     """Write a JSON file that is not there yet. Where another process was first, its file stays as it is."""
-    with _writing(path), tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+    with says_what_failed(path), tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
         temporary = Path(folder) / path.name
         write_restricted(temporary, json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False) + "\n")
         sync_file(temporary)

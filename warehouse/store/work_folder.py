@@ -14,20 +14,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.store.durable import make_restricted_folder
+from warehouse.store.durable import make_restricted_folder, says_what_failed
 
 PREFIX = ".tmp-"
 
 
 @contextmanager
 def work_folder(work: Path, kind: str) -> Iterator[Path]:
-    """A folder of this process below `work`, deleted when the block ends. What dead processes left goes first."""
-    make_restricted_folder(work)
-    with _locked(work):
-        _sweep(work)
-        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}-", dir=work))
-        owner = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-        fcntl.flock(owner, fcntl.LOCK_EX)
+    """A folder of this process below `work`, deleted when the block ends. What dead processes left goes first.
+
+    Raises WriteError where none can be made.
+    """
+    with says_what_failed(work):
+        make_restricted_folder(work)
+        with _locked(work):
+            _sweep(work)
+            folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}-", dir=work))
+            owner = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+            fcntl.flock(owner, fcntl.LOCK_EX)
     try:
         yield folder
     finally:

@@ -25,6 +25,7 @@ from warehouse.stage.counts.open import OpenCounts, open_counts
 from warehouse.stage.counts.query import spell_numbers
 from warehouse.stage.counts.stated_mean import find_contradicted_mean
 from warehouse.stage.delivery import Staged, copy_query
+from warehouse.stage.findings import find_nothing
 from warehouse.stage.unused import account_for, find_rejects, load_parts, spell_rejects, spell_rejects_of_reader
 from warehouse.store.engine import load_table, only_row, spill_folder, sql_text
 from warehouse.store.run import Report
@@ -105,6 +106,7 @@ def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list
     )
     if delivery.n_used and n_told == n_suppressed:
         remarks.append(say("no_contacts", "warn", form="no_number", facts={"n_used": delivery.n_used}))
+    remarks += find_nothing(source_id, delivery)
     if n_suppressed:
         numbers = {"numerator": n_suppressed, "denominator": n_told, "value": n_suppressed / n_told}
         remarks.append(say("suppressed_counts", "warn", **numbers))

@@ -98,6 +98,7 @@ def views_for_people() -> tuple[View, ...]:
             comment="Each finding beside what the helpline answered to it. What counts is "
             "`state_code = 'fail' and not is_explained`. Grain: one finding. Restricted.",
             inherits=("finding", "finding_reply"),
+            columns=REPLY_COLUMNS,
         ),
         *_survey_views(),
         *(_attribute_view(attribute, code_list) for attribute, code_list in ATTRIBUTES.items()),
@@ -143,6 +144,12 @@ def _sql_of(name: str, **values: str) -> str:
 def _columns_of(connection: duckdb.DuckDBPyConnection, view: str) -> list[str]:
     return [str(row[0]) for row in connection.execute(f"select column_name from (describe {view})").fetchall()]
 
+
+REPLY_COLUMNS = {
+    "reply": "What the helpline answered; NULL where it has not answered.",
+    "replied_by": "Role of the person who answered; NULL as reply.",
+    "replied_on": "Day of the answer; NULL as reply.",
+}
 
 REASON_COLUMNS = {
     "reason_code": "The reason: a dotted path of up to three levels.",

@@ -7,7 +7,8 @@ from math import ceil, floor
 import duckdb
 import pytest
 
-from tests.invented_network import ABUSE_OFFLINE, ABUSE_ONLINE, ABUSE_UNKNOWN, SCHOOL, InventedNetwork, all_rows
+from tests.invented_network import ABUSE_OFFLINE, ABUSE_ONLINE, ABUSE_UNKNOWN, MOOD, SCHOOL, InventedNetwork, all_rows
+from warehouse.assess.tables import assess_tables
 from warehouse.store.engine import sql_text
 from warehouse.tabulate.tables import tabulate_tables
 
@@ -111,3 +112,25 @@ def test_who_joined_and_left_is_said_as_a_number(figures: duckdb.DuckDBPyConnect
     assert "Not the same members" not in said[FIRST]
     assert "1 joined, 1 left" in said[SECOND]
     assert "0 joined, 1 left" in said[THIRD]
+
+
+def test_what_neither_stores_several_nor_tells_online_counts_and_has_no_vote_among_others() -> None:
+    """Its verdict says that its shares by reason are not compared with others'."""
+    network = InventedNetwork()
+    for number in range(14):
+        cannot = {"can_record_several_reasons": False, "setting_capability_code": "none"} if number >= 10 else {}
+        network.add_source(f"source_{number:02}", member_id=f"member_{number:02}", **cannot)
+        network.add_contacts(f"source_{number:02}", 20, (SCHOOL,), year=FIRST)
+        network.add_contacts(f"source_{number:02}", 20 if number < 10 else 2000, (MOOD,), year=FIRST)
+    connection = network.connect()
+    assess_tables(connection)
+    tabulate_tables(connection)
+
+    query = (
+        "select denominator, share_source_q1, share_source_median, share_source_q3 from network_statistics_exact "
+        "where statistic_code = 't2.main' and framework = 'COMMON' and main_code = 'education' and base_code = 'contacts' "
+        "and panel_code = 'all' and region_code is null"
+    )
+    ((base, *quartiles),) = all_rows(connection, query)
+    assert base == 10 * 40 + 4 * 2020
+    assert {float(one) for one in quartiles} == {0.5}

@@ -68,13 +68,6 @@ def test_everything_carries_a_comment(release: duckdb.DuckDBPyConnection) -> Non
     assert {row[0] for row in columns} == {row[0] for row in [*tables, *views]}
 
 
-def test_a_main_of_a_framework_has_its_label_in_the_file(release: duckdb.DuckDBPyConnection) -> None:
-    unlabelled = "select count(*) from crosswalk where (main_code is null) <> (main_label is null)"
-    assert release.execute(unlabelled).fetchall() == [(0,)]
-    of_one = "select distinct main_label from crosswalk where framework = 'CHI_V3' and main_code = 'MH'"
-    assert release.execute(of_one).fetchall() == [("Mental Health",)]
-
-
 def test_there_is_a_view_for_each_attribute_and_each_use(release: duckdb.DuckDBPyConnection) -> None:
     views = {row[0] for row in release.execute("select view_name from duckdb_views() where not internal").fetchall()}
 

@@ -27,10 +27,10 @@ MAINS_COMMON = {"mental_health": 0.37, "violence": 0.22, "family": 0.16, "peers"
 SURVEY_COUNT = """create table survey_count as
 select 'demo' as network_code, year as survey_year, * from (values (2024), (2025)) as years (year)
 cross join (values
-    ('all', 'own_detection', 'very_well', 5, 22, '5 of 22'), ('all', 'own_detection', 'not_well', 4, 22, '4 of 22'),
-    ('all', 'training', 'yes', null, null, null),
-    ('no_ocsea_counted', 'own_detection', 'very_or_moderately_well', 3, 4, '3 of 4')
-) as counts (base_code, question_code, answer_code, n_helplines, n_base, said)"""
+    ('all', 'own_detection', 'very_well', 5, 22, '5 of 22', true), ('all', 'own_detection', 'not_well', 4, 22, '4 of 22', true),
+    ('all', 'training', 'yes', null, null, null, false),
+    ('no_ocsea_counted', 'own_detection', 'very_or_moderately_well', 3, 4, '3 of 4', false)
+) as counts (base_code, question_code, answer_code, n_helplines, n_base, said, is_taken_over)"""
 Row = dict[str, Any]
 
 

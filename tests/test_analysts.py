@@ -88,3 +88,12 @@ def test_ocsea_beside_its_reasons_is_never_more_than_ocsea(release: Path) -> Non
     rows = answer(release, 10)
     assert all(0 < row["contacts"] <= row["of_contacts"] for row in rows)
     assert not [row for row in rows if row["reason_code"].startswith("violence.sexual")]
+
+
+def test_a_main_of_a_framework_has_its_label_in_the_file(release: Path) -> None:
+    """Whoever has the file alone cannot know what MH or SX stands for."""
+    rows = rows_of(release, "select framework, main_code, main_label, count(*) as n from crosswalk group by all")
+    assert [row for row in rows if (row["main_code"] is None) != (row["main_label"] is None)] == []
+    assert {row["main_label"] for row in rows if (row["framework"], row["main_code"]) == ("CHI_V3", "MH")} == {
+        "Mental Health"
+    }

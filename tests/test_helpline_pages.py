@@ -181,6 +181,17 @@ def test_years_of_counts_have_no_evidence_and_say_what_would_help(release: Path,
     assert "<svg" not in page
 
 
+def test_where_shares_are_not_compared_the_contacts_are_said_to_count(release: Path, pages: dict[str, str]) -> None:
+    counted = ask(
+        release,
+        "select count(*) from network_statistics_exact where statistic_code = 't2.main' and panel_code = 'all' "
+        "and list_contains(counted_member_ids, 'demo_member_savane')",
+    )
+    assert counted[0][0] > 0
+    assert "les contacts comptent dans les chiffres du réseau" in pages["demo_savane"]
+    assert "not set beside others" not in pages["demo_thames"], "no contact of it came"
+
+
 def test_verdict_and_evidence_of_each_year_are_those_of_the_release(release: Path, reads: dict[str, Read]) -> None:
     rows = ask(
         release,

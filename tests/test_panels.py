@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 import duckdb
 import pytest
 
-from tests.invented_network import ABUSE_OFFLINE, ABUSE_ONLINE, ABUSE_UNKNOWN, SCHOOL, InventedNetwork, all_rows
+from tests.invented_network import ABUSE_OFFLINE, ABUSE_ONLINE, ABUSE_UNKNOWN, MOOD, SCHOOL, InventedNetwork, all_rows
+from warehouse.assess.tables import assess_tables
+from warehouse.store.engine import sql_text
 from warehouse.tabulate.tables import tabulate_tables
 
 FIRST, SECOND, THIRD = 2022, 2023, 2024
@@ -79,12 +83,27 @@ def test_quartiles_are_of_sources_that_can_and_only_of_ten(figures: duckdb.DuckD
     query = f"select year, share_source_q1, share_source_median, share_source_q3 from network_statistics_exact where {OCSEA} and panel_code = 'all' order by 1"
     of_first, of_second, _ = all_rows(figures, query)
     own = sorted((number + 1) / (number + 21) for number in range(10))
-    # ten sources: the median lies between the fifth and the sixth; `mute` has no vote
-    assert float(of_first[2]) == pytest.approx((own[4] + own[5]) / 2, abs=1e-6)
+    # ten sources: the middle lies between the fifth and the sixth, the quarters near the third and the eighth
+    assert float(of_first[2]) == pytest.approx(sum(own[3:7]) / 4, abs=1e-6), "`mute` has no vote"
+    assert float(of_first[1]) == pytest.approx(sum(own[1:4]) / 3, abs=1e-6)
+    assert float(of_first[3]) == pytest.approx(sum(own[6:9]) / 3, abs=1e-6)
     assert of_first[1] < of_first[2] < of_first[3]
     assert of_second[2] is not None
     by_region = "select count(share_source_median) from network_statistics_exact where n_sources_able < 10"
     assert all_rows(figures, by_region) == [(0,)]
+
+
+@pytest.mark.parametrize("n_sources", [10, 11, 13, 17, 25])
+def test_no_quartile_is_the_share_of_one_source(n_sources: int) -> None:
+    """Of 11, 13 or 17 sources a quantile is the share of a source."""
+    shares = [2.0**place for place in range(n_sources)]
+    with duckdb.connect() as connection:
+        connection.execute(sql_text("tabulate/shares_near"))
+        for part in (0.25, 0.5, 0.75):
+            ((found,),) = connection.execute("select shares_near($1, $2)", [shares, part]).fetchall()
+            place = part * (n_sources - 1)
+            assert found not in shares
+            assert shares[floor(place) - 1] < found < shares[ceil(place) + 1]
 
 
 def test_who_joined_and_left_is_said_as_a_number(figures: duckdb.DuckDBPyConnection) -> None:
@@ -93,3 +112,25 @@ def test_who_joined_and_left_is_said_as_a_number(figures: duckdb.DuckDBPyConnect
     assert "Not the same members" not in said[FIRST]
     assert "1 joined, 1 left" in said[SECOND]
     assert "0 joined, 1 left" in said[THIRD]
+
+
+def test_what_neither_stores_several_nor_tells_online_counts_and_has_no_vote_among_others() -> None:
+    """Its verdict says that its shares by reason are not compared with others'."""
+    network = InventedNetwork()
+    for number in range(14):
+        cannot = {"can_record_several_reasons": False, "setting_capability_code": "none"} if number >= 10 else {}
+        network.add_source(f"source_{number:02}", member_id=f"member_{number:02}", **cannot)
+        network.add_contacts(f"source_{number:02}", 20, (SCHOOL,), year=FIRST)
+        network.add_contacts(f"source_{number:02}", 20 if number < 10 else 2000, (MOOD,), year=FIRST)
+    connection = network.connect()
+    assess_tables(connection)
+    tabulate_tables(connection)
+
+    query = (
+        "select denominator, share_source_q1, share_source_median, share_source_q3 from network_statistics_exact "
+        "where statistic_code = 't2.main' and framework = 'COMMON' and main_code = 'education' and base_code = 'contacts' "
+        "and panel_code = 'all' and region_code is null"
+    )
+    ((base, *quartiles),) = all_rows(connection, query)
+    assert base == 10 * 40 + 4 * 2020
+    assert {float(one) for one in quartiles} == {0.5}

@@ -11,12 +11,12 @@ from tests.public_network import PublicNetwork
 from warehouse.publish.public.write import write_public
 
 SURVEY_COUNT = """
-    create table release.main.survey_count as
+    create or replace table release.main.survey_count as
     select 'demo' as network_code, 2024 as survey_year, * from (values
-        ('all', 'training', 'yes', 12, 15, '12 of 15'),
-        ('all', 'own_detection', 'very_well', null, null, null),
-        ('no_ocsea_counted', 'own_detection', 'very_or_moderately_well', 3, 4, '3 of 4')
-    ) as counts (base_code, question_code, answer_code, n_helplines, n_base, said)
+        ('all', 'training', 'yes', 12, 15, '12 of 15', true),
+        ('all', 'own_detection', 'very_well', null, null, null, false),
+        ('no_ocsea_counted', 'own_detection', 'very_or_moderately_well', 3, 4, '3 of 4', false)
+    ) as counts (base_code, question_code, answer_code, n_helplines, n_base, said, is_taken_over)
 """
 
 
@@ -32,6 +32,8 @@ def test_what_members_answered_is_a_table(tmp_path: Path) -> None:
         ("All that answered", "Very well"): (None, None, "[c]"),
         ("Those that could record OCSEA in that year and counted none", "Very or moderately well"): (3, 4, None),
     }
+    notes = {row["answer"]: row["note"] for row in rows if row["note"]}
+    assert list(notes) == ["Yes"] and notes["Yes"].startswith("Taken over from an earlier release")
     assert "T10" in CalamineWorkbook.from_path(str(tmp_path / "public/tables.xlsx")).sheet_names
 
     from frictionless import validate

@@ -202,6 +202,13 @@ def test_the_survey_counts_helplines_and_never_as_a_percentage(page: str) -> Non
     assert "[c]" in survey, "an answer that is not shown"
 
 
+def test_what_is_left_as_an_earlier_release_told_it_is_said(page: str) -> None:
+    told = (
+        "What these say is left as an earlier release told it, since the difference would be what one or two helplines"
+    )
+    assert f"{told} answered: “Counsellors detect OCSEA, in the member's own judgement”." in read(page).text
+
+
 def test_every_name_of_a_figure_is_one_that_explain_reads(release: duckdb.DuckDBPyConnection) -> None:
     names = cells_by_name(release)
 

@@ -154,6 +154,15 @@ def test_one_gender_alone_is_no_comparison() -> None:
     assert "Main reasons by gender, CHI V3, 2025: [c]" in read(chapter_of(page_of(boys), "who")).text
 
 
+def test_gender_and_age_that_are_withheld_are_not_said_to_be_missing() -> None:
+    small = [hidden(row) if row["statistic_code"].startswith("t3.") else row for row in rows()]
+
+    who = read(chapter_of(page_of(small), "who")).text
+    assert "Gender, 2025: [c] too few contacts or helplines" in who
+    assert "Age, 2025: [c] too few contacts or helplines" in who
+    assert "this release holds no such figure" not in who
+
+
 def test_no_sentence_leads_with_a_share_that_may_be_almost_anything() -> None:
     forms = [
         {**row, "share_low": 0.0, "share_high": 0.97}

@@ -4,115 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import duckdb
 import pytest
 
-from schemas.contract.table import load_tables
 from tests.conftest import ROOT
-from warehouse.publish.survey import SurveyCount, read_survey_counts, well_without_ocsea
-from warehouse.publish.views import create_views
-
-YEAR = 2024
-
-
-class Release:
-    """The tables that the views read, as a release has them, filled row by row."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
-        for table in load_tables().values():
-            if table.place == "release":
-                connection.execute(table.ddl())
-        create_views(connection, load_tables())
-        for code_list, codes in {
-            "survey_answer": ("yes", "no", "unknown"),
-            "survey_setting": ("per_reason", "per_contact", "by_list", "other", "no", "unknown"),
-            "survey_detection": ("very_well", "moderately_well", "slightly_well", "not_well", "unknown"),
-        }.items():
-            for code in codes:
-                self.insert("code", list=code_list, code=code, label=code, definition=code)
-
-    def insert(self, table: str, **values: object) -> None:
-        """One row; what is not named takes any value that its contract allows."""
-        contract = load_tables()[table]
-        given = {
-            column.name: values.get(column.name, None if column.nullable else _any(column.type))
-            for column in contract.columns
-        }
-        marks = ", ".join("?" for _ in given)
-        self.connection.execute(f"insert into {table} values ({marks})", list(given.values()))
-
-    def member(
-        self,
-        member_id: str,
-        ocsea: int | None,
-        *,
-        detection: str | None = None,
-        several: str | None = None,
-        setting: str | None = None,
-        capability: str = "per_contact",
-        can_several: bool = True,
-        evidence: tuple[str, str] = ("shown", "shown"),
-        network: str = "demo",
-        contacts: int = 100,
-    ) -> None:
-        """A member with one source, its year of data, and its answers."""
-        self.insert("member", member_id=member_id, name=member_id.title())
-        self.source(member_id, member_id, ocsea, capability, can_several, evidence, network, contacts)
-        self.insert(
-            "member_survey",
-            network_code=network,
-            member_id=member_id,
-            survey_year=YEAR,
-            several_reasons_code=several,
-            setting_code=setting,
-            own_detection_code=detection,
-        )
-
-    def source(
-        self,
-        source_id: str,
-        member_id: str,
-        ocsea: int | None,
-        capability: str = "per_contact",
-        can_several: bool = True,
-        evidence: tuple[str, str] = ("shown", "shown"),
-        network: str = "demo",
-        contacts: int = 100,
-    ) -> None:
-        self.insert(
-            "source",
-            source_id=source_id,
-            member_id=member_id,
-            network_code=network,
-            can_record_several_reasons=can_several,
-            setting_capability_code=capability,
-        )
-        self.insert(
-            "source_year",
-            source_id=source_id,
-            contact_year=YEAR,
-            n_contacts=contacts,
-            n_ocsea_wide=ocsea,
-            use_ocsea_code="out" if ocsea is None else "in",
-            evidence_several_reasons_code=evidence[0],
-            evidence_setting_code=evidence[1],
-            verdict_code="complete",
-        )
-
-    def beside(self, member_id: str, *columns: str) -> tuple[Any, ...]:
-        query = f"select {', '.join(columns)} from survey_beside_data where member_id = ?"
-        (row,) = self.connection.execute(query, [member_id]).fetchall()
-        return tuple(row)
-
-    def counts(self) -> list[SurveyCount]:
-        return read_survey_counts(self.connection, "memory")
-
-
-def _any(kind: str) -> object:
-    return {"BOOLEAN": False, "BIGINT": 1, "INTEGER": YEAR}.get(kind, "")
+from tests.survey_release import YEAR, Release
+from warehouse.publish.survey import well_without_ocsea
 
 
 @pytest.fixture
@@ -273,6 +171,7 @@ def test_the_queries_of_the_page_run(release: Release) -> None:
     release.member("cedar", None, several="yes", can_several=False, evidence=("cannot", "cannot"))
     page = (ROOT / "docs" / "survey.md").read_text(encoding="utf-8")
 
+    release.counts()
     first, second = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
     assert release.connection.execute(first).fetchall() == [(YEAR, "3 of 4")]
     assert release.connection.execute(second).fetchall()[0][:4] == ("Cedar", YEAR, "yes", "cannot")

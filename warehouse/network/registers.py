@@ -173,6 +173,7 @@ def _crosswalks() -> list[dict[str, Any]]:
     for framework, crosswalk in load_crosswalks().items():
         for rollup in crosswalk.rows:
             for code in rollup.framework_codes or (None,):
+                main = crosswalk.codes[code].main if code else rollup.main
                 rows.append(
                     {
                         "framework": framework,
@@ -180,7 +181,8 @@ def _crosswalks() -> list[dict[str, Any]]:
                         "setting_code": rollup.setting_code,
                         "framework_code": code,
                         "framework_label": crosswalk.codes[code].label if code else None,
-                        "main_code": crosswalk.codes[code].main if code else rollup.main,
+                        "main_code": main,
+                        "main_label": crosswalk.mains[main].label if main else None,
                         "rollup_code": rollup.rollup_code,
                         "candidates": list(rollup.candidates),
                     }

@@ -31,7 +31,7 @@ STORAGE_VERSION = "v1.2.0"
 RELEASE_TABLE = "release_info"
 NOT_IN_DIGEST = {"delivery": ("received_at",)}
 """Columns that say when something happened, not what is known."""
-OF_HISTORY = ("network_statistics",)
+OF_HISTORY = ("network_statistics", "survey_count")
 """Tables that depend on what earlier releases have made public, and so not on what is known alone."""
 
 REWRITTEN = {

@@ -32,6 +32,7 @@ from warehouse.publish.check import (
     verify_release,
 )
 from warehouse.publish.disclosure.fill import fill_network_statistics
+from warehouse.publish.disclosure.survey import fill_survey_count
 from warehouse.publish.disclosure.write import write_disclosure_report
 from warehouse.publish.inputs import Inputs, read_inputs
 from warehouse.publish.lost import refuse_lost
@@ -170,6 +171,7 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
     with engine(run.layout.work) as connection:
         attach_relations(connection, run, contracts)
         report = fill_network_statistics(connection, list_releases(run.layout))
+        fill_survey_count(connection, list_releases(run.layout))
         build_database(connection, path, contracts, run.key, run.report)
         refuse_broken_candidate(connection, contracts, _expected_rows(inputs, contracts), canaries)
         digest = digest_content(connection, contracts)

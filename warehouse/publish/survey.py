@@ -1,7 +1,7 @@
 """The survey's counts of helplines, for whoever tells of them: public tables, the report.
 
-Belongs here: reading the view `survey_count` of a release. Does not belong here: what is counted and what is held back
-(`sql/views/survey_count.sql`), answers of single members, or words around a count.
+Belongs here: reading the table `survey_count` of a release. Does not belong here: what is counted and what is held back
+(`warehouse/publish/disclosure/survey.py`), answers of single members, or words around a count.
 """
 
 from __future__ import annotations
@@ -31,14 +31,12 @@ class SurveyCount:
     n_base: int | None
     said: str | None
     """`3 of 4`: a count is never told as a percentage."""
+    is_taken_over: bool = False
+    """True where it stays as an earlier release told it: one or two helplines make the difference since."""
 
 
 def read_survey_counts(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[SurveyCount]:
-    """Every count of the release that is attached as `catalog`, in order; networks are never mixed.
-
-    A temporary relation of the connection hides the release's table of that name from its views: while a release is
-    built both hold the same rows.
-    """
+    """Every count of the release that is attached as `catalog`, in order; networks are never mixed."""
     query = f"from {catalog}.main.survey_count order by all"
     return [SurveyCount(*row) for row in connection.execute(query).fetchall()]
 

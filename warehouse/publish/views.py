@@ -19,9 +19,6 @@ from schemas.vocabulary.code import narrow_ocsea_reasons
 from schemas.vocabulary.fields import ATTRIBUTES
 from warehouse.store.engine import sql_text
 
-FEWEST_HELPLINES = 3
-"""Of fewer helplines no count of answers is told."""
-
 LABEL = "The label of `{name}_code`; NULL where that is NULL."
 
 
@@ -101,32 +98,29 @@ def views_for_people() -> tuple[View, ...]:
             comment="Each finding beside what the helpline answered to it. What counts is "
             "`state_code = 'fail' and not is_explained`. Grain: one finding. Restricted.",
             inherits=("finding", "finding_reply"),
+            columns=REPLY_COLUMNS,
         ),
         *_survey_views(),
         *(_attribute_view(attribute, code_list) for attribute, code_list in ATTRIBUTES.items()),
     )
 
 
+def survey_beside_data() -> str:
+    """The SELECT of the view of this name, for who needs it before a release has its views."""
+    return _sql_of("survey_beside_data")
+
+
 def _survey_views() -> tuple[View, ...]:
-    """What members say of themselves: each beside its data, and in counts."""
+    """What members say of themselves, each beside its data; counts of answers are a table."""
     return (
         View(
             name="survey_beside_data",
-            sql=_sql_of("survey_beside_data"),
+            sql=survey_beside_data(),
             comment="What a member answered in the survey, beside what its sources declare and what their data of that "
             "year show, and where these disagree. Of several sources of one member the one that can or shows most. "
             "A question to put to the member, never a blame. Grain: one member and survey year. Restricted.",
             inherits=("member_survey", "source_year"),
             columns=SURVEY_COLUMNS,
-        ),
-        View(
-            name="survey_count",
-            sql=_sql_of("survey_count", fewest=str(FEWEST_HELPLINES)),
-            comment=f"How many helplines gave an answer in the survey, of how many that answered: `3 of 4`, never a "
-            f"percentage; NULL where fewer than {FEWEST_HELPLINES} answered, or where the rest would tell of so few. "
-            "Grain: one network, survey year, base, question and answer.",
-            inherits=("member_survey",),
-            columns=SURVEY_COUNT_COLUMNS,
         ),
     )
 
@@ -150,6 +144,12 @@ def _sql_of(name: str, **values: str) -> str:
 def _columns_of(connection: duckdb.DuckDBPyConnection, view: str) -> list[str]:
     return [str(row[0]) for row in connection.execute(f"select column_name from (describe {view})").fetchall()]
 
+
+REPLY_COLUMNS = {
+    "reply": "What the helpline answered; NULL where it has not answered.",
+    "replied_by": "Role of the person who answered; NULL as reply.",
+    "replied_on": "Day of the answer; NULL as reply.",
+}
 
 REASON_COLUMNS = {
     "reason_code": "The reason: a dotted path of up to three levels.",
@@ -206,14 +206,4 @@ SURVEY_COLUMNS = {
     "is_setting_other_than_shown": "True where it differs from what data show; NULL where there is no answer or the "
     "contacts are too few.",
     "n_disagreements": "How many of the four are true.",
-}
-
-SURVEY_COUNT_COLUMNS = {
-    "base_code": "`all`: helplines that answered the question; `no_ocsea_counted`: those of them that could record "
-    "OCSEA in that year and counted none.",
-    "question_code": "The question: a column of member_survey without `_code`.",
-    "answer_code": "The answer, a code of the question's list; `very_or_moderately_well` is two of them together.",
-    "n_helplines": "How many gave the answer.",
-    "n_base": "Of how many.",
-    "said": "Both, as it is told: `3 of 4`.",
 }

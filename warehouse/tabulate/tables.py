@@ -54,7 +54,7 @@ TABLES = ("network_statistics_exact",)
 QUERIES = (
     *("possible", "source_total", "contacts", "framework", "reasons", "ocsea"),
     *("place", "asked", "profile", "gender_age", "rates", "main_reason", "beside", "unplaced", "counts"),
-    *("cells", "statistics", "response"),
+    *("cells", "shares_near", "statistics", "response"),
 )
 
 

@@ -172,12 +172,18 @@ def _year_line(one: SourceTables, year: Row, language: Language) -> YearLine:
         verdict=verdict.label,
         definition=verdict.definition,
         pool=language.phrase("pool", {"verdict": pool.label}) if differs else "",
-        uses=[(code, language.phrase(f"use_{code}")) for name in _use_columns() if (code := year[name])],
+        uses=[(code, language.phrase(_use_said(name, year))) for name in _use_columns() if (code := year[name])],
     )
 
 
 def _use_columns() -> Sequence[str]:
     return "use_several_reasons_code", "use_setting_code", "use_ocsea_code", "use_reasons_code"
+
+
+def _use_said(column: str, year: Row) -> str:
+    """Shares by reason are the one use that is no figure: contacts count in the network's reasons all the same."""
+    is_not_compared = (column, year[column]) == ("use_reasons_code", "out") and year["n_contacts"]
+    return "use_out_reasons" if is_not_compared else f"use_{year[column]}"
 
 
 def _several(year: Row, language: Language) -> Evidence:

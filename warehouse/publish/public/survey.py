@@ -1,8 +1,8 @@
 """T10, the survey of members, as a public table: of how many helplines that answered, how many said what.
 
 Belongs here: the form of that table. Does not belong here: what is counted and held back
-(`sql/views/survey_count.sql`). Counts of helplines are no figures of contacts: they are in none of the other tables,
-and never a percentage.
+(`warehouse/publish/disclosure/survey.py`). Counts of helplines are no figures of contacts: they are in none of the
+other tables, and never a percentage.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from warehouse.publish.release import CATALOG
 from warehouse.publish.report.chapters.survey import QUESTIONS
 from warehouse.publish.survey import ALL, NO_OCSEA, WELL, SurveyCount, read_survey_counts
 
-VIEW = "survey_count"
+TABLE = "survey_count"
+TAKEN_OVER = "Taken over from an earlier release: the difference would be what one or two helplines answered."
 COUNTED = {ALL: "All that answered", NO_OCSEA: "Those that could record OCSEA in that year and counted none"}
 ANSWERS = {WELL: "Very or moderately well"}
 KEY = ("network", "year", "helplines_counted", "question", "answer")
@@ -30,13 +31,14 @@ FIELDS = (
     Field("number", WHOLE, "Helplines that gave this answer."),
     Field("out_of", WHOLE, "Helplines that answered the question."),
     Field("symbols", TEXT, f"{SUPPRESSED} where too few helplines answered to say."),
+    Field("note", TEXT, "What has to be known of the row; empty where there is nothing."),
 )
 
 
 def survey_tables(connection: duckdb.DuckDBPyConnection) -> list[PublicTable]:
     """The table of the release that is attached; none where no survey was taken in."""
     there = "select 1 from duckdb_columns() where database_name = $1 and table_name = $2 limit 1"
-    if not connection.execute(there, [CATALOG, VIEW]).fetchall():
+    if not connection.execute(there, [CATALOG, TABLE]).fetchall():
         return []
     rows = [_row(one) for one in read_survey_counts(connection, CATALOG)]
     told = described_tables()["t10"]
@@ -48,5 +50,6 @@ def _row(one: SurveyCount) -> dict[str, object]:
     known = load_codes().list_of(code_list).codes
     answer = ANSWERS.get(one.answer_code) or known[one.answer_code].label
     numbers = (one.n_helplines, one.n_base, SUPPRESSED if one.said is None else None)
-    cells = (one.network_code, one.survey_year, COUNTED[one.base_code], question, answer, *numbers)
+    note = TAKEN_OVER if one.is_taken_over else None
+    cells = (one.network_code, one.survey_year, COUNTED[one.base_code], question, answer, *numbers, note)
     return dict(zip((field.name for field in FIELDS), cells, strict=True))

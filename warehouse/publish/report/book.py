@@ -245,7 +245,7 @@ def beside_all(able: Cell | None, every: Cell | None) -> Markup:
         return Markup("")
     return say.sentence(
         " Over all {} with such contacts, able to record it or not, it is {} of about {}: those that cannot record it "
-        "stay in the base and add nothing above it.",
+        "are in the base, and count for it only in the highest share.",
         say.helplines(every),
         say.share(every),
         say.denominator(every),

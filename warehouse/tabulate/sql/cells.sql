@@ -46,6 +46,9 @@ select
     coalesce(flagged_year.doubt = 'lost', false) and not starts_with(figure.statistic_code, 't4.') as has_lost_it,
     broken_year.source_id is not null as is_broken,
     coalesce(source_year.status_code in ('held', 'stale'), false) as is_stale,
+    -- a system that neither stores several reasons nor tells online from offline: counted, and no vote among others
+    coalesce(source_year.use_reasons_code = 'out', false)
+    and coalesce(figure.framework, figure.reason_code) is not null as is_not_compared,
     counts_beside_year.source_id is not null as is_beside_counts,
     part_year.source_id is not null as is_part_of_year
 from figure
@@ -177,7 +180,9 @@ select
     count(*) filter (where is_able or is_maybe_able) as n_sources_maybe,
     count(*) filter (where is_able and (panel_code = 'all' or is_in_panel)) as n_sources_with_place,
     -- of fewer than 10 in the base a source's own share is mostly chance
-    coalesce(list(numerator / denominator) filter (where has_base and is_able and denominator >= 10), []) as own_shares
+    coalesce(
+        list(numerator / denominator) filter (where has_base and is_able and not is_not_compared and denominator >= 10), []
+    ) as own_shares
 from in_panel
 group by
     grouping sets (

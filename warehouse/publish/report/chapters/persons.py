@@ -81,8 +81,9 @@ def who(book: Book) -> Chapter:
         )
     ]
     blocks.append(_reasons_by_gender(book))
-    blocks += _gender(book) or [missing(f"Gender, {book.year}")]
-    blocks += _age(book) or [missing(f"Age, {book.year}")]
+    all_counselling = BASES[0]
+    blocks += _gender(book) or [missing(f"Gender, {book.year}", _found(book, "gender", "gender_code", all_counselling))]
+    blocks += _age(book) or [missing(f"Age, {book.year}", _found(book, "age", "age_band_code", all_counselling))]
     return Chapter("who", "Whom contacts are about", blocks)
 
 

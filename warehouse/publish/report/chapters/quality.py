@@ -35,6 +35,8 @@ CAVEATS = (
     "reasons that nobody has decided yet. They do not cover codes that are wrong. They are no sampling intervals.",
     "Counts are rounded one by one, so parts need not add up to the whole; shares are made of rounded counts. A share "
     "needs a base of 50 (forms of OCSEA: 100), and has a decimal from a base of 5,000.",
+    "The middle helpline is the mean of the three or four helplines nearest to the middle, and so are the two ends "
+    "between which half lie: no helpline's own share stands there.",
     "No figure rests on fewer than three members, or lets one of them reckon what another counted.",
 )
 

@@ -30,7 +30,7 @@ OF_VIOLENCE = "counselling contacts with a reason of violence"
 THERE_BEFORE = " that had contacts in the year before too"
 NEARLY_ALL = (
     "Of about {} {} at {} ({} able to tell online from offline), {} were OCSEA in the wide sense in {}; those not able "
-    "stay in the base and add nothing above it."
+    "are in the base, and count as OCSEA only in the highest share."
 )
 INDICATORS = (
     (WIDE, VIOLENCE, "OCSEA of violence, wide"),

@@ -35,6 +35,10 @@ NOT_JUDGED = (
     "Of the helplines that could record OCSEA in {} and counted none, it is not shown how many judge themselves "
     'very or moderately well at detecting it: <span class="symbol">[c]</span> too few answered.'
 )
+TAKEN_OVER = (
+    "What these say is left as an earlier release told it, since the difference would be what one or two helplines "
+    "answered: {}."
+)
 
 
 def survey(book: Book) -> Chapter:
@@ -53,7 +57,7 @@ def survey(book: Book) -> Chapter:
     ]
     table = Table([f"What members said in the survey of {year}", "Helplines"], rows)
     judged = [_judged(row, year) for row in newest if row["base_code"] == NO_OCSEA]
-    return Chapter("survey", title, [LEAD, table, *_declared(book), *judged])
+    return Chapter("survey", title, [LEAD, table, *_taken_over(newest), *_declared(book), *judged])
 
 
 def _year(row: Row) -> int:
@@ -62,6 +66,12 @@ def _year(row: Row) -> int:
 
 def _said(row: Row) -> str:
     return "[c]" if row["said"] is None else str(row["said"])
+
+
+def _taken_over(rows: Sequence[Row]) -> list[Markup]:
+    questions = {str(row["question_code"]) for row in rows if row.get("is_taken_over")}
+    words = [f"“{words}”" for question, (words, _) in QUESTIONS.items() if question in questions]
+    return [say.sentence(TAKEN_OVER, ", ".join(words))] if words else []
 
 
 def _label(code_list: str, code: str) -> str:

@@ -10,6 +10,7 @@ select
     crosswalk.framework_code,
     crosswalk.framework_label,
     crosswalk.main_code,
+    crosswalk.main_label,
     crosswalk.rollup_code,
     crosswalk.candidates
 from contact_reason

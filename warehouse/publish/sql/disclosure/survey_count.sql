@@ -1,7 +1,8 @@
--- Counts of helplines, as `x of n`, from ${fewest} answers on; never a percentage. Beside each question and answer of all
--- that answered stands one count of a part: of the helplines that could count OCSEA and counted none, how many judge
--- themselves very or moderately well. It is shown only where the others that answered are none or ${fewest} and more:
--- else the difference to all would tell of one or two helplines.
+-- Counts of helplines, as `x of n`, from ${fewest_members} answers on; never a percentage. Beside each question and answer
+-- of all that answered stands one count of a part: of the helplines that could count OCSEA and counted none, how many
+-- judge themselves very or moderately well. It is shown only where the others that answered are none or ${fewest_members}
+-- and more: else the difference to all would tell of one or two helplines. What earlier releases showed is asked after it
+-- (`warehouse/publish/disclosure/survey.py`).
 with answer as (
     select
         network_code,
@@ -58,7 +59,7 @@ of_none_counted as (
 ),
 
 counted as (
-    select *, n_base >= ${fewest} and (n_others = 0 or n_others >= ${fewest}) as is_shown
+    select *, n_base >= ${fewest_members} and (n_others = 0 or n_others >= ${fewest_members}) as is_shown
     from (select * from of_all union all select * from of_none_counted)
 )
 
@@ -70,5 +71,6 @@ select
     answer_code,
     case when is_shown then n_helplines end as n_helplines,
     case when is_shown then n_base end as n_base,
-    case when is_shown then n_helplines || ' of ' || n_base end as said
+    case when is_shown then n_helplines || ' of ' || n_base end as said,
+    false as is_taken_over
 from counted

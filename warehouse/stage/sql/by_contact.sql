@@ -2,11 +2,12 @@
 -- together in record order. Records that are not used follow one by one, with number and fate only.
 -- Of an ignored one also pseudonym and version, where no record of that version is used: a contact whose newest version
 -- is left out is no contact. `is_split`: its records disagree in something that a contact has once.
-with record as (
+-- Reading the file of records again costs less than keeping them in memory.
+with record as not materialized (
     select * replace ({number} as row_number)
     from {records}
 ),
-used as (
+used as not materialized (
     select
         *,
         hash(id_text, version_order) as id_hash

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -20,7 +21,8 @@ from schemas.mapping.export import Export
 from schemas.mapping.source import Source
 from schemas.text.fold import fold
 from schemas.vocabulary.fields import ANSWERS
-from warehouse.stage.lists import Listed, as_text, write_lists
+from warehouse.stage.by_contact import NUMBER, spell_contacts, write_records, written_records
+from warehouse.stage.lists import Listed, write_lists
 from warehouse.stage.open import OpenDelivery
 from warehouse.stage.query import HMAC_OF, NOTHING, TRIMMED, Bounds, spell_records, with_day
 from warehouse.stage.shifted import find_shifted
@@ -28,10 +30,6 @@ from warehouse.store.durable import make_restricted_folder, replace_file
 from warehouse.store.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.store.key import SourceKey
 
-KEYED_REASON = (
-    "struct_pack(k := reason_key, n := row_number, value := r.value, setting := r.setting, is_main := r.is_main)"
-)
-HAS_USED = "bool_or(reject_code is null and not is_ignored) over (partition by id_text, version_order)"
 SHIFTED = "shifted_record"
 NO_PSEUDONYM = "cast(null as uuid)"
 IN_RECORD_ORDER = "order by row_number"
@@ -137,7 +135,9 @@ def _has_blank_ids(staging: Staging, target: Path) -> bool:
 
 def _write_once(staging: Staging, target: Path) -> bool:
     if staging.export.row == "reason":
-        copy_query(staging.connection, _spell_by_contact(staging), target)
+        write_records(staging.connection, staging.export, staging.record, partial(_spell_in_order, staging))
+        own, exchange = HMAC_OF.format(text=_id_text(staging)), HMAC_OF.format(text="exchange_text")
+        copy_query(staging.connection, spell_contacts(staging.connection, staging.export, own, exchange), target)
         return False
     if staging.export.id is None:
         copy_query(staging.connection, _spell_by_content(staging), target)
@@ -153,8 +153,8 @@ def _find_shifted(staging: Staging, target: Path) -> tuple[int, ...]:
     """Found in what was staged, where cells are cheap to read; where records were brought together, in the records."""
     opened = staging.opened
     if staging.export.row == "reason":
-        relation, number = f"({staging.records()})", "row_number"
-        return find_shifted(staging.connection, staging.export, opened.header, relation, number)
+        relation = written_records(staging.connection)
+        return find_shifted(staging.connection, staging.export, opened.header, relation, NUMBER)
     staged = f"read_parquet({literal(str(target))}, file_row_number = true)"
     relation = f"(select * replace ({TRIMMED}) from {staged} where fate_code = 'used')"
     number = "coalesce(row_number, file_row_number + 1)"
@@ -189,19 +189,21 @@ def _spell_by_record(records: str, contact_id: str, identity: str, has_own_id: s
 
 
 def _spell_by_id(staging: Staging) -> str:
-    """A record with a blank id is known by its own text: a blank id is never an id.
-
-    Where no record is missing, its number is its place in the staged file and is left out (NULL): numbering would keep
-    the whole statement to one thread.
-    """
+    """A record with a blank id is known by its own text: a blank id is never an id."""
     own = HMAC_OF.format(text=_known_by(staging))
-    records = staging.records()
-    if staging.opened.in_order and not staging.shifted:
-        unnumbered = f"(select cast(null as bigint) as row_number, * from {staging.opened.in_order})"
-        records = staging.records(relation=unnumbered)
-    spelled = _spell_by_record(records, own, NO_PSEUDONYM, "id_text is not null")
+    spelled = _spell_by_record(_spell_in_order(staging), own, NO_PSEUDONYM, "id_text is not null")
     # What was joined comes in whatever order the join gives.
     return spelled + IN_RECORD_ORDER if staging.opened.record.beside else spelled
+
+
+def _spell_in_order(staging: Staging, listed: Listed | None = None) -> str:
+    """SELECT of the records. Where none is missing, its number is its place in what is written of them and is left out
+    (NULL): numbering would keep the whole statement to one thread. `listed`: another way to write their lists.
+    """
+    staging = replace(staging, listed=listed or staging.listed)
+    if not staging.opened.in_order or staging.shifted:
+        return staging.records()
+    return staging.records(relation=f"(select cast(null as bigint) as row_number, * from {staging.opened.in_order})")
 
 
 def _known_by(staging: Staging) -> str:
@@ -262,26 +264,3 @@ def digest_records(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) 
     query = f"select count(*), sum({numbers}) from {opened.relation}"
     n_records, total = only_row(connection, query)
     return f"{n_records}-{total}"
-
-
-def _spell_by_contact(staging: Staging) -> str:
-    attributes, told, gathered = "flatten(list(attributes order by row_number))", "reasons", "gathered"
-    if staging.export.once_per:
-        # What stands on several records of one contact because those repeat it is one answer.
-        attributes = f"list_filter({attributes}, lambda a, i: list_position({attributes}, a) = i)"
-        told = f"list_transform(reasons, lambda r: {KEYED_REASON})"
-        gathered = sql_text("stage/once")
-    differs = " or ".join(f"count(distinct {name}) > 1" for name in (*ANSWERS, "cast(moment as date)"))
-    return sql_text("stage/by_contact").format(
-        attributes=attributes,
-        has_used=HAS_USED if staging.export.leave_out else "true",
-        told=told,
-        attributes_text=as_text("attributes"),
-        reasons_text=as_text(gathered),
-        is_split=f"{differs} or bool_or(differs)",
-        records=staging.records(),
-        grouped_answers=",\n        ".join(f"arg_min({name}, row_number) as {name}" for name in ANSWERS),
-        answers=",\n    ".join(ANSWERS),
-        contact_id=HMAC_OF.format(text=_id_text(staging)),
-        exchange_id=HMAC_OF.format(text="exchange_text"),
-    )

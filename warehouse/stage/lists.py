@@ -113,13 +113,19 @@ class ListedCells(Listed):
 
 def listed_of(export: Export, record: Record) -> Listed:
     """How the lists of a delivery are written. Raises nothing: what cells cannot say, JSON can."""
-    if export.row == "reason" or export.continues or record.beside or record.children:
-        return Listed()
+    # Records that are brought together have lists of several records.
+    return (None if export.row == "reason" else listed_by_cells(export, record)) or Listed()
+
+
+def listed_by_cells(export: Export, record: Record) -> ListedCells | None:
+    """How the lists of single records are written, where their cells can say them."""
+    if export.continues or record.beside or record.children:
+        return None
     if any(one.reads_within for construct in export.constructs() for one in construct.nested()):
-        return Listed()
+        return None
     spelled = (spell_reasons(export, record), spell_attributes(export, record))
     if any(set(columns_in(sql, record)) & record.json_cells for sql in spelled):
-        return Listed()
+        return None
     return ListedCells(has_nulls=not export.read.is_table)
 
 

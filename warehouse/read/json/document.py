@@ -76,7 +76,7 @@ def parse_document(content: bytes, check: Callable[[Any], Any] | None = None) ->
         raise NotJsonError(f"byte {error.start} is not UTF-8") from None
     check_depth(text)
     try:
-        document = STRICT.decode(text)
+        document = _decode(text)
     except json.JSONDecodeError as error:
         raise NotJsonError(f"character {error.pos} is not expected there") from None
     except RecursionError:
@@ -86,6 +86,15 @@ def parse_document(content: bytes, check: Callable[[Any], Any] | None = None) ->
     except ValueError:  # a number of more digits than Python takes
         raise NotJsonError("a number is too long") from None
     return (check or check_document)(check_text(document, text))
+
+
+def _decode(text: str) -> Any:
+    """As STRICT.decode, which looks for white space with an expression in front and behind."""
+    if text.startswith("{"):
+        document, end = STRICT.raw_decode(text)
+        if text[end:] in ("\n", "", "\r\n"):
+            return document
+    return STRICT.decode(text)
 
 
 def check_document(document: Any) -> dict[str, Any]:
@@ -130,14 +139,15 @@ def measure_depth(text: str) -> tuple[int, bool]:
 
 def take_values(document: dict[str, Any], paths: Sequence[Path]) -> list[str | None]:
     """The values at the paths, as text; None where a path is absent or null. Raises TooLongError."""
-    values = [_take(document, path) for path in paths]
+    values = [take_value(document, path) for path in paths]
     for value, path in zip(values, paths, strict=True):
         if value is not None and len(value) > limits.MOST_RECORD_BYTES:
             raise TooLongError(".".join(path))
     return values
 
 
-def _take(document: dict[str, Any], path: Path) -> str | None:
+def take_value(document: dict[str, Any], path: Path) -> str | None:
+    """The value at a path, as text; None where it is absent or null."""
     value: Any = document
     for key in path:
         if not isinstance(value, dict):

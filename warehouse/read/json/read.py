@@ -15,32 +15,33 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import duckdb
 import pyarrow as pa
 
-from schemas.constructs.base import inner_name, quoted
+from schemas.constructs.base import quoted
 from schemas.mapping.read import Json
 from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest
 from warehouse.read import limits
 from warehouse.read.json.array import ArrayReader
+from warehouse.read.json.columns import MOST_BYTES
 from warehouse.read.json.document import (
     NotJsonError,
     RefusedValueError,
     TooLongError,
     check_document,
     parse_document,
-    take_values,
 )
+from warehouse.read.json.gathered import Block, Content, Gathered
 from warehouse.read.json.nodes import DeclaredPlaces, measure_width, name_nodes, name_pairs, name_places, read_places
 from warehouse.read.json.pages import refuse_page
 from warehouse.read.json.text import Check
 from warehouse.read.json.whole import NO_PATH, DocumentReader, find_value
-from warehouse.read.rejects import Reject, UnreadableError, refuse_file, tabulate_rejects
+from warehouse.read.rejects import UnreadableError, refuse_file, tabulate_rejects
 
 if TYPE_CHECKING:
     from warehouse.store.run import Report
 
 __all__ = ["JsonRead", "UnreadableError", "read_documents"]
 
-BATCH_ROWS = 20_000
+BLOCK_LINES = 250
 SPACE = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -59,15 +60,6 @@ class JsonRead:
     n_records: int
     n_rejected: int
     rejects: pa.Table
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """One physical document: its file, and its content or why it is refused."""
-
-    file_name: str
-    content: dict[str, Any] | NotJsonError
-    n_bytes_read: int
 
 
 def read_documents(
@@ -91,56 +83,18 @@ def read_documents(
     )
     # A view, as every other reader gives: one of the two cannot replace the other under the same name.
     connection.execute(f"create or replace temp view {quoted(table)} as select * from {quoted(documents)}")
-    wanted = list(paths.values())
-    rejects: list[Reject] = []
-    numbers: list[int] = []
-    rows: list[list[str | None]] = []
-    n_records = 0
-    for document in _read(data, manifest, json):
-        n_records += 1
-        try:
-            row = _take_row(document.content, wanted)
-        except NotJsonError as why:
-            column = why.column if isinstance(why, TooLongError) else None
-            rejects.append(Reject(document.file_name, n_records, why.reject_code, column))
-            continue
-        numbers.append(n_records)
-        rows.append(row)
-        if len(rows) == BATCH_ROWS:
-            _insert(connection, documents, list(paths), numbers, rows)
-            report("read", document.n_bytes_read, manifest.n_bytes)
-    _insert(connection, documents, list(paths), numbers, rows)
+    gathered = Gathered(list(paths), list(paths.values()))
+    for block in _read(data, manifest, json):
+        gathered.add(block)
+        while gathered.is_full:
+            gathered.append_batch(connection, documents)
+            report("read", block.n_bytes_read, manifest.n_bytes)
+    gathered.append_batch(connection, documents)
     report("read", manifest.n_bytes, manifest.n_bytes)
-    return JsonRead(table, n_records, len(rejects), tabulate_rejects(rejects))
+    return JsonRead(table, gathered.n_records, len(gathered.rejects), tabulate_rejects(gathered.rejects))
 
 
-def _take_row(content: dict[str, Any] | NotJsonError, wanted: list[tuple[str, ...]]) -> list[str | None]:
-    if isinstance(content, NotJsonError):
-        raise content
-    return take_values(content, wanted)
-
-
-def _insert(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    names: list[str],
-    numbers: list[int],
-    rows: list[list[str | None]],
-) -> None:
-    """Append a batch, and empty it."""
-    if rows:
-        columns = [pa.array(values, pa.string()) for values in zip(*rows, strict=True)]
-        ones = pa.array([1] * len(numbers), pa.int32())
-        named = ["row_number", "file_number", *map(inner_name, names)]
-        batch = pa.table([pa.array(numbers, pa.int64()), ones, *columns], names=named)
-        connection.register("json_batch", batch)
-        connection.execute(f"insert into {quoted(table)} from json_batch")
-        connection.unregister("json_batch")
-    numbers.clear()
-    rows.clear()
-
-
-def _read(data: Path, manifest: Manifest, json: Json) -> Iterator[_Document]:
+def _read(data: Path, manifest: Manifest, json: Json) -> Iterator[Block]:
     if json.kind == "one_per_file":
         return _read_files(data, manifest, _shape(json))
     if data.stat().st_size == 0:
@@ -160,34 +114,38 @@ def _shape(json: Json) -> Check:
     return check_document
 
 
-def _read_files(data: Path, manifest: Manifest, check: Check) -> Iterator[_Document]:
+def _read_files(data: Path, manifest: Manifest, check: Check) -> Iterator[Block]:
     n_bytes_read = 0
     with data.open("rb") as pack:
         for file in sorted(manifest.files, key=lambda file: file.name):
             n_bytes_read += file.n_bytes
-            content: dict[str, Any] | NotJsonError = TooLongError()
+            content: Content = TooLongError()
             if file.n_bytes <= limits.MOST_DOCUMENT_BYTES:
                 pack.seek(file.offset or 0)
                 content = _parse(pack.read(file.n_bytes), check)
-            yield _Document(file.name, content, n_bytes_read)
+            yield Block(file.name, (content,), n_bytes_read)
 
 
-def _read_lines(data: Path, name: str, check: Check) -> Iterator[_Document]:
+def _read_lines(data: Path, name: str, check: Check) -> Iterator[Block]:
     """One document a line; blank lines are none. A last line that does not end and is no document was cut off."""
-    place = 0
+    contents: list[Content] = []
+    place = n_before = 0
     with data.open("rb") as file:
         while line := file.readline(limits.MOST_DOCUMENT_BYTES + 1):
             place += len(line)
             if not line.strip(SPACE):
                 continue
             if len(line) > limits.MOST_DOCUMENT_BYTES:
+                contents.append(TooLongError())
                 place = _skip_line(file)
-                yield _Document(name, TooLongError(), place)
-                continue
-            content = _parse(line, check)
-            if isinstance(content, NotJsonError) and not line.endswith(b"\n"):
-                raise refuse_file("truncated", data, "last_line")
-            yield _Document(name, content, place)
+            else:
+                contents.append(_parse(line, check))
+                if isinstance(contents[-1], NotJsonError) and not line.endswith(b"\n"):
+                    raise refuse_file("truncated", data, "last_line")
+            if len(contents) == BLOCK_LINES or place - n_before > MOST_BYTES:
+                yield Block(name, contents, place, is_small=place - n_before <= MOST_BYTES)
+                contents, n_before = [], place
+    yield Block(name, contents, place, is_small=place - n_before <= MOST_BYTES)
 
 
 def _skip_line(file: BinaryIO) -> int:
@@ -197,13 +155,13 @@ def _skip_line(file: BinaryIO) -> int:
     return file.tell()
 
 
-def _read_array(data: Path, name: str, check: Check) -> Iterator[_Document]:
+def _read_array(data: Path, name: str, check: Check) -> Iterator[Block]:
     reader = ArrayReader(data)
     for content in reader.read(check):
-        yield _Document(name, content, reader.n_bytes_before)
+        yield Block(name, (content,), reader.n_bytes_before)
 
 
-def _read_whole(data: Path, name: str, json: Json) -> Iterator[_Document]:
+def _read_whole(data: Path, name: str, json: Json) -> Iterator[Block]:
     """The records that one document holds; the header that names their places may stand before or behind them."""
     reader = DocumentReader(data)
     n_records = 0
@@ -215,7 +173,7 @@ def _read_whole(data: Path, name: str, json: Json) -> Iterator[_Document]:
         if json.key and not isinstance(record, NotJsonError):
             is_there = json.key in record
             record = RefusedValueError("a record has a value under `key`") if is_there else {json.key: key, **record}
-        yield _Document(name, record, reader.n_bytes_before)
+        yield Block(name, (record,), reader.n_bytes_before)
     if not json.whole:
         refuse_page(data, reader.around, n_records)
 

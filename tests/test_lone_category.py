@@ -40,6 +40,12 @@ SPECIALIST = even((60, 18), (6, 10), (5, 8))
 SELDOM_TWO = even((20, 1), (20, 1), (15, 2))
 """Every reason stands alone more often than elsewhere."""
 
+LINE_FOR_ONE_THING = even((88, 10), (4, 6), (2, 4))
+"""Its topic stands alone more often than elsewhere, and is in all contacts with two reasons, too."""
+QUESTION = even((20, 1), (20, 6), (15, 5))
+"""The first reason stands alone by its nature, whoever records it."""
+LINE_FOR_QUESTIONS = even((80, 4), (8, 6), (8, 6))
+
 OTHERS_PAIRED = even((20, 6), (12, 18), (8, 16))
 """The other reasons stand together more often than elsewhere; the first is as it is there."""
 
@@ -54,6 +60,31 @@ def test_a_dump_is_asked_about_and_never_red() -> None:
 @pytest.mark.parametrize("month", [USUAL, SPECIALIST, SELDOM_TWO, OTHERS_PAIRED])
 def test_one_contrast_alone_accuses_nobody(month: SourceMonth) -> None:
     assert states("lone_category", [*peers(), source("it", month)])["it"] == "pass"
+
+
+def test_a_specialty_stands_alone_and_in_contacts_with_several_reasons() -> None:
+    """A habit adds nothing to contacts with several reasons."""
+    assert states("lone_category", [*peers(), source("it", LINE_FOR_ONE_THING)])["it"] == "pass"
+
+
+def test_a_reason_that_is_alone_by_nature_accuses_no_line_for_it_and_hides_no_dump() -> None:
+    """Compared is each reason with itself elsewhere, not with what stands alone most at each helpline."""
+    others = [source(f"q{n}", QUESTION) for n in range(12)]
+    assert states("lone_category", [*others, source("it", LINE_FOR_QUESTIONS)])["it"] == "pass"
+    dump = even((20, 1), (80, 6), (8, 5))
+    own = found("lone_category", [*others, source("it", dump)])["it"]
+    assert own.state_code == "warn" and "Mood" in own.sentence
+
+
+def test_reasons_that_lie_in_one_month_each_are_no_error() -> None:
+    """Without the month in which each was alone most nothing is left of them."""
+    school, rest = (
+        month_of(1, {"with_reason": 300}, {SCHOOL: ReasonCount(300)}),
+        month_of(
+            2, {"with_reason": 340, "with_two_reasons": 20}, {SCHOOL: ReasonCount(300), MOOD: ReasonCount(60, 20)}
+        ),
+    )
+    assert states("lone_category", [*peers(), year_of("it", {}, [school, rest])])["it"] == "pass"
 
 
 def test_a_campaign_of_one_month_is_no_dump() -> None:
@@ -85,6 +116,7 @@ def test_too_few_contacts_or_helplines_leave_it_open() -> None:
     assert states("lone_category", [source("it", DUMP)]) == {"it": "open"}
 
 
-def test_a_reason_that_no_other_helpline_has_is_compared_with_what_stands_alone_there() -> None:
+def test_a_reason_that_no_other_helpline_has_is_left_open() -> None:
     month = month_of(1, DUMP.counts, {"family.sibling" if r == SCHOOL else r: n for r, n in DUMP.reasons.items()})
-    assert states("lone_category", [*peers(), source("it", month)])["it"] == "warn"
+    own = found("lone_category", [*peers(), source("it", month)])["it"]
+    assert own.state_code == "open" and "too few helplines" in own.sentence

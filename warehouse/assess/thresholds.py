@@ -109,10 +109,10 @@ class LoneCategoryLimits(_Limits):
 
     least_contacts: Number
     least_with_category: Number
-    least_of_peer: Number
-    least_expected: Number
+    least_of_reason: Number
     score: Score
-    pair_p: Share
+    least_excess: Share
+    specialty_p: Share
 
 
 class BreakLimits(_Limits):

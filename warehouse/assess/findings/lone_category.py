@@ -1,34 +1,39 @@
 """Finding `lone_category`: one reason stands alone far more often than elsewhere, as if it were the easy choice.
 
 Belongs here: that finding, a habit. Does not belong here: its words (`schemas/findings.yaml`), its limits
-(`thresholds.yaml`), the funnel (`funnel`) or the beta-binomial (`low_tail`). It asks, is never red by itself, and
-decides no verdict.
+(`thresholds.yaml`), levels of sources and reasons (`two_way`) or the beta-binomial (`low_tail`). It asks, is never red
+by itself, and decides no verdict.
 
 Looked at is the reason with most contacts that carry nothing else. Two contrasts have to agree, since a specialist
-often meets one of them: how much rather it stands alone than the source's other reasons do, beside the same contrast of
-the other helplines (on the log odds, so that helplines which record several reasons more often can be compared); and
-how seldom it stands beside another reason, beside the same rate of the others. A service that declares what it is for
-has answered the question.
+often meets one of them. The first: how much rather it stands alone than the source's other reasons do and than it does
+elsewhere, on the log odds. Some reasons are alone by nature (a question, an examination), some helplines record several
+more often; so both are levels, and what is left over must be more than cells of the network differ and move a year's
+figures. The second: contacts that a habit puts under one reason add nothing to those that carry several, so among these
+it is as rare as elsewhere. A specialty is frequent there, too, however often it stands alone. A service that declares
+what it is for has answered the question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import exp, log, sqrt
 
 from schemas.finding import Finding
 from schemas.finding_facts import label_of
 from schemas.vocabulary.fields import REASON
 from warehouse.assess.findings.evidence import Numbers, ReasonCount, SourceYear, Subject, by_year, of_hundred
-from warehouse.assess.findings.funnel import Funnel, Measure, funnels_without_each
+from warehouse.assess.findings.funnel import Measure, widen_score
 from warehouse.assess.findings.interval import Count
-from warehouse.assess.findings.low_tail import BetaBinomial, fits_without_each
-from warehouse.assess.thresholds import LoneCategoryLimits, Thresholds
+from warehouse.assess.findings.low_tail import fit_beta_binomial
+from warehouse.assess.findings.two_way import Levels, fit_levels
+from warehouse.assess.thresholds import LoneCategoryLimits, NetworkLimits, Thresholds
 
 CODE = "lone_category"
 HALF = 0.5
 """Added to each number, so that none of none has odds too (Haldane, Anscombe)."""
+RARER = ""
+"""The reasons of a source that are too rare to be looked at by themselves, together as if they were one."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +49,41 @@ class _Category:
         return self.own.denominator - self.own.numerator
 
     @property
-    def contrast(self) -> Measure:
-        """How much rather it stands alone than the rest: the log of the ratio of odds, with its error."""
-        rest_alone = self.rest.denominator - self.rest.numerator
-        cells = [HALF + n for n in (self.n_alone, self.own.numerator, rest_alone, self.rest.numerator)]
-        return Measure(log(cells[0] / cells[1]) - log(cells[2] / cells[3]), sqrt(sum(1 / cell for cell in cells)))
+    def n_contacts(self) -> int:
+        return self.own.denominator + self.rest.denominator
+
+    @property
+    def of_several(self) -> Count | None:
+        """Contacts with it among those with two reasons or more; None where there are none."""
+        n_two = self.own.numerator + self.rest.numerator
+        return Count(self.own.numerator, n_two) if n_two else None
+
+
+Categories = dict[str, dict[str, _Category]]
+"""By source and reason."""
 
 
 @dataclass(frozen=True)
-class _Peers:
-    """What the other helplines let expect of a category."""
+class _Odds:
+    """Of standing alone: to be expected of this source and reason; of the reason at the usual helpline; and the ratio
+    from which on odds are too far beyond the expected ones.
+    """
 
-    funnel: Funnel
-    rate: BetaBinomial
+    expected: float
+    elsewhere: float
+    too_much: float
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What its other reasons and the other helplines let expect of a category.
+
+    `limit`: of its contacts, the share from which on it stands alone too often. `others`: the share elsewhere.
+    """
+
+    limit: float
+    others: float
+    is_specialty: bool
 
 
 def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Finding]:
@@ -65,13 +92,16 @@ def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Findi
     for group in by_year(years).values():
         able = [year for year in group if _why_not_judged(year) is None]
         large = [year for year in able if year.count("with_reason") >= limits.least_contacts]
-        tops = {year.source_id: top for year in large if (top := _top(year, limits))}
+        categories = {year.source_id: {reason: _category(year, reason) for reason in year.reasons} for year in large}
+        is_enough = len(large) > thresholds.network.least_peers
+        levels = fit_levels(cells) if is_enough and (cells := _cells(categories, limits)) else None
         for year in group:
-            top = tops.get(year.source_id)
-            yield _judge(year, top, _peers(top, year, large, tops, thresholds) if top else None, limits)
+            top = _top(categories.get(year.source_id, {}), limits)
+            compared = _compare(top, year.source_id, categories, levels, thresholds) if top and levels else None
+            yield _judge(year, top, compared)
 
 
-def _judge(year: SourceYear, top: _Category | None, peers: _Peers | None, limits: LoneCategoryLimits) -> Finding:
+def _judge(year: SourceYear, top: _Category | None, compared: _Compared | None) -> Finding:
     subject = Subject(year, CODE, "habit")
     if form := _why_not_judged(year):
         return subject.found("not_applicable", form)
@@ -82,15 +112,11 @@ def _judge(year: SourceYear, top: _Category | None, peers: _Peers | None, limits
     total = year.count("with_reason")
     facts = {"reason": label_of(REASON, top.reason), "share": of_hundred(top.own.denominator / total)}
     numbers = Numbers(top.n_alone, top.own.denominator)
-    if peers is None:
+    if compared is None:
         return subject.found("open", "alone", numbers, facts)
-    limit = 1 - peers.rate.lowest_share(top.own.denominator, limits.pair_p)
-    numbers = Numbers(top.n_alone, top.own.denominator, 0.0, limit, limit)
-    facts["others"] = of_hundred(1 - peers.rate.mean)
-    stands_alone = peers.funnel.is_above(top.contrast, limits.score)
-    is_expected = peers.rate.mean * top.own.denominator >= limits.least_expected
-    is_unpaired = is_expected and top.own.share < 1 - limit
-    if stands_alone and is_unpaired:
+    numbers = Numbers(top.n_alone, top.own.denominator, 0.0, compared.limit, compared.limit)
+    facts["others"] = of_hundred(compared.others)
+    if top.n_alone / top.own.denominator > compared.limit and not compared.is_specialty:
         return subject.found("warn", "lone", numbers, facts)
     return subject.found("pass", "usual", numbers, facts)
 
@@ -102,12 +128,11 @@ def _why_not_judged(year: SourceYear) -> str | None:
     return "of_remit" if year.remit_code == "online_safety" else None
 
 
-def _top(year: SourceYear, limits: LoneCategoryLimits) -> _Category | None:
+def _top(categories: Mapping[str, _Category], limits: LoneCategoryLimits) -> _Category | None:
     """The reason with most contacts that carry nothing else, where there are enough with it and without it."""
-    categories = [_category(year, reason) for reason in year.reasons]
     if not categories:
         return None
-    top = max(categories, key=lambda one: (one.n_alone, one.reason))
+    top = max(categories.values(), key=lambda one: (one.n_alone, one.reason))
     return top if min(top.own.denominator, top.rest.denominator) >= limits.least_with_category else None
 
 
@@ -123,20 +148,64 @@ def _category(year: SourceYear, reason: str) -> _Category:
     return _Category(reason, Count(n_pairs, n_contacts), Count(min(max(two - n_pairs, 0), n_rest), n_rest))
 
 
-def _peers(
-    top: _Category, year: SourceYear, large: Sequence[SourceYear], tops: dict[str, _Category], thresholds: Thresholds
-) -> _Peers | None:
-    """The same reason at the other helplines; where too few have it, what stands alone most at each of them."""
-    least = thresholds.lone_category.least_of_peer
-    same = {
-        one.source_id: category
-        for one in large
-        if top.reason in one.reasons
-        and min((category := _category(one, top.reason)).own.denominator, category.rest.denominator) >= least
-    }
-    compared = same if len(same) > thresholds.network.least_peers else tops
-    position = list(compared).index(year.source_id)
-    measures = [one.contrast for one in compared.values()]
-    funnel = funnels_without_each(measures, thresholds.lone_category.score, thresholds.network)[position]
-    rate = fits_without_each([one.own for one in compared.values()], thresholds.network)[position]
-    return _Peers(funnel, rate) if funnel and rate else None
+def _cells(categories: Categories, limits: LoneCategoryLimits) -> dict[tuple[str, str], Measure]:
+    """The log odds of standing alone, by source and reason."""
+    cells = {}
+    for source, own in categories.items():
+        rarer = [0, 0]
+        for reason, one in own.items():
+            if one.own.denominator >= limits.least_of_reason:
+                cells[source, reason] = _odds(one.n_alone, one.own.numerator)
+            else:
+                rarer = [rarer[0] + one.n_alone, rarer[1] + one.own.numerator]
+        if any(rarer):
+            cells[source, RARER] = _odds(*rarer)
+    return cells
+
+
+def _odds(n_alone: int, n_pairs: int) -> Measure:
+    cells = n_alone + HALF, n_pairs + HALF
+    return Measure(log(cells[0] / cells[1]), sqrt(sum(1 / cell for cell in cells)))
+
+
+def _compare(
+    top: _Category, source: str, categories: Categories, levels: Levels, thresholds: Thresholds
+) -> _Compared | None:
+    """None where too few others record the reason, and have contacts with several: no list has every reason."""
+    limits, cell = thresholds.lone_category, (source, top.reason)
+    same = [own[top.reason] for other, own in categories.items() if other != source and top.reason in own]
+    elsewhere = [count for one in same if (count := one.of_several)]
+    if cell not in levels.cells or len(elsewhere) < thresholds.network.least_peers:
+        return None
+    left = levels.left_over(cell)
+    odds = _Odds(
+        expected=exp(levels.cells[cell].value - left.value),
+        elsewhere=exp(levels.of_reason_beside(cell).value + levels.usual_source.value),
+        too_much=exp(-widen_score(-limits.score, len(elsewhere)) * left.error),
+    )
+    return _Compared(
+        limit=_limit(top, odds, limits),
+        others=odds.elsewhere / (1 + odds.elsewhere),
+        is_specialty=_is_specialty(top, elsewhere, limits, thresholds.network),
+    )
+
+
+def _limit(top: _Category, odds: _Odds, limits: LoneCategoryLimits) -> float:
+    """The share that is both: odds too far beyond those to be expected, and contacts that move a year's figures, beyond
+    what is expected and what stands alone elsewhere.
+
+    What a habit adds stands alone: so many as were alone before are told by those that carry another, and the odds.
+    """
+    number = top.own.denominator
+    most, usual = odds.expected * odds.too_much, max(odds.expected, odds.elsewhere)
+    by_odds = (most * (number + HALF) - HALF) / ((1 + most) * number)
+    by_excess = (limits.least_excess * top.n_contacts / number + usual) / (1 + usual)
+    return min(max(by_odds, by_excess), 1.0)
+
+
+def _is_specialty(
+    top: _Category, elsewhere: Sequence[Count], limits: LoneCategoryLimits, network: NetworkLimits
+) -> bool:
+    """Whether it is more frequent among contacts with several reasons than nearly all others have it there."""
+    own = top.of_several
+    return own is not None and fit_beta_binomial(elsewhere, network).high_tail(own) < limits.specialty_p

@@ -40,6 +40,14 @@ class BetaBinomial:
         """The chance that a comparable source with as many contacts has as few or fewer."""
         return self._low_tails(count.denominator, count.numerator)[-1]
 
+    def high_tail(self, count: Count) -> float:
+        """The chance that a comparable source with as many contacts has as many or more."""
+        return (
+            max(1 - self._low_tails(count.denominator, count.numerator)[count.numerator - 1], 0.0)
+            if count.numerator
+            else 1.0
+        )
+
     def chance(self, count: Count) -> float:
         """The low tail, its normal score read on Student's t (n - 1): few sources tell little of the spread."""
         from scipy.special import stdtr

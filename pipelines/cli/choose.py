@@ -5,7 +5,7 @@ Belongs here: turning what was typed into source ids, files and addresses. Does 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING

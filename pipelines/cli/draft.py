@@ -65,7 +65,6 @@ def draft(
 
     require_files(files or ())
     settings = read_settings()
-    require_files(files or ())
     os.environ.setdefault("HARMONISE_MEMORY", MEMORY)
     encoder = None if without_encoder else load_encoder()
     with show_progress() as report:

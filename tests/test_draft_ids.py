@@ -83,3 +83,13 @@ def test_without_an_id_what_a_record_is_stays_a_question(tmp_path: Path) -> None
     drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls.csv", rows)])
 
     assert "QUESTION" in drafted.line("row") and "QUESTION" in drafted.line("arrives")
+
+
+def test_whole_numbers_that_were_written_as_decimals_are_ids(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = [["Case ID", "Date of call", "Reason"]]
+    rows += [[f"{1000 + n}{'.0' * (n % 3 > 0)}", day(n).isoformat(), WHY[n % 5]] for n in range(150)]
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", rows)])
+
+    assert drafted.content["id"] == {"whole_number": "Case ID"}
+    assert "QUESTION" not in drafted.line("row")

@@ -90,3 +90,16 @@ def test_documents_of_a_system(tmp_path: Path) -> None:
     path.write_text(json.dumps({"count": 60, "next": None, "previous": None, "results": results}), encoding="utf-8")
 
     assert draft_files(tmp_path, [path]).content["like"] == "kobo_json"
+
+
+def test_a_system_of_which_columns_are_missing_is_asked_about_and_the_file_itself_is_drafted(tmp_path: Path) -> None:
+    header = ["CallReportNum", "CallDateAndTimeStart", "Contact Method", "Reason"]
+    rows: Rows = [[9000 + n, f"{day(n)} 10:00:00", ("Phone", "Chat")[n % 2], "Grief"] for n in range(80)]
+
+    drafted = draft_files(
+        tmp_path, [write_csv(tmp_path / "in" / "CallReports.csv", [["CallReports"], [], header, *rows])]
+    )
+
+    assert "like" not in drafted.content and drafted.content["id"] == "CallReportNum"
+    assert any("`like: icarol` reads columns that are not in it" in question for question in drafted.questions)
+    assert drafted.made.notes == ()

@@ -69,6 +69,17 @@ def test_a_path_that_is_no_list_of_objects_is_a_reject(tmp_path: Path) -> None:
     assert tiny.query("select n_contacts, n_rejected from delivery") == [(1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [("{each: events, take: kind}", "events[].kind"), ("{each: events, take: what, place: at}", "events[].at")],
+)
+def test_a_key_that_no_object_has_is_said(tmp_path: Path, reasons: str, told: str) -> None:
+    findings = [one for result in write(tmp_path, reasons, EVENTS, []).ingest() for one in result.findings]
+    assert {one.sentence for one in findings if one.finding_code == "missing_column"} == {
+        f"e_2024-05-31.json: no document holds {told}."
+    }
+
+
 @pytest.mark.parametrize("reasons", ["{each: events, take: what}", "{tree: tree}"])
 def test_what_is_not_read_within_a_cell_is_kept_nowhere_in_the_lake(tmp_path: Path, reasons: str) -> None:
     held = EVENTS if "each" in reasons else {"Violence": ["Threats"], "remark": f"call {NAME}"}

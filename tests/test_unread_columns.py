@@ -116,3 +116,15 @@ def test_a_nan_of_a_parquet_file_is_a_blank(tmp_path: Path, type_: str) -> None:
     source.ingest()
 
     assert source.query("select source_value, n_values from source_value where field = 'reason'") == [("7", 1)]
+
+
+@pytest.mark.parametrize("form", ["Why {}", "why/{}/kind"])
+def test_a_further_number_of_columns_that_are_read_is_a_warning(tmp_path: Path, form: str) -> None:
+    names = [form.format(number) for number in (1, 2, 3)]
+    source = make(tmp_path, reasons=f"{{listed: [{names[0]}, {names[1]}]}}")
+    source.put("c_1.csv", f"no,day,{','.join(names)},Site 3\n1,2024-03-01,Hit,,Fear,A\n")
+
+    assert [(state, n, names[2] in sentence) for state, n, sentence in unread(source)] == [
+        ("warn", 1, True),
+        ("pass", 1, False),
+    ]

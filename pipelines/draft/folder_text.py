@@ -19,15 +19,18 @@ from pipelines.draft.formats import Format, find_formats
 from pipelines.draft.lines import Lines
 from pipelines.draft.names import find_pattern
 from pipelines.draft.ready import propose_like
+from pipelines.draft.reasons import name_some
 from pipelines.draft.relations import Related, ask_about_ids, relate
 from pipelines.draft.source_text import NO_SETTING, About, Seen, draft_source
 from pipelines.draft.undrafted import ask_unread, undrafted
 from schemas.mapping.registry import Registry, load_registry
 from schemas.text.problem import MappingError
+from warehouse.read.csv.header import fold_header
 from warehouse.scan import Profile, TableProfile
 from warehouse.scan.opened import NO_HEADER
 
 SEVERAL = {"ticked", "boxes", "listed", "tree", "each", "delimiter", "brackets", "all_of"}
+TRIAL = "one_format"
 BESIDE = {"setting", "settings", "place"}
 
 
@@ -72,11 +75,35 @@ def _draft(one: Format, shared: Path, place: Path) -> Lines:
         return undrafted(one.pattern.files, asked)
     lines = draft_counts(one) if one.is_counted else draft_contacts(one)
     like = propose_like(lines, one, shared)
-    for made in (like, lines):
-        if made is not None and not _problems_of(made, shared, place):
-            return made
-    problems = "; ".join(_problems_of(lines, shared, place))
-    return undrafted(one.pattern.files, f"what was drafted does not load ({problems})", lines.text())
+    if like is not None and not _problems_of(like, shared, place):
+        missing = _missing_columns(place, one)
+        if not missing:
+            return like
+        system = like.entries["like"].value
+        lines.asked.append(
+            f"it looks like an export of {system}, but `like: {system}` reads columns that are not in it: "
+            f"{name_some(missing)}. Are they in other files?"
+        )
+    if problems := _problems_of(lines, shared, place):
+        return undrafted(one.pattern.files, f"what was drafted does not load ({'; '.join(problems)})", lines.text())
+    return lines
+
+
+def _missing_columns(place: Path, one: Format) -> list[str]:
+    """Columns that the format tried last reads and the table has not; a path of a document may be absent."""
+    if "json" in one.table.read:
+        return []
+    (export,) = load_registry(_trial_of(place)).sources[TRIAL].exports
+    there = {fold_header(column.name) for column in one.table.columns}
+    return [
+        column
+        for column in export.columns()
+        if not {fold_header(name) for name in (column, *export.renamed.get(column, ()))} & there
+    ]
+
+
+def _trial_of(place: Path) -> Path:
+    return place.parent / "trial"
 
 
 def _can_be_tried(lines: Lines) -> bool:
@@ -87,11 +114,11 @@ def _can_be_tried(lines: Lines) -> bool:
 
 def _problems_of(lines: Lines, shared: Path, place: Path) -> list[str]:
     """What is wrong with one document, loaded by itself."""
-    trial = place.parent / "trial" / "one_format"
+    trial = _trial_of(place) / TRIAL
     trial.mkdir(parents=True, exist_ok=True)
     _link_shared(trial.parent, shared)
     (trial / "export.yaml").write_text(lines.text(), encoding="utf-8")
-    (trial / "source.yaml").write_text(draft_source(About("one_format"), Seen(False, NO_SETTING)), encoding="utf-8")
+    (trial / "source.yaml").write_text(draft_source(About(TRIAL), Seen(False, NO_SETTING)), encoding="utf-8")
     write_new(trial / "decisions.csv", [])
     try:
         load_registry(trial.parent)

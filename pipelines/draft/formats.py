@@ -75,7 +75,11 @@ def weight(table: TableProfile) -> float:
 
 def _ask_others(file: FileProfile, best: TableProfile, others: Sequence[TableProfile]) -> str:
     listed = ", ".join(f"{table.name!r} ({table.n_rows:,} records)" for table in others)
-    return f"of {file.name} only {best.name!r} is drafted; what do these hold: {listed}?"
+    names = {column.name for column in best.columns}
+    alike = [table.name for table in others if {column.name for column in table.columns} == names]
+    how = " With `sheets: each` (in a zip `members: each`) under `read` they are read as one" if alike else ""
+    same = f" The columns of {', '.join(map(repr, alike))} are the same.{how}." if alike else ""
+    return f"of {file.name} only {best.name!r} is drafted; what do these hold: {listed}?{same}"
 
 
 def _merge(group: Sequence[tuple[str, TableProfile]], asked: dict[str, str]) -> Format:

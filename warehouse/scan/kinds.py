@@ -49,6 +49,8 @@ KINDS = {
 JSON_BEGINS = re.compile(r"\{|\[\s*\{")
 INTEGER = re.compile(r"^[-+]?\d{1,18}$")
 DECIMAL = re.compile(r"^[-+]?(?:\d{1,3}(?:[ .,']\d{3})+|\d+)?[.,]?\d+(?:[eE][-+]?\d+)?\s?%?$")
+WHOLE = re.compile(r"^\d{1,18}(?:[.,]0+)?$")
+WRITTEN_AS_DECIMALS = "whole numbers that a program wrote as decimals (`12.0`)"
 YEARS = (
     r"(?: ?(?:years?|yrs?|ans?|años?|anos?|jahre?|jaar|лет|года?|سنة|سنوات|ปี|歳|岁"
     r"|o más|y más|et plus|and over|and older|or older))"
@@ -156,6 +158,8 @@ def _judge_numbers(facts: Facts, cells: Sequence[Weighed]) -> Kind | None:
         if facts.n_distinct <= FEW_CODES and facts.n_filled >= 5 * facts.n_distinct and facts.longest <= 4:
             return Kind("closed_list", 0.7, note="numbers, perhaps codes: ask for their labels")
         return Kind("integer", 0.95)
+    if says(facts.header, ID) and share(cells, WHOLE.match) > NEARLY_ALL and _is_id(facts):
+        return Kind("id", 0.9, note=WRITTEN_AS_DECIMALS)
     if share(cells, DECIMAL.match) > NEARLY_ALL:
         comma = share(cells, lambda text: "," in text and "." not in text)
         return Kind("decimal", 0.9, note="with a decimal comma" if comma > 0.1 else "")

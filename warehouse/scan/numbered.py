@@ -52,7 +52,7 @@ def find_numbered(columns: Sequence[ColumnProfile]) -> Iterator[Numbered]:
     for column in columns:
         name = column.name[:LONGEST_HEADER]
         match = WITHIN.match(name) or AT_THE_END.match(name)
-        if match and column.kind in LISTABLE and not column.personal and whose(column.name) != "accused":
+        if match and column.kind in LISTABLE and not column.personal and not _is_another_answer(column):
             parts = groups.setdefault(match["base"].casefold(), {})
             parts.setdefault(match["rest"].casefold(), {}).setdefault(int(match["number"]), column)
     for parts in groups.values():
@@ -63,6 +63,15 @@ def find_numbered(columns: Sequence[ColumnProfile]) -> Iterator[Numbered]:
 
 def _n_filled(part: Mapping[int, ColumnProfile]) -> int:
     return sum(column.kind != "blank" for column in part.values())
+
+
+def _is_another_answer(column: ColumnProfile) -> bool:
+    """Of an accused person; or words for a channel or a sex, under a name that says nothing (`Q1`, `V3`)."""
+    if whose(column.name) == "accused":
+        return True
+    total = sum(value.n for value in column.values)
+    known = {*VALUES["channel"], *VALUES["gender"]}
+    return total > 0 and sum(value.n for value in column.values if fold(value.text) in known) > MOSTLY * total
 
 
 def _together(parts: Sequence[tuple[ColumnProfile, ...]]) -> Numbered:

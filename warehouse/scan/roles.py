@@ -15,6 +15,7 @@ from schemas.mapping.date_forms import tells_a_day
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.counts import find_counts
 from warehouse.scan.fields import find_fields, find_settings
+from warehouse.scan.kinds import WRITTEN_AS_DECIMALS
 from warehouse.scan.layouts import find_layouts
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
 from warehouse.scan.words import (
@@ -110,7 +111,9 @@ def _find_ids(table: TableProfile) -> Iterator[Candidate]:
             why = f"the header speaks of an id, but it comes again ({each:.1f} records each){blank}"
         else:
             continue
-        yield Candidate("id", (column.name,), round(sure, 2), why, mapping=column.name)
+        mapping = {"whole_number": column.name} if column.note == WRITTEN_AS_DECIMALS else column.name
+        told = f"; {column.note}" if column.note == WRITTEN_AS_DECIMALS else ""
+        yield Candidate("id", (column.name,), round(sure, 2), why + told, mapping=mapping)
 
 
 def _continues(table: TableProfile, column: ColumnProfile) -> str:

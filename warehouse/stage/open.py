@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from schemas.constructs import Record
 from schemas.constructs.base import quoted
+from schemas.constructs.each import Each
 from schemas.finding import Finding
 from schemas.mapping.export import Export
 from schemas.text.paths import split_path
@@ -117,7 +118,7 @@ def _describe(
         record=record,
         header=table.header,
         undeclared=tuple(name for name in table.header if name not in declared and not export.ignores(name)),
-        absent=(),
+        absent=_find_absent_within(connection, export, record, joined.relation),
         encoding=table.encoding,
         n_records=table.n_records + joined.n_records,
         n_ignored=table.n_ignored + joined.n_ignored,
@@ -139,13 +140,15 @@ def _open_documents(
 ) -> OpenDelivery:
     paths = {column: split_path(column) for column in export.columns()}
     read = open_documents(connection, folder, manifest, export.read, paths, RECORDS, report, work)
+    record = Record(tuple(paths))
+    absent = _find_absent(connection, export, read.relation)
     return OpenDelivery(
         relation=read.relation,
         in_order="",
-        record=Record(tuple(paths)),
+        record=record,
         header=(),
         undeclared=(),
-        absent=_find_absent(connection, export, read.relation),
+        absent=(*absent, *_find_absent_within(connection, export, record, read.relation)),
         encoding="utf-8",
         n_records=read.n_records,
         n_ignored=read.n_ignored,
@@ -165,3 +168,25 @@ def _find_absent(connection: duckdb.DuckDBPyConnection, export: Export, table: s
     ]
     counts = only_row(connection, f"select count(*), {', '.join(filled)} from {table}")
     return tuple(dict.fromkeys(path for path, n in zip(read, counts[1:], strict=True) if counts[0] and not n))
+
+
+def _find_absent_within(
+    connection: duckdb.DuckDBPyConnection, export: Export, record: Record, table: str
+) -> tuple[str, ...]:
+    """The same within lists of objects: keys that no object has, though there are objects."""
+    absent: list[str] = []
+    for construct in export.constructs():
+        if not isinstance(construct, Each):
+            continue
+        cell, items = record.text(construct.columns()[0]), construct.many(record)
+        query = (
+            f"select count(*) filter (where {cell} not in ('[]', '{{}}')), "
+            f"count(*) filter (where len({items}) > 0), "
+            f"count(*) filter (where len(list_filter({items}, lambda v: v.setting is not null)) > 0) from {table}"
+        )
+        n_filled, n_taken, n_placed = only_row(connection, query)
+        if n_filled and not n_taken:
+            absent.append(f"{construct.each}[].{construct.take}")
+        elif n_filled and construct.place and not n_placed:
+            absent.append(f"{construct.each}[].{construct.place}")
+    return tuple(absent)

@@ -7,6 +7,7 @@ columns that the mapping reads (`stage.query`). Cells are looked at, never told.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import duckdb
@@ -31,6 +32,7 @@ MOST_NAMED = 200
 MOST_SPELLINGS = 12
 """Yes, no and a blank in a few spellings; a column with more different cells holds something else."""
 LONGEST_NAME = 60
+NUMBER = re.compile(r"\d+")
 EDGE = re.compile(r"\W+$|_+$")
 """What stands between the name of a block and that of a box."""
 
@@ -44,7 +46,7 @@ def find_unread(
     findings = _find_nameless(connection, whole, source_id, opened)
     if not opened.undeclared:
         return findings
-    boxes = [*_beside_a_block(export, opened), *_boxes_by_content(connection, opened)]
+    boxes = [*_beside_a_block(export, opened), *_under_a_number(export, opened), *_boxes_by_content(connection, opened)]
     boxes = [name for name in opened.undeclared if name in boxes]
     others = [name for name in opened.undeclared if name not in boxes]
     plain = "unread" if whole.identity_code == "own_id" else "no_id"
@@ -89,6 +91,12 @@ def _beside_a_block(export: Export, opened: OpenDelivery) -> list[str]:
     """
     blocks = {block for prefix in export.prefixes() if (block := EDGE.sub("", fold(prefix)))}
     return [name for name in opened.undeclared if any(_goes_on(fold(name), block) for block in blocks)]
+
+
+def _under_a_number(export: Export, opened: OpenDelivery) -> list[str]:
+    """Columns that differ in a number only from two and more that are read: a fourth reason, where three were asked."""
+    read = Counter(NUMBER.sub("#", fold(name)) for name in export.columns() if NUMBER.search(name))
+    return [name for name in opened.undeclared if read[NUMBER.sub("#", fold(name))] > 1]
 
 
 def _goes_on(name: str, block: str) -> bool:

@@ -67,11 +67,10 @@ def check(
         raise typer.BadParameter("needs a SOURCE", param_hint="--from")
     settings = read_settings()
     registry, elsewhere = _load(settings, source, html)
-    source_ids = choose_sources(registry, [source] if source else None)
+    chosen = choose_sources(registry, [source] if source else None)
     if source in registry.survey_ids:
-        _tell_survey(source, from_path, html)
-        raise typer.Exit(GOOD)
-    source_ids = [one for one in source_ids if one not in registry.survey_ids]
+        raise typer.Exit(_tell_survey(source, from_path, html))
+    source_ids = [one for one in chosen if one not in registry.survey_ids]
     report = _look_at(settings, registry, source_ids, show_values, locate(from_path) if from_path else "")
     _print_report(report, show_all, html)
     open_ones = [question for source_id in source_ids for question in registry.sources[source_id].questions]
@@ -84,8 +83,10 @@ def check(
     raise typer.Exit(HELD_OR_FAILED if is_held else GOOD)
 
 
-def _tell_survey(source: str, from_path: str, html: str) -> None:
-    """Of a survey, to load its description was all that there is to check. typer.BadParameter for files to look at."""
+def _tell_survey(source: str, from_path: str, html: str) -> int:
+    """The exit code: of a survey, to load its description was all that there is to check. typer.BadParameter for files
+    to look at.
+    """
     from pipelines.check.page import tell_check
     from pipelines.check.report import CheckReport
     from pipelines.report.html import write_page
@@ -96,6 +97,7 @@ def _tell_survey(source: str, from_path: str, html: str) -> None:
     if html:
         write_page(tell_check(CheckReport(n_surveys=1), None), Path(html))
         output().print(Text(f"\nThe same as a page: {html}"))
+    return GOOD
 
 
 def _print_report(report: CheckReport, shows_all: bool, html: str) -> None:

@@ -127,6 +127,21 @@ def test_counts_beside_contacts_of_the_same_year_are_not_added() -> None:
     assert BESIDE in list(row["footnotes"])  # type: ignore[call-overload]
 
 
+def test_counts_of_a_member_that_also_sends_contacts_are_asked_about() -> None:
+    """A folder for the contacts of a workbook and one for its counts: in figures of reasons each contact stood twice."""
+    network = network_with(QUARTERS)
+    (member_id,) = (one["member_id"] for one in network.rows["source"] if one["source_id"] == "counts")
+    network.add_source("office", member_id=member_id)
+    network.add_contacts("office", 3, (SCHOOL,))
+    with network.connect() as connection:
+        assess_tables(connection)
+        query = "select sentence from finding where finding_code = 'counts_beside_member'"
+        told = [sentence for (sentence,) in connection.execute(query).fetchall()]
+    assert told == [
+        "For 2023 these counts lie beside 3 contacts of the same member (office). Figures of recorded reasons hold both."
+    ]
+
+
 def test_counts_beside_contacts_are_found() -> None:
     """A year of one month of contacts and twelve of counts: the eleven that nobody sees are said."""
     network = network_with(QUARTERS)

@@ -31,6 +31,15 @@ def released(network: SurveyNetwork, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
+def test_checked_alone_it_writes_the_page_that_is_asked_for(
+    network: SurveyNetwork, harmonise: Command, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    assert harmonise("check", SURVEY_ID, "--html", str(page)).code == 0
+    assert "1 survey of members without a problem" in page.read_text(encoding="utf-8")
+    assert harmonise("check", SURVEY_ID, "--from", str(tmp_path)).code == 2
+
+
 def test_beside_a_mapping_with_mistakes_it_is_taken_in(network: SurveyNetwork, harmonise: Command) -> None:
     mapping = network.settings.mappings / "tiny_c" / "source.yaml"
     mapping.write_text(mapping.read_text().replace("region: africa", "region: atlantis"), encoding="utf-8")

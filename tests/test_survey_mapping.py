@@ -46,6 +46,7 @@ def test_a_mistake_is_named_with_its_line(network: SurveyNetwork, how: str) -> N
     named = [(problem.file, problem.line) for problem in refused.value.problems]
     assert (f"mappings/{SURVEY_ID}/survey.yaml", line) in named
     assert words in str(refused.value) and "hush77" not in str(refused.value)
+    assert "nothing is named here" not in str(refused.value)  # forms with mistakes are no empty list of forms
 
 
 def test_a_mistake_of_the_survey_stops_no_source(network: SurveyNetwork) -> None:

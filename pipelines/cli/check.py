@@ -67,7 +67,10 @@ def check(
         raise typer.BadParameter("needs a SOURCE", param_hint="--from")
     settings = read_settings()
     registry, elsewhere = _load(settings, source, html)
-    source_ids = _choose(registry, source)
+    chosen = choose_sources(registry, [source] if source else None)
+    if source in registry.survey_ids:
+        raise typer.Exit(_tell_survey(source, from_path, html))
+    source_ids = [one for one in chosen if one not in registry.survey_ids]
     report = _look_at(settings, registry, source_ids, show_values, locate(from_path) if from_path else "")
     _print_report(report, show_all, html)
     open_ones = [question for source_id in source_ids for question in registry.sources[source_id].questions]
@@ -80,13 +83,21 @@ def check(
     raise typer.Exit(HELD_OR_FAILED if is_held else GOOD)
 
 
-def _choose(registry: Registry, source: str) -> list[str]:
-    """The sources to look at. typer.Exit where a survey was named: loading it was all that there is to check."""
-    chosen = choose_sources(registry, [source] if source else None)
-    if source in registry.survey_ids:
-        output().print(Text(f"{source}: survey.yaml has no mistake. `harmonise run` reads the survey's files."))
-        raise typer.Exit(GOOD)
-    return [one for one in chosen if one not in registry.survey_ids]
+def _tell_survey(source: str, from_path: str, html: str) -> int:
+    """The exit code: of a survey, to load its description was all that there is to check. typer.BadParameter for files
+    to look at.
+    """
+    from pipelines.check.page import tell_check
+    from pipelines.check.report import CheckReport
+    from pipelines.report.html import write_page
+
+    if from_path:
+        raise typer.BadParameter(f"{source} is a survey, whose files only a run reads", param_hint="--from")
+    output().print(Text(f"{source}: survey.yaml has no mistake. `harmonise run` reads the survey's files."))
+    if html:
+        write_page(tell_check(CheckReport(n_surveys=1), None), Path(html))
+        output().print(Text(f"\nThe same as a page: {html}"))
+    return GOOD
 
 
 def _print_report(report: CheckReport, shows_all: bool, html: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -183,13 +183,21 @@ def problems_of(
 
 
 def _without_twins(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """One slip of the pen, one complaint: a misspelled key is not reported as missing under its right name as well."""
+    """One slip of the pen, one complaint: a misspelled key is not reported as missing under its right name as well,
+    nor a list as empty of which the entries have mistakes.
+    """
     misspelled = [details["loc"] for details in errors if details["type"] == "extra_forbidden"]
     for details in errors:
         *place, key = details["loc"] or ("",)
+        if details["type"] == "too_short" and any(_is_below(other["loc"], details["loc"]) for other in errors):
+            continue
         beside = [str(other[-1]) for other in misspelled if list(other[:-1]) == place]
         if details["type"] != "missing" or not difflib.get_close_matches(str(key), beside, n=1, cutoff=0.6):
             yield details
+
+
+def _is_below(location: Sequence[str | int], above: Sequence[str | int]) -> bool:
+    return len(location) > len(above) and tuple(location[: len(above)]) == tuple(above)
 
 
 def _path_in_file(location: Iterable[str | int], document: Document) -> YamlPath:

@@ -18,6 +18,7 @@ from warehouse.store.engine import sql_text
 
 CODE = "counts_only"
 BESIDE = "counts_beside_contacts"
+OF_MEMBER = "counts_beside_member"
 OPEN_QUESTIONS = "open_questions"
 
 
@@ -37,6 +38,15 @@ def find_counts_beside(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
             BESIDE, "warn", facts={"n_rows": n_rows, "n_contacts": n_contacts}, source_id=source_id, contact_year=year
         )
         for source_id, year, n_contacts, n_rows in connection.execute(sql_text("assess/counts_beside")).fetchall()
+    ]
+
+
+def find_counts_of_member(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """The question on every source-year of counts whose member has contacts under another source: are they the same?"""
+    found = connection.execute(sql_text("assess/counts_beside_member")).fetchall()
+    return [
+        Finding.of(OF_MEMBER, "warn", facts={"others": others, "n_contacts": n}, source_id=source_id, contact_year=year)
+        for source_id, year, others, n in found
     ]
 
 

@@ -20,7 +20,13 @@ import pyarrow as pa
 from schemas.contract.table import load_tables
 from schemas.finding import Finding
 from schemas.vocabulary.code import narrow_ocsea_reasons, tellable_reasons
-from warehouse.assess.counts import can_be_judged, find_counts_beside, find_counts_only, find_guessed
+from warehouse.assess.counts import (
+    can_be_judged,
+    find_counts_beside,
+    find_counts_of_member,
+    find_counts_only,
+    find_guessed,
+)
 from warehouse.assess.findings import judge_metrics
 from warehouse.assess.findings.evidence import SourceYear, pool_of
 from warehouse.assess.findings.verdict import AXES, NOWHERE, judge_year, uses_of
@@ -82,7 +88,7 @@ def judge_tables(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) 
     judged = can_be_judged(years, counts_only, find_guessed(of_lake))
     of_past = thresholds.unlike_its_past
     unlike = find_unlike_past(connection, of_past) if "past_year" in known else []
-    of_counts = [*counts_only, *find_counts_beside(connection)]
+    of_counts = [*counts_only, *find_counts_beside(connection), *find_counts_of_member(connection)]
     findings = replies.explain([*judge_metrics(judged, thresholds), *of_counts, *unlike])
     n_pooled = thresholds.declared.pooled_years
     pooled = [pool_of(year, years, n_pooled) for year in judged]

@@ -69,6 +69,8 @@ def test_what_is_suppressed_now_is_not_said_again(before: Path, tmp_path: Path) 
     (moved,) = changes_of(tmp_path / "r0002")
     assert (moved["cell"], moved["status_code_old"], moved["status_code_new"]) == (MOVED, "published", "suppressed")
     assert {moved[f"{name}_{when}"] for name in NUMBERS for when in ("old", "new")} == {""}
+    text = (tmp_path / "r0002/public/changes.md").read_text(encoding="utf-8")
+    assert "not shown to not shown" in text and "nothing" not in text, "nothing would read as a zero"
     for name in ("changes.md", "changes.csv"):
         assert "9100" not in (tmp_path / "r0002/public" / name).read_text(encoding="utf-8")
 

@@ -31,7 +31,7 @@ FEWEST = 3
 NOT_KNOWN = "not known"
 BEFORE = "In the release before, empty where the figure is suppressed now"
 TITLE = "Changes since the release before"
-ABOUT = "Every published figure that moved, appeared or vanished."
+ABOUT = "Every published figure of network_statistics that moved, appeared or vanished. The survey (T10) is not in it."
 COMPARED = ("numerator", "denominator", "share", "share_low", "share_high", "n_sources", "n_members", "status_code")
 SUPPRESSED = "suppressed"
 CAUSES = {
@@ -188,4 +188,5 @@ def _both(row: Row, name: str) -> str:
 def _spelled(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{float(value * 100):.4g}%"
-    return "nothing" if value is None else str(value)
+    # "nothing" would read as a zero
+    return "not shown" if value is None else str(value)

@@ -76,6 +76,12 @@ def test_a_reason_that_is_alone_by_nature_accuses_no_line_for_it_and_hides_no_du
     assert own.state_code == "warn" and "Mood" in own.sentence
 
 
+def test_a_dump_of_which_not_one_carries_another_reason_is_asked_about_where_that_is_rare_elsewhere() -> None:
+    others = [source(f"q{n}", QUESTION) for n in range(12)]
+    never_beside = even((80, 0), (10, 6), (8, 6))
+    assert states("lone_category", [*others, source("it", never_beside)])["it"] == "warn"
+
+
 def test_reasons_that_lie_in_one_month_each_are_no_error() -> None:
     """Without the month in which each was alone most nothing is left of them."""
     school, rest = (

@@ -33,9 +33,10 @@ def test_what_sources_and_reasons_explain_is_not_left_over(
     odd = SOURCES[0], REASONS[0]
     cells[odd] = Measure(cells[odd].value + more, ERROR)
     fitted = fit_levels(cells)
-    left = {cell: fitted.left_over(cell) for cell in cells}
-    assert left[odd].value / left[odd].error > 3
-    assert all(abs(left[cell].value) < left[cell].error for cell in cells if cell != odd)
+    expected = {cell: fitted.expected(cell) for cell in cells}
+    left = {cell: cells[cell].value - expected[cell].value for cell in cells}
+    assert left[odd] / expected[odd].error > 3
+    assert all(abs(left[cell]) < expected[cell].error for cell in cells if cell != odd)
 
 
 def test_four_of_ten_that_are_odd_alike_are_not_the_level() -> None:
@@ -43,10 +44,9 @@ def test_four_of_ten_that_are_odd_alike_are_not_the_level() -> None:
     odd = [(source, REASONS[0]) for source in SOURCES[:3]]
     cells |= dict.fromkeys(odd, Measure(2.0, ERROR))
     fitted = fit_levels(cells)
-    assert all(fitted.left_over(cell).value == pytest.approx(2.0, abs=0.1) for cell in odd)
-    assert fitted.left_over((SOURCES[6], REASONS[0])).value == pytest.approx(0.0, abs=0.1)
+    assert all(fitted.expected(cell).value == pytest.approx(0.0, abs=0.1) for cell in (*odd, (SOURCES[6], REASONS[0])))
 
 
 def test_a_reason_of_one_source_and_a_source_of_one_reason_are_taken_as_usual() -> None:
     cells = cells_of([0.0] * 7, [1.0] * 5) | {("alone", "rare"): Measure(1.5, ERROR)}
-    assert fit_levels(cells).left_over(("alone", "rare")).value == pytest.approx(0.5, abs=0.2)
+    assert fit_levels(cells).expected(("alone", "rare")).value == pytest.approx(1.0, abs=0.2)

@@ -24,9 +24,10 @@ HEAD = """\
 G2: classes that nobody sees decide reasons, number and setting together), plants habits of known kind and severity, gives
 the contracts' tables to [`assess_network`](assess.md), and counts. Nothing in the simulation knows a limit of a finding. Of
 the limits `beyond_p` and `fail_p_both` were chosen on 68 networks of these families with other seeds, `fail_q`, `many` and
-the `under` of `no_setting` and `no_ocsea` on 120 more and on 40 of a third family, `least_excess` and `specialty_p` of
-`lone_category` on 64 of two families more, the rest on none; that two practices are told from one wide spread came of the
-same 40 and 48 of the others, and has no limit to choose. On the networks of this page nothing was chosen. The families are in `tests/skew/`.
+the `under` of `no_setting` and `no_ocsea` on 120 more and on 40 of a third family, `score`, `least_excess` and
+`specialty_p` of `lone_category` on 64 of two families more, the rest on none; that two practices are told from one wide
+spread came of the same 40 and 48 of the others, and has no limit to choose. On the networks of this page nothing was
+chosen. The families are in `tests/skew/`.
 
 A source-year counts as found where a finding of its own kind fails (`lone_category` never fails: there a warning counts).
 Numbers: share (k of n; 90% interval).

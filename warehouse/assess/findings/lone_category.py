@@ -177,17 +177,26 @@ def _compare(
     elsewhere = [count for one in same if (count := one.of_several)]
     if cell not in levels.cells or len(elsewhere) < thresholds.network.least_peers:
         return None
-    left = levels.left_over(cell)
+    expected = levels.expected(cell)
+    error = sqrt(expected.error**2 + _chance(expected.value, top.own.denominator) ** 2)
     odds = _Odds(
-        expected=exp(levels.cells[cell].value - left.value),
+        expected=exp(expected.value),
         elsewhere=exp(levels.of_reason_beside(cell).value + levels.usual_source.value),
-        too_much=exp(-widen_score(-limits.score, len(elsewhere)) * left.error),
+        too_much=exp(-widen_score(-limits.score, len(elsewhere)) * error),
     )
     return _Compared(
         limit=_limit(top, odds, limits),
         others=odds.elsewhere / (1 + odds.elsewhere),
         is_specialty=_is_specialty(top, elsewhere, limits, thresholds.network),
     )
+
+
+def _chance(expected: float, n_contacts: int) -> float:
+    """The error of log odds of so many contacts where they are as expected: by what is seen it would be boundless where
+    every one of many stands alone.
+    """
+    odds = exp(expected)
+    return sqrt((1 + odds) ** 2 / (odds * n_contacts))
 
 
 def _limit(top: _Category, odds: _Odds, limits: LoneCategoryLimits) -> float:

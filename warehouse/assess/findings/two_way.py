@@ -74,11 +74,11 @@ class Levels:
     def _usual_reason(self) -> Measure:
         return _usual(list(self.of_reason.values()))
 
-    def left_over(self, cell: Cell) -> Measure:
-        """What lies between the cell and the two levels, with the error of all three and the spread between cells."""
-        own, levels = self.cells[cell], (self.of_source_beside(cell), self.of_reason_beside(cell))
-        variance = own.error**2 + self.variance + sum(level.error**2 for level in levels)
-        return Measure(own.value - sum(level.value for level in levels), sqrt(variance))
+    def expected(self, cell: Cell) -> Measure:
+        """What the two levels let expect of the cell; the error is theirs and the spread between cells, not its own."""
+        levels = self.of_source_beside(cell), self.of_reason_beside(cell)
+        variance = self.variance + sum(level.error**2 for level in levels)
+        return Measure(sum(level.value for level in levels), sqrt(variance))
 
     def _weight(self, measure: Measure) -> float:
         return 1 / (measure.error**2 + self.variance)

@@ -55,8 +55,8 @@ answered to its findings).
   and its row there: `c.xlsx (sheet 2)` is the second sheet of the workbook, hidden ones counted, `c.zip (member 3)` the
   third file of the archive by name. What the pattern does not fit is not read, and a finding says where it is.
 - **One file, one reading.** Where a workbook holds contacts and counts, each is a source of its own, a folder with the
-  same member and address: the records of a delivery are accounted for once. Where both are of the same contacts, do not
-  map the counts: figures of recorded reasons hold the two as of two offices (`counts_beside_member` asks).
+  same member and address: a delivery's records are accounted for once. Counts of the same contacts are left out, since
+  figures of recorded reasons would hold both (`counts_beside_member` asks).
 - **Names of files, sheets and members** may be a person's: they are shown as far as a pattern spells them. Dates and
   short numbers stay, other letters stand as `a`; behind such a file's name is the beginning of its delivery's id.
 - There is no code in a mapping. What the engine cannot do is refused when the mapping is loaded.
@@ -267,8 +267,7 @@ def _render_fields() -> Iterator[str]:
     yield "| field | answers | code list |"
     yield "|---|---|---|"
     for name, code_list in ANSWERS.items():
-        note = "; whole years need no decision" if name == "age" else ""
-        yield f"| `{name}` | one per contact{note} | `{code_list}` |"
+        yield f"| `{name}` | one per contact{'; whole years need no decision' if name == 'age' else ''} | `{code_list}` |"
     for name, code_list in ATTRIBUTES.items():
         yield f"| `{name}` | any number | `{code_list}` |"
     yield ""

@@ -42,8 +42,7 @@ answered to its findings).
 - Every scalar is text: `NO` stays Norway, `10-12` stays a band. `yes` and `no` answer a question of the language.
 - What stands several times may be written once: `&name` in front of a value names it, `*name` below is the same value
   again, within one document.
-- A key that the language does not know is refused, and so is a key that stands twice. `harmonise check` shows all
-  mistakes at once, each with file and line.
+- An unknown key, or one that stands twice, is refused. `harmonise check` shows all mistakes at once, with file and line.
 - **Closed world.** Every value that was delivered ends as `mapped`, `missing`, `ignored` or `unmapped`. What no row of
   `decisions.csv` knows is `unmapped`: counted, listed by `harmonise check`, never dropped and never guessed.
 - Values are compared after folding: letter case, accents of Latin letters, kinds of dash, white space and invisible
@@ -267,7 +266,8 @@ def _render_fields() -> Iterator[str]:
     yield "| field | answers | code list |"
     yield "|---|---|---|"
     for name, code_list in ANSWERS.items():
-        yield f"| `{name}` | one per contact{'; whole years need no decision' if name == 'age' else ''} | `{code_list}` |"
+        note = "; whole years need no decision" if name == "age" else ""
+        yield f"| `{name}` | one per contact{note} | `{code_list}` |"
     for name, code_list in ATTRIBUTES.items():
         yield f"| `{name}` | any number | `{code_list}` |"
     yield ""

@@ -42,7 +42,7 @@ answered to its findings).
 - Every scalar is text: `NO` stays Norway, `10-12` stays a band. `yes` and `no` answer a question of the language.
 - What stands several times may be written once: `&name` in front of a value names it, `*name` below is the same value
   again, within one document.
-- An unknown key, or one that stands twice, is refused. `harmonise check` shows all mistakes at once, with file and line.
+- An unknown key, or one that stands twice, is refused. `harmonise check` shows all mistakes, with file and line.
 - **Closed world.** Every value that was delivered ends as `mapped`, `missing`, `ignored` or `unmapped`. What no row of
   `decisions.csv` knows is `unmapped`: counted, listed by `harmonise check`, never dropped and never guessed.
 - Values are compared after folding: letter case, accents of Latin letters, kinds of dash, white space and invisible

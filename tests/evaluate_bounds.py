@@ -154,7 +154,7 @@ def tabulate_settings(connection: duckdb.DuckDBPyConnection) -> None:
     for name in QUERIES[2:]:
         connection.execute(sql_text(name))
     connection.execute("delete from figure where not starts_with(statistic_code, 't4.')")
-    for name in ("cells", "statistics"):
+    for name in ("cells", "shares_near", "statistics"):
         connection.execute(sql_text(f"tabulate/{name}"))
     columns = load_tables()["network_statistics_exact"].select_list()
     connection.execute(

@@ -60,9 +60,7 @@ def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
     n_rows = first - above + 1
     while n_rows < MOST_HEADER_ROWS and _goes_on(rows, above, n_rows):
         n_rows += 1
-    # A header that stands again below, as where files were put together, is no record.
-    named = {_folded(row) for row in rows[above : above + n_rows]}
-    body = [row for row in rows[above + n_rows :] if _filled(row) and _folded(row) not in named]
+    body = _body(rows, above, n_rows)
     if n_rows == 1 and _looks_like_data(rows[above], body):
         return HeaderPlace(above, 1, 0.6, "the first full row looks like data: there is no header", True)
     header = rows[above] if n_rows == 1 else [cell for row in rows[above : above + n_rows] for cell in row]
@@ -80,6 +78,16 @@ def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
         is_known=is_known,
         has_groups=n_rows > 1 and _has_gaps(rows[above]),
     )
+
+
+def _body(rows: Sequence[Row], above: int, n_rows: int) -> list[Row]:
+    """The rows below the header. One that stands again, as where files were put together, is no record; a text that
+    most rows repeat is no header.
+    """
+    named = {_folded(row) for row in rows[above : above + n_rows]}
+    below = [row for row in rows[above + n_rows :] if _filled(row)]
+    body = [row for row in below if _folded(row) not in named]
+    return body if 2 * len(body) > len(below) else below
 
 
 def _folded(row: Row) -> tuple[str, ...]:

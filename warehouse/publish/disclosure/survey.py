@@ -52,11 +52,11 @@ class Told:
 
 
 def fill_survey_count(connection: duckdb.DuckDBPyConnection, earlier: Sequence[Path] = ()) -> None:
-    """Create `survey_count` in the connection from its `member_survey`, where that is there.
+    """Create `survey_count` in the connection from its `member_survey` and `source_year`, where both are there.
 
     `earlier` are folders of releases, oldest first: what they told is known for good.
     """
-    if "member_survey" not in relation_names(connection):
+    if not {"member_survey", "source_year"} <= set(relation_names(connection)):
         return
     beside = survey_beside_data()
     counted = disclosure_sql("survey_count")

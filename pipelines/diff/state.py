@@ -21,8 +21,8 @@ from pipelines.base.settings import Settings
 from schemas.mapping.registry import mapping_folders
 from schemas.mapping.survey import is_survey
 from schemas.text.problem import SettingsError
+from warehouse.store.layout import DATABASE
 
-DATABASE = "helplines.duckdb"
 RELEASE_NAME = re.compile(r"r\d{4,}")
 NOW = "the mappings as they are now"
 

@@ -16,12 +16,13 @@ import duckdb
 from pydantic import ConfigDict
 
 from schemas.contract.table import Table
-from warehouse.publish.release import CATALOG, DATABASE, ReleaseRefusedError
+from warehouse.publish.release import CATALOG, ReleaseRefusedError
 from warehouse.store.checked_json import read_checked
 from warehouse.store.damage import DamagedFileError
 from warehouse.store.engine import sql_text
 from warehouse.store.key import Key
 from warehouse.store.lake_files import FileHash, damaged_files
+from warehouse.store.layout import DATABASE
 
 MANIFEST = "manifest.json"
 MOST_NAMED = 5

@@ -24,7 +24,6 @@ from warehouse.store.engine import interrupts_as_such, relation_names, sql_text
 from warehouse.store.key import Key
 from warehouse.store.run import Report, silent
 
-DATABASE = "helplines.duckdb"
 STORAGE_VERSION = "v1.2.0"
 """The oldest DuckDB that opens a release."""
 

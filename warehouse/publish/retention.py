@@ -13,9 +13,8 @@ import shutil
 from pathlib import Path
 
 from schemas.text.problem import HarmoniseError, SettingsError
-from warehouse.publish.release import DATABASE
 from warehouse.store.durable import read_json, write_json
-from warehouse.store.layout import Layout
+from warehouse.store.layout import DATABASE, Layout
 from warehouse.store.lock import exclusive
 
 KEEP = 5

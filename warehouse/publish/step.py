@@ -40,7 +40,6 @@ from warehouse.publish.pages.write import write_pages
 from warehouse.publish.public.about import read_synthetic_networks, warning
 from warehouse.publish.public.write import PUBLIC, SAYS_WHICH_RELEASE, write_public
 from warehouse.publish.release import (
-    DATABASE,
     RELEASE_TABLE,
     ReleaseRefusedError,
     build_database,
@@ -64,7 +63,7 @@ from warehouse.store.durable import (
 )
 from warehouse.store.engine import EngineError, engine
 from warehouse.store.lake_files import GONE, FileHash, hash_files, refuse_damaged
-from warehouse.store.layout import Layout
+from warehouse.store.layout import DATABASE, Layout
 from warehouse.store.lock import exclusive
 from warehouse.store.run import Run, StepResult
 

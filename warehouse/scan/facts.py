@@ -6,11 +6,11 @@ belong here: judging (`warehouse.scan.kinds`, `warehouse.scan.withhold`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from warehouse.scan.lists import FoundList
-from warehouse.scan.profile import MOST_VALUES, DateForm
+from warehouse.scan.profile import MOST_VALUES, Counted, DateForm
 
 FEW_CODES = 12
 MOSTLY, NEARLY_ALL = 0.8, 0.95
@@ -51,6 +51,11 @@ def share(cells: Sequence[Weighed], test: Callable[[str], object]) -> float:
     """Share of cells for which a test is true."""
     total = sum(n for _, n in cells)
     return sum(n for text, n in cells if test(text)) / total if total else 0.0
+
+
+def share_of(values: Iterable[Counted], test: Callable[[str], object]) -> float:
+    """The same of values that may be shown, with their numbers."""
+    return share([(value.text, value.n) for value in values], test)
 
 
 def is_closed(facts: Facts) -> bool:

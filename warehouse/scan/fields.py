@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from schemas.text.fold import fold
+from warehouse.scan.facts import share_of
 from warehouse.scan.kinds import SINGLE_DIGITS
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
 from warehouse.scan.whose import Person, names_caller, says_band, whose
@@ -78,11 +79,8 @@ def _whose_role(value: str) -> Person:
 def _matching(column: ColumnProfile, words: tuple[str, ...]) -> float:
     """Share of records whose frequent value is one of the words, or begins with one; of the values, where few match."""
     values = column.items or column.values
-    total = sum(value.n for value in values)
-    if not total:
-        return 0.0
     known = set(words)
-    return sum(value.n for value in values if _is_word(fold(value.text), known)) / total
+    return share_of(values, lambda text: _is_word(fold(text), known))
 
 
 def _is_word(text: str, words: set[str]) -> bool:

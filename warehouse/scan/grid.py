@@ -30,27 +30,20 @@ def as_grid(table: CountTable) -> CountTable | None:
     if table.profile.n_rows < FEWEST_RECORDS or len(known) > MOST_COMPARED:
         return None
     axes: list[ColumnProfile] = []
-    finer: list[ColumnProfile] = []
     for column in known:
-        if column.n_distinct > 1 and _is_even(table, column):
-            (finer if any(_is_told_by(table, column, axis) for axis in axes) else axes).append(column)
+        if _is_even(table, column) and not _is_told(table, column, axes):
+            axes.append(column)
     named = {one.name for one in axes}
     if len(axes) < FEWEST_AXES or prod(one.n_distinct for one in axes) != table.profile.n_rows:
         return None
     if not named & {one.name for one in table.days} or _n_combinations(table, axes) != table.profile.n_rows:
         return None
-    numbers = [one for one in table.numbers if one.name not in named and not _is_own(table, one.name)]
+    numbers = [one for one in table.numbers if one.name in {column.name for column in known} - named]
     counted = {one.name for one in numbers}
-    rest = [one for one in known if one.name not in named | counted and one not in finer and one.n_distinct > 1]
+    rest = [one for one in known if one.name not in named | counted and one.n_distinct > 1]
     if not numbers or max(one.highest for one in numbers) < 2 or any(not _is_told(table, one, axes) for one in rest):
         return None
     return replace(table, numbers=numbers, labels=[one for one in known if one.name not in counted], sums=[])
-
-
-def _is_own(table: CountTable, name: str) -> bool:
-    """Whether each record has a number of its own there."""
-    column = table.profile.column(name)
-    return column is not None and column.is_unique
 
 
 def _cell(table: CountTable, column: ColumnProfile) -> str:
@@ -58,7 +51,9 @@ def _cell(table: CountTable, column: ColumnProfile) -> str:
 
 
 def _is_even(table: CountTable, column: ColumnProfile) -> bool:
-    """Whether each value stands in as many records as any other."""
+    """Whether each value stands in as many records as any other; most columns are told by their numbers alone."""
+    if column.n_distinct < 2 or table.profile.n_rows % column.n_distinct:
+        return False
     query = (
         f"select min(n), max(n) from (select count(*) as n from {table.read.relation} group by {_cell(table, column)})"
     )
@@ -71,10 +66,6 @@ def _n_combinations(table: CountTable, columns: Sequence[ColumnProfile]) -> int:
     return int(only_row(table.connection, f"select count(distinct hash({cells})) from {table.read.relation}")[0])
 
 
-def _is_told_by(table: CountTable, column: ColumnProfile, axis: ColumnProfile) -> bool:
-    """Whether the column says nothing that the axis does not: a name beside its number, a country beside its region."""
-    return _n_combinations(table, [axis, column]) == axis.n_distinct
-
-
 def _is_told(table: CountTable, column: ColumnProfile, axes: Sequence[ColumnProfile]) -> bool:
-    return any(_is_told_by(table, column, axis) for axis in axes)
+    """Whether the column says nothing that one of the axes does not: a name beside its number, a region."""
+    return any(_n_combinations(table, [axis, column]) == axis.n_distinct for axis in axes)

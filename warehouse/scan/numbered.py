@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.text.fold import fold
+from warehouse.scan.facts import share_of
 from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.whose import whose
 from warehouse.scan.words import AGE, FIELDS, LABELS, REASONS, SETTING, VALUES, says
@@ -69,9 +70,8 @@ def _is_another_answer(column: ColumnProfile) -> bool:
     """Of an accused person; or words for a channel or a sex, under a name that says nothing (`Q1`, `V3`)."""
     if whose(column.name) == "accused":
         return True
-    total = sum(value.n for value in column.values)
     known = {*VALUES["channel"], *VALUES["gender"]}
-    return total > 0 and sum(value.n for value in column.values if fold(value.text) in known) > MOSTLY * total
+    return share_of(column.values, lambda text: fold(text) in known) > MOSTLY
 
 
 def _together(parts: Sequence[tuple[ColumnProfile, ...]]) -> Numbered:
@@ -87,7 +87,7 @@ def _together(parts: Sequence[tuple[ColumnProfile, ...]]) -> Numbered:
 
 def _speaks_of_reasons(part: Sequence[ColumnProfile]) -> float:
     values = [value for column in part for value in column.values]
-    told = sum(value.n for value in values if says(value.text, LABELS)) / max(1, sum(value.n for value in values))
+    told = share_of(values, lambda text: says(text, LABELS))
     rest = part[0].name[_common(part) :]
     return told + 0.5 * says(rest, REASONS) - _tells_setting(part)
 
@@ -95,8 +95,7 @@ def _speaks_of_reasons(part: Sequence[ColumnProfile]) -> float:
 def _tells_setting(part: Sequence[ColumnProfile]) -> float:
     """Share of values that are words for online or offline; half as much where the header alone speaks of it."""
     values = [value for column in part for value in column.values]
-    known = sum(value.n for value in values if fold(value.text) in VALUES["setting"])
-    share = known / max(1, sum(value.n for value in values))
+    share = share_of(values, lambda text: fold(text) in VALUES["setting"])
     return max(share, 0.5 * says(part[0].name[_common(part) :], SETTING))
 
 

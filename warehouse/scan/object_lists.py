@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from schemas.text.fold import fold
+from warehouse.scan.facts import share_of
+from warehouse.scan.fields import CHOICES
 from warehouse.scan.profile import Candidate, ColumnProfile
 from warehouse.scan.whose import whose
 from warehouse.scan.words import LABELS, REASONS, SETTING, VALUES, says
 
-CHOICES = ("closed_list", "list", "text", "constant", "path")
 NAMES_OF_PAIRS = ("name", "key", "id", "field", "label", "code", "question", "slug", "dataelement", "title")
 VALUES_OF_PAIRS = ("value", "answer", "response", "val")
 MOST_NAMED = 12
@@ -83,15 +84,13 @@ def _reason(column: ColumnProfile) -> ColumnProfile | None:
 
 def _speaks_of_reasons(part: ColumnProfile) -> float:
     values = part.items or part.values
-    told = sum(value.n for value in values if says(value.text, LABELS)) / max(1, sum(value.n for value in values))
-    return told + HALF * says(part.name, REASONS)
+    return share_of(values, lambda text: says(text, LABELS)) + HALF * says(part.name, REASONS)
 
 
 def _tells_setting(part: ColumnProfile) -> bool:
     """Whether a key tells online from offline: by its values, or by a yes under a name that says so."""
     values = part.items or part.values
-    known = sum(value.n for value in values if fold(value.text) in VALUES["setting"])
-    if values and known > HALF * sum(value.n for value in values):
+    if share_of(values, lambda text: fold(text) in VALUES["setting"]) > HALF:
         return True
     return says(part.name, SETTING) and part.kind in ("yes_no", *CHOICES) and not says(part.name, REASONS)
 

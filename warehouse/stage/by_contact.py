@@ -19,14 +19,13 @@ from schemas.constructs.base import literal
 from schemas.mapping.export import Export
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.stage.lists import Listed, as_text, listed_by_cells
+from warehouse.stage.query import NO_PSEUDONYM, NOTHING
 from warehouse.store.engine import ROW_GROUP_SIZE, spill_folder, sql_text
 
 NUMBER = "coalesce(row_number, file_row_number + 1)"
 """The number of a record: where none is missing, its place in the file of records."""
 RECORDS = "reason_records.parquet"
 TEMPORARY = f"(format parquet, compression snappy, row_group_size {ROW_GROUP_SIZE})"
-NOTHING = "cast(null as varchar)"
-NO_PSEUDONYM = "cast(null as uuid)"
 NONE = "'[]'"
 """An empty list as text."""
 

@@ -24,14 +24,13 @@ from schemas.vocabulary.fields import ANSWERS
 from warehouse.stage.by_contact import NUMBER, spell_contacts, write_records, written_records
 from warehouse.stage.lists import Listed, write_lists
 from warehouse.stage.open import OpenDelivery
-from warehouse.stage.query import HMAC_OF, NOTHING, TRIMMED, Bounds, spell_records, with_day
+from warehouse.stage.query import HMAC_OF, NO_PSEUDONYM, NOTHING, TRIMMED, Bounds, spell_records, with_day
 from warehouse.stage.shifted import find_shifted
 from warehouse.store.durable import make_restricted_folder, replace_file
 from warehouse.store.engine import PARQUET, load_table, only_row, sql_text
 from warehouse.store.key import SourceKey
 
 SHIFTED = "shifted_record"
-NO_PSEUDONYM = "cast(null as uuid)"
 IN_RECORD_ORDER = "order by row_number"
 """Counting occurrences leaves the rows in whatever order the threads end; a file of the lake has a total order."""
 

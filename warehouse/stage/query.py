@@ -40,6 +40,7 @@ case
 end"""
 """How an id is written where it begins as a number, with the number of its characters."""
 NOTHING = "cast(null as varchar)"
+NO_PSEUDONYM = "cast(null as uuid)"
 TRIMMED = ", ".join(f"nullif(trim({name}), '') as {name}" for name in (*ANSWERS, "setting"))
 """Answers as whoever reads a staged file sees them: without white space at their ends, NULL where blank."""
 

@@ -23,7 +23,7 @@ FEWEST = 5
 MOSTLY = 0.5
 SOME = 0.1
 
-KNOWN_BY = tuple(dict.fromkeys(("contact_date", *ANSWERS, "setting", "attributes", "reasons")))
+KNOWN_BY = ("contact_date", *ANSWERS, "setting", "attributes", "reasons")
 
 
 def hold_contacts_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> Outcome:

@@ -15,6 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+DATABASE = "helplines.duckdb"
+"""The file of a release that analysts open."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -45,7 +48,7 @@ class Layout:
     @property
     def database(self) -> Path:
         """The DuckDB file that readers open (read_only=True)."""
-        return self.current / "helplines.duckdb"
+        return self.current / DATABASE
 
     @property
     def key_check(self) -> Path:

@@ -28,8 +28,8 @@ from warehouse.publish.disclosure.differences import differ_by_few
 from warehouse.publish.disclosure.figures import Bounds, Place, Row, Shown, count_interval
 from warehouse.publish.disclosure.placed import Cells, Members, Year, by_year, read_members, read_places, read_shown
 from warehouse.publish.disclosure.queries import key_columns
+from warehouse.store.layout import DATABASE
 
-DATABASE = "helplines.duckdb"
 CARRIED = "Taken over from an earlier release: what one or two members that came or left since have counted would show."
 CARRIED_FIGURE = "Taken over from an earlier release: what one or two members have counted since would show."
 EXACT = "network_statistics_exact"

@@ -23,9 +23,9 @@ from warehouse.publish.disclosure.differences import differ_by_few
 from warehouse.publish.disclosure.queries import disclosure_sql
 from warehouse.publish.views import survey_beside_data
 from warehouse.store.engine import interrupts_as_such, relation_names
+from warehouse.store.layout import DATABASE
 
 TABLE = "survey_count"
-DATABASE = "helplines.duckdb"
 QUESTIONS = ("several_reasons", "setting", "training", "awareness", "own_detection")
 JUDGED = "own_detection"
 """The question that is told of helplines without OCSEA, too."""

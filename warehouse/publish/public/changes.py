@@ -22,8 +22,9 @@ from warehouse.publish.public.about import OF_SOURCE, About
 from warehouse.publish.public.document import Document, Section
 from warehouse.publish.public.figures import CELL, cells_of, contract, read_rows
 from warehouse.publish.public.table import TEXT, Field, PublicTable, Row
-from warehouse.publish.release import CATALOG, DATABASE
+from warehouse.publish.release import CATALOG
 from warehouse.store.engine import sql_text
+from warehouse.store.layout import DATABASE
 
 EARLIER = "earlier"
 FEWEST = 3

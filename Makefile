@@ -15,6 +15,7 @@ PYTHON ?=
 CODE := schemas warehouse pipelines tests
 # Pages that a module writes: module=page.
 PAGES := schemas.contract.dictionary=dictionary.md schemas.mapping.reference=mapping_reference.md
+SPREAD := -n auto --maxprocesses 4 --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 IS_USABLE := 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))'
 
@@ -26,7 +27,7 @@ define require
 @test -e $(1) || { echo "make: $(1) is not written yet; see Status in README.md" >&2; exit 2; }
 endef
 
-.PHONY: help demo test dev venv lint format bench faults evaluate-skew evaluate-bounds docs lock clean
+.PHONY: help demo test slow dev venv lint format bench faults evaluate-skew evaluate-bounds docs lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,8 +35,11 @@ help: ## this list
 demo: venv ## set up, simulate a network of helplines, run the whole pipeline, say where to look
 	@$(BIN)/harmonise demo
 
-test: venv ## set up, run the tests (what kills and fills, in its short form)
-	@$(BIN)/python -m pytest -m "not faults" -n auto --maxprocesses 4 --dist loadfile
+test: venv ## set up, run the tests (what kills and fills, in its short form); whole networks: make slow
+	@$(BIN)/python -m pytest -m "not faults and not slow" $(SPREAD)
+
+slow: venv ## the tests that make whole networks, or runs and releases again and again; CI runs them too
+	@$(BIN)/python -m pytest -m "slow and not faults" $(SPREAD)
 
 dev: venv ## Dagster's web page on localhost (port 3000; make dev PORT=3001)
 	@home="$${DAGSTER_HOME:-$$(sed -n 's/^DAGSTER_HOME=//p' .env 2>/dev/null | tail -n 1 || true)}"; \

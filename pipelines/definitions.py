@@ -22,14 +22,17 @@ from schemas.mapping.registry import Registry
 
 
 def build_defs(settings: Settings, opened: OpenedWarehouse | None = None) -> dg.Definitions:
-    """Definitions for these settings. `opened` replaces the resource where a command runs the jobs itself."""
+    """Definitions for these settings. `opened` replaces the resource where a command runs the jobs itself; there what
+    lands has no arrivals above it, since Dagster asks its history for each of them in every run of every source.
+    """
     registry: Registry = opened.run.registry if opened else settings.load_sound()
     arrivals = arrival_specs(registry)
+    above = [] if opened else [spec.key for spec in arrivals]
     sources = dg.StaticPartitionsDefinition(registry.runnable)
     ingest = ingest_job()
     publish = publish_job()
     return dg.Definitions(
-        assets=[*arrivals, *ingest_assets(sources, [spec.key for spec in arrivals]), *network_assets()],
+        assets=[*arrivals, *ingest_assets(sources, above), *network_assets()],
         asset_checks=[nothing_held_check(sources)],
         jobs=[ingest, publish],
         sensors=[new_deliveries_sensor(ingest, sources), release_due_sensor(publish)],

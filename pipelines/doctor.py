@@ -11,16 +11,21 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipelines.base.settings import Settings
 from pipelines.base.summary import list_held
+from pipelines.report.amount import plural
 from schemas.text.problem import HarmoniseError, ProblemsError
+from warehouse.land.findings import find_clock_ahead
 from warehouse.mend.find import find_damage, find_network_damage
+from warehouse.network.agreement import MEASURE_AGAIN, agreement_file
+from warehouse.network.still_held import known_receipts
 from warehouse.publish.check import verify_release
 from warehouse.publish.lost import NEXT_STEP, list_lost
-from warehouse.publish.retention import shown_release
+from warehouse.publish.retention import find_release_ahead, shown_release
 from warehouse.steps import list_waiting
 from warehouse.store.damage import DamagedFileError, read_noted_damage
 from warehouse.store.durable import read_json
@@ -59,6 +64,7 @@ def check_all(settings: Settings) -> Iterator[Line]:
     yield from _check_lake(settings)
     yield from _check_held(settings)
     yield from _check_release(settings)
+    yield from _check_clock(settings)
 
 
 def _check_python() -> Iterator[Line]:
@@ -88,9 +94,14 @@ def _check_mappings(settings: Settings) -> Iterator[Line]:
     try:
         registry = settings.load_registry()
     except ProblemsError as error:
-        yield Line("mappings", False, f"{len(error.problems)} problems in {settings.mappings}", "run: harmonise check")
+        yield Line(
+            "mappings",
+            False,
+            f"{plural(len(error.problems), 'problem')} in {settings.mappings}",
+            "run: harmonise check",
+        )
     else:
-        yield Line("mappings", True, f"{len(registry.sources)} sources in {settings.mappings}")
+        yield Line("mappings", True, f"{plural(len(registry.sources), 'source')} in {settings.mappings}")
 
 
 def _check_key(settings: Settings) -> Iterator[Line]:
@@ -220,7 +231,8 @@ def _check_bytes(layout: Layout) -> Iterator[Line]:
     sources = sorted(path.name for path in layout.lake.iterdir() if path.is_dir()) if layout.lake.is_dir() else []
     damage = [*find_network_damage(layout), *(one for name in sources for one in find_damage(layout, name))]
     for one in damage:
-        yield Line("lake", False, str(one), "delete that file, then run: harmonise run (it is built anew from landing)")
+        step = "delete that file, then run: harmonise run (it is built anew from landing)"
+        yield Line("lake", False, str(one), MEASURE_AGAIN if one.path == agreement_file(layout) else step)
     if not damage:
         yield Line("lake files", True, "every file is as it was written" if sources else "empty")
     if noted := read_noted_damage(layout):
@@ -251,3 +263,15 @@ def _check_release(settings: Settings) -> Iterator[Line]:
         yield Line("release", True, f"{shown.name} is as it was published")
     for complaint in complaints:
         yield Line("release", False, complaint, "run: harmonise run")
+
+
+def _check_clock(settings: Settings) -> Iterator[Line]:
+    now = datetime.now(UTC)
+    shown = shown_release(settings.layout)
+    ahead = [*find_release_ahead(shown, now)] if shown else []
+    for folder in _list_landed(settings.layout):
+        ahead += find_clock_ahead(folder.name, known_receipts(settings.layout, folder.name), now)
+    if not ahead:
+        yield Line("clock", True, f"{now:%Y-%m-%d %H:%M} UTC, and nothing here is later")
+    for finding in ahead:
+        yield Line("clock", False, finding.sentence, finding.next_step)

@@ -25,6 +25,7 @@ from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.disclosure.queries import disclosure_sql
 from warehouse.store.engine import sql_text
 from warehouse.tabulate.doubts import register_doubts
+from warehouse.tabulate.tables import add_up_years
 
 SIZES = ((24_000, 200), (96_000, 40))
 """Contacts, and how many networks of that size: small ones, and ones of which most figures may be published."""
@@ -128,17 +129,18 @@ PUBLISHED = """
     where region_code is null and share is not null
 """
 SHOW_ALL = "update disclosure_cell set base_rule = null, count_rule = null"
-OWN_RECORD = "select source_id, contact_year, statistic_code, setting_code, numerator, denominator from figure"
-UNSKEWED = """
+FIGURE = "(from placed_figure inner join cell_key using (cell_id))"
+OWN_RECORD = f"select source_id, contact_year, statistic_code, setting_code, numerator, denominator from {FIGURE}"
+UNSKEWED = f"""
     select
         one.contact_year, panel.panel_code, one.statistic_code, one.setting_code,
         sum(own.numerator) / sum(own.denominator) as share
-    from figure as one
+    from {FIGURE} as one
     cross join (values ('all'), ('able')) as panel (panel_code)
     inner join own_record as own
         on own.source_id = one.source_id and own.contact_year = one.contact_year
         and own.statistic_code = one.statistic_code and own.setting_code is not distinct from one.setting_code
-    where panel.panel_code = 'all' or coalesce(one.is_in_panel, one.is_able)
+    where panel.panel_code = 'all' or one.is_in_panel
     group by all
     having sum(own.denominator) > 0
 """
@@ -154,7 +156,10 @@ def tabulate_settings(connection: duckdb.DuckDBPyConnection) -> None:
     for name in QUERIES[2:]:
         connection.execute(sql_text(name))
     connection.execute("delete from figure where not starts_with(statistic_code, 't4.')")
-    for name in ("cells", "shares_near", "statistics"):
+    for name in ("cells", "year_sum"):
+        connection.execute(sql_text(f"tabulate/{name}"))
+    add_up_years(connection)
+    for name in ("shares_near", "statistics"):
         connection.execute(sql_text(f"tabulate/{name}"))
     columns = load_tables()["network_statistics_exact"].select_list()
     connection.execute(

@@ -6,13 +6,13 @@ Belongs here: building `SourceYear`s. Does not belong here: any expectation.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from schemas.finding import Finding
 from warehouse.assess.findings import judges
-from warehouse.assess.findings.evidence import ReasonCount, SourceMonth, SourceYear
+from warehouse.assess.findings.evidence import Axis, ReasonCount, SourceMonth, SourceYear
 from warehouse.assess.thresholds import Thresholds, load_thresholds
 
 SCHOOL, MOOD, FAMILY = "education.academic", "mental_health.mood", "family.caregiver"
@@ -24,9 +24,13 @@ def month_of(
     reasons: Mapping[str, ReasonCount] | None = None,
     year: int = 2023,
     is_declared_change: bool = False,
+    changed_axes: Iterable[Axis] = (),
 ) -> SourceMonth:
     """One month of a source."""
-    return SourceMonth(date(year, month, 1), dict(counts), dict(reasons or {}), is_declared_change)
+    changed = frozenset(changed_axes)
+    return SourceMonth(
+        date(year, month, 1), dict(counts), dict(reasons or {}), is_declared_change, changed_axes=changed
+    )
 
 
 def year_of(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import duckdb
@@ -31,7 +31,7 @@ ABUSE_UNKNOWN: Label = ("violence.sexual.abuse", "unknown", "none")
 
 RELATIONS = (
     *("contact", "contact_reason", "contact_attribute", "reported_count", "source_value"),
-    *("source", "member", "source_declaration", "decision"),
+    *("source", "earlier_system", "member", "source_declaration", "decision"),
     *("lake_finding", "finding_reply", "finding", "source_year"),
 )
 FINDINGS = ("lake_finding", "finding")
@@ -160,6 +160,20 @@ class InventedNetwork:
     def declare(self, source_id: str, reason: str, setting: str | None, declaration: str) -> None:
         row = {"source_id": source_id, "reason_code": reason, "setting_code": setting, "declaration_code": declaration}
         self.rows["source_declaration"].append(row)
+
+    def could(self, source_id: str, until: date, **declared: Any) -> None:
+        """What the system of a source could up to a day, before it was as `add_source` says; the oldest first."""
+        own = [one["valid_to"] for one in self.rows["earlier_system"] if one["source_id"] == source_id]
+        row = {
+            "source_id": source_id,
+            "valid_from": max(own) + timedelta(days=1) if own else None,
+            "valid_to": until,
+            "can_record_several_reasons": True,
+            "reason_cap": 3,
+            "setting_capability_code": "per_reason",
+            **declared,
+        }
+        self.rows["earlier_system"].append(row)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A connection with all relations."""

@@ -136,6 +136,7 @@ def test_no_command_takes_an_address_with_a_secret_or_says_it(network: Everythin
     assert network.leaks() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SECRET)
 def test_an_address_with_a_secret_is_refused_in_source_yaml(network: Everything, kind: str) -> None:
     path = network.folder / "mappings" / "tiny_a" / "source.yaml"
@@ -197,6 +198,7 @@ def test_an_error_that_quotes_a_credential_is_not_passed_on(tmp_path: Path, wher
     assert find_canaries(tmp_path, [CANARY]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("configured")
 def test_nothing_of_it_goes_through_dagster_into_a_release(network: Everything) -> None:
     """At the end: the search finds a canary among Dagster's own files."""

@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.paged_release import demo_release
 
+pytestmark = pytest.mark.slow
+
 PAGE = (ROOT / "docs/analysts.md").read_text(encoding="utf-8")
 QUERIES = dict(re.findall(r"^## (\d+)\. .*?```sql\n(.*?)```", PAGE, re.DOTALL | re.MULTILINE))
 TOO_SMALL = {

@@ -36,6 +36,13 @@ def test_both_hardly_ever_where_it_was_to_be_expected(
     assert ("with both parts" in own.sentence) == (expected == "fail")
 
 
+@pytest.mark.parametrize(("both", "expected"), [(3, "fail"), (5, "pass")])
+def test_helplines_that_differ_much_in_both_do_not_hide_one_that_hardly_has_any(both: int, expected: str) -> None:
+    """Rare by one of 100 beside online is enough where it is as rare beside offline."""
+    lively = [source(f"p{n}", (8, 14, 20, 28, 40)[n % 5], 60, 110) for n in range(15)]
+    assert states("no_setting", [*lively, source("it", both, 70, 125)])["it"] == expected
+
+
 def test_a_campaign_on_what_happens_online_is_no_collapse() -> None:
     """Few offline contacts of which both could be a part: 250 online ones more change nothing."""
     assert states("no_setting", [*peers(), source("it", 0, 300, 20)])["it"] == "pass"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.invented_metrics import FAMILY, MOOD, SCHOOL, found, month_of, states, year_of
-from warehouse.assess.findings.evidence import ReasonCount, SourceMonth, SourceYear
+from warehouse.assess.findings.evidence import Axis, ReasonCount, SourceMonth, SourceYear
 
 Numbers = dict[str, int]
 
@@ -136,6 +136,41 @@ def test_a_declared_list_explains_other_reasons_and_nothing_that_is_lost(
     own = found("break", [*peers(), source("it", declared(change))])["it"]
     assert own.state_code == expected
     assert ("A change of the list is declared" in own.sentence) == (expected == "pass")
+
+
+def told_by(axis: Axis, change: Callable[[SourceMonth], SourceMonth], first: int = 7) -> SourceYear:
+    """A source that changed in July, with a system that is declared to have changed from a month on."""
+
+    def declare(month: SourceMonth) -> SourceMonth:
+        own, at = from_july(change)(month), month.month.month
+        return month_of(at, own.counts, own.reasons, changed_axes=[axis] if at == first else [])
+
+    return source("it", declare)
+
+
+@pytest.mark.parametrize(
+    ("axis", "change", "expected"),
+    [
+        ("several", no_second, "pass"),
+        ("several", dump, "pass"),
+        ("setting", half_unknown, "pass"),
+        ("setting", more_online, "pass"),
+        ("setting", disagreeing, "pass"),
+        ("setting", no_second, "fail"),
+        ("several", half_unknown, "fail"),
+    ],
+)
+def test_a_declared_change_of_the_system_explains_what_follows_from_it(
+    axis: Axis, change: Callable[[SourceMonth], SourceMonth], expected: str
+) -> None:
+    own = found("break", [*peers(), told_by(axis, change)])["it"]
+    assert own.state_code == expected
+    assert ("A change of the system is declared" in own.sentence) == (expected == "pass")
+    assert "2023-07" in own.sentence
+
+
+def test_a_system_that_changed_in_another_month_explains_nothing() -> None:
+    assert states("break", [*peers(), told_by("several", no_second, first=3)])["it"] == "fail"
 
 
 def test_what_is_declared_elsewhere_in_the_year_explains_nothing() -> None:

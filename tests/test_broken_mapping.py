@@ -103,6 +103,7 @@ def test_whatever_is_wrong_in_a_folder_stops_no_other(tmp_path: Path, break_it: 
         load_registry(settings.mappings)
 
 
+@pytest.mark.slow
 def test_a_source_that_is_wanted_by_name_is_refused_with_2(settings: Settings, harmonise: Command) -> None:
     break_export(settings.mappings / "tiny_b")
 
@@ -115,6 +116,7 @@ def test_a_source_that_is_wanted_by_name_is_refused_with_2(settings: Settings, h
     assert query(settings, "select status_code from source_year where source_id = 'tiny_b'") == [("held",)]
 
 
+@pytest.mark.slow
 def test_check_still_lists_the_mistakes_of_all_folders_at_once(settings: Settings, harmonise: Command) -> None:
     break_export(settings.mappings / "tiny_a")
     break_source(settings.mappings / "tiny_b")
@@ -125,6 +127,7 @@ def test_check_still_lists_the_mistakes_of_all_folders_at_once(settings: Setting
     assert "tiny_a/export.yaml:3: " in checked.err and "tiny_b/source.yaml:5: " in checked.err
 
 
+@pytest.mark.slow
 def test_when_it_is_mended_what_came_meanwhile_is_taken_in(settings: Settings, harmonise: Command) -> None:
     path = settings.mappings / "tiny_b" / "export.yaml"
     good = path.read_text(encoding="utf-8")
@@ -146,6 +149,7 @@ def test_when_it_is_mended_what_came_meanwhile_is_taken_in(settings: Settings, h
     assert query(settings, "from finding where finding_code = 'broken_mapping'") == []
 
 
+@pytest.mark.slow
 def test_a_source_that_never_had_a_good_state_is_named_and_has_no_contacts(tmp_path: Path) -> None:
     settings = make_network(tmp_path, SOURCES)
     break_export(settings.mappings / "tiny_b")
@@ -162,6 +166,7 @@ def test_a_source_that_never_had_a_good_state_is_named_and_has_no_contacts(tmp_p
     assert found == [("tiny_b",), ("tiny_z",)]
 
 
+@pytest.mark.slow
 def test_a_shared_format_with_mistakes_holds_the_sources_that_use_it(settings: Settings) -> None:
     shared = settings.mappings / "_exports" / "ours.yaml"
     shared.parent.mkdir()
@@ -184,6 +189,7 @@ def test_a_shared_format_with_mistakes_holds_the_sources_that_use_it(settings: S
     ]
 
 
+@pytest.mark.slow
 def test_in_dagster_its_run_fails_with_a_failed_check_that_names_file_and_line(settings: Settings) -> None:
     break_decisions(settings.mappings / "tiny_b")
     defs = build_defs(settings)
@@ -202,6 +208,7 @@ def test_in_dagster_its_run_fails_with_a_failed_check_that_names_file_and_line(s
     assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
 
 
+@pytest.mark.slow
 def test_no_step_runs_on_a_mapping_that_broke_in_between(settings: Settings) -> None:
     break_export(settings.mappings / "tiny_b")
     run = settings.open_run()
@@ -216,6 +223,7 @@ def test_no_step_runs_on_a_mapping_that_broke_in_between(settings: Settings) -> 
     assert settings.layout.source_manifest("tiny_b").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_what_the_lake_keeps_of_a_mapping_is_the_mapping(settings: Settings) -> None:
     sound = load_registry(settings.mappings).sources["tiny_b"]
     assert len(list(settings.layout.lake_of("tiny_b").glob("mapping-*.json"))) == 1
@@ -230,6 +238,7 @@ def test_what_the_lake_keeps_of_a_mapping_is_the_mapping(settings: Settings) -> 
     assert {one.note for one in kept.decisions} == {one.note for one in sound.decisions}
 
 
+@pytest.mark.slow
 def test_the_lake_keeps_one_mapping_and_where_it_is_damaged_the_release_refuses_to_lose_the_source(
     settings: Settings,
 ) -> None:

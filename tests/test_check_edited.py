@@ -9,7 +9,9 @@ import pytest
 from pipelines.base.settings import read_settings
 from tests.command import Command
 from tests.tiny_network import ROWS, enter_network, make_network, write_delivery
+from warehouse.network.lake import attach
 from warehouse.steps import harmonise_source, land_source, stage_source
+from warehouse.store.engine import engine
 
 
 @pytest.fixture
@@ -71,8 +73,39 @@ def test_files_named_on_the_command_line_are_looked_at_alone(check: Command, net
     said = check("tiny_a", "--from", str(elsewhere / "any"))
     assert said.code == 0, said
     assert "the files named by --from alone" in said.out and "2 contacts" in said.out
+    assert "mapping has changed" not in said.out, "no run was before these files"
     assert "1 value to decide" in said.out
     assert state_of(network / "warehouse") == before
     assert check("--from", str(elsewhere)).code == 2
     nothing = check("tiny_a", "--from", str(network / "not there"))
     assert nothing.code == 2 and "no file lies at" in " ".join(nothing.err.split())
+
+
+CORRECTION = """\
+corrections:
+  - contact: {contact}
+    do: drop
+    expect: {{age: "{age}"}}
+    because: invented
+    provider: data officer
+    on: 2026-11-02
+"""
+
+
+@pytest.mark.parametrize(("age", "code"), [("16", 0), ("17", 1)])
+def test_a_correction_that_does_not_fit_the_lake_is_told_before_a_run_holds_the_source(
+    check: Command, network: Path, age: str, code: int
+) -> None:
+    """Also of files that are looked at alone, where contacts have other pseudonyms: there corrections are left out."""
+    layout = read_settings().layout
+    with engine(layout.work) as connection:
+        attach(connection, layout, ["tiny_a"])
+        query = "select contact_id from contact where age_years = 16"
+        ((contact,),) = connection.execute(query).fetchall()
+    text = CORRECTION.format(contact=contact, age=age)
+    (network / "mappings" / "tiny_a" / "corrections.yaml").write_text(text, encoding="utf-8")
+    said = check("tiny_a")
+    told = " ".join(said.out.split())
+    stale = "The next run will hold the source back, and say: corrections.yaml, line 2: the record no longer says what"
+    assert (said.code, stale in told) == (code, bool(code)), said
+    assert check("tiny_a", "--from", str(network / "deliveries" / "tiny_a")).code == 0

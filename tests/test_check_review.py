@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,7 @@ def outcome(day: date, field: str, value: str) -> str:
     return MEANS.get((field, value), "unmapped")
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(CONTACTS)
 def test_coverage_is_what_a_person_counts(contacts: list[Contact]) -> None:

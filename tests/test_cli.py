@@ -109,6 +109,7 @@ def test_a_run_ends_in_counts_and_a_second_one_changes_nothing(harmonise: Comman
     assert "ROW" not in first.err
 
 
+@pytest.mark.slow
 def test_where_nothing_is_new_dagster_is_not_even_loaded(harmonise: Command, released: Path) -> None:
     program = (
         "import sys\nfrom pipelines.cli.main import main\ncode = main(['run'])\n"
@@ -120,6 +121,7 @@ def test_where_nothing_is_new_dagster_is_not_even_loaded(harmonise: Command, rel
     assert "Nothing changed" in done.stdout
 
 
+@pytest.mark.slow
 def test_deliveries_can_come_from_another_place(harmonise: Command, network: Path, tmp_path: Path) -> None:
     write_delivery(tmp_path / "usb", "stick", [ROWS[0].replace("1001", "1009")], day="2024-07-01")
 
@@ -150,6 +152,7 @@ def test_a_held_file_is_named_with_what_to_do_and_the_code_is_1(harmonise: Comma
     assert "All is well" not in seen.out and "what is held back is in no figure" in seen.out
 
 
+@pytest.mark.slow
 def test_a_reply_that_answers_no_finding_is_told_at_the_end_of_a_run(harmonise: Command, network: Path) -> None:
     folder = network / "mappings" / "tiny_a"
     reply = (
@@ -162,6 +165,7 @@ def test_a_reply_that_answers_no_finding_is_told_at_the_end_of_a_run(harmonise: 
     assert said.code == 0 and "tiny_a: to look at" in said.out and "1999" in said.out
 
 
+@pytest.mark.slow
 def test_planted_mistakes_are_each_told_with_file_and_line_and_the_code_is_2(harmonise: Command, network: Path) -> None:
     folder = write_mapping(network / "mappings", "tiny_wrong")
     source = folder / "source.yaml"
@@ -204,6 +208,7 @@ def test_check_tells_coverage_and_shows_values_only_where_asked(harmonise: Comma
     assert "élégramme" in asked.out.lower()
 
 
+@pytest.mark.slow
 def test_sql_asks_and_cannot_change(harmonise: Command, network: Path) -> None:
     assert harmonise("sql", "select 1").code == 1
     take_in(read_settings(), ["tiny_a", "tiny_b"])
@@ -220,6 +225,7 @@ def test_sql_asks_and_cannot_change(harmonise: Command, network: Path) -> None:
     assert (harmonise("sql", ";").code, harmonise("sql", ";").err) == (1, "That asks nothing.\n")
 
 
+@pytest.mark.slow
 def test_sql_reads_a_query_from_standard_input(harmonise: Command, released: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pipelines.cli.main", "sql", "--csv"],
@@ -247,6 +253,7 @@ def test_doctor_makes_a_key_once_and_says_what_is_not_right(harmonise: Command, 
     assert "chmod 600" in unsafe.out
 
 
+@pytest.mark.slow
 def test_doctor_sees_a_release_that_was_touched(harmonise: Command, released: Path) -> None:
     assert harmonise("doctor").code == 0
     database = released / "warehouse" / "current" / "helplines.duckdb"
@@ -262,6 +269,7 @@ def test_doctor_sees_a_release_that_was_touched(harmonise: Command, released: Pa
     assert harmonise("doctor").code == 0
 
 
+@pytest.mark.slow
 def test_another_process_under_way_is_told_in_one_line(harmonise: Command, network: Path) -> None:
     from warehouse.store.layout import Layout
     from warehouse.store.lock import exclusive
@@ -306,6 +314,7 @@ def test_doctor_says_that_a_landed_delivery_is_not_in_the_lake(harmonise: Comman
     assert "wait landing: tiny_a: landed, not in the lake, and no mapping describes it" in withdrawn.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "told"), [((), 0, r"é \u0416"), (("--exact",), 1, "encoding of the output")]
 )

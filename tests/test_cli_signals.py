@@ -29,6 +29,7 @@ def harmonise(network: Path, capfd: pytest.CaptureFixture[str]) -> Command:
     return Command(capfd)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_with_130_and_the_next_run_completes(
     harmonise: Command, network: Path, number: signal.Signals
@@ -55,6 +56,46 @@ def test_a_signal_ends_it_with_130_and_the_next_run_completes(
     assert "Interrupted" in err
     assert "Traceback" not in out + err
     assert harmonise("run").code == 0
+
+
+IN_THE_BACKGROUND = """
+import os, signal, sys, time
+import dagster as dg
+from pipelines.cli.main import app, main
+
+@dg.op
+def nothing():
+    pass
+
+@dg.job
+def empty():
+    nothing()
+
+@app.command()
+def probe():
+    empty.execute_in_process()
+    os.kill(os.getpid(), int(sys.argv[1]))
+    time.sleep(20)
+
+sys.exit(main(["probe"]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_so_it_does_between_two_runs_of_a_command_that_a_script_started_in_the_background(
+    number: signal.Signals,
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", IN_THE_BACKGROUND, str(int(number))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+
+    assert ended.returncode == 130, ended.stderr
+    assert "Interrupted" in ended.stderr and "Traceback" not in ended.stderr
 
 
 def signal_until_ended(process: subprocess.Popen[str], number: signal.Signals) -> tuple[str, str]:

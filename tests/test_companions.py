@@ -117,3 +117,18 @@ def test_a_code_that_a_list_explains_twice_is_told(tmp_path: Path) -> None:
     tiny.ingest()
     assert "1 of 2 codes" in findings(tiny)["repeated_reference"]
     assert tiny.query("select setting_code from contact_reason") == [("online",)]
+
+
+def test_a_companion_that_comes_again_much_smaller_is_told(tmp_path: Path) -> None:
+    calls = "".join(f"c{no},2024-01-05,1\n" for no in range(20))
+    needs = [f"c{no},Extortion\n" for no in range(20)]
+    tiny = source(tmp_path, calls, "".join(needs))
+    tiny.ingest()
+    tiny.put("needs_2024.csv", "call,need\n" + "".join(needs[:15]))
+    tiny.ingest()
+    assert "shrunk_replacement" not in findings(tiny)
+
+    tiny.put("needs_2024.csv", "call,need\n" + "".join(needs[:2]))
+    for _ in range(2):
+        tiny.ingest()
+        assert "came again with 36 bytes" in findings(tiny)["shrunk_replacement"]

@@ -123,3 +123,45 @@ def test_a_file_that_came_again_in_another_encoding_counts_once(tmp_path: Path) 
     put(tiny, "c_2.csv", [f"{row} " for row in reversed(MONTH)])
 
     assert come(tiny) == ([], 24)
+
+
+def test_a_name_that_comes_again_with_the_days_it_had_is_said(tmp_path: Path) -> None:
+    """Of contacts that others are like nobody can say whether they are the same: the name and the days can."""
+    tiny = source(tmp_path)
+    put(tiny, "c_1.csv", ALIKE)
+    come(tiny)
+    put(tiny, "c_1.csv", ALIKE[:12])
+
+    for _ in range(2):
+        assert come(tiny) == ([("contacts_twice", "warn")], 52)
+
+
+@pytest.mark.parametrize("arrives", ["{as: additions}", "{as: additions, adds_up: an office each}"])
+def test_a_name_that_comes_again_with_other_days_is_a_habit(tmp_path: Path, arrives: str) -> None:
+    tiny = source(tmp_path, arrives)
+    put(tiny, "c_1.csv", MONTH)
+    come(tiny)
+    put(tiny, "c_1.csv", [row.replace("2024-03", "2024-04") for row in MONTH])
+
+    assert come(tiny) == ([], 48)
+
+
+@pytest.mark.parametrize(
+    ("again", "n_contacts", "n_gone"), [(range(60), 60, 0), (range(12, 60), 60, 12)], ids=["only grew", "some are gone"]
+)
+def test_a_name_that_comes_again_with_more_is_asked_where_something_is_gone(
+    tmp_path: Path, again: range, n_contacts: int, n_gone: int
+) -> None:
+    """With ids of their own the contacts of both files count once; what is in the earlier file only counts too."""
+    export = EXPORT.replace("ARRIVES", "{as: additions}").replace("row: contact", "row: contact\nid: no")
+    tiny = TinySource.write(tmp_path, export, DECISIONS)
+    for numbers in (range(40), again):
+        rows = "".join(f"{number},2024-03-{1 + number % 20:02},9,bully\n" for number in numbers)
+        tiny.put("c_1.csv", f"no,day,age,why\n{rows}")
+        told, n = come(tiny)
+
+    assert (told, n) == ([("contacts_twice", "warn")] if n_gone else [], n_contacts)
+    said = tiny.query("select sentence from lake_finding where finding_code = 'contacts_twice'")
+    assert [f"{n_gone} contacts that are in the earlier file only are counted too." in one for (one,) in said] == (
+        [True] if n_gone else []
+    )

@@ -131,6 +131,15 @@ def test_parquet_gives_each_type_as_a_person_would_write_it(tmp_path: Path) -> N
     assert rows == [(1, *(text for _, _, text in columns.values())), (2, *("" for _ in columns))]
 
 
+@pytest.mark.parametrize("type_", [pa.float64(), pa.float32()])
+def test_whole_numbers_with_gaps_between_them_are_read(tmp_path: Path, type_: pa.DataType) -> None:
+    given = pa.table({"id": ["a", "b", "c"], "age": pa.array([12.0, float("nan"), 14.0], type_)})
+    with duckdb.connect() as connection:
+        opened = open_container(connection, tmp_path, READS["parquet"], [write_parquet(given)])
+        rows = rows_of(connection, opened)
+    assert rows == [(1, "a", "12"), (2, "b", ""), (3, "c", "14")]
+
+
 def test_a_column_that_stands_twice_in_a_parquet_file_is_told(tmp_path: Path) -> None:
     twice = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["id", "id"])
     with duckdb.connect() as connection, pytest.raises(UnreadableError, match="'id' is there 2 times"):

@@ -9,6 +9,8 @@ import pytest
 from schemas.mapping.registry import load_registry
 from schemas.text.problem import MappingError
 from tests.tiny_source import TinySource
+from warehouse.review.source import review_source
+from warehouse.store.engine import engine
 from warehouse.store.run import SourceHeldError
 
 EXPORT = """\
@@ -140,3 +142,40 @@ def test_an_incomplete_correction_is_refused_with_its_line(
     with pytest.raises(MappingError, match=complaint) as told:
         load_registry(tiny.folder / "mappings")
     assert "corrections.yaml:" in str(told.value)
+
+
+COUNTS = """\
+files: "r_*.csv"
+read: {csv: {encoding: utf-8}}
+row: count
+arrives: {as: replaces_period}
+period: {column: period, format: "%Y"}
+count: n
+reasons: why
+"""
+
+
+def test_before_a_run_one_that_does_not_fit_is_seen_beside_counts_too(tmp_path: Path) -> None:
+    tiny = TinySource.write(tmp_path, f"{EXPORT}---\n{COUNTS}", DECISIONS)
+    tiny.put("d.csv", ROWS)
+    tiny.put("r_1.csv", "period,why,n\n2024,Threats,7\n")
+    tiny.ingest()
+    correct(tiny, "0" * 32, "flag", '{age: "112"}')
+
+    run = tiny.run()
+    with engine(tiny.layout.work) as connection:
+        found = review_source(connection, tiny.layout, run.registry.sources["tiny"], run.registry.codes, 1)
+
+    assert [one.finding_code for one in found.stale] == ["stale_correction"]
+    assert (found.n_contacts, found.n_counted) == (2, 7)
+
+
+def test_counts_alone_cannot_be_corrected(tmp_path: Path) -> None:
+    tiny = TinySource.write(tmp_path, COUNTS, DECISIONS)
+    correct(tiny, "0" * 32, "flag", '{age: "112"}')
+
+    with pytest.raises(MappingError, match=r"corrections.yaml:2: .* every format of this source holds counts"):
+        load_registry(tmp_path / "mappings")
+
+    correct(tiny, "0" * 32, "flag", '{age: "112"}', "    status: repaired\n")
+    assert not load_registry(tmp_path / "mappings").broken

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -124,6 +125,7 @@ def by_year_and_region(network: InventedNetwork) -> dict[tuple[int, str | None],
     return found
 
 
+@pytest.mark.slow
 @settings(
     max_examples=12,
     deadline=None,

@@ -86,6 +86,14 @@ def test_a_number_may_stand_for_what_is_suppressed(tmp_path: Path) -> None:
     assert TinySource(tmp_path).query(COUNTS.format("n_contacts")) == [(99,)]
 
 
+@pytest.mark.parametrize(("declared", "cell"), [("<5", "<\u0665"), ("<\u0665", "\u200f<5")])
+def test_what_is_suppressed_is_known_in_any_digits(tmp_path: Path, declared: str, cell: str) -> None:
+    export = LONG.replace('["<5", "*"]', f'["{declared}"]')
+    tiny = long(tmp_path, f"2022Q1;Bullying;F;;;{cell}", "2022Q2;Bullying;F;;;99", export=export)
+    tiny.ingest()
+    assert tiny.query("select n_rows_used, n_rejected from delivery") == [(2, 0)]
+
+
 @pytest.mark.parametrize("rows", [(), ("2022Q1;Total;F;;;3",)])
 def test_a_file_of_which_nothing_counts_is_remarked_on(tmp_path: Path, rows: tuple[str, ...]) -> None:
     _, staged, _ = long(tmp_path, *rows).ingest()
@@ -143,7 +151,8 @@ def test_listed_columns_may_tell_gender_without_any_reason(tmp_path: Path) -> No
         (None, None, "girl", 5, None),
         (None, None, "unknown", 1, None),
     ]
-    assert tiny.query("select finding_code, numerator from lake_finding") == [("unmapped_values", 1)]
+    found = tiny.query("select finding_code, numerator from lake_finding where state_code <> 'pass'")
+    assert found == [("unmapped_values", 1)]
 
 
 def test_months_may_stand_across(tmp_path: Path) -> None:
@@ -228,6 +237,7 @@ cells = st.one_of(st.integers(0, 10**6).map(str), st.sampled_from(["", "<5", "x"
 table = st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 @given(table)
 def test_no_count_is_lost_or_made_whatever_stands_in_the_cells(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]

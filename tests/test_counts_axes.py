@@ -50,7 +50,7 @@ def test_two_blocks_of_the_same_contacts_are_two_axes(tmp_path: Path) -> None:
     manifest = read_source_manifest(tiny.layout, "tiny")
     assert manifest is not None
     assert manifest.n_counted == 13
-    assert tiny.query("select finding_code from lake_finding") == []
+    assert tiny.query("select finding_code, state_code from lake_finding") == [("new_column", "pass")]
     assert tiny.query("select n_rows, n_rows_used from delivery") == [(2, 2)]
     assert not any(step.changed for step in tiny.ingest())
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from tests.tiny_counts import long
 from tests.tiny_source import TinySource
 
 LONG = """\
@@ -211,3 +212,11 @@ def test_a_header_that_has_a_declared_column_is_told_by_name(tmp_path: Path) -> 
     tiny = ingest(tmp_path, export, LABELS + GENDER, "q;Grief | F;Notes\n2024Q1;1;2\n")
     (finding,) = tiny.rows("select * from lake_finding")
     assert "'Notes'" in finding["sentence"]
+
+
+@pytest.mark.parametrize(("last", "n_said"), [(0, 1), (1, 0)])
+def test_a_file_of_nothing_but_zeros_is_told(tmp_path: Path, last: int, n_said: int) -> None:
+    tiny = long(tmp_path, "2022Q1;Bullying;F;;;0", f"2022Q2;Bullying;F;;;{last}")
+    tiny.ingest()
+    query = "select sentence from lake_finding where finding_code = 'no_contacts'"
+    assert [sentence for (sentence,) in tiny.query(query)] == ["r_2022.csv: 2 counts are told, and all are 0."] * n_said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import duckdb
 import pytest
@@ -140,6 +141,40 @@ def test_counts_of_a_member_that_also_sends_contacts_are_asked_about() -> None:
     assert told == [
         "For 2023 these counts lie beside 3 contacts of the same member (office). Figures of recorded reasons hold both."
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "months", "state", "form", "expected"),
+    [
+        (None, (1, 6, 12), "warn", "asked", (37, 59)),
+        ("other", (6, 6, 6), "pass", "other", (37, 59)),
+        ("same", (1, 6, 12), "pass", "same", (13, 23)),
+        ("same", (6, 6, 12), "warn", "same", (13, 23)),
+    ],
+)
+def test_counts_of_the_same_contacts_leave_the_figures(
+    said: str | None, months: tuple[int, ...], state: str, form: str, expected: tuple[int, int]
+) -> None:
+    """What `counts_beside` of the mapping says is done, and no longer asked; a year without contacts counts as counts.
+    Where the contacts begin later than the counts, it is still to be looked at.
+    """
+    network = network_with(QUARTERS)
+    counted(network, "counts", QUARTERS, year=2022)
+    counts = next(one for one in network.rows["source"] if one["source_id"] == "counts")
+    counts["counts_beside_code"] = said
+    network.add_source("office", member_id=counts["member_id"])
+    for month in months:
+        network.add_contacts("office", 1, (SCHOOL,), month=month)
+    with network.connect() as connection:
+        assess_tables(connection)
+        query = "select state_code, form_code from finding where finding_code = 'counts_beside_member'"
+        assert connection.execute(query).fetchall() == [(state, form)]
+    connection = tabulated(network)
+    education: dict[str, Any] = {"framework": "COMMON", "main_code": "education", "framework_code": None}
+    now, before = (figure(connection, "t2.main", base_code="reasons", year=year, **education) for year in (2023, 2022))
+    assert pair(now) == expected
+    assert (BESIDE in list(now["footnotes"])) == (said == "same")
+    assert (pair(before), now["n_sources"]) == ((24, 36), 2 if said == "same" else 3)
 
 
 def test_counts_beside_contacts_are_found() -> None:

@@ -40,7 +40,7 @@ def test_a_structure_gives_the_golden_tables(structure: str, tmp_path: Path) -> 
         assert found[table] == rows, table
     query = "select n_rows, n_rows_used, n_ignored, n_superseded, n_rejected, n_contacts from delivery"
     assert source.query(query) == [(*RECORDS[structure], 0, 0, 0)]
-    findings = source.query("select finding_code, numerator from lake_finding order by all")
+    findings = source.query("select finding_code, numerator from lake_finding where state_code <> 'pass' order by all")
     assert findings == [("suppressed_counts", 1)]
 
 

@@ -31,6 +31,8 @@ from warehouse.store.damage import DamagedFileError
 from warehouse.store.manifest import read_source_manifest
 from warehouse.store.run import SourceHeldError
 
+pytestmark = pytest.mark.slow
+
 HURT, OTHER, COUNTED = "tiny_hurt", "tiny_other", "tiny_counts"
 LENIENT = SOURCE.replace("{{rejected: 0.5}}", "{{rejected: 1, rejected_held: 1, because: rejects are damaged here}}")
 NEWER = (

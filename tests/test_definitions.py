@@ -11,6 +11,8 @@ import dagster as dg
 import pytest
 
 from pipelines.definitions import build_defs
+from pipelines.defs.assets.ingest import DELIVERIES
+from pipelines.defs.resources import OpenedWarehouse
 from schemas.contract.table import load_tables
 from schemas.text.problem import MappingError
 from tests.conftest import ROOT
@@ -176,3 +178,13 @@ def test_where_there_are_no_mappings_at_all_it_is_told(tmp_path: Path) -> None:
 def test_the_steps_of_a_run_share_one_process(defs: dg.Definitions) -> None:
     for name in ("ingest", "publish", "__ASSET_JOB"):
         assert resolve(defs, name).executor_def is dg.in_process_executor, name
+
+
+def test_what_a_command_runs_asks_for_no_arrival(tmp_path: Path) -> None:
+    """Dagster looks for the last event of all that is above an asset, in every run: an arrival for each helpline."""
+    settings = make_network(tmp_path, ["tiny_a", "tiny_b"])
+
+    graph = build_defs(settings, OpenedWarehouse(settings, settings.open_run())).resolve_asset_graph()
+
+    assert graph.get(DELIVERIES).parent_keys == set()
+    assert dg.AssetKey(["arrivals", "tiny_a"]) in graph.get_all_asset_keys()

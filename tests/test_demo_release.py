@@ -17,6 +17,8 @@ from tests.demo_network import HELPLINES, PLAIN_TABLES
 from tests.paged_release import demo_release, folder_of_demo, run_of
 from warehouse.network.lake import attach
 
+pytestmark = pytest.mark.slow
+
 SOURCES = tuple(s for s, helpline in HELPLINES.items() if s not in PLAIN_TABLES and helpline.file.structure != "aselo")
 TABLES = ("contact", "contact_reason", "reported_count", "source_value", "rejected_row", "lake_finding")
 

@@ -59,6 +59,7 @@ contacts = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(contacts)
 def test_an_attacker_learns_no_hidden_count(contacts: dict[tuple[str, str, str], int]) -> None:
@@ -71,6 +72,7 @@ def test_an_attacker_learns_no_hidden_count(contacts: dict[tuple[str, str, str],
     assert report.n_exact == 0 and report.n_broken == 0
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(contacts)
 def test_what_is_shown_rests_on_enough(contacts: dict[tuple[str, str, str], int]) -> None:

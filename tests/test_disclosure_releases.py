@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.exact_figures import POPULATIONS, exact_rows, publish_rows, release_rows
 from warehouse.publish.disclosure.earlier import CARRIED, CARRIED_FIGURE
+from warehouse.publish.release import ReleaseRefusedError
 
 REGIONS = ("africa", "europe")
 Contacts = dict[tuple[str, str, str], int]
@@ -101,7 +102,9 @@ def test_a_region_in_which_one_is_new_is_taken_over_where_the_year_is_not(tmp_pa
     assert not report.carried and report.n_taken_over > 0
     for rows in (after, again, left_alone):
         assert shown(rows)["europe", "child"] == shown(before)["europe", "child"] == (735, 735 + 200 + 280)
-        assert {row["region_code"] for row in rows if CARRIED_FIGURE in row["footnotes"]} == {"europe"}
+        # the other region stays, too: else it and the whole would tell this one
+        assert {row["region_code"] for row in rows if CARRIED_FIGURE in row["footnotes"]} == {"africa", "europe"}
+    assert shown(after)[None, "child"] == shown(publish_rows(exact_rows(now))[0])[None, "child"], "the whole is of now"
 
 
 def test_a_figure_that_was_taken_over_is_made_anew_where_three_differ(tmp_path: Path) -> None:
@@ -153,6 +156,7 @@ def test_a_count_that_the_attack_hid_before_has_the_base_of_now(tmp_path: Path) 
     assert shown(after)["europe", "unknown"] == (None, 480)
 
 
+@pytest.mark.slow
 def test_one_corrected_contact_tells_nothing_exactly(tmp_path: Path) -> None:
     first = release_rows(tmp_path / "r0001", exact_rows(network()))
     for key in network():
@@ -164,6 +168,7 @@ def test_one_corrected_contact_tells_nothing_exactly(tmp_path: Path) -> None:
         assert all(n is None or n % 5 == 0 for pair in shown(after).values() for n in pair)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(data=st.data())
 def test_one_corrected_contact_takes_no_figure_away(data: st.DataObject) -> None:
@@ -216,21 +221,97 @@ def test_what_an_older_program_gave_away_hides_nothing_more(tmp_path: Path) -> N
     assert "given_away" in str(report.as_internal()) and "given_away" not in str(report.as_public())
 
 
-@pytest.mark.parametrize("damage", ["gone", "cut", "no table", "no rows"])
-def test_an_earlier_release_that_cannot_be_read_is_named(tmp_path: Path, damage: str) -> None:
-    folder = tmp_path / "r0001"
-    release_rows(folder, exact_rows(network()) if damage != "no rows" else [])
+@pytest.mark.parametrize("damage", ["gone", "cut", "no members"])
+def test_beside_an_earlier_release_that_cannot_be_read_none_is_made(tmp_path: Path, damage: str) -> None:
+    """One helpline is gone since: beside what the damaged release showed, its counts would be the difference."""
+    folder = release_rows(tmp_path / "r0001", exact_rows(network()))
     database = folder / "helplines.duckdb"
     if damage == "gone":
         database.unlink()
     elif damage == "cut":
         database.write_bytes(database.read_bytes()[:5000])
-    elif damage == "no table":
+    else:
         with duckdb.connect(str(database)) as connection:
             connection.execute("drop table main.network_statistics_exact")
 
+    with pytest.raises(ReleaseRefusedError, match=r"r0001.*Put the folder back from a backup.*remove its folder"):
+        publish_rows(exact_rows(without(network(), "africa_0")), [folder])
+
+    assert not database.exists() or list(folder.iterdir()) == [database]
+
+
+@pytest.mark.parametrize("has_table", [True, False])
+def test_an_earlier_release_without_public_figures_is_named(tmp_path: Path, has_table: bool) -> None:
+    folder = release_rows(tmp_path / "r0001", [])
+    if not has_table:
+        with duckdb.connect(str(folder / "helplines.duckdb")) as connection:
+            connection.execute("drop table main.network_statistics")
+
     rows, report = publish_rows(exact_rows(network()), [folder])
 
-    assert len(report.notes) == 1 and report.notes[0].startswith("r0001: ")
+    assert report.notes == ["r0001: it has no public figures, so nothing was compared with it."]
     assert shown(rows) == shown(publish_rows(exact_rows(network()))[0])
-    assert not database.exists() or list(folder.iterdir()) == [database]
+
+
+def test_a_column_that_an_older_program_did_not_have_keeps_nothing_from_being_compared(tmp_path: Path) -> None:
+    folder = release_rows(tmp_path / "r0001", exact_rows(network()))
+    with duckdb.connect(str(folder / "helplines.duckdb")) as connection:
+        connection.execute("alter table main.network_statistics drop column share_source_q1")
+
+    _, report = publish_rows(exact_rows(without(network(), "africa_0")), [folder])
+
+    assert report.carried == [("demo", 2024, "r0001")]
+
+
+def _of_ten(*more: str) -> dict[tuple[str, str, str], int]:
+    """Ten helplines in three regions, of which one has two: it and another are not shown."""
+    members = {"x": ["x1", "x2"], "y": ["y1", "y2", "y3"], "z": ["z1", "z2", "z3", "z4", "z5"]}
+    for one in more:
+        members[one[0]].append(one)
+    numbers = {"adult": 300, "child": 500, "unknown": 200}
+    return {
+        (member, region, population): n + 7 * place
+        for region, here in members.items()
+        for place, member in enumerate(here)
+        for population, n in numbers.items()
+    }
+
+
+def _year_of(*members: str) -> list[dict[str, Any]]:
+    """Another figure of the year, so that the year as a whole has changed by more than one or two."""
+    contacts = {(member, "z", "child"): 400 for member in members}
+    return [{**row, "statistic_code": "t1.contacts_by_kind"} for row in exact_rows(contacts)]
+
+
+def _shown_of(rows: list[dict[str, Any]]) -> dict[tuple[str, str | None], tuple[int | None, int | None]]:
+    return {
+        (row["panel_code"], row["region_code"]): (row["numerator"], row["denominator"])
+        for row in rows
+        if (row["statistic_code"], row["population_code"]) == ("t1.counselling_by_population", "child")
+    }
+
+
+def test_beside_a_whole_that_is_taken_over_no_region_is_new(tmp_path: Path) -> None:
+    """One joined: the three regions of now less the whole of before would be his."""
+    first = release_rows(tmp_path / "r0001", exact_rows(_of_ten()) + _year_of("o1", "o2", "o3"))
+    now = exact_rows(_of_ten("x3")) + _year_of("o1", "o2", "o3", "o4", "o5")
+
+    after, report = publish_rows(now, [first])
+
+    assert not report.carried
+    assert _shown_of(publish_rows(now)[0])["all", "x"][1] is not None, "else there would be nothing to hide"
+    assert _shown_of(after)["all", None] == _shown_of(publish_rows(exact_rows(_of_ten()))[0])["all", None]
+    assert [_shown_of(after)["all", region][1] for region in "xy"] == [None, None]
+
+
+def test_beside_a_panel_that_is_taken_over_no_panel_is_new(tmp_path: Path) -> None:
+    first = release_rows(tmp_path / "r0001", exact_rows(_of_ten()) + _year_of("o1", "o2", "o3"))
+    matched = exact_rows(_of_ten("z6"), panel="matched")
+    now = exact_rows(_of_ten("z6")) + matched + _year_of("o1", "o2", "o3", "o4", "o5")
+
+    after, report = publish_rows(now, [first])
+
+    assert not report.carried
+    assert _shown_of(publish_rows(now)[0])["matched", None][1] is not None, "else there would be nothing to hide"
+    assert _shown_of(after)["all", None] == _shown_of(publish_rows(exact_rows(_of_ten()))[0])["all", None]
+    assert _shown_of(after).get(("matched", None), (None, None))[1] is None

@@ -163,6 +163,26 @@ def test_numbers_that_grow_longer_have_lost_no_zeros(tmp_path: Path) -> None:
     assert doubts(source) == []
 
 
+def test_ids_whose_letters_are_others_now_are_said(tmp_path: Path) -> None:
+    source = make(tmp_path)
+    put(source, "2024-01-31", ["ab1", "ab2", "7c-3"])
+    put(source, "2024-02-29", ["cd1", "cd2"])
+    assert doubts(source) == []
+    put(source, "2024-03-31", ["AB1", "AB2", "7C-3"])
+
+    assert said(doubts(source)) == [("c_2024-03-31.csv", "warn", 3, 3)]
+    assert n_contacts(source) == 8
+
+
+def test_ids_of_both_letters_and_of_two_kinds_are_as_they_are(tmp_path: Path) -> None:
+    source = make(tmp_path)
+    put(source, "2024-01-31", ["aB1", "Xy2", "abc", "QZ9"])
+    put(source, "2024-02-29", ["A-1", "A-2", "A-3"])
+    put(source, "2024-03-31", ["1", "2", "3"])
+
+    assert doubts(source) == []
+
+
 def test_no_id_stands_in_a_sentence(tmp_path: Path) -> None:
     source = make(tmp_path)
     put(source, "2024-01-31", ["4711.0", "8.15E+11", "004712"])
@@ -171,3 +191,31 @@ def test_no_id_stands_in_a_sentence(tmp_path: Path) -> None:
     text = " ".join(one.sentence + one.question for one in doubts(source))
 
     assert not any(id_ in text for id_ in ("4711", "8.15", "4712"))
+
+
+def test_letters_of_files_that_share_no_day_are_no_sign(tmp_path: Path) -> None:
+    source = make(tmp_path)
+    put(source, "2024-12-31", ["A001", "A002", "A003"])
+    put(source, "2025-12-31", ["b001", "b002", "b003"], "2025")
+
+    assert doubts(source) == []
+
+
+def test_the_file_in_which_letters_changed_is_said_and_no_other_as_more_come(tmp_path: Path) -> None:
+    source = make(tmp_path)
+    put(source, "2024-01-31", ["AB1", "AB2", "AB3"])
+    put(source, "2024-02-29", ["ab1", "ab2", "ab3"])
+    assert said(doubts(source)) == [("c_2024-02-29.csv", "warn", 3, 3)]
+
+    for day in ("2024-03-31", "2024-04-30"):
+        put(source, day, ["ab1", "ab2", "ab3", f"cd{day[6]}"][: int(day[6])])
+        assert said(doubts(source)) == [("c_2024-02-29.csv", "warn", 3, 3)]
+
+
+def test_letters_of_a_file_that_counts_no_longer_are_no_sign(tmp_path: Path) -> None:
+    source = make(tmp_path, arrives='{as: replaces_all, newest: {by: "c_(%Y-%m-%d).csv"}}')
+    put(source, "2024-01-31", ["AB1", "AB2", "AB3"])
+    put(source, "2024-02-29", ["ab1", "ab2", "ab3"])
+
+    assert doubts(source) == []
+    assert n_contacts(source) == 3

@@ -145,7 +145,10 @@ def test_daily_totals_are_no_contacts(tmp_path: Path) -> None:
     assert "QUESTION" in drafted.line("row")
 
 
-@pytest.mark.parametrize(("thousands", "written"), [(",", "1,204"), (".", "1.204"), (" ", "1 204")])
+@pytest.mark.parametrize(
+    ("thousands", "written"),
+    [(",", "1,204"), (".", "1.204"), (" ", "1 204"), (" ", "1\u202f204"), ("'", "1’204"), (",", "١,٢٠٤")],
+)
 def test_marks_of_thousands_and_hidden_numbers_are_declared(tmp_path: Path, thousands: str, written: str) -> None:
     rows: Rows = [["Month", "Reason", "Number of calls"]]
     for month in range(1, 13):

@@ -14,6 +14,7 @@ from tests.drafting import day, draft_files, write_csv
 WHY = ("Bullying", "Neglect", "Grief", "Abuse", "Family")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("header", ["Client number", "case_id", "Folio", "N° dossier"])
 @pytest.mark.parametrize("each", [(1, 3), (3, 5)])
 def test_a_key_that_repeats_is_offered_with_a_row_a_reason(tmp_path: Path, header: str, each: tuple[int, int]) -> None:
@@ -93,3 +94,22 @@ def test_whole_numbers_that_were_written_as_decimals_are_ids(tmp_path: Path) -> 
 
     assert drafted.content["id"] == {"whole_number": "Case ID"}
     assert "QUESTION" not in drafted.line("row")
+
+
+@pytest.mark.parametrize("header", ["Case duration", "Call minutes no"])
+def test_a_measure_is_no_id_though_every_cell_is_different(tmp_path: Path, header: str) -> None:
+    rows: list[Sequence[object]] = [["Date", header, "Gender", "Reason"]]
+    rows += [[day(n).isoformat(), f"{n // 9}.{n:03}", "girl", WHY[n % 5]] for n in range(200)]
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", rows)])
+
+    assert header not in str(drafted.content.get("id"))
+
+
+def test_numbers_of_a_telephone_exchange_are_ids(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = [["Date", "uniqueid", "Gender", "Reason"]]
+    rows += [[day(n).isoformat(), f"{1_700_000_000 + 977 * n}.{n}", "girl", WHY[n % 5]] for n in range(200)]
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", rows)])
+
+    assert drafted.content["id"] == "uniqueid"

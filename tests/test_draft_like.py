@@ -48,6 +48,7 @@ def test_kobo(tmp_path: Path, delimiter: str) -> None:
     assert drafted.is_refused()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("system", "like"),
     [("kobo", "kobo"), ("icarol", "icarol"), ("redcap", "redcap"), ("commcare", "commcare"), ("primero", "primero"),

@@ -67,6 +67,7 @@ def test_files_that_share_nothing_are_formats_of_their_own(tmp_path: Path) -> No
     assert {one["files"] for one in draft_files(tmp_path, paths).documents} == {"calls.csv", "chats.csv"}
 
 
+@pytest.mark.slow
 def test_other_sheets_of_a_workbook_are_named(tmp_path: Path) -> None:
     path = tmp_path / "in" / "calls_2023.xlsx"
     path.parent.mkdir()
@@ -95,3 +96,82 @@ def test_a_table_without_any_column_for_a_key_is_a_format_of_its_own(tmp_path: P
     drafted = draft_files(tmp_path, paths)
 
     assert {one["files"] for one in drafted.documents} == {"2020.csv", "2021.csv"}
+
+
+def exchange_and_notes(number: Callable[[int], str], noted: Callable[[int], str]) -> dict[str, Rows]:
+    """Calls of a telephone exchange, and the notes that counsellors wrote of most of them."""
+    calls: Rows = [["uniqueid", "calldate", "duration"]]
+    calls += [[number(n), f"{day(n)} 10:00:00", 5 + n] for n in range(200)]
+    notes: Rows = [["Call UID", "Note date", "Main issue", "Sex"]]
+    notes += [[noted(n), day(n).isoformat(), WHY[n % 5], "F"] for n in range(0, 200, 2)]
+    return {"cdr": calls, "notes": notes}
+
+
+@pytest.mark.parametrize(
+    ("noted", "told"),
+    [
+        (lambda n: f"1711{n:06}.{n + 10}", "these files share keys"),
+        (lambda n: f"N{n:05}", "the same ones once more?"),
+    ],
+)
+def test_calls_and_their_notes_are_not_two_exports_of_contacts(
+    tmp_path: Path, noted: Callable[[int], str], told: str
+) -> None:
+    """Both were drafted as contacts, and a call with a note would have counted twice."""
+    tables = exchange_and_notes(lambda n: f"1711{n:06}.{n + 10}", noted)
+    paths = [write_csv(tmp_path / "in" / f"{name}_2023.csv", rows) for name, rows in tables.items()]
+
+    drafted = draft_files(tmp_path, paths)
+
+    assert any(told in question for question in drafted.questions)
+
+
+def test_records_without_a_partner_are_counted_in_the_question(tmp_path: Path) -> None:
+    tables = star(lambda n: f"C-{n:05}")
+    kept = {"calls": tables["calls"][:151], "persons": [*tables["persons"][:101], [9999, "", "Girl", 9]]}
+    paths = [write_csv(tmp_path / "in" / f"{name}.csv", rows) for name, rows in kept.items()]
+
+    question = draft_files(tmp_path, paths).line("row")
+
+    assert "1 records of persons.csv find none there" in question
+    assert "50 records of calls.csv have none in persons.csv" in question
+
+
+@pytest.mark.parametrize("column", ["motivo", "motivo_id", "reason"])
+def test_a_list_of_codes_with_days_of_its_own_is_no_export_of_contacts(tmp_path: Path, column: str) -> None:
+    """When each code came into use stands beside it."""
+    name = column.removesuffix("_id")
+    listed: Rows = [["id", "name", "created_at"]]
+    listed += [[n + 1, f"{WHY[n % 5]} {n}", day(n, 2022).isoformat()] for n in range(20)]
+    facts: Rows = [["fecha", "canal", column, "sexo"]]
+    facts += [[day(n).isoformat(), ("Chat", "Teléfono")[n % 2], n % 20 + 1, "F"] for n in range(400)]
+    paths = [
+        write_csv(tmp_path / "in" / f"{name}s.csv", listed),
+        write_csv(tmp_path / "in" / "atenciones.csv", facts),
+    ]
+
+    drafted = draft_files(tmp_path, paths)
+
+    assert drafted.content["files"] == "atenciones.csv"
+    assert f"{name}s.csv" in drafted.line("row")
+
+
+def test_a_sheet_with_a_long_list_of_codes_is_not_drafted_before_the_contacts(tmp_path: Path) -> None:
+    path = tmp_path / "in" / "calls_2023.xlsx"
+    path.parent.mkdir()
+    listed: Rows = [
+        ["reason_id", "category", "reason"],
+        *([f"R{n:03}", WHY[n % 5], f"{WHY[n % 5]} {n}"] for n in range(60)),
+    ]
+    facts: Rows = [["date", "channel", "why"], *([day(n).isoformat(), "Chat", n % 60] for n in range(300))]
+    book = xlsxwriter.Workbook(path)
+    for name, rows in (("codes", listed), ("calls", facts)):
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+
+    drafted = draft_files(tmp_path, [path])
+
+    assert drafted.content["read"]["workbook"]["sheet"] == "calls"
+    assert any("'codes'" in question for question in drafted.questions)

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from schemas.figure_name import FigureName, FigureNameError, key_names, read_fig
 from tests.command import Command
 from tests.paged_release import ask, demo_release
 from warehouse.review.figure import Explanation, explain_figure
+
+pytestmark = pytest.mark.slow
 
 OCSEA = "t4.ocsea_wide_of_violence:year=2024:panel=able"
 
@@ -56,6 +59,17 @@ def test_the_parts_of_a_figure_add_up_to_it(release: Path, where: str, tmp_path:
     assert len(found.parts) == figure["n_sources"]
     assert len({one.member_id for one in found.parts}) == figure["n_members"]
     assert found.is_same
+
+
+def test_a_release_of_a_program_that_did_not_know_a_column_is_explained(release: Path, tmp_path: Path) -> None:
+    """`counts_beside_code` came later: the engine's error was all that was said."""
+    path = tmp_path / "helplines.duckdb"
+    shutil.copy(release / path.name, path)
+    path.chmod(0o600)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("alter table source drop column counts_beside_code")
+
+    assert explain(tmp_path, OCSEA, tmp_path / "work").is_same
 
 
 def test_deliveries_hold_all_contacts_of_the_sources_in_the_year(release: Path, ocsea: Explanation) -> None:

@@ -20,6 +20,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     return Command(capfd, "run")
 
 
+@pytest.mark.slow
 def test_a_failure_is_told_beside_a_file_that_is_held(run: Command, tmp_path: Path) -> None:
     (tmp_path / "deliveries" / "tiny_a" / "odd.txt").write_text("x", encoding="utf-8")
     assert run().code == 1
@@ -36,6 +37,7 @@ def test_a_failure_is_told_beside_a_file_that_is_held(run: Command, tmp_path: Pa
     assert "tiny_b" not in "".join(line for line in said.lines() if "failed" in line)
 
 
+@pytest.mark.slow
 def test_a_source_that_is_held_is_told_once(run: Command, tmp_path: Path) -> None:
     mapping = tmp_path / "mappings" / "tiny_a" / "source.yaml"
     text = mapping.read_text(encoding="utf-8")
@@ -51,6 +53,19 @@ def test_a_source_that_is_held_is_told_once(run: Command, tmp_path: Path) -> Non
     for source_id in ("tiny_a", "tiny_b"):
         assert said.lines().count(f"{source_id}: the source is held back") == 1
         assert f"{source_id}: failed" not in said.lines()
+
+
+@pytest.mark.slow
+def test_a_file_that_is_held_is_told_once(run: Command, tmp_path: Path) -> None:
+    write_delivery(
+        tmp_path / "deliveries", "tiny_a", ROWS, day="2024-06-01", header="Export;;\r\n\r\nother;columns\r\n"
+    )
+
+    said = run()
+
+    assert said.code == 1
+    assert said.lines().count("tiny_a: contacts_2024-06-01.csv is held back") == 1
+    assert "held back:" not in said.out and ": failed" not in said.out
 
 
 def test_where_dagster_cannot_write_its_folder_is_named(run: Command, tmp_path: Path) -> None:

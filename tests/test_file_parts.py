@@ -220,3 +220,45 @@ fields: {}
     assert source.query("select file_name, row_number, reject_code from rejected_row") == [
         ("r_1.xlsx (sheet 2)", 1, "bad_count")
     ]
+
+
+@pytest.mark.parametrize(("header", "n_said"), [(HEADER, 1), (["total", "n"], 0)])
+def test_a_second_part_like_the_only_one_that_is_read_is_said(tmp_path: Path, header: list[str], n_said: int) -> None:
+    more: Table = [header, [9, "2024-01-07", "Girl", "Hit"]]
+    sheet, member = '{workbook: {sheet: "Data"}}', "{csv: {encoding: utf-8}, packed: zip, member: data.csv}"
+    made = {
+        "c_2024-03-01.xlsx": (sheet, book({"Data": JAN, "Data (2)": more})),
+        "c_2024-03-01.zip": (member, archive({"data.csv": JAN, "data2.csv": more})),
+    }
+    for name, (read, content) in made.items():
+        source, found = ingest(tmp_path / name, read, name, content)
+
+        assert len(contacts(source)) == 2
+        said = [one for one in found.get("unread_parts", []) if one.state_code == "warn"]
+        assert len(said) == n_said
+        assert all(f"{name}: 1 of 2" in one.sentence and "(2)" not in one.sentence for one in said)
+
+
+def test_a_broken_sheet_that_nobody_reads_holds_nothing(tmp_path: Path) -> None:
+    """A cell at the far end of a sheet makes it huge in memory: the one that is read is read all the same."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as made:
+        page = made.add_worksheet("Contacts")
+        for number, row in enumerate(JAN):
+            page.write_row(number, 0, row)
+        made.add_worksheet("Lists").write(1_048_575, 16_383, "x")
+
+    source, found = ingest(tmp_path, '{workbook: {sheet: "Contacts"}}', "c_2024-01-31.xlsx", content.getvalue())
+
+    assert len(contacts(source)) == 2 and not {"hostile_file", "damaged_file"} & set(found)
+
+
+def test_a_damaged_member_that_nobody_reads_holds_nothing(tmp_path: Path) -> None:
+    content = bytearray(archive({"a_1.csv": JAN, "notes.csv": [*OTHER, ["x" * 400]]}))
+    at = content.index(b"notes.csv") + len(b"notes.csv") + 8
+    content[at : at + 8] = b"\xff" * 8
+
+    read = '{csv: {encoding: utf-8}, packed: zip, member: "a_*.csv"}'
+    source, found = ingest(tmp_path, read, "c_2024-01-31.zip", bytes(content))
+
+    assert len(contacts(source)) == 2 and not {"hostile_file", "damaged_file"} & set(found)

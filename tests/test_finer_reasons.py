@@ -50,6 +50,9 @@ SETTINGS = (("online", "label"), ("both", "recorded"), ("unknown", "none"), ("of
 FIGURES = ("t4.ocsea_narrow_of_violence", "t4.ocsea_wide_of_violence")
 
 
+FIGURE = "select source_id, statistic_code, numerator, n_may from placed_figure inner join cell_key using (cell_id)"
+
+
 @cache
 def told_of_each() -> dict[tuple[str, str, str], tuple[int, ...]]:
     """Narrow, narrow perhaps, wide, wide perhaps: of sources with one contact each, by reason, setting and basis."""
@@ -62,7 +65,7 @@ def told_of_each() -> dict[tuple[str, str, str], tuple[int, ...]]:
     with network.connect() as connection:
         assess_tables(connection)
         tabulate_tables(connection)
-        rows = all_rows(connection, "select source_id, statistic_code, numerator, n_may from figure")
+        rows = all_rows(connection, FIGURE)
     found = {(source_id, statistic): (int(n), int(n_may)) for source_id, statistic, n, n_may in rows}
     return {
         label: tuple(n for statistic in FIGURES for n in found[f"line_{number:03}", statistic])

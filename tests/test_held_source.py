@@ -44,6 +44,7 @@ def contacts_by_source(settings: Settings) -> dict[str, int]:
         return dict(connection.execute("select source_id, count(*) from contact group by all order by all").fetchall())
 
 
+@pytest.mark.slow
 def test_in_dagster_its_run_fails_and_the_others_and_the_release_succeed(settings: Settings) -> None:
     defs = build_defs(settings)
     with dg.DagsterInstance.get() as instance:
@@ -81,6 +82,7 @@ def test_from_the_command_line_it_is_named_with_its_reason_and_the_others_go_on(
     assert contacts_by_source(settings) == {"tiny_a": 3, "tiny_held": 3, "tiny_z": 3}
 
 
+@pytest.mark.slow
 def test_it_is_held_until_the_cause_is_mended(settings: Settings) -> None:
     first = run_sources(settings, SOURCES, None)
     second = run_sources(settings, SOURCES, None)
@@ -96,6 +98,7 @@ def test_it_is_held_until_the_cause_is_mended(settings: Settings) -> None:
     assert contacts_by_source(settings)["tiny_held"] == 4
 
 
+@pytest.mark.slow
 def test_a_delivery_that_cannot_be_read_is_held_alone(settings: Settings) -> None:
     write_delivery(settings.deliveries, "tiny_a", ROWS, day="2024-06-01", header="Export;;\r\n\r\nother;columns\r\n")
 
@@ -107,6 +110,7 @@ def test_a_delivery_that_cannot_be_read_is_held_alone(settings: Settings) -> Non
     assert {one.source_id: one.n_contacts for one in summary.sources} == {"tiny_a": 3, "tiny_z": 3}
 
 
+@pytest.mark.slow
 def test_in_dagster_the_run_of_a_held_delivery_is_not_green_and_all_else_is_done(settings: Settings) -> None:
     write_delivery(settings.deliveries, "tiny_a", ROWS, day="2024-06-01", header="Export;;\r\n\r\nother;columns\r\n")
     defs = build_defs(settings)

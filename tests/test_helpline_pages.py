@@ -16,6 +16,8 @@ from warehouse.publish.pages.helpline import TABLED, period_rows
 from warehouse.publish.pages.language import language_of
 from warehouse.publish.pages.pictures import Period
 
+pytestmark = pytest.mark.slow
+
 NEVER_DELIVERED = "br_aselo"
 NOT_OF_A_CONTACT = re.compile(r"\b(victims?|cases?|clients?|rank(ed|ing)?|worst|bad|guilty|fault)\b", re.IGNORECASE)
 

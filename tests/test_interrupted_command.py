@@ -67,6 +67,7 @@ def assert_broken_off(network: Network, code: int, expected: int) -> None:
 # ---------------------------------------------------------------- the short form of this file
 
 
+@pytest.mark.slow
 def test_what_a_sigterm_broke_off_is_done_by_the_next_command(
     network: Network, undisturbed: tuple[Network, list[str]]
 ) -> None:

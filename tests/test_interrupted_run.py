@@ -64,6 +64,7 @@ def network(standing: Network, tmp_path: Path) -> Network:
     return standing.copy(tmp_path / "network")
 
 
+@pytest.mark.slow
 def test_the_run_passes_every_boundary_that_there_is(undisturbed: tuple[Network, list[str]]) -> None:
     assert min(len(INGEST), len(NETWORK), len(RELEASE)) > 1
     passed = {
@@ -101,6 +102,7 @@ def test_after_a_kill_in_a_source_everything_is_taken_in(
     assert is_release_due(network.settings.open_run(), code_version(network.settings.checkout))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORK)
 def test_after_a_kill_in_the_network_the_next_run_equals_an_undisturbed_one(
     taken_in: Network, undisturbed: tuple[Network, list[str]], tmp_path: Path, name: str
@@ -117,6 +119,7 @@ def test_after_a_kill_in_the_network_the_next_run_equals_an_undisturbed_one(
     assert run_what_is_new(network.settings) == []
 
 
+@pytest.mark.slow
 def test_a_delivery_that_was_staged_when_it_was_killed_comes_into_the_release(
     network: Network, undisturbed: tuple[Network, list[str]]
 ) -> None:
@@ -149,6 +152,7 @@ def test_an_order_of_receipts_that_staging_has_not_seen_is_work_to_do(network: N
     assert take_in(settings) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most_bytes", [0, 3_000, 100_000])
 def test_after_a_full_disk_the_next_run_equals_an_undisturbed_one(
     network: Network, undisturbed: tuple[Network, list[str]], most_bytes: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pytest
 
@@ -19,7 +21,7 @@ from tests.invented_network import (
 from warehouse.assess.tables import MEASURED, TABLES, assess_tables, judge_tables
 from warehouse.assess.thresholds import load_thresholds
 
-READ = ("source", "source_declaration", "decision", "reported_count", *MEASURED)
+READ = ("source", "earlier_system", "source_declaration", "decision", "reported_count", *MEASURED)
 
 
 @pytest.fixture
@@ -33,6 +35,10 @@ def assessed() -> duckdb.DuckDBPyConnection:
     network.add_contacts("it", 3, (SCHOOL,), year=2021)
     network.add_source("contradicted", can_record_several_reasons=False, setting_capability_code="none")
     network.add_contacts("contradicted", 40, (ABUSE_ONLINE, MOOD))
+    network.add_source("changed")
+    network.could("changed", date(2023, 4, 30), can_record_several_reasons=False, reason_cap=1)
+    for month, labels in ((2, (SCHOOL,)), (4, (ABUSE_OFFLINE,)), (5, (ABUSE_ONLINE, MOOD)), (9, (ABUSE_OFFLINE,))):
+        network.add_contacts("changed", 40, labels, month=month)
     connection = network.connect()
     assess_tables(connection)
     return connection
@@ -89,4 +95,5 @@ def test_all_that_is_read_is_a_table_of_the_release() -> None:
     from schemas.contract.table import load_tables
 
     assert set(READ) <= set(load_tables())
-    assert set(READ) & set(RELATIONS) - set(MEASURED) == {"source", "source_declaration", "decision", "reported_count"}
+    declared = {"source", "earlier_system", "source_declaration", "decision", "reported_count"}
+    assert set(READ) & set(RELATIONS) - set(MEASURED) == declared

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import fsspec
@@ -214,6 +215,17 @@ def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
         assert ran.stdout.strip() == "1 (('closed', 'Permission denied'),)", ran.stderr
     finally:
         shutil.rmtree(inbox)
+
+
+@pytest.mark.parametrize("settle_seconds", [0.0, 60.0])
+def test_a_file_that_is_dated_later_than_now_is_taken(inbox: Path, landing: Path, settle_seconds: float) -> None:
+    """It came from a machine with another clock or zone; it was left until that hour, and nothing said so."""
+    later = datetime.now(UTC).timestamp() + 7_200
+    os.utime(put(inbox, "contacts_2024-01-31.csv", "id\n1\n"), (later, later))
+
+    landed = land(landing, "demo", str(inbox), FORMATS, [], silent, settle_seconds)
+
+    assert (len(landed.new), landed.n_arriving) == (1, 0)
 
 
 def test_files_that_are_still_arriving_are_left(inbox: Path, landing: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_record_of_a_list_that_cannot_be_read_leaves_its_code_without_meaning(
     tiny.ingest()
     assert "1 of 2 records" in findings(tiny)["unread_reference"]
     assert (
-        "1 of 1 records names something that the companion places does not hold" in findings(tiny)["missing_reference"]
+        "1 of 1 record names something that the companion places does not hold" in findings(tiny)["missing_reference"]
     )
     assert tiny.query("select source_value from source_value where field = 'setting'") == []
 
@@ -74,7 +74,7 @@ def test_a_code_without_a_label_means_nothing_and_is_said(tmp_path: Path) -> Non
     tiny = source(tmp_path, "a,2024-01-05,1\n", "a,Extortion\n", "1,\n")
     tiny.ingest()
     assert (
-        "1 of 1 records names something under which the companion places holds nothing"
+        "1 of 1 record names something under which the companion places holds nothing"
         in findings(tiny)["missing_reference"]
     )
     assert tiny.query("select source_value from source_value where field = 'setting'") == []

@@ -70,7 +70,7 @@ def test_a_reason_told_once_for_each_suspect_keeps_every_setting_and_value(tmp_p
 def test_records_of_one_contact_that_disagree_are_told(tmp_path: Path) -> None:
     export = PLAIN.replace("row: contact", "row: reason")
     tiny = ingest(tmp_path, export, "a,1,2024-01-01,9,,Threats", "a,1,2024-01-01,14,,Extortion")
-    assert "1 of 1 contacts disagree" in sentences(tiny)["split_contacts"]
+    assert "1 of 1 contact disagree" in sentences(tiny)["split_contacts"]
 
 
 def test_versions_within_one_file_are_told(tmp_path: Path) -> None:
@@ -89,8 +89,8 @@ def test_a_number_that_is_none_is_in_no_range(tmp_path: Path) -> None:
 def test_words_of_every_alphabet_are_compared_by_one_hand(tmp_path: Path, written: str, declared: str) -> None:
     export = PLAIN + f"leave_out: [{{column: place, is: {declared}, because: a test}}]\n"
     tiny = ingest(tmp_path, export, f"a,1,2024-01-01,9,{written},")
-    # A capital sigma at the end of a word is small σ for the engine: a word in small letters with ς is another word.
-    assert tiny.query(COUNTS) == [(1, 0, 0, 1, 0) if written == declared else (1, 1, 0, 0, 0)]
+    # A capital sigma at the end of a word is small σ for the engine; folded it is that of `Ελεγχος`, too.
+    assert tiny.query(COUNTS) == [(1, 0, 0, 1, 0)]
 
 
 def test_ids_made_of_two_columns_are_never_alike(tmp_path: Path) -> None:

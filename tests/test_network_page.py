@@ -14,6 +14,8 @@ from warehouse.publish.pages.language import language_of
 from warehouse.publish.pages.peers import LEAST_MEMBERS, Peers
 from warehouse.publish.pages.tables import SourceTables
 
+pytestmark = pytest.mark.slow
+
 WORDS = {"cannot": "cannot", "fails": "not confirmed", "open": "open", "shown": "shown"}
 
 

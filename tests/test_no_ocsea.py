@@ -117,6 +117,39 @@ def test_years_of_too_few_cases_are_looked_at_together() -> None:
     assert pooled.sentence.startswith("In the 3 years to 2023")
 
 
+def lively(year: int = 2023) -> list[SourceYear]:
+    """Helplines that differ much: 8 to 50 of 100 contacts about sexual violence are OCSEA."""
+    return [year_of(f"p{n}", counts((6, 10, 16, 25, 40)[n % 5], 80), year=year) for n in range(15)]
+
+
+def test_what_each_year_only_warns_of_fails_where_the_years_together_say_so() -> None:
+    """Two years of none used to be looked at together only where each was too small to be said anything of."""
+    years = [one for year in (2022, 2023) for one in (*lively(year), year_of("it", counts(0, 48), year=year))]
+    alone = states("no_ocsea", [one for one in years if one.contact_year == 2023])["it"]
+    pooled = found("no_ocsea", years)["it"]
+    assert (alone, pooled.state_code) == ("warn", "fail")
+    assert (pooled.numerator, pooled.denominator) == (0, 96)
+
+
+def test_years_that_together_only_warn_take_nothing_from_what_the_year_says() -> None:
+    years = [*lively(2022), year_of("it", counts(6, 40), year=2022), *lively(), year_of("it", counts(0, 48))]
+    own = found("no_ocsea", years)["it"]
+    assert (own.state_code, own.denominator) == ("warn", 48)
+
+
+@pytest.mark.parametrize(("elsewhere", "expected"), [(60, "fail"), (10, "warn")])
+def test_a_zero_needs_less_where_all_else_is_as_online_as_elsewhere(elsewhere: int, expected: str) -> None:
+    """Of 200 contacts about bullying 30 to 58 are online: who has 60 is no helpline that records little online."""
+
+    def with_bullying(year: SourceYear, online: int) -> SourceYear:
+        reasons = {"violence.bullying": ReasonCount(200, 0, 200, online)}
+        return replace(year, months=(month_of(6, {}, reasons),))
+
+    others = [with_bullying(year, 30 + 2 * n) for n, year in enumerate(lively())]
+    own = with_bullying(year_of("it", counts(0, 48)), elsewhere)
+    assert states("no_ocsea", [*others, own])["it"] == expected
+
+
 def test_four_of_ten_that_record_none_do_not_become_the_norm() -> None:
     network = [*peers(12), *(year_of(f"none_{n}", counts(0, 80)) for n in range(8))]
     own = states("no_ocsea", network)

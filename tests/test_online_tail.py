@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.invented_metrics import found, states, year_of
-from warehouse.assess.findings.evidence import SourceYear
+from tests.invented_metrics import found, month_of, states, year_of
+from warehouse.assess.findings.evidence import ReasonCount, SourceYear
 
 
 def source(source_id: str, online: int, told: int = 1000) -> SourceYear:
@@ -67,3 +67,34 @@ def test_none_of_none_is_no_number(capability: str) -> None:
     own = found("no_setting", [*peers(), nothing])["it"]
     assert (own.state_code, own.numerator, own.value, own.interval_low) == ("open", None, None, None)
     assert own.sentence.endswith("there is nothing to look at.") or own.sentence.endswith("no share to look at.")
+
+
+ABUSE, BULLYING = "violence.sexual.abuse", "violence.bullying"
+
+
+def with_reasons(source_id: str, sexual: int, bullying: int) -> SourceYear:
+    """So many of 120 contacts about sexual violence and of 280 about bullying are online."""
+    online = sexual + bullying
+    counts = {"contacts": 900, "tellable": 400, "tellable_unknown": 0, "tellable_online": online}
+    counts |= {"sexual": 120, "sexual_unknown": 0, "sexual_online": sexual, "sexual_offline": 120 - sexual}
+    reasons = {ABUSE: ReasonCount(120, 0, 120, sexual), BULLYING: ReasonCount(280, 0, 280, bullying)}
+    return year_of(source_id, counts, [month_of(1, {}, reasons)])
+
+
+def lively(number: int = 16) -> list[SourceYear]:
+    """Helplines that differ much: 10 to 58 of 100 are online."""
+    return [with_reasons(f"p{n}", (12, 20, 30, 45, 70)[n % 5], (28, 45, 65, 95, 160)[n % 5]) for n in range(number)]
+
+
+@pytest.mark.parametrize(
+    ("sexual", "bullying", "expected"), [(2, 4, "fail"), (0, 0, "fail"), (0, 60, "pass"), (30, 0, "pass")]
+)
+def test_two_looks_at_different_reasons_that_agree_need_less_of_each(sexual: int, bullying: int, expected: str) -> None:
+    """Rare by a few of 1,000 is no habit where online is rare about one thing only; about everything, it is."""
+    own = found("no_setting", [*lively(), with_reasons("it", sexual, bullying)])
+    assert own["it"].state_code == expected
+    assert {finding.state_code for name, finding in own.items() if name != "it"} == {"pass"}
+    if expected == "fail":
+        # what is said of the others goes with what was rare enough
+        assert own["it"].value is not None and own["it"].expected_low is not None
+        assert own["it"].value < own["it"].expected_low

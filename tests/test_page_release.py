@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import fake_lake
 from tests.conftest import ROOT
 from tests.test_finding_words import DATA
@@ -93,6 +95,7 @@ def publish_with(program: Path, layout: Layout, version: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_other_words_on_a_page_are_a_new_release_though_no_row_has_changed(layout: Layout, tmp_path: Path) -> None:
     fake_lake.write_lake(layout)
     program = tmp_path / "program"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,18 @@ from tests import fake_lake
 from tests.command import Command
 from tests.tiny_network import enter_network
 from warehouse.publish.check import verify_release
-from warehouse.publish.retention import PinsError, list_pins, list_releases, pin_release, shown_release
+from warehouse.publish.retention import (
+    PinsError,
+    list_pins,
+    list_releases,
+    pin_release,
+    remove_old_releases,
+    shown_release,
+)
 from warehouse.publish.step import publish
+from warehouse.store.durable import point_link
 from warehouse.store.key import Key
-from warehouse.store.layout import Layout
+from warehouse.store.layout import DATABASE, Layout
 
 
 @pytest.fixture
@@ -33,6 +42,7 @@ def publish_many(layout: Layout, key: Key, numbers: range, keep: int = 2) -> Non
         assert publish(fake_lake.run_of(layout, key), "v1", keep).changed
 
 
+@pytest.mark.slow
 def test_a_pinned_release_stays_beside_the_last_ones_until_its_pin_is_removed(
     layout: Layout, key: Key, pin: Command
 ) -> None:
@@ -49,6 +59,7 @@ def test_a_pinned_release_stays_beside_the_last_ones_until_its_pin_is_removed(
     assert names(layout) == ["r0005", "r0006"]
 
 
+@pytest.mark.slow
 def test_a_pin_on_the_current_release_outlives_its_being_current(layout: Layout, key: Key, pin: Command) -> None:
     publish_many(layout, key, range(1, 2))
     assert pin("r0001").lines()[0] == "r0001 current, pinned"
@@ -99,3 +110,21 @@ def test_pins_that_cannot_be_read_keep_everything(layout: Layout, key: Key) -> N
         publish(fake_lake.run_of(layout, key), "v1", keep=1)
 
     assert names(layout) == ["r0001", "r0002"]
+
+
+def test_a_release_stays_as_long_as_the_current_one_takes_a_year_over_from_it(layout: Layout) -> None:
+    """Else nothing could be compared with it, and the year would never be made anew."""
+    for number in range(1, 9):
+        public = layout.releases / f"r{number:04d}" / "public"
+        public.mkdir(parents=True)
+        (public.parent / DATABASE).write_bytes(b"")
+        carried = [{"network_code": "demo", "year": 2024, "release": "r0002"}] if number > 2 else []
+        (public / "disclosure_report.json").write_text(json.dumps({"carried": carried}))
+    point_link(layout.current, "releases/r0008")
+
+    remove_old_releases(layout, 3)
+    assert names(layout) == ["r0002", "r0006", "r0007", "r0008"]
+
+    (layout.releases / "r0008" / "public" / "disclosure_report.json").write_text('{"carried": []}')
+    remove_old_releases(layout, 3)
+    assert names(layout) == ["r0006", "r0007", "r0008"]

@@ -61,6 +61,17 @@ def test_every_figure_that_is_different_is_listed_and_no_other(before: Path, tmp
     assert "1 moved, 1 appeared, 1 vanished" in text and "9100 to 9600" in text
 
 
+@pytest.mark.parametrize("name", ["share_source_median", "share_unknown"])
+def test_a_figure_of_which_only_the_spread_or_the_unknown_part_moved_is_listed(
+    before: Path, tmp_path: Path, name: str
+) -> None:
+    rows = [{**row, name: Decimal("0.07")} if is_moved(row) else row for row in usual_figures()]
+    PublicNetwork(rows, number=2, hashes=HASHES | SOURCES).build(tmp_path / "r0002", [before])
+
+    (moved,) = changes_of(tmp_path / "r0002")
+    assert (moved["cell"], moved[f"{name}_new"]) == (MOVED, "0.070000")
+
+
 def test_what_is_suppressed_now_is_not_said_again(before: Path, tmp_path: Path) -> None:
     hidden = {name: None for name, value in next(filter(is_moved, usual_figures())).items() if name in NUMBERS}
     rows = [{**row, **hidden, "status_code": "suppressed"} if is_moved(row) else row for row in usual_figures()]

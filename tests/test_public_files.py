@@ -96,7 +96,7 @@ def test_the_workbook_has_the_recommended_form(public: Path) -> None:
     frozen = [sheet for sheet in sheets if 'state="frozen"' in sheet]
     assert len(frozen) == 4
     # on paper: across, as wide as a page and as long as it takes, the names of the columns on every page
-    assert all('orientation="landscape"' in sheet and 'fitToHeight="0"' in sheet for sheet in frozen)
+    assert all('orientation="landscape"' in sheet and 'fitToHeight="0"' in sheet for sheet in sheets)
     assert book.count('name="_xlnm.Print_Titles"') == 4
     assert "2025-01-01T00:00:00Z" in core
 

@@ -14,6 +14,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.paged_release import ask, demo_release
 
+pytestmark = pytest.mark.slow
+
 CHARTED = ("numerator", "denominator", "share", "share_low", "share_high", "n_sources")
 QUERIES = re.findall(r"```sql\n(.*?)```", (ROOT / "docs/journalists.md").read_text(encoding="utf-8"), re.DOTALL)
 

@@ -21,7 +21,9 @@ def year(source_id: str, number: int, status: str = "current", n_contacts: int =
     judged = dict.fromkeys(("verdict_code", "verdict_pool_code"), "complete")
     judged |= {f"evidence_{axis}_code": "shown" for axis in ("several_reasons", "setting")}
     judged |= {f"use_{axis}_code": "in" for axis in ("several_reasons", "setting", "ocsea", "reasons")}
-    return {"source_id": source_id, "contact_year": number, "status_code": status, "n_contacts": n_contacts, **judged}
+    system = {"can_record_several_reasons": True, "setting_capability_code": "per_reason"}
+    told = {"source_id": source_id, "contact_year": number, "status_code": status, "n_contacts": n_contacts}
+    return {**told, **system, **judged}
 
 
 def report_of(folder: Path, network: PublicNetwork) -> str:

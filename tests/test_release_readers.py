@@ -8,6 +8,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests import fake_lake
 from tests.apart import FORKING
@@ -40,6 +41,7 @@ def read_on(database: Path, started: Event, stop: Event, results: multiprocessin
     results.put(("whole", len(seen), n_read))
 
 
+@pytest.mark.slow
 def test_readers_see_one_release_or_the_next(layout: Layout, key: Key) -> None:
     n_releases = 6
     fake_lake.write_lake(layout, n_contacts=1, age=1)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.report.html import write_page
+from pipelines.report.page import Page, Section
 from tests.published_network import NETWORK, published_release
 from warehouse.publish.report.report import render_report, tell_story
 
@@ -59,6 +61,21 @@ def test_the_page_fits_and_its_charts_can_be_read(folder: Path, width: int) -> N
     assert seen["past"] == 0
     assert seen["letter"] >= LEAST_LETTER
     assert [line for line in said.splitlines() if "CONSOLE" in line] == []
+
+
+def test_a_name_without_a_space_stays_on_the_page(folder: Path) -> None:
+    """The name of a figure is a title, and the name of a file stands in a sentence: both ran out of a phone's page."""
+    figure, file = "t3.gender_of_violence:" + "year=2024:" * 12, "llamados_atendidos_por_el_equipo_de_guardia_2017.csv"
+    page = Page(title=figure, sentences=(f"In {file}",), sections=(Section(file, 2, (file,)),))
+    (folder / "long").mkdir()
+    write_page(page, folder / "long" / "page.html")
+    frame = folder / "long" / "frame.html"
+    frame.write_text(FRAME.format(width=390), encoding="utf-8")
+
+    shown, _ = browse(frame, folder / "profile_long")
+
+    seen = json.loads(re.search(r'<pre id="seen">(\{.*?\})</pre>', shown)[1])  # type: ignore[index]
+    assert seen["scroll"] <= seen["client"] == 390
 
 
 def browse(page: Path, profile: Path) -> tuple[str, str]:

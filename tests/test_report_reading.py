@@ -75,6 +75,20 @@ def test_two_years_of_the_same_helplines_are_told_with_both_bases_and_beside_all
     assert "may be none" not in trend, "the two lie further apart than what is not known"
 
 
+def test_two_years_of_other_helplines_are_no_trend() -> None:
+    """One of the two figures was taken over from an earlier release, of a helpline more."""
+    taken_over = [
+        {**row, "n_members": 23} if (row["panel_code"], row["year"]) == ("matched_next", 2024) else row
+        for row in rows()
+    ]
+
+    page = page_of(taken_over)
+
+    assert "in 2023 and" in read(chapter_of(page, "trend")).text, "the pair before is of the same"
+    assert "After 2024 there is no year of which OCSEA (wide) of violence" in read(chapter_of(page, "trend")).text
+    assert "At the same" not in read(page.split('id="headlines"')[1].split("</ul>")[0]).text
+
+
 def test_an_older_pair_of_years_is_no_headline() -> None:
     page = page_of(without(("matched", 2025)))
 

@@ -29,6 +29,10 @@ from warehouse.scan.scan import UNFORESEEN
         (["13/04/2023", "12/13/2023"], ["%d/%m/%Y", "%m/%d/%Y"], True),
         (["3.4.23 10:05", "30.4.23 9:15"], ["%d.%m.%y %H:%M"], False),
         (["1/2/2024 8:28 PM", "1/31/2024 9:00 AM"], ["%m/%d/%Y %I:%M %p"], False),
+        (["01/01/22", "01/12/23"], ["%d/%m/%y", "%m/%d/%y", "%y/%m/%d"], True),
+        (["15/01/06", "15/12/24"], ["%d/%m/%y", "%y/%m/%d"], True),
+        (["24/01/03", "24/12/28"], ["%y/%m/%d"], False),
+        (["13/04/2001", "12/13/2023"], ["%d/%m/%Y", "%m/%d/%Y"], True),
         (["2023-01-02", "2023-01-03"], ["iso"], False),
         (["5 Mar 2023", "17 May 2023"], ["%d %b %Y"], False),
         (["1672531200", "1675209600"], ["epoch_s"], False),
@@ -124,6 +128,7 @@ def test_a_profile_survives_being_saved(tmp_path: Path) -> None:
     assert Profile.load(tmp_path / "p.json") == profile
 
 
+@pytest.mark.slow
 def test_the_same_file_gives_the_same_profile(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(text([HEADER, *rows(50_000)]), encoding="utf-8")
@@ -150,6 +155,7 @@ def test_no_file_is_an_error(tmp_path: Path) -> None:
         scan_files([tmp_path])
 
 
+@pytest.mark.slow
 def test_the_real_files_of_a_helpline(shared_folder: Path) -> None:
     folder = shared_folder / "data" / "ar_linea137"
     names = ("llamados_atendidos_abuso_sexual_2019.csv", "llamados_atendidos_abuso_sexual_2020.csv")

@@ -58,6 +58,19 @@ def test_many_boxes_do_not_flood_the_terminal(tmp_path: Path, capsys: pytest.Cap
     assert len(said.splitlines()) < 25
 
 
+def test_each_block_of_boxes_that_may_be_reasons_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = {"abuso": ("fisico", "sexual", "otro"), "violencia": ("psicologica", "amenaza", "familiar")}
+    header = ["id", *(f"{block}_{name}" for block, names in blocks.items() for name in names)]
+    body = [[str(n), *("SI" if (n + m) % 3 else "NO" for m in range(6))] for n in range(60)]
+    path = tmp_path / "x.csv"
+    path.write_text(text([header, *body]), encoding="utf-8")
+
+    assert main(["scan", str(path)]) == 0
+
+    named = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("  reasons")]
+    assert sorted(named) == ["abuso_fisico,", "violencia_psicologica,"]
+
+
 def test_the_page_needs_nothing_but_itself_and_escapes(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     body = [[str(n), "<script>alert(1)</script>" if n % 2 else "Grief"] for n in range(60)]

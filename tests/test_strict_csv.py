@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warehouse.read.csv.beside import Beside
 from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.header import match_columns, read_header
 from warehouse.read.csv.strict import StrictRead, read_strictly
@@ -28,7 +29,8 @@ def read(content: bytes, dialect: CsvDialect | None = None) -> tuple[StrictRead,
         path, target = Path(folder) / "file.csv", Path(folder) / "rows.parquet"
         path.write_bytes(content)
         header = read_header(path, dialect)
-        reading = read_strictly(path, dialect, header, match_columns(path, header, None, {}), target, silent)
+        columns = match_columns(path, header, None, {})
+        reading = read_strictly(path, dialect, header, columns, target, silent, Beside())
         rows = pq.read_table(target).to_pylist()
     return reading, [tuple(row.values()) for row in rows]
 

@@ -35,6 +35,18 @@ def suggest(field: str, *values: str) -> list[Suggestion]:
         ("Unborn", None),
         ("999", None),
         ("1, 2 or 3", None),
+        ("1 = Stranger", None),
+        ("9 = Unknown", None),
+        ("2. Adult", None),
+        ("1: Parent", None),
+        ("1 - Under 18", Years(0, 17)),
+        ("3 = 10-14", Years(10, 14)),
+        ("5 - to 9", Years(5, 9)),
+        ("16 - и старше", Years(16, math.inf)),
+        ("13 - وما فوق", Years(13, math.inf)),
+        ("12 - år", Years(12, 12)),
+        ("18 - plus", Years(18, math.inf)),
+        ("1 - Older brother", None),
     ],
 )
 def test_years_are_read_out_of_a_band(text: str, years: Years | None) -> None:
@@ -93,6 +105,22 @@ def test_an_answer_carries_no_setting() -> None:
 
     assert 1 <= len(answers) <= 3
     assert {(one.setting, one.basis) for one in answers} == {("", "")}
+
+
+@pytest.mark.parametrize("values", [["1", "2", "9", "-1", "99"], [*map(str, range(1, 9)), "99"]])
+def test_codes_of_another_persons_age_are_no_years(values: list[str]) -> None:
+    assert not any(suggest_answers("perpetrator_age", values, NOTHING, CODES, None, None))
+
+
+def test_years_of_another_persons_age_are_read() -> None:
+    found = suggest("perpetrator_age", "14", "17", "19", "22", "35", "41", "50")
+
+    assert [one.code for one in found[:3]] == ["under_18.age_14_17", "under_18.age_14_17", "adult.age_18_24"]
+    assert suggest("perpetrator_age", "18-24")[0].code == "adult.age_18_24"
+
+
+def test_a_number_below_nothing_is_no_age() -> None:
+    assert suggest_answers("age", ["-2"], NOTHING, CODES, None, None) == [()]
 
 
 def test_an_unknown_field_is_refused() -> None:

@@ -49,6 +49,30 @@ def test_a_mistake_is_named_with_its_line(network: SurveyNetwork, how: str) -> N
     assert "nothing is named here" not in str(refused.value)  # forms with mistakes are no empty list of forms
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("network: demo", "network: dmeo", 2, "no source is of the network `dmeo`"),
+        ("synthetic: yes", "members: {member_tiny_b: [Other]}\nsynthetic: yes", 4, "did you mean member_tiny_a?"),
+    ],
+)
+def test_a_network_or_member_that_no_source_has_is_named_by_check_and_stops_no_run(
+    network: SurveyNetwork, old: str, new: str, line: int, words: str
+) -> None:
+    """`check` said that survey.yaml has no mistake, and a run rejected the rows."""
+    network.describe(SURVEY.replace(old, new))
+
+    with pytest.raises(MappingError, match=re.escape(words)) as refused:
+        load_registry(network.settings.mappings)
+    assert [(one.file, one.line) for one in refused.value.problems] == [(f"mappings/{SURVEY_ID}/survey.yaml", line)]
+    assert not load_sound(network.settings.mappings).broken
+
+    (network.settings.mappings / "tiny_a" / "source.yaml").write_text("name: [", encoding="utf-8")
+    with pytest.raises(MappingError) as refused:
+        load_registry(network.settings.mappings)
+    assert words not in str(refused.value)  # who that source is, nobody knows
+
+
 def test_a_mistake_of_the_survey_stops_no_source(network: SurveyNetwork) -> None:
     network.describe("network: demo\n")
 
@@ -87,5 +111,5 @@ def test_the_description_on_the_page_is_sound(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "survey.yaml").write_text(text, encoding="utf-8")
 
-    survey = load_registry(tmp_path / "mappings").surveys["any_survey"]
+    survey = load_registry(tmp_path / "mappings", "any_survey").surveys["any_survey"]
     assert set(survey.forms[0].questions) == set(QUESTIONS)

@@ -26,7 +26,10 @@ RELEASED = {
         "member",
         "member_survey",
         "survey_count",
+        "agreement",
+        "agreement_part",
         "source",
+        "earlier_system",
         "source_declaration",
         "delivery",
         "contact",
@@ -47,13 +50,21 @@ RELEASED = {
     *("finding", "finding_reply", "network_statistics", "network_statistics_exact", "release_info"),
 }
 
-COUNTED = {"contacts", "reasons", "records", "values", "ticks", "bytes", "sources", "members", "rows"}
-COUNTS_BY_OTHER_NAMES = {("source", "reason_cap"), ("release_info", "row_counts")}
+COUNTED = {
+    *("contacts", "reasons", "records", "values", "ticks", "bytes", "sources", "members", "rows"),
+    *("raters", "scenarios", "answers"),
+}
+COUNTS_BY_OTHER_NAMES = {
+    *((table, "reason_cap") for table in ("source", "earlier_system", "source_year")),
+    ("release_info", "row_counts"),
+}
 TRUTHS_BY_OTHER_NAMES = {("source", "serves_young_people"), ("source", "lists_online_bullying")}
 QUARTILES = ("share_source_q1", "share_source_median", "share_source_q3")
 SHARES_BY_OTHER_NAMES = {
     (table, column) for table in ("network_statistics", "network_statistics_exact") for column in ("share", *QUARTILES)
 }
+NO_SHARES = {("agreement", column) for column in ("alpha", "alpha_low", "alpha_high")}
+"""Decimals that are no share of anything: an alpha may be below 0."""
 
 CONTRACT = """\
 table: pet
@@ -171,7 +182,7 @@ def test_names_follow_the_rules(table: Table, column: Column) -> None:
     is_number = column.type in ("SMALLINT", "INTEGER", "BIGINT")
     is_count = is_number and column.unit in COUNTED and place not in COUNTS_BY_OTHER_NAMES
     assert column.name.startswith("n_") == is_count
-    is_share = column.type == "DECIMAL(18,6)"
+    is_share = column.type == "DECIMAL(18,6)" and place not in NO_SHARES
     assert (column.name.startswith("share_") or place in SHARES_BY_OTHER_NAMES) == is_share
     assert not is_share or (column.min, column.max, column.unit) == (0, 1, "share 0-1")
     is_truth = column.type == "BOOLEAN" and place not in TRUTHS_BY_OTHER_NAMES
@@ -201,7 +212,7 @@ def test_contacts_hold_no_floating_numbers_and_pseudonyms_only_of_the_known_form
 
 def test_public_tables_hold_public_columns_only() -> None:
     public = {table.table for table in TABLES.values() if table.privacy == "public"}
-    assert public == {"code", "crosswalk", "network_statistics", "survey_count"}
+    assert public == {"code", "crosswalk", "network_statistics", "survey_count", "agreement"}
     assert {column.privacy for table, column in COLUMNS if table.table in public} == {"public"}
 
 

@@ -73,6 +73,7 @@ def test_no_way_of_printing_lets_them_through(capsys: pytest.CaptureFixture[str]
     assert said.count("end") == 2  # of what is spelled out nothing is cut off
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("released")
 def test_sql_shows_a_label_without_its_escapes(harmonise: Command) -> None:
     asked = harmonise("sql", "select chr(27) || '[31mred' as a, 1 as b")
@@ -81,6 +82,7 @@ def test_sql_shows_a_label_without_its_escapes(harmonise: Command) -> None:
     assert "\\x1b[31mred" in asked.out
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("released")
 def test_csv_is_safe_in_a_spreadsheet_and_exact_for_a_program(harmonise: Command) -> None:
     query = """select '=HYPERLINK("x")' as "=a", '-1' as b, -1 as c, '@x' || chr(27) as d, '''tis' as e"""
@@ -96,6 +98,7 @@ def test_csv_is_safe_in_a_spreadsheet_and_exact_for_a_program(harmonise: Command
     assert read.err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["--csv", "--exact"])
 @pytest.mark.usefixtures("released")
 def test_csv_on_a_terminal_is_spelled_out(harmonise: Command, way: str) -> None:
@@ -143,6 +146,7 @@ def test_scan_spells_out_names_headers_and_labels(
     assert all(is_clean(one.out + one.err) for one in (said, again, absent))
 
 
+@pytest.mark.slow
 def test_check_and_a_run_spell_out_labels_and_names(harmonise: Command, network: Path) -> None:
     rows = [f"{1001 + n};05/03/2024;{RED}{TITLE}post;F;14;Internet;1;" for n in range(9)]
     delivery = write_delivery(network / "deliveries", "tiny_a", rows, "2024-07-01")

@@ -55,3 +55,12 @@ def test_one_that_records_none_is_found_beside_its_like() -> None:
     every = chances(counts)
     assert every[-1] < FAIL_P
     assert min(every[:-1]) > 0.01
+
+
+def test_who_stands_apart_at_the_top_is_no_practice_of_its_own() -> None:
+    """One records nearly all: the greater part, who record one in ten, is not the second practice beside it."""
+    pairs = [(0, 42), (192, 192), (2, 26), (201, 3771), (13, 166), (8, 121), (11, 98), (13, 175), (2, 57), (5, 281)]
+    pairs += [(427, 2130), (145, 1270), (36, 641), (3, 72), (58, 515), (25, 200), (2, 21), (45, 338)]
+    every = chances([Count(*pair) for pair in pairs])
+    assert len(every) == len(pairs)
+    assert min(every) > FAIL_P

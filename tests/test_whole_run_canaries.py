@@ -80,6 +80,7 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     return Ran(tmp_path, Command(capfd))
 
 
+@pytest.mark.slow
 def test_nothing_that_is_written_or_said_tells_a_canary(ran: Ran) -> None:
     assert ran("run") == 1
     for arguments in ASKED:
@@ -117,6 +118,7 @@ IN_SHORT = ("land.step", "harmonise.step", "publish.step")
 AT_LENGTH = ("stage.step", "survey.step", "network.tables")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", [*IN_SHORT, *(pytest.param(one, marks=pytest.mark.faults) for one in AT_LENGTH)])
 def test_an_error_that_quotes_cells_is_told_by_type_and_place(
     ran: Ran, monkeypatch: pytest.MonkeyPatch, module: str

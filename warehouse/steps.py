@@ -14,15 +14,16 @@ from pathlib import Path
 
 from schemas.finding import Finding
 from warehouse.harmonise.step import harmonise_source as _harmonise
-from warehouse.land.address import Address
+from warehouse.land.address import Address, list_files
 from warehouse.land.delivery import FileFormat, list_deliveries
+from warehouse.land.findings import find_unreadable_address, find_withdrawn
 from warehouse.land.receipts import read_receipts
-from warehouse.land.step import land, new_files_fingerprint
+from warehouse.land.step import Landed, land, new_files_fingerprint
 from warehouse.mend.find import find_visible_damage
 from warehouse.stage.companions.match import glob_of, is_pattern
 from warehouse.stage.step import stage_source as _stage
 from warehouse.store.broken_mapping import refuse_broken
-from warehouse.store.damage import read_or_note
+from warehouse.store.damage import DamagedFileError, read_or_note
 from warehouse.store.durable import make_restricted_folder
 from warehouse.store.layout import Layout
 from warehouse.store.lock import exclusive
@@ -87,6 +88,7 @@ def land_source(run: Run, source_id: str, address: Address) -> StepResult:
         ignore = _ignored_files(run, source_id)
         landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
         told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
+        told += _find_withdrawn(run.layout, source_id, landed)
         _keep_findings(run.layout, source_id, told)
     counts = {"n_files_seen": landed.n_files_seen, "n_new": len(landed.new), "n_receipts": landed.n_receipts}
     paths = tuple(folder / delivery_id for delivery_id in landed.new)
@@ -104,6 +106,22 @@ def _keep_findings(layout: Layout, source_id: str, findings: tuple[Finding, ...]
         write_failed_pull(layout, source_id, failed)
     else:
         clear_failed_pull(layout, source_id)
+
+
+def _find_withdrawn(layout: Layout, source_id: str, landed: Landed) -> tuple[Finding, ...]:
+    """What is held and lies at the address no longer, by the state of the last run."""
+    try:
+        manifest = read_source_manifest(layout, source_id)
+    except DamagedFileError:
+        return ()  # told of, and built anew, by the step that rests on it
+    if manifest is None or landed.names is None:
+        return ()
+    return find_withdrawn(source_id, read_receipts(layout.landing_of(source_id)), _held(manifest), landed.names)
+
+
+def _held(manifest: SourceManifest) -> dict[str, str]:
+    """The shown names of the deliveries that are held, by id."""
+    return {one.delivery_id: one.file_name for one in manifest.deliveries if not one.is_read}
 
 
 def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Finding:
@@ -155,15 +173,17 @@ def has_news(run: Run, source_id: str, address: str) -> str | None:
     folder = run.layout.landing_of(source_id)
     ignore = _ignored_files(run, source_id)
     told = [finding.facts for finding in list_awaited(run.layout, source_id)]
-    files = new_files_fingerprint(folder, source_id, address, file_formats(run, source_id), ignore, told)
     damage = [str(one) for one in find_visible_damage(run.layout, source_id)]
     manifest = SourceManifest(source_id) if damage else read_source_manifest(run.layout, source_id)
     manifest = manifest or SourceManifest(source_id)
+    formats, held = file_formats(run, source_id), _held(manifest)
+    files = new_files_fingerprint(folder, source_id, address, formats, ignore, told, held)
     parts = [files or "", *damage, *_waiting(run.layout, manifest)]
     now = (_meaning_of(run, source_id), run.registry.codes_hash, lake_program())
     # A survey keeps no mapping for a release, so its manifest names the description only.
     known = manifest.formats_hash if source_id in run.registry.surveys else manifest.mapping_hash
-    if (known, manifest.codes_hash, manifest.lake_program) != now:
+    # Of a source from which nothing has come, a mapping or a program changes nothing.
+    if (known, manifest.codes_hash, manifest.lake_program) != now and (files or not told):
         parts += now
     if run.layout.held(source_id).exists():
         parts.append("held")
@@ -174,6 +194,24 @@ def has_news(run: Run, source_id: str, address: str) -> str | None:
     if not any(parts):
         return None
     return hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def await_source(run: Run, source_id: str, address: str) -> bool:
+    """Note that an address cannot be read from which nothing has come yet: no step has anything to do for its source.
+    False where that is not all that there is to say of it.
+    """
+    layout = run.layout
+    if any(path.exists() for path in (layout.lake_of(source_id), layout.held(source_id))):
+        return False
+    make_restricted_folder(layout.landing)
+    make_restricted_folder(layout.landing_of(source_id))
+    with _lock(run, source_id):
+        faults = find_unreadable_address(source_id, address, list_files(address, 0.0))
+        told = [_soften_first_arrival(fault, 0, layout.landing_of(source_id)) for fault in faults]
+        if not told or any(fault.form_code != AWAITED for fault in told):
+            return False
+        write_failed_pull(layout, source_id, told)
+    return True
 
 
 def list_awaited(layout: Layout, source_id: str) -> tuple[Finding, ...]:

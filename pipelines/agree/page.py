@@ -12,7 +12,8 @@ from pipelines.agree.agreement import FEWEST, Agreement
 from pipelines.agree.alpha import N_RESAMPLES, SEED, Estimate
 from pipelines.agree.depth import NAMES, Depth, combine_settings, spell_pair
 from pipelines.agree.figures import GroupFigures, ListCeiling, Votes
-from pipelines.report.page import Cell, Page, Section, Table, make_table, plural, share_cell
+from pipelines.report.amount import plural
+from pipelines.report.page import Cell, Page, Section, Table, make_table, share_cell
 from schemas.vocabulary.scenario import Pair
 
 DEPTHS = (

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from schemas.finding import Finding
 from schemas.mapping.registry import Registry
+from warehouse.land.delivery import list_deliveries
+from warehouse.land.findings import WITHDRAWN, find_clock_ahead, find_no_receipt
 from warehouse.network.manifest import NetworkManifest, network_folder, read_network_manifest
 from warehouse.network.replies import CODE as REPLY_WITHOUT_FINDING
-from warehouse.network.still_held import list_sent_again
+from warehouse.network.still_held import known_receipts, list_sent_again
 from warehouse.steps import list_awaited
 from warehouse.store.broken_mapping import CODE as BROKEN_MAPPING
 from warehouse.store.damage import DamagedFileError
@@ -68,7 +71,9 @@ class SourceOverview:
     n_counted: int | None = None
     is_survey: bool = False
     remarks: tuple[str, ...] = ()
-    """What is to be looked at and holds nothing back: in the files of a survey, and replies that answer no finding."""
+    """What is to be looked at and holds nothing back: in the files of a survey, replies that answer no finding, and
+    receipts that are dated later than now or gone.
+    """
     awaited: tuple[str, ...] = ()
     """Why nothing has come yet, where its address cannot be read."""
 
@@ -104,6 +109,12 @@ def _survey_source(
         # Its own run could not build it anew, and has said why.
         manifest, held = SourceManifest(source_id), (Held(source_id, "", (str(error),)),)
     deliveries = manifest.deliveries
+    remarks = [*_remarks_of(manifest)] if source_id in registry.survey_ids else [*unanswering]
+    receipts = known_receipts(layout, source_id)
+    # Where nothing says what came when, the next run receives anew what still lies at the address.
+    landed = [folder.name for folder in list_deliveries(layout.landing_of(source_id))] if receipts else []
+    doubtful = find_clock_ahead(source_id, receipts, datetime.now(UTC)) + find_no_receipt(source_id, receipts, landed)
+    remarks += [f"{finding.sentence} -> {finding.next_step}" for finding in doubtful]
     return SourceOverview(
         source_id=source_id,
         name=mapping.source.name if mapping else survey.name if survey else source_id,
@@ -122,7 +133,7 @@ def _survey_source(
         n_counts=None if manifest.n_counted is None else sum(one.n_counts or 0 for one in deliveries),
         n_counted=manifest.n_counted,
         is_survey=source_id in registry.survey_ids,
-        remarks=tuple(_remarks_of(manifest)) if source_id in registry.survey_ids else unanswering,
+        remarks=tuple(remarks),
         awaited=tuple(finding.sentence for finding in list_awaited(layout, source_id)),
     )
 
@@ -152,8 +163,9 @@ def _list_held(layout: Layout, source_id: str, manifest: SourceManifest) -> list
     landed = (read_landing_findings(layout, source_id), read_failed_pull(layout, source_id))
     found = [finding for findings in landed for finding in findings or ()]
     unread = {one.delivery_id for one in manifest.deliveries if not one.is_read}
-    for finding in (*found, *manifest.findings):
-        holds = finding.holds_delivery or (finding.is_bad and finding.delivery_id in unread)
+    for finding in (*manifest.findings, *found):
+        tells = finding.is_bad or finding.finding_code == WITHDRAWN
+        holds = finding.holds_delivery or (tells and finding.delivery_id in unread)
         if holds and finding.delivery_id not in again:
             by_file.setdefault(finding.file_name or finding.delivery_id or "its address", []).append(finding)
     for delivery in manifest.deliveries:
@@ -168,7 +180,7 @@ def _codes_of(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 def _reasons_of(findings: Iterable[Finding]) -> tuple[str, ...]:
     """What happened and what to do next, each once."""
-    bad = (finding for finding in findings if finding.is_bad)
+    bad = (finding for finding in findings if finding.is_bad or finding.finding_code == WITHDRAWN)
     told = [f"{one.sentence} -> {one.next_step}" if one.next_step else one.sentence for one in bad]
     return tuple(dict.fromkeys(told)) or ("no reason was noted; see the table `finding`",)
 

@@ -38,6 +38,7 @@ from pipelines.diff.meaning import meaning_of
 from schemas.finding import Finding
 from schemas.mapping.decision import Decision
 from schemas.mapping.registry import Mapping, Registry
+from schemas.mapping.source import Source
 from schemas.text.fold import fold
 from schemas.text.shape import shape_of
 from warehouse.store.broken_mapping import CODE as BROKEN_MAPPING
@@ -48,7 +49,7 @@ from warehouse.store.run import Report, silent
 if TYPE_CHECKING:
     from warehouse.review.source import FieldCount, SourceReview
 
-COLUMN_KINDS = {"new_column": "new", "missing_column": "gone"}
+COLUMN_KINDS = {"new_column": "new", "missing_column": "gone", "column_gone": "gone"}
 TOLD_APART = {*COLUMN_KINDS, "setting_conflicts", "unmapped_values"}
 """Findings that have a section of their own."""
 
@@ -142,9 +143,28 @@ def _examine(
         ),
         remarks=_remarks(found.findings),
         held=trial.held,
+        stale=_stale(found, trial) if basis == "lake" else (),
         most_undecided=mapping.source.thresholds.unmapped_reasons,
-        is_mapping_changed=found.is_mapping_changed,
+        # a trial is made under the mapping of now, but for its limits
+        is_mapping_changed=found.is_mapping_changed and basis == "lake",
+        systems=tuple(_systems(mapping.source)),
     )
+
+
+def _systems(source: Source) -> Iterator[str]:
+    """Of a source of which the system has stayed the same nothing."""
+    if not source.earlier_systems:
+        return
+    for records in source.declared.records:
+        cap = records.reason_cap
+        several = "one reason" if cap == 1 else "any number of reasons" if cap is None else f"up to {cap} reasons"
+        since = f"from {records.valid_from}" if records.valid_from else "at first"
+        yield f"{since} {several} a contact, setting {records.setting}"
+
+
+def _stale(found: SourceReview, trial: Trial) -> tuple[str, ...]:
+    """Of the lake alone: a trial says itself what holds it, and under another key no correction meets a contact."""
+    return tuple(f"{one.sentence} {one.next_step}" for one in found.stale if one.sentence not in trial.held)
 
 
 def _suggested(mapping: Mapping) -> list[Decision]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.check.report import OUTCOMES, CheckReport, SourceCheck, WorkItem
-from pipelines.report.page import Cell, Page, Section, count, make_table, percent, plural, share_cell
+from pipelines.report.amount import count, plural
+from pipelines.report.page import Cell, Page, Section, make_table, percent, share_cell
 from schemas.text.years import spell_years
 
 HOLDS_VALUES = "This page holds content of cells (--show-values). It is restricted: keep it to yourself."
@@ -151,8 +152,12 @@ def _about(source: SourceCheck) -> Iterator[str]:
     held += [] if source.n_counted is None else [f"{plural(source.n_counted, 'contact')} in counts"]
     delivered = f"{' and '.join(held)}{years}, {plural(source.n_deliveries, 'delivery', 'deliveries')}"
     yield f"{BASIS[source.basis]}: {delivered}."
+    if source.systems:
+        yield f"What the system can record, as declared: {'; '.join(source.systems)}."
     for sentence in source.held:
         yield f"Held back: {sentence}"
+    for sentence in source.stale:
+        yield f"The next run will hold the source back, and say: {sentence}"
     if source.waits_for_decisions and not source.held:
         yield (
             f"More than {source.most_undecided:.0%} of the reasons are undecided: where so many are in a year, "

@@ -130,14 +130,22 @@ class SourceCheck:
     """Of the last run, but for what the other parts of the report say."""
     held: tuple[str, ...] = ()
     """Why the source, or files of it, are held back."""
+    stale: tuple[str, ...] = ()
+    """Corrections that no longer fit what the lake says; the next run holds the source for them."""
     most_undecided: float = 1.0
     """The share of a year's reasons above which a run holds the source for want of decisions."""
     is_mapping_changed: bool = False
+    systems: tuple[str, ...] = ()
+    """What the system could in each period, where that has changed."""
 
     @property
     def has_failed(self) -> bool:
         """True where the source, or a file of it, could not be used as the mapping says."""
-        return bool(self.held) or any(c.is_held for c in self.columns) or any(r.state == "fail" for r in self.remarks)
+        return (
+            bool(self.held or self.stale)
+            or any(c.is_held for c in self.columns)
+            or any(r.state == "fail" for r in self.remarks)
+        )
 
     @property
     def n_values(self) -> int:

@@ -93,20 +93,25 @@ def landed_trial(settings: Settings, registry: Registry, source_id: str, report:
             key = read_key(settings.key_file)
         except KeyFileError:
             key = _new_key()
-            uncorrected = replace(registry.sources[source_id], corrections=())
-            registry = replace(registry, sources={**registry.sources, source_id: uncorrected})
+            registry = _without_corrections(registry, source_id)
         yield _harmonise(_as_tried(layout, registry, source_id, key, report), source_id)
 
 
 def _run(registry: Registry, source_id: str, address: Address, root: Path, report: Report) -> Trial:
+    """Corrections are left out: they name contacts by pseudonyms, which are others here, and of all that has come."""
     from warehouse.steps import land_source
 
-    run = _as_tried(Layout(root), registry, source_id, _new_key(), report)
+    run = _as_tried(Layout(root), _without_corrections(registry, source_id), source_id, _new_key(), report)
     landed = land_source(run, source_id, address)
     # What could not be fetched is in no table of the trial.
     not_fetched = tuple(finding.sentence for finding in landed.findings if finding.is_bad)
     trial = _harmonise(run, source_id)
     return replace(trial, held=(*not_fetched, *trial.held))
+
+
+def _without_corrections(registry: Registry, source_id: str) -> Registry:
+    uncorrected = replace(registry.sources[source_id], corrections=())
+    return replace(registry, sources={**registry.sources, source_id: uncorrected})
 
 
 def _new_key() -> Key:

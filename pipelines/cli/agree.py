@@ -23,33 +23,43 @@ if TYPE_CHECKING:
 MEMORY = "400MB"
 """What the engine may keep in memory while it decides labels, unless HARMONISE_MEMORY says otherwise."""
 
+Sheet = Annotated[Path | None, typer.Argument(metavar="[ANSWERS.csv]", help="The filled-in sheet.", show_default=False)]
+Blank = Annotated[
+    Path | None, typer.Option("--blank", metavar="FILE", help="Write an empty sheet with the scenarios, and end.")
+]
+Source = Annotated[
+    str, typer.Option("--source", metavar="S", help="Answers are in this source's own list, unless a row names one.")
+]
+PageFile = Annotated[
+    Path | None, typer.Option("--page", metavar="FILE", help="Write the same as one HTML page; restricted.")
+]
+TableFile = Annotated[
+    Path | None,
+    typer.Option("--csv", metavar="FILE", help="Write table T11: what may leave the house, nothing of one helpline."),
+]
+Network = Annotated[
+    str,
+    typer.Option(
+        "--publish", metavar="NETWORK", help="Keep table T11 for the next release, in place of an earlier sheet's."
+    ),
+]
+Own = Annotated[
+    str, typer.Option("--for", metavar="HELPLINE", help="Also show this helpline's own figures, for it alone.")
+]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Show every confusion, and the scenarios with what decides them.")
+]
+
 
 def agree(
-    answers: Annotated[
-        Path | None, typer.Argument(metavar="[ANSWERS.csv]", help="The filled-in sheet.", show_default=False)
-    ] = None,
-    blank: Annotated[
-        Path | None, typer.Option("--blank", metavar="FILE", help="Write an empty sheet with the scenarios, and end.")
-    ] = None,
-    source: Annotated[
-        str,
-        typer.Option("--source", metavar="S", help="Answers are in this source's own list, unless a row names one."),
-    ] = "",
-    page: Annotated[
-        Path | None, typer.Option("--page", metavar="FILE", help="Write the same as one HTML page; restricted.")
-    ] = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option(
-            "--csv", metavar="FILE", help="Write table T11: what may leave the house, nothing of one helpline."
-        ),
-    ] = None,
-    helpline: Annotated[
-        str, typer.Option("--for", metavar="HELPLINE", help="Also show this helpline's own figures, for it alone.")
-    ] = "",
-    show_all: Annotated[
-        bool, typer.Option("--all", help="Show every confusion, and the scenarios with what decides them.")
-    ] = False,
+    answers: Sheet = None,
+    blank: Blank = None,
+    source: Source = "",
+    page: PageFile = None,
+    csv: TableFile = None,
+    network: Network = "",
+    helpline: Own = "",
+    show_all: Everything = False,
 ) -> None:
     """Measure agreement on categorising: who says what of the shipped scenarios.
 
@@ -71,8 +81,12 @@ def agree(
         _check_target(option, target, answers)
     if page and csv and page.resolve() == csv.resolve():
         raise typer.BadParameter("is the file of --csv, too", param_hint="--page")
+    if network:
+        _check_network(settings, network)
     agreement = _measure(settings, answers, source, helpline)
     _show(agreement, page, csv, show_all)
+    if network:
+        _keep(settings, network, agreement)
 
 
 def _write_blank(settings: Settings, path: Path, source: str) -> None:
@@ -101,6 +115,26 @@ def _check_source(settings: Settings, source: str) -> None:
     if source in registry.survey_ids:
         step = "name the source of a helpline, or leave it out for the common codes"
         raise typer.BadParameter(f"{source} is a survey of members and has no list; {step}", param_hint="--source")
+
+
+def _check_network(settings: Settings, network: str) -> None:
+    known = sorted({one.source.network_code for one in settings.load_sound().sources.values()})
+    if network not in known:
+        step = f"there are {', '.join(known)}" if known else "no source names one"
+        raise typer.BadParameter(f"no source.yaml names this network; {step}", param_hint="--publish")
+
+
+def _keep(settings: Settings, network: str, agreement: Agreement) -> None:
+    from pipelines.agree.agreement import may_leave
+    from pipelines.agree.keep import measured_of
+    from warehouse.network.agreement import keep_agreement
+
+    if any(not one.helpline for one in agreement.answers.answers):
+        message = "a row names no helpline: nobody knows whether the figures tell of one alone; fill in `helpline`"
+        raise typer.BadParameter(message, param_hint="--publish")
+    keep_agreement(settings.layout, network, measured_of(agreement))
+    told = "" if may_leave(agreement.whole.group) else " It shows no figure of these answers: too few gave some."
+    output().print(Text(f"Table T11 of {network} is kept for the next release.{told} Make it: harmonise run"))
 
 
 def _check_target(option: str, path: Path | None, answers: Path | None) -> None:

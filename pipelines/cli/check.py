@@ -17,6 +17,7 @@ from rich.text import Text
 from pipelines.base.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
 from pipelines.base.settings import Settings, read_settings
 from pipelines.cli.choose import choose_sources, locate
+from pipelines.report.amount import plural
 from pipelines.report.console import OVERALL, complaints, output, show_progress
 from schemas.mapping.questions import Question
 from schemas.text.problem import Problem, ProblemsError
@@ -76,10 +77,10 @@ def check(
     open_ones = [question for source_id in source_ids for question in registry.sources[source_id].questions]
     _print_questions(open_ones, is_whole=bool(source))
     if elsewhere:
-        told = f"{elsewhere} problems in other mappings hold their sources back"
+        told = f"{plural(elsewhere, 'problem')} in other mappings hold{'s' * (elsewhere == 1)} sources back"
         complaints().print(Text(told, style="bold red"))
         raise typer.Exit(WRONG_INPUT)
-    is_held = any(one.has_failed and one.basis != "lake" for one in report.sources)
+    is_held = any(one.stale or (one.has_failed and one.basis != "lake") for one in report.sources)
     raise typer.Exit(HELD_OR_FAILED if is_held else GOOD)
 
 
@@ -138,7 +139,9 @@ def _print_questions(open_ones: Sequence[Question], is_whole: bool) -> None:
     """What a draft left open. An unanswered question is a guess, and `run` holds its source."""
     if not open_ones:
         return
-    output().print(Text(f"\n{len(open_ones)} questions of drafts are still open:", style="bold"))
+    is_are = "is" if len(open_ones) == 1 else "are"
+    told = f"\n{plural(len(open_ones), 'question')} of drafts {is_are} still open:"
+    output().print(Text(told, style="bold"))
     shown = open_ones if is_whole else open_ones[:MOST_ROWS]
     for one in shown:
         output().print(Text(f"  {one.file}:{one.line}: {one.text}"))
@@ -193,4 +196,4 @@ def _print_problems(report: CheckReport) -> None:
         console.print(Text(problem))
     n_shown = len(report.problems)
     more = f" ({report.n_problems_elsewhere} more in other mappings)" if report.n_problems_elsewhere else ""
-    console.print(Text(f"{n_shown} problem{'' if n_shown == 1 else 's'}{more}", style="bold red"))
+    console.print(Text(f"{plural(n_shown, 'problem')}{more}", style="bold red"))

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from pipelines.base.settings import read_settings
 from pipelines.cli.summary import print_summary
-from pipelines.report.console import count, output, show_progress
+from pipelines.report.amount import count
+from pipelines.report.console import output, show_progress
 
 CONTACTS = 64_000
 MOST_CONTACTS = 10_000_000

@@ -17,7 +17,8 @@ from rich.text import Text
 from pipelines.base.failures import GOOD, HELD_OR_FAILED
 from pipelines.base.settings import read_settings
 from pipelines.cli.choose import require_files
-from pipelines.report.console import complaints, count, output, show_progress
+from pipelines.report.amount import plural
+from pipelines.report.console import complaints, output, show_progress
 
 if TYPE_CHECKING:
     from pipelines.draft.drafting import Draft
@@ -80,7 +81,7 @@ def draft(
 
 
 def _print(console: Console, made: Draft, source: str, has_encoder: bool) -> None:
-    what = f"{count(made.n_values)} values with suggestions ({count(made.n_rows)} rows)"
+    what = f"{plural(made.n_values, 'value')} with suggestions ({plural(made.n_rows, 'row')})"
     console.print(Text(f"{made.folder}: {what if made.n_values else 'no value without a decision'}", style="bold"))
     if made.n_values and not has_encoder:
         console.print("Suggested without the multilingual encoder; the extra [suggest] installs it.")
@@ -90,7 +91,7 @@ def _print(console: Console, made: Draft, source: str, has_encoder: bool) -> Non
         )
         console.print(Text(told))
     if made.questions:
-        console.print(Text(f"\n{len(made.questions)} questions:"))
+        console.print(Text(f"\n{plural(len(made.questions), 'question')}:"))
         for one in made.questions[:MOST_QUESTIONS]:
             console.print(Text(f"  {one.file}:{one.line}: {one.text}"))
     console.print(Text(f"\nNext: answer the questions, accept suggestions in decisions.csv, harmonise check {source}"))

@@ -64,6 +64,8 @@ The last five releases stay; keep the one that you quote with harmonise pin rNNN
 2 wrong usage, setting or mapping; 130 interrupted
 """
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+
 app = typer.Typer(
     name="harmonise",
     help=MANUAL,
@@ -89,7 +91,7 @@ def harmonise(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code. `arguments` default to the process's own."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    before = signal.signal(signal.SIGTERM, _stop)
+    before = {number: signal.signal(number, _stop) for number in STOPPING}
     spell_what_is_no_letter_here()
     try:
         _refuse_secrets(given)
@@ -97,14 +99,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         app(args=given, prog_name="harmonise")
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        if code == INTERRUPTED:
-            complaints().print("Interrupted. What a run had under way is done again by the next one.")
-        return code
+        return _say_interrupted() if code == INTERRUPTED else code
+    except KeyboardInterrupt:
+        return _say_interrupted()
     except Exception as error:
         _complain(error, with_places="--debug" in given)
         return exit_code_of(error)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return 0
 
 
@@ -118,8 +121,17 @@ def _refuse_secrets(arguments: Sequence[str]) -> None:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    """Let a SIGTERM end a command as Ctrl-C does, so that every `finally` runs."""
+    """Let a SIGTERM end a command as Ctrl-C does, so that every `finally` runs.
+
+    Both have this handler: after each run Dagster gives SIGTERM what SIGINT had before it, and a command that a script
+    started in the background has been told to ignore that one.
+    """
     raise KeyboardInterrupt
+
+
+def _say_interrupted() -> int:
+    complaints().print("Interrupted. What a run had under way is done again by the next one.")
+    return INTERRUPTED
 
 
 def _complain(error: Exception, with_places: bool) -> None:

@@ -15,6 +15,7 @@ from rich.text import Text
 from pipelines.base.failures import GOOD, HELD_OR_FAILED, WRONG_INPUT
 from pipelines.base.settings import read_settings
 from pipelines.cli.choose import require_files
+from pipelines.report.amount import plural
 from pipelines.report.console import complaints, output, show_progress
 
 if TYPE_CHECKING:
@@ -70,8 +71,13 @@ def _end(profile: Profile) -> int:
     n_bad = len(profile.problems)
     n_columns = sum(len(table.columns) for table in profile.tables)
     n_personal = sum(bool(column.personal) for table in profile.tables for column in table.columns)
-    told = (
-        f"{len(profile.files)} scanned, {len(profile.tables)} tables, {n_columns} columns, {n_personal} look personal"
+    told = ", ".join(
+        (
+            f"{len(profile.files)} scanned",
+            plural(len(profile.tables), "table"),
+            plural(n_columns, "column"),
+            f"{n_personal} look{'s' * (n_personal == 1)} personal",
+        )
     )
     output().print(Text(f"{told}{f'; {n_bad} could not be read' if n_bad else ''}.", style="bold"))
     for problem in profile.problems:

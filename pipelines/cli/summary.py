@@ -6,6 +6,7 @@ Belongs here: laying out a RunSummary on the terminal. Does not belong here: cou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.base.failures import HELD_BACK
-from pipelines.report.console import count, output, plain_table
+from pipelines.report.amount import count, plural
+from pipelines.report.console import output, plain_table
 from schemas.text.years import spell_years
 
 if TYPE_CHECKING:
@@ -93,8 +95,8 @@ def _count_sources(sources: Sequence[SourceOverview]) -> Table:
 
 def _count_kinds(sources: Sequence[SourceOverview]) -> str:
     n_surveys = sum(source.is_survey for source in sources)
-    n_sources = f"{len(sources) - n_surveys} sources"
-    return f"{n_sources}, {n_surveys} survey{'s' * (n_surveys > 1)}" if n_surveys else n_sources
+    n_sources = plural(len(sources) - n_surveys, "source")
+    return f"{n_sources}, {plural(n_surveys, 'survey')}" if n_surveys else n_sources
 
 
 def _numbers_of(source: SourceOverview) -> dict[str, int | None]:
@@ -166,12 +168,16 @@ def _print_remarks(console: Console, sources: Sequence[SourceOverview]) -> None:
 
 
 def _print_release(console: Console, summary: RunSummary, layout: Layout) -> None:
+    from warehouse.publish.retention import find_release_ahead
+
     if summary.release is None:
         console.print("There is no release yet.")
         return
     console.print()
     state = "new" if summary.is_new_release else "unchanged"
     console.print(Text(f"Release {summary.release.name} ({state}): {_shorten(layout.database)}", style="bold"))
+    for finding in find_release_ahead(summary.release, datetime.now(UTC)):
+        console.print(Text(f"  {finding.sentence} {finding.next_step}", style="yellow"))
     current = _shorten(layout.current)
     for line in (
         f"pages: {current}/internal/index.html and {current}/for_helplines/SOURCE/index.html; "
@@ -180,6 +186,18 @@ def _print_release(console: Console, summary: RunSummary, layout: Layout) -> Non
         f'python: duckdb.connect("{layout.database}", read_only=True)',
     ):
         console.print(f"  {line}", soft_wrap=True)
+    _print_taken_over(console, layout)
+
+
+def _print_taken_over(console: Console, layout: Layout) -> None:
+    """Years of which the public figures are not of now, so that nobody looks for what came last in vain."""
+    from warehouse.publish.disclosure.taken_over import read_taken_over
+
+    for network, year, release in read_taken_over(layout.current):
+        said = (
+            f"  public figures of {network} {year} stay as in {release}: one or two helplines make the difference since"
+        )
+        console.print(Text(f"{said} (docs/disclosure.md, rule 4)"), soft_wrap=True)
 
 
 def _shorten(path: Path) -> str:

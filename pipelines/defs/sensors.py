@@ -22,6 +22,7 @@ from pipelines.base.settings import Settings
 from pipelines.defs.assets.arrivals import arrival_key
 from pipelines.defs.jobs import COMMAND_TAG, INGEST, PUBLISH
 from pipelines.defs.resources import Warehouse
+from pipelines.report.amount import plural
 from warehouse.store.damage import DamagedFileError
 from warehouse.store.lock import is_held
 from warehouse.store.run import Run
@@ -50,23 +51,38 @@ ACTIVE = tuple(status for status in dg.DagsterRunStatus if status not in FINISHE
 
 @dataclass
 class Cursor:
-    """Where the last tick ended, and the number of the last arrival of each source that Dagster has been told of."""
+    """Where the last tick ended, the number of the last arrival of each source that Dagster has been told of, and, of
+    each source, its news as last seen and how often they have changed.
+    """
 
     next_source: str = ""
     arrivals: dict[str, int] = field(default_factory=dict)
+    news: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str | None) -> Cursor:
         """Read a cursor; a damaged one is a fresh one, which costs a repeated notice and nothing else."""
         try:
             values: dict[str, Any] = json.loads(text or "{}")
-            return cls(str(values.get("next_source", "")), {str(k): int(v) for k, v in values["arrivals"].items()})
+            arrivals = {str(source_id): int(number) for source_id, number in values["arrivals"].items()}
+            news = {str(one): (str(seen), int(n)) for one, (seen, n) in values.get("news", {}).items()}
+            return cls(str(values.get("next_source", "")), arrivals, news)
         except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
 
     def write(self) -> str:
         """The cursor as text."""
-        return json.dumps({"next_source": self.next_source, "arrivals": self.arrivals}, sort_keys=True)
+        content = {"next_source": self.next_source, "arrivals": self.arrivals, "news": self.news}
+        return json.dumps(content, sort_keys=True)
+
+    def note_news(self, source_id: str, news: str | None) -> str:
+        """The run key for these news. Dagster starts no second run under a key, so the same news after others are told
+        apart by the number of changes: a mapping that was changed back, a file that lies there again as it was.
+        """
+        seen, n_changes = self.news.get(source_id, (news or "", 0))
+        n_changes += seen != (news or "")
+        self.news[source_id] = (news or "", n_changes)
+        return f"{source_id}:{news}:{n_changes}" if n_changes else f"{source_id}:{news}"
 
 
 def new_deliveries_sensor(
@@ -150,8 +166,9 @@ def request_runs(
         except Exception as error:
             log.warning(f"{source_id}: {describe_error(error)}")
             continue
+        run_key = cursor.note_news(source_id, news)
         if news is not None:
-            requests.append(dg.RunRequest(run_key=f"{source_id}:{news}", partition_key=source_id))
+            requests.append(dg.RunRequest(run_key=run_key, partition_key=source_id))
     cursor.next_source = ""
     return requests
 
@@ -190,11 +207,14 @@ def release_due_sensor(publish: dg.UnresolvedAssetJobDefinition) -> dg.SensorDef
     ) -> dg.RunRequest | dg.SkipReason:
         from pipelines.base.version import code_version
         from warehouse.publish.due import is_release_due
+        from warehouse.publish.retention import shown_release
 
         run = warehouse.open_run()
         settings = warehouse.to_settings()
         if n_working := _count_working(run, context.instance):
-            return dg.SkipReason(f"{n_working} runs of sources are under way; a release follows them.")
+            return dg.SkipReason(
+                f"{plural(n_working, 'run of a source', 'runs of sources')} under way; a release follows."
+            )
         if not is_release_due(run, code_version(settings.checkout)):
             return dg.SkipReason("The release is of what stands in the lake.")
         # The same state never starts a second run, unless the run that it started did not come to its end.
@@ -202,7 +222,10 @@ def release_due_sensor(publish: dg.UnresolvedAssetJobDefinition) -> dg.SensorDef
             job_name=PUBLISH, statuses=[dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
         )
         attempts = context.instance.get_runs_count(broken_off)
-        return dg.RunRequest(run_key=_fingerprint([_state_of(run, settings), attempts]))
+        shown = shown_release(run.layout)
+        # A state that comes back (a mapping that was changed back) is news beside another release.
+        beside = shown.name if shown else ""
+        return dg.RunRequest(run_key=_fingerprint([_state_of(run, settings), attempts, beside]))
 
     return release_due
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.diff.decisions import DecisionChange
 from pipelines.diff.meaning import Meaning
-from pipelines.report.page import Section, count_masked, make_table, plural
+from pipelines.report.amount import plural
+from pipelines.report.page import Section, count_masked, make_table
 from schemas.text.shape import FEWEST_SHOWN
 from schemas.vocabulary.fields import REASON
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from pipelines.diff.decisions_page import tell_decisions
 from pipelines.diff.mappings import OTHER_FILES, MappingDiff
-from pipelines.report.page import Page, Section, make_table, plural
+from pipelines.report.amount import plural
+from pipelines.report.page import Page, Section, make_table
 
 
 def tell_mapping_diff(diff: MappingDiff, old: str, new: str, most: int | None) -> Page:

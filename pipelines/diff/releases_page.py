@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pipelines.diff.decisions import DecisionChange
 from pipelines.diff.decisions_page import tell_decisions
 from pipelines.diff.mappings import KeyChange, SourceKeyChange
-from pipelines.report.page import Page, Section, count, count_masked, make_table, plural, published_percent
+from pipelines.report.amount import count, plural
+from pipelines.report.page import Page, Section, count_masked, make_table, published_percent
 from schemas.text.shape import FEWEST_SHOWN
 from warehouse.review.releases import FigureChange, ReleaseChanges
 

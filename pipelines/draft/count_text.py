@@ -6,13 +6,17 @@ belong here: finding it (`warehouse.scan.counts`), formats of contacts (`pipelin
 
 from __future__ import annotations
 
-from pipelines.draft.export_text import begin
+from typing import Any
+
+from pipelines.draft.export_text import begin, leave_out_unread_key
 from pipelines.draft.formats import Format
 from pipelines.draft.lines import Entry, Lines
 from pipelines.draft.names import NamePattern
 from pipelines.draft.reasons import SURE, name_some
+from pipelines.report.scan_words import ask_order
+from warehouse.scan.header_periods import MONTH
 
-KEYS = ("period", "count", "across", "reasons", "setting", "fields", "other", "leave_out", "number")
+KEYS = ("ignored_columns", "period", "count", "across", "reasons", "setting", "fields", "other", "leave_out", "number")
 
 
 def draft_counts(one: Format) -> Lines:
@@ -29,17 +33,22 @@ def draft_counts(one: Format) -> Lines:
     for key in KEYS:
         if key == "fields":
             lines.fields = {name: Entry(column) for name, column in mapping.get(key, {}).items()}
+        elif key == "period":
+            lines.set(key, _with_year(mapping[key], one))
         elif key in mapping:
             lines.set(key, mapping[key])
     if part := sorted(set(row.columns) & one.partly):
         lines.ask("across", f"these columns are not in every file, and a file without them is held: {name_some(part)}")
-    if any(column.is_date_ambiguous for column in one.table.columns if column.name in str(mapping.get("period"))):
-        lines.ask("period", "is the day or the month written first?")
-    if any(column.calendar != "gregorian" for column in one.table.columns if column.name in str(mapping.get("period"))):
+    periods = [column for column in one.table.columns if column.name in str(mapping.get("period"))]
+    for column in periods:
+        if column.is_date_ambiguous:
+            lines.ask("period", ask_order(column))
+    if any(column.calendar != "gregorian" for column in periods):
         lines.ask("period", "the years are of another calendar, which a period cannot say: have it sent in ours")
     for found in one.table.candidates:
         if found.role == "ask":
             lines.ask(found.field or "-", found.why)
+    leave_out_unread_key(lines)
     return lines
 
 
@@ -50,3 +59,19 @@ def _set_arrives(lines: Lines, pattern: NamePattern) -> None:
     else:
         asked = "is every period in one file only? Periods that stand in two files would be counted twice"
         lines.set("arrives", {"as": "additions"}, "", asked)
+
+
+def _with_year(period: dict[str, Any], one: Format) -> dict[str, Any]:
+    """The period of a table; where it tells no year, or nothing at all, what the name of the file tells, else a form
+    that nothing fits until somebody says it.
+    """
+    pattern = one.pattern
+    if "whole_file" in period:
+        is_told = pattern.caught and not pattern.is_day
+        return period if is_told else {"column": one.table.columns[0].name, "format": "%Y"}
+    (form, *_) = period["format"]
+    if form not in (MONTH, "Q%q", "T%q") or "year" in period:
+        return period
+    if pattern.caught and not pattern.is_day:
+        return {**period, "format": form, "year": "slot"}
+    return {**period, "format": f"%Y-{form}"}

@@ -9,12 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from pipelines.draft.guess import guess_entry
 from pipelines.draft.lines import Lines
 from pipelines.draft.reasons import name_some
+from pipelines.report.scan_words import ask_order
 from warehouse.scan import ColumnProfile, TableProfile
+from warehouse.scan.words import DATE, says
 
+CALENDARS = {
+    "ET": "years of the Ethiopian calendar are 7 or 8 less than ours and begin in September: are these such years? A "
+    "run reads them as ours; have them sent in ours"
+}
+"""What is asked where a country counts years that lie among ours, so that no number tells."""
 UNKNOWN = "?"
 """Stands for a column that nobody knows yet."""
 FIRST_YEAR = 1990
@@ -24,7 +32,8 @@ def set_date(lines: Lines, table: TableProfile) -> None:
     """Write the likeliest column, with its questions."""
     found = table.best("date")
     if found is None:
-        lines.set("date", {"column": UNKNOWN, "format": "iso"}, "", "no column looks like the day of the contact")
+        asked = ["no column looks like the day of the contact", *_ask_unread(table)]
+        lines.set("date", {"column": _unknown(table), "format": "iso"}, "", *asked)
         return
     mapping = found.mapping
     if isinstance(mapping, dict) and len(mapping["format"]) == 1:
@@ -38,9 +47,33 @@ def set_date(lines: Lines, table: TableProfile) -> None:
         lines.ask("date", f"other columns hold days as well: {name_some(rivals)}")
 
 
+def _unknown(table: TableProfile) -> Any:
+    """A column that nobody knows yet, beside the names of sheets or files that tell a part of the day."""
+    key = table.read.get("key")
+    return {"joined": [UNKNOWN, key], "with": " "} if key else UNKNOWN
+
+
+def is_unknown(column: object) -> bool:
+    """Whether it is not known yet where the day stands."""
+    return column == UNKNOWN or (isinstance(column, dict) and UNKNOWN in column.get("joined", ()))
+
+
+def _ask_unread(table: TableProfile) -> Iterator[str]:
+    """Columns that speak of a date in a form that cannot be said, and sheets whose names tell a part of it."""
+    if key := table.read.get("key"):
+        yield (
+            f"the name of each sheet or file, read as {key!r}, tells its period: name the column of the day beside it, "
+            "and the form of both together. Where no year stands in either, have it added"
+        )
+    for column in table.columns:
+        if column.kind == "text" and not column.personal and says(column.name, DATE):
+            told = f": {column.note}" if column.note else ""
+            yield f"{column.name!r} speaks of a date that no form here reads{told}. Have the days sent as 2024-01-31"
+
+
 def _ask(column: ColumnProfile) -> Iterator[str]:
     if column.is_date_ambiguous:
-        yield "is the day or the month written first?"
+        yield ask_order(column)
     if column.is_swapped:
         yield "a spreadsheet seems to have taken days for months: `dates: swapped`, or right?"
     if odd := [year.text for year in column.years if not FIRST_YEAR <= int(year.text) <= date.today().year + 1]:

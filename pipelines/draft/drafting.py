@@ -30,6 +30,7 @@ from schemas.mapping.survey import is_survey
 from schemas.text.problem import HarmoniseError, MappingError
 from schemas.text.shape import FEWEST_SHOWN
 from schemas.vocabulary.fields import REASON
+from schemas.vocabulary.header_words import header_words
 from warehouse.network.lake import attach
 from warehouse.scan import Profile, TableProfile, find_plain_files, scan_files
 from warehouse.store.engine import engine
@@ -162,9 +163,11 @@ def _open_values(layout: Layout, source_id: str) -> list[Value]:
         attach(connection, layout, [source_id])
         query = (
             "select field, source_value, sum(n_contacts)::bigint as n from source_value "
-            "where outcome_code = 'unmapped' group by all having n >= $1 order by n desc, field, source_value limit $2"
+            "where outcome_code = 'unmapped' or (field = 'age' and source_value in (select unnest($3))) "
+            "group by all having n >= $1 order by n desc, field, source_value limit $2"
         )
-        rows = connection.execute(query, [FEWEST_SHOWN, MOST_VALUES]).fetchall()
+        numbers = list(header_words("nothing", "numbers"))
+        rows = connection.execute(query, [FEWEST_SHOWN, MOST_VALUES, numbers]).fetchall()
     return [Value(field, text, n) for field, text, n in rows if not text.startswith("(too many")]
 
 

@@ -7,7 +7,9 @@ finding it, the reasons (`pipelines.draft.reasons`), counts (`pipelines.draft.co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipelines.draft.date_text import set_date
 from pipelines.draft.formats import Format
@@ -20,11 +22,19 @@ from schemas.mapping.questions import MARK
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 from warehouse.scan import Candidate, TableProfile
 from warehouse.scan.doubt import WITHHELD
+from warehouse.scan.grouped import FILLED, NAMED_TOTALS, TOTAL, UNFILLED
 from warehouse.scan.opened import REPEATED
+from warehouse.scan.period_parts import EACH
 from warehouse.stage.unused import HINTS
 
 HEAD = f"Every line that says {MARK} wants an answer."
 NOT_THE_CHILDS = "not the child's "
+CONTINUES = "continues: above"
+"""What a scan says of ids that are blank where dates are."""
+ANSWERING = ("closed_list", "list", "path", "yes_no", "tree", "objects", "age")
+"""Kinds of columns that hold answers of a form."""
+FEWEST_CONTINUED = 0.05
+"""Fewer records without id and date are totals and remarks, perhaps, which continue nothing."""
 RENAMED = "are these the same columns under other names?"
 
 
@@ -37,6 +47,9 @@ def draft_contacts(one: Format) -> Lines:
     _set_row(lines, row, is_reason=is_reason)
     if identity:
         lines.entries["id"] = guess_entry(identity)
+        column = table.column(identity.columns[0])
+        if CONTINUES in identity.why and column is not None and column.share_blank >= FEWEST_CONTINUED:
+            lines.set("continues", "above", "", f"{identity.why.rpartition('; ')[2]} Else they would be rejected")
     elif exchange := table.best("exchange"):
         lines.set(
             "exchange",
@@ -51,9 +64,22 @@ def draft_contacts(one: Format) -> Lines:
     _set_setting(lines, one, reasons)
     lines.set("reasons", reasons.mapping, reasons.why, *(() if reasons.mapping == NEVER else reasons.questions))
     lines.asked += reasons.asked
+    _leave_out_totals(lines, table)
     _ask_partly(lines, one)
     _ask_the_rest(lines, one)
+    _say_unread(lines, table, reasons.columns)
+    leave_out_unread_key(lines)
     return lines
+
+
+def leave_out_unread_key(lines: Lines) -> None:
+    """Names of sheets or files from which nothing is read are not taken: they may be a person's."""
+    read = lines.entries["read"]
+    key = read.value.get("key", "")
+    rest = [entry.value for name, entry in {**lines.entries, **lines.fields}.items() if name != "read"]
+    if key and not any(spell(key) in spell(value) for value in rest):
+        kept = {name: value for name, value in read.value.items() if name != "key"}
+        lines.entries["read"] = replace(read, value=kept)
 
 
 def begin(one: Format) -> Lines:
@@ -62,9 +88,8 @@ def begin(one: Format) -> Lines:
     which = f"{one.pattern.files}, {one.table.name}" if one.table.name else one.pattern.files
     n_files = f" in {len(one.files)} files" if len(one.files) > 1 else ""
     lines.head.append(f"Drafted from {which}: {one.table.n_rows:,} records{n_files}. {HEAD}")
-    identity = one.table.best("id")
-    ids = identity.columns if identity else ()
-    personal = [column.name for column in one.table.columns if column.personal and column.name not in ids]
+    read = [name for found in one.table.candidates if found.role in ("id", "field") for name in found.columns]
+    personal = [column.name for column in one.table.columns if column.personal and column.name not in read]
     if personal:
         lines.head.append(f"Looks personal, and is not to be mapped: {', '.join(personal)}")
     lines.head += [note for note in one.table.notes if not note.startswith((REPEATED, WITHHELD))]
@@ -85,6 +110,21 @@ def _doubts(table: TableProfile) -> Iterator[str]:
         if found.what == "encoding" and found.sure < SURE:
             others = f" It may be {' or '.join(found.others)} as well." if found.others else ""
             yield f"is the encoding {found.value}? Look at labels with accents.{others}"
+        if found.what == FILLED:
+            yield (
+                f"a blank cell under {found.value} is read as the value above it, as in a grouped report: is it so, or "
+                "was nothing recorded there?"
+            )
+        if found.what == UNFILLED:
+            which = found.value or "some columns"
+            yield (
+                f"most cells of {which} are blank, and are read so: {found.why}. Does what stands there hold for the "
+                "records below too (`filled_down`), and are sums among them (`leave_out`)?"
+            )
+        if found.what == NAMED_TOTALS:
+            yield f"{found.value} rows are called a total of something: leave them out (`leave_out`)"
+        if found.what == EACH:
+            yield f"{found.why}: is every {found.value} a period of its own, and does none repeat others?"
         if found.what == "footer rows":
             yield f"totals or remarks at the end are left out ({found.value}): are there so many in every file?"
     if table.n_rejected:
@@ -107,7 +147,7 @@ def _set_row(lines: Lines, row: Candidate | None, *, is_reason: bool) -> None:
 
 
 def _set_arrives(lines: Lines, table: TableProfile, pattern: NamePattern, identity: Candidate | None) -> None:
-    newest = table.best("newest")
+    newest = _readable(table, table.best("newest"))
     by_file = {"as": "updates", "newest": {"by": pattern.caught if pattern.is_day else "received"}}
     if pattern.caught and not pattern.is_day:
         asked = "does a later file of the same period replace the earlier one whole?"
@@ -122,11 +162,19 @@ def _set_arrives(lines: Lines, table: TableProfile, pattern: NamePattern, identi
         lines.set("arrives", {"as": "additions"}, "", asked)
 
 
+def _readable(table: TableProfile, newest: Candidate | None) -> Candidate | None:
+    """The column of versions, if a run can put its cells in order: ISO, numbers, or as the day is written."""
+    column = table.column(newest.columns[0]) if newest is not None else None
+    day = table.best("date")
+    known = {"iso", "epoch_s", "epoch_ms", *(day.mapping["format"] if day and isinstance(day.mapping, dict) else ())}
+    return newest if column is not None and {one.format for one in column.date_forms} <= known else None
+
+
 def _set_setting(lines: Lines, one: Format, reasons: Reasons) -> None:
     """The likeliest column; where others tell it as well, each may belong to a reason of its own. What the reasons
     read beside each is not the contact's.
     """
-    beside = reasons.mapping.get("settings", ()) if isinstance(reasons.mapping, dict) else ()
+    beside = [*reasons.columns, *(reasons.mapping.get("settings", ()) if isinstance(reasons.mapping, dict) else ())]
     told = [found for found in one.table.candidates if found.role == "setting" and found.columns[0] not in beside]
     setting = max(told, key=lambda found: found.sure, default=None)
     if setting is None or setting.columns[0] in one.partly:
@@ -166,6 +214,28 @@ def _reasons(table: TableProfile) -> Reasons:
         for column in found.columns
     ]
     return choose_reasons(table, used)
+
+
+def _say_unread(lines: Lines, table: TableProfile, read: Sequence[str]) -> None:
+    """Answers that stand in the file and of which nothing else is said: nobody finds out later that they were there."""
+    values = " ".join(spell(one.value) for one in (*lines.entries.values(), *lines.fields.values()))
+    told = lines.text()
+    unread = [
+        column.name
+        for column in table.columns
+        if column.kind in ANSWERING and not (column.personal or column.name in read)
+        if repr(column.name) not in told
+        if not re.search(rf"(?<!\w){re.escape(spell(column.name))}(?!\w)", values)
+    ]
+    if unread:
+        lines.head.append(f"Holds answers, and is not read: {', '.join(map(repr, unread))}")
+
+
+def _leave_out_totals(lines: Lines, table: TableProfile) -> None:
+    """Rows of totals in a grouped report, and a sheet of them, are no contacts."""
+    if totals := [found.value for found in table.found if found.what == TOTAL]:
+        column = table.read.get("key") or table.read["filled_down"][0]
+        lines.set("leave_out", [{"column": column, "is": totals, "because": "a total over other rows"}])
 
 
 def _ask_partly(lines: Lines, one: Format) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipelines.base.settings import Settings
 from pipelines.draft.count_text import draft_counts
-from pipelines.draft.date_text import UNKNOWN
+from pipelines.draft.date_text import CALENDARS, is_unknown
 from pipelines.draft.decisions_text import write_new
 from pipelines.draft.export_text import draft_contacts
 from pipelines.draft.formats import Format, find_formats
@@ -55,6 +55,9 @@ def write_folder(place: Path, about: About, profile: Profile, paths: Mapping[str
     for one, lines in zip(related.formats, documents, strict=True):
         if question := ask_about_ids(one, paths, settings.layout.work):
             lines.ask("id" if "id" in lines.entries else "like", question)
+    for lines in documents:
+        if about.country in CALENDARS and (key := next(filter(lines.entries.get, ("date", "period", "like")), "")):
+            lines.ask(key, CALENDARS[about.country])
     for number, question in related.asked:
         documents[number].ask("row" if "row" in documents[number].entries else "like", question)
     if not documents:
@@ -109,7 +112,7 @@ def _trial_of(place: Path) -> Path:
 def _can_be_tried(lines: Lines) -> bool:
     """Whether every record would not be refused for want of a day."""
     date = lines.content.get("date")
-    return not lines.is_undrafted and not (isinstance(date, dict) and date.get("column") == UNKNOWN)
+    return not lines.is_undrafted and not (isinstance(date, dict) and is_unknown(date.get("column")))
 
 
 def _problems_of(lines: Lines, shared: Path, place: Path) -> list[str]:
@@ -138,10 +141,16 @@ def _seen(documents: Sequence[Lines], related: Related) -> Seen:
     reasons = [content.get("reasons") for content in contents]
     holds_several = any(isinstance(one, dict) and SEVERAL & set(one) for one in reasons)
     holds_several = holds_several or any(content.get("row") == "reason" for content in contents)
-    beside = any(isinstance(one, dict) and BESIDE & set(one) for one in reasons)
+    beside = any(isinstance(one, dict) and BESIDE & set(each) for one in reasons for each in _parts_of(one))
     around = any("setting" in content for content in contents)
     setting = "per_reason" if beside else "per_contact" if around else NO_SETTING
     return Seen(holds_several, setting, related.beside)
+
+
+def _parts_of(reasons: object) -> Sequence[Mapping[str, object]]:
+    """A construct of reasons, or those that it is made of."""
+    parts = reasons.get("all_of") if isinstance(reasons, dict) else None
+    return parts if isinstance(parts, list) else [reasons] if isinstance(reasons, dict) else []
 
 
 def _load(place: Path, shared: Path) -> Registry:

@@ -39,6 +39,10 @@ class Format:
         return row is not None and row.field == "count"
 
 
+REPEATED = "`companions` with `key: _parent_index`, `of: _index`, `holds: many`"
+"""How the sheets of repeated questions belong to the main one (KoboToolbox, ODK)."""
+
+
 def find_formats(profile: Profile) -> list[Format]:
     """The likeliest table of each file; those of one form together, however their headers have drifted."""
     groups: list[list[tuple[str, TableProfile]]] = []
@@ -48,7 +52,7 @@ def find_formats(profile: Profile) -> list[Format]:
         candidates = [table for table in file.tables if table.n_rows]
         if not candidates:
             continue
-        best = max(candidates, key=lambda table: (weight(table), table.n_rows))
+        best = _likeliest(candidates)
         if others := [table for table in candidates if table is not best and table.name]:
             asked[file.name] = _ask_others(file, best, others)
         group = next((one for one in groups if is_one_form(one[0][1], best, _fewest(one[0][0], file.name))), None)
@@ -60,9 +64,26 @@ def find_formats(profile: Profile) -> list[Format]:
     return _apart(sorted(formats, key=lambda one: -weight(one.table)))
 
 
+def _likeliest(candidates: Sequence[TableProfile]) -> TableProfile:
+    """The table of contacts or counts: not a list of codes, which has no days and fewer rows than what it explains."""
+
+    def rank(table: TableProfile) -> tuple[float, int]:
+        return weight(table), table.n_rows
+
+    best = max(candidates, key=rank)
+    if _is_dated(best):
+        return best
+    return max((one for one in candidates if _is_dated(one) and one.n_rows >= best.n_rows), key=rank, default=best)
+
+
 def _fewest(name: str, other: str) -> float:
     """The share of columns that two files have to have in common: fewer where only digits tell their names apart."""
     return 0.4 if DIGITS.sub("", name) == DIGITS.sub("", other) else 0.75
+
+
+def _is_dated(table: TableProfile) -> bool:
+    """Whether its records may be contacts or counts: a list of codes has no days."""
+    return table.best("date") is not None or any(one.role == "row" and one.field == "count" for one in table.candidates)
 
 
 def weight(table: TableProfile) -> float:
@@ -79,7 +100,11 @@ def _ask_others(file: FileProfile, best: TableProfile, others: Sequence[TablePro
     alike = [table.name for table in others if {column.name for column in table.columns} == names]
     how = " With `sheets: each` (in a zip `members: each`) under `read` they are read as one" if alike else ""
     same = f" The columns of {', '.join(map(repr, alike))} are the same.{how}." if alike else ""
-    return f"of {file.name} only {best.name!r} is drafted; what do these hold: {listed}?{same}"
+    repeats = [table.name for table in others if "_parent_index" in {column.name for column in table.columns}]
+    told = (
+        f" Those of {', '.join(map(repr, repeats))} belong to records of {best.name!r}: {REPEATED}." if repeats else ""
+    )
+    return f"of {file.name} only {best.name!r} is drafted; what do these hold: {listed}?{same}{told}"
 
 
 def _merge(group: Sequence[tuple[str, TableProfile]], asked: dict[str, str]) -> Format:
@@ -115,7 +140,7 @@ def _with_forms(one: Candidate, forms_of: Mapping[str, list[str]]) -> Candidate:
     forms = forms_of.get(place["column"], []) if isinstance(place.get("column"), str) else []
     if one.role == "date":
         forms = [form for form in forms if tells_a_day(form)]
-    if not forms:
+    if not forms or "%f" in str(place.get("format")):
         return one
     written = {**place, "format": forms if one.role == "date" or len(forms) > 1 else forms[0]}
     return replace(one, mapping=written if one.role == "date" else {**one.mapping, "period": written})

@@ -114,8 +114,7 @@ def _join(chosen: Sequence[Candidate]) -> Any:
     if len(mappings) == 1:
         (mapping,) = mappings
         is_plain = isinstance(mapping, dict) and "ticked" in mapping and "gives" not in mapping
-        encloses = is_plain and str(mapping["ticked"]).endswith(("[", "("))
-        return {**mapping, "gives": "rest"} if is_plain and not encloses else mapping
+        return {**mapping, "gives": "rest"} if is_plain else mapping
     if any("gives" in mapping for mapping in mappings):
         return {"all_of": mappings}
     words = {key: sorted({word for one in mappings for word in one.get(key, ())}) for key in ("yes", "no", "except")}

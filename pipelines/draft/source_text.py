@@ -50,6 +50,7 @@ ASKED = {
 RECORDS = (
     "can one contact carry several reasons in this system, and how many at most (cap)?",
     "where is online told from offline: per_reason, per_contact, by_list (labels), remit, none?",
+    "was it always so? Where it changed, a list: what it could at first, then with `from` what it can since",
 )
 NO_SETTING = "none"
 """Nothing in the export tells online from offline: until somebody says otherwise no reason is either."""

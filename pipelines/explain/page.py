@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pipelines.report.page import Page, Section, count, make_table, plural, published_percent, share_cell
+from pipelines.report.amount import count, plural
+from pipelines.report.page import Page, Section, make_table, published_percent, share_cell
 from warehouse.review.figure import Explanation, Part
 
 WARNING = "Restricted: this shows what single helplines gave to the figure. Do not pass it on."
@@ -58,7 +59,7 @@ def _sum_up(found: Explanation, release: str) -> Iterator[str]:
     yield (
         f"It rests on {plural(len(found.parts), 'source')} of {plural(exact['n_members'], 'member')}, "
         f"{plural(len(found.deliveries), 'delivery', 'deliveries')} "
-        f"and {plural(len(found.decisions), 'decision')} on what their words mean."
+        f"and {plural(len(found.decisions) + found.n_rare_words, 'decision')} on what their words mean."
     )
     if not found.is_same:
         yield NOT_SAME
@@ -112,11 +113,25 @@ def _sections(found: Explanation, most: int | None) -> Iterator[Section]:
         for one in found.decisions
     ]
     columns_of_words = ("source", "field", "word", "means", "setting", "fit", "reviewed", "decision", "recorded")
-    sentence = "Words that may count in the numerator, and how often each was recorded in the year, in any contact."
+    sentences = tuple(_about_words(found))
     if decisions:
-        yield Section("Decisions", 2, (sentence,), make_table(columns_of_words, decisions, ("recorded",), most))
+        yield Section("Decisions", 2, sentences, make_table(columns_of_words, decisions, ("recorded",), most))
     else:
-        yield Section("Decisions", 2, ("No decision on a word lies behind the numerator: it counts contacts as such.",))
+        yield Section("Decisions", 2, sentences)
+
+
+def _about_words(found: Explanation) -> Iterator[str]:
+    if found.decisions:
+        yield "Words that may count in the numerator, and how often each was recorded in the year, in any contact."
+    if found.n_rare_words:
+        more = "more words" if found.decisions else "words"
+        yield (
+            f"{count(found.n_rare_words)} {more if found.n_rare_words > 1 else more[:-1]} that may count "
+            f"{'stand' if found.n_rare_words > 1 else 'stands'} in too few contacts to be named here, recorded "
+            f"{count(found.n_rare_values)} {'time' if found.n_rare_values == 1 else 'times'} in the year."
+        )
+    elif not found.decisions:
+        yield "No decision on a word lies behind the numerator: it counts contacts as such, or what no word says."
 
 
 def _sources(found: Explanation, most: int | None) -> Section:

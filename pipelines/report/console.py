@@ -90,11 +90,6 @@ def plain_table(title: str, *columns: str, right: tuple[str, ...] = ()) -> Table
     return table
 
 
-def count(number: int) -> str:
-    """A count as people read it: 1,234,567."""
-    return f"{number:,}"
-
-
 @contextmanager
 def show_progress() -> Iterator[Report]:
     """Show progress while the block runs; gives the Report to hand to the steps.

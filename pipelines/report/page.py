@@ -1,6 +1,6 @@
 """What a report looks like, whatever shows it: headings, sentences and tables of text.
 
-Belongs here: the shapes that the terminal and the HTML page both render, and how numbers are written in them. Does not
+Belongs here: the shapes that the terminal and the HTML page both render, and how shares are written in them. Does not
 belong here: what a report says (`check_page`, `mapping_page`, `release_page`).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pipelines.report.amount import count
 from schemas.text.shape import FEWEST_SHOWN
 from warehouse.publish.disclosure.policy import FEWEST_FOR_TENTHS
 
@@ -67,11 +68,6 @@ def make_table(
     return Table(tuple(columns), tuple(shown), frozenset(numbers), max(n_all or 0, len(cells)) - len(shown))
 
 
-def count(number: int) -> str:
-    """A count as people read it: 1,234,567."""
-    return f"{number:,}"
-
-
 def count_masked(number: int) -> str:
     """A count of contacts that may be passed on: fewer than 5 are not told apart."""
     return f"<{FEWEST_SHOWN}" if 0 < number < FEWEST_SHOWN else count(number)
@@ -101,8 +97,3 @@ def share_cell(numerator: int, denominator: int) -> Cell:
     if not numerator:
         return Cell("0")
     return Cell(f"{count(numerator)} ({percent(numerator, denominator)})", numerator / denominator)
-
-
-def plural(number: int, thing: str, things: str = "") -> str:
-    """`1 value`, `3 values`."""
-    return f"{count(number)} {thing if number == 1 else things or thing + 's'}"

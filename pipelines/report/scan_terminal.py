@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipelines.report import scan_words as words
+from pipelines.report.amount import count
 from pipelines.report.console import plain_table
 from warehouse.scan.drift import Drift
 from warehouse.scan.profile import ColumnProfile, FileProfile, Found, Profile, TableProfile
@@ -39,7 +40,7 @@ def _print_table(console: Console, file: FileProfile, table: TableProfile, show_
     if table.name:
         console.print(Text(f"\n  {table.name}", style="bold"))
     n_personal = sum(bool(column.personal) for column in table.columns)
-    facts = f"{words.count(table.n_rows)} records, {words.count(len(table.columns))} columns"
+    facts = f"{count(table.n_rows)} records, {count(len(table.columns))} columns"
     console.print(Text(f"  {facts}" + (f", {n_personal} look personal: do not map them" if n_personal else "")))
     console.print(Text("  " + words.spell_read(table.read).replace("\n", "\n  "), style="cyan"))
     for found in table.found:
@@ -116,7 +117,7 @@ def _line(group: Sequence[ColumnProfile]) -> tuple[Text, Text, str, str, Text]:
     if column.personal:
         kind_text = Text(f"personal: {column.personal}", style="red")
     elif column.is_date_ambiguous:
-        kind_text.append(" day or month first?", style="yellow")
+        kind_text.append(f" {words.ask_order(column)}", style="yellow")
     return name, kind_text, f"{column.share_blank:.0%}", words.describe_distinct(column), _values(column)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from pipelines.report.amount import count as count  # the page of a scan writes its numbers so, too
+from pipelines.report.amount import plural
 from schemas.text.shape import FEWEST_SHOWN
 from warehouse.scan.kinds import KINDS
 from warehouse.scan.profile import Candidate, ColumnProfile, Counted, FileProfile, TableProfile
@@ -30,14 +32,15 @@ ROLES = {
 SURE, LIKELY = 0.85, 0.6
 
 
+def ask_order(column: ColumnProfile) -> str:
+    """What has to be asked where several orders of a date read every cell."""
+    may_be_year = any("%y" in form.format for form in column.date_forms)
+    return f"is the day{', the month or the year' if may_be_year else ' or the month'} written first?"
+
+
 def how_sure(sure: float) -> str:
     """A share as a word: sure, likely, perhaps."""
     return "sure" if sure >= SURE else "likely" if sure >= LIKELY else "perhaps"
-
-
-def count(number: int) -> str:
-    """A count as people read it: 1,234,567."""
-    return f"{number:,}"
 
 
 def size(n_bytes: int) -> str:
@@ -98,9 +101,9 @@ def describe_hidden(column: ColumnProfile) -> str:
     if column.personal:
         parts.append(f"content withheld ({column.personal})")
     elif column.n_unshown_values:
-        parts.append(f"{count(column.n_unshown_values)} values not shown")
+        parts.append(f"{plural(column.n_unshown_values, 'value')} not shown")
     if column.n_rare_values:
-        parts.append(f"{count(column.n_rare_values)} values in fewer than {FEWEST_SHOWN} records each (<5)")
+        parts.append(f"{plural(column.n_rare_values, 'value')} in fewer than {FEWEST_SHOWN} records each (<5)")
     return "; ".join(parts)
 
 
@@ -143,10 +146,17 @@ def spell_mapping(candidate: Candidate) -> str:
 
 
 def best_by_role(table: TableProfile) -> Sequence[Candidate]:
-    """The likeliest candidate of each role and field, without what is personal."""
+    """The likeliest candidate of each role and field, without what is personal. Of boxes each block: reasons may stand
+    in several, and one that is not named here is taken for none.
+    """
     best: dict[tuple[str, str], Candidate] = {}
     for one in table.candidates:
-        key = (one.role, one.field if one.role == "field" else "")
+        key = (one.role, one.field if one.role == "field" else _block_of(one))
         if one.role != "personal" and (key not in best or one.sure > best[key].sure):
             best[key] = one
     return list(best.values())
+
+
+def _block_of(candidate: Candidate) -> str:
+    """How the headers of a block of boxes begin; empty where the candidate is none."""
+    return str(candidate.mapping.get("ticked", "")) if isinstance(candidate.mapping, dict) else ""

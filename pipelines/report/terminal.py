@@ -8,8 +8,9 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from pipelines.report.amount import plural
 from pipelines.report.console import plain_table
-from pipelines.report.page import Page, Section, plural
+from pipelines.report.page import Page, Section
 from schemas.text.printable import printable
 
 STYLE_OF_LEVEL = {1: "bold reverse", 2: "bold"}

@@ -20,6 +20,7 @@ from pipelines.base.failures import describe_error
 from pipelines.base.settings import Settings
 from pipelines.definitions import build_defs
 from pipelines.defs.assets.ingest import LAND
+from pipelines.defs.assets.nothing_held import NAME as NOTHING_HELD
 from pipelines.defs.jobs import COMMAND_TAG, INGEST, PUBLISH
 from pipelines.defs.resources import OpenedWarehouse
 from schemas.text.problem import HarmoniseError, SettingsError
@@ -102,13 +103,17 @@ def execute_job(
             raise KeyboardInterrupt
         if event.is_step_failure:
             reasons.append(_reason_of(event))
-    return "; ".join(reasons) if reasons or result.success else "the run failed before its first step"
+    return "; ".join(filter(None, reasons)) if reasons or result.success else "the run failed before its first step"
 
 
 def _reason_of(event: dg.DagsterEvent) -> str:
-    """The description of the Failure that `run_step` raised: it holds no content of a row."""
+    """The description of the Failure that `run_step` raised: it holds no content of a row. Empty where the run only
+    says at its end that something is held, which a command reads in the lake and tells with its reasons.
+    """
     data = event.step_failure_data
     failure = data.user_failure_data
+    if failure and event.step_key == NOTHING_HELD:
+        return ""
     reason = (failure.description if failure else None) or "it failed outside the engine; see Dagster's page"
     return f"{event.step_key}: {reason}"
 

@@ -16,7 +16,7 @@ from pipelines.base.summary import SourceOverview, survey_sources
 from pipelines.base.version import code_version
 from warehouse.publish.due import is_release_due
 from warehouse.publish.retention import shown_release
-from warehouse.steps import has_news
+from warehouse.steps import await_source, has_news
 from warehouse.store.damage import read_noted_damage
 from warehouse.store.lock import exclusive
 from warehouse.store.run import Report, Run, silent
@@ -82,7 +82,9 @@ def _run_what_is_new(settings: Settings, run: Run, source_ids: Sequence[str], ad
 def find_news(
     settings: Settings, run: Run, source_ids: Sequence[str], address: str | None
 ) -> tuple[list[str], dict[str, str]]:
-    """The sources that have news, and why others could not be asked."""
+    """The sources that have news, and why others could not be asked. That a source is still awaited is noted at once:
+    a run costs seconds, and a network begins with all its helplines described and none of them heard from.
+    """
     with_news: list[str] = []
     failures: dict[str, str] = {}
     for done, source_id in enumerate(source_ids):
@@ -94,7 +96,7 @@ def find_news(
             continue
         try:
             where = settings.resolve_address(address or run.registry.address_of(source_id))
-            if has_news(run, source_id, where) is not None:
+            if has_news(run, source_id, where) is not None and not await_source(run, source_id, where):
                 with_news.append(source_id)
         except Exception as error:
             failures[source_id] = describe_error(error)

@@ -14,6 +14,15 @@ from schemas.text.fold import fold
 from schemas.vocabulary.code import Code, CodeList
 from schemas.vocabulary.fields import OLDEST_AGE
 
+_CODE = re.compile(r"^\s*\(?\d{1,3}\s*(?:[=:)]|[-–—.](?=\s*[^\W\d_]))\s*(?=\S)")
+"""The number of an answer before its label: `1 = Stranger`, `2. Adult`, `1 - Under 18`; `10 - 14` is a band."""
+_WORD_OF_YEARS = re.compile(
+    r"^\W*(?:to|a|à|bis|até|до|ถึง|y|ans?|yrs?|years?|jahre?|anos?|años?|лет|år|"
+    r"vuotta|jaar|lat|rok[uy]?|let|tahun|miaka|plus|and|et|und|och|og|en|и|і|ve|e|i)\b"
+    r"|^\W*(?:y|و)\s*(?:\S*\s*)?(?:فوق|أكثر|más)|^\W*(?:سن|ปี|歳|岁|살|세)",
+    re.IGNORECASE,
+)
+"""What speaks of years behind a number: `16 - и старше`, `12 - år`; any other word may be the label of an answer."""
 _NUMBER = re.compile(r"\d{1,3}")
 _UNDER = re.compile(
     r"<|under|below|less than|younger|up to|menos de|menor|hasta|ate |moins de|jusqu|unter|bis |meno di|ponizej|"
@@ -21,8 +30,8 @@ _UNDER = re.compile(
 )
 _INCLUSIVE_END = re.compile(r"up to|hasta|ate |jusqu|bis |до |以下|<=")
 _OVER = re.compile(
-    r">|\+|over|above|older|more than|and up|y mas|e mais|mas de|mayor|mais de|maior|plus de|et plus|uber|alter|oltre|"
-    r"powyzej|starsz|lebih|di atas|zaidi|старше|больше|أكثر|فوق|มากกว่า|以上|이상"
+    r">|\+|\bplus$|over|above|older|more than|and up|y mas|e mais|mas de|mayor|mais de|maior|plus de|et plus|uber|"
+    r"alter|oltre|powyzej|starsz|lebih|di atas|zaidi|старше|больше|أكثر|فوق|มากกว่า|以上|이상"
 )
 _EXCLUSIVE_START = re.compile(r">(?!=)|\bover\b|above|older than|more than|mas de|mais de|plus de|uber")
 
@@ -37,7 +46,7 @@ class Years:
 
 def read_years(text: str) -> Years | None:
     """The years that a label names; None where it names none, more than two, or one that is no age."""
-    folded = fold(text)
+    folded = fold(_label_of(text))
     numbers = [int(one) for one in _NUMBER.findall(folded)]
     if any(number > OLDEST_AGE for number in numbers):
         return None
@@ -53,10 +62,16 @@ def read_years(text: str) -> Years | None:
     return Years(only, only)
 
 
+def _label_of(text: str) -> str:
+    """The label behind the number of an answer."""
+    found = _CODE.match(text)
+    return text[found.end() :] if found and not _WORD_OF_YEARS.match(text[found.end() :]) else text
+
+
 def find_band(years: Years, bands: CodeList) -> Code | None:
     """The narrowest band that holds all of the years; None where none does."""
     holding = [band for band in bands.codes.values() if not band.replaced_by and _holds(band, years)]
-    return min(holding, key=lambda band: _width(band), default=None)
+    return min(holding, key=lambda band: (_width(band), -(band.min or 0)), default=None)
 
 
 def _holds(band: Code, years: Years) -> bool:

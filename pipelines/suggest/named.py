@@ -34,7 +34,10 @@ _GENERAL = "not told apart"
 
 Cover = Literal["whole", "most", "part", "heading", "either"]
 """`either`: the words leave it open which of several codes is meant."""
-ONE_ANSWER = ("perpetrator_relation", "perpetrator_age", "person", "living_situation", "first_told")
+ONE_ANSWER = (
+    "perpetrator_relation", "perpetrator_age", "person", "living_situation", "first_told", "referral_in",
+    "referral_out",
+)  # fmt: skip
 """Lists of which a label that names several codes tells none: `Father or uncle` is a question."""
 _NOBODY_KNOWS = "unknown"
 
@@ -64,7 +67,7 @@ def named_by(
     every = glossaries(list_names)
     if is_missing(reading.sub) and not may_mean_several(reading, list_names):
         return [Named(("", "missing"), "whole", True, "a word for nothing")]
-    if is_yes_or_no(reading.sub):
+    if is_yes_or_no(reading.sub) and not (list_names[0] in ONE_ANSWER and _is_whole_label(reading, list_names)):
         return []
     if reading.is_other and not reading.rest and not reading.main and codes.has(OTHER_CODE):
         return [Named((OTHER_CODE, "mapped"), "whole", True, "a word for other")]
@@ -97,6 +100,12 @@ def is_missing(value: str) -> bool:
 def is_yes_or_no(value: str) -> bool:
     """True where the whole value is an answer to a question that stands elsewhere."""
     return fold(value) in _yes_and_no()
+
+
+def _is_whole_label(reading: Reading, list_names: tuple[str, ...]) -> bool:
+    """True where a whole label is a word of the list in any language: `nessuno`, told first, is nobody."""
+    hits = (hit for glossary in glossaries(list_names).values() for hit in _find(glossary, reading)[:1])
+    return any(hit.share >= WHOLE for hit in hits)
 
 
 def may_mean_several(reading: Reading, list_names: tuple[str, ...]) -> bool:

@@ -57,14 +57,16 @@ class Record:
     """The cells that one file offers, by the names that the mapping uses; every cell is text.
 
     `json_cells`: columns whose cells hold JSON, so that `column.path` is a cell too. `day`: SQL for the local time of
-    the contact, for what hangs on it (an age from a birth date). `beside`: SQL of what companions give, by construct;
-    `children`: for each companion that holds records of contacts, the columns of its key and of how many it has.
-    `differs`: SQL for whether what stands beside a record disagrees in something that a contact has once.
+    the contact, for what hangs on it (an age from a birth date); `day_text`: the text from which that is read.
+    `beside`: SQL of what companions give, by construct; `children`: for each companion that holds records of contacts,
+    the columns of its key and of how many it has. `differs`: SQL for whether what stands beside a record disagrees in
+    something that a contact has once.
     """
 
     header: tuple[str, ...]
     json_cells: frozenset[str] = frozenset()
     day: str = "cast(null as timestamp)"
+    day_text: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
     children: tuple[tuple[str, str], ...] = ()
     differs: str = "false"
@@ -84,11 +86,6 @@ class Record:
     def named(self, prefix: str) -> tuple[str, ...]:
         """Columns whose name begins with the prefix, however dashes, blanks and capitals are written, in file order."""
         return tuple(column for column in self.header if behind(column, prefix) is not None)
-
-
-def lowered(texts: Iterable[str]) -> str:
-    """Texts as the inside of `in (...)`, in small letters as DuckDB makes them: Python's differ for some alphabets."""
-    return ", ".join(f"lower({literal(text)})" for text in texts)
 
 
 @dataclass(frozen=True)

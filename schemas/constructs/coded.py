@@ -17,6 +17,7 @@ class Coded(One, Many):
     key: ClassVar[str] = "coded"
     examples: ClassVar[tuple[Example, ...]] = (
         Example(yaml="coded: sexe\nlabels: {1: Fille, 2: Garçon}", record={"sexe": "2"}, gives="Garçon"),
+        Example(yaml="coded: sexe\nlabels: {1: Fille, 2: Garçon}", record={"sexe": "2.0"}, gives="Garçon"),
         Example(yaml="coded: sexe\nlabels: {1: Fille, 2: Garçon}", record={"sexe": "9"}, gives="9"),
         Example(
             yaml="coded: trimestre\nlabels: {Primero: 1, Segundo: 2, Tercero: 3, Cuarto: 4}",
@@ -45,5 +46,9 @@ class Coded(One, Many):
 
 
 def spell_labels(labels: dict[str, str]) -> str:
-    """The branches of a CASE over a code in small letters."""
-    return " ".join(f"when lower({literal(code)}) then {literal(label)}" for code, label in labels.items())
+    """The branches of a CASE over a code in small letters. A number is known too as programs write it in a column with
+    gaps: `1.0`.
+    """
+    fractions = {f"{code}.0": label for code, label in labels.items() if code.isdecimal()}
+    known = fractions | labels
+    return " ".join(f"when lower({literal(code)}) then {literal(label)}" for code, label in known.items())

@@ -9,7 +9,8 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.constructs.base import AnyNested, Record, Words, literal, lowered
+from schemas.constructs.base import AnyNested, Record, Words, literal
+from schemas.text.sql import is_one_of, plain_digits
 
 
 class Condition(BaseModel):
@@ -20,7 +21,11 @@ class Condition(BaseModel):
     column: AnyNested = Field(description="the column or path, or a construct that gives one text")
     words: Words = Field(default=(), alias="is", description="it holds one of these")
     other_words: Words = Field(default=(), alias="is_not", description="it holds something else than these, or nothing")
-    lowest: str = Field(default="", alias="from", description="it is at least this number or ISO day")
+    lowest: str = Field(
+        default="",
+        alias="from",
+        description="it is at least this number or ISO day; the record's own day is read in its own forms",
+    )
     highest: str = Field(default="", alias="to", description="it is at most this number or ISO day")
     filled: bool | None = Field(default=None, description="yes: it holds something; no: it is blank")
 
@@ -44,17 +49,32 @@ class Condition(BaseModel):
         if self.filled is not None:
             return f"({text}) is {'not ' if self.filled else ''}null"
         if self.words:
-            return f"coalesce(lower({text}) in ({lowered(self.words)}), false)"
+            return f"coalesce({is_one_of(text, self.words)}, false)"
         if self.other_words:
-            return f"coalesce(lower({text}) not in ({lowered(self.other_words)}), true)"
-        kind = _type_of(self.lowest or self.highest)
-        value = f"try_cast({text} as {kind})"
-        if kind == "double":
-            # NaN is above every number in SQL; in an export it is a blank.
-            value = f"case when isfinite({value}) then {value} end"
+            return f"coalesce(not {is_one_of(text, self.other_words)}, true)"
+        kind, value = self.bound_type, self.bounded(record)
         tests = [f"{value} >= cast({literal(self.lowest)} as {kind})"] if self.lowest else []
         tests += [f"{value} <= cast({literal(self.highest)} as {kind})"] if self.highest else []
         return f"coalesce({' and '.join(tests)}, false)"
+
+    @property
+    def bound_type(self) -> str:
+        """The SQL type of its bounds, `double` or `date`; empty where it has none."""
+        return _type_of(self.lowest or self.highest) if self.lowest or self.highest else ""
+
+    def is_of_day(self, record: Record) -> bool:
+        """Whether its bounds are days, and what it compares is the text in which a record tells its own day."""
+        return self.bound_type == "date" and self.column.one(record) == record.day_text
+
+    def bounded(self, record: Record) -> str:
+        """SQL for what is compared with the bounds, NULL where the text is none. The day of a record is read in the
+        forms that are declared for it: compared as ISO, a day written otherwise would be in no range at all.
+        """
+        if self.is_of_day(record):
+            return f"cast({record.day} as date)"
+        value = f"try_cast({plain_digits(self.column.one(record))} as {self.bound_type})"
+        # NaN is above every number in SQL; in an export it is a blank.
+        return f"case when isfinite({value}) then {value} end" if self.bound_type == "double" else value
 
 
 def _type_of(bound: str) -> str:

@@ -11,8 +11,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.constructs.base import Many, Record, Words, items, literal, literals, lowered
+from schemas.constructs.base import Many, Record, Words, items, literal, literals
 from schemas.text.fold import behind
+from schemas.text.sql import is_one_of
 
 UNTICKED = ("0", "no", "n", "false")
 
@@ -24,7 +25,8 @@ class TickBoxes(Many):
     no: Words = Field(default=UNTICKED, description="what an empty box looks like, besides a blank")
     gives: Literal["header", "rest", "cell"] = Field(
         default="header",
-        description="header: the value is the column's header. rest: the header without its beginning. cell: a ticked "
+        description="header: the value is the column's header. rest: the header without its beginning, and without the "
+        "bracket that this opens. cell: a ticked "
         "box holds its own label, which is the value; `yes` is not looked at",
     )
     all_no: str = Field(
@@ -51,24 +53,23 @@ class TickBoxes(Many):
         return items(f"case when len({ticked}) = 0 and ({refused}) then [{literal(self.all_no)}] else {ticked} end")
 
     def _says_no(self, record: Record, column: str) -> str:
-        words = lowered(self.no or ("",))
-        return f"coalesce(lower({record.text(column)}) in ({words}), false)"
+        return f"coalesce({is_one_of(record.text(column), self.no or ('',))}, false)"
 
     def _box(self, record: Record, column: str) -> str:
         """The cell as it stands is looked at first: nearly every box is spelled as declared, and this is by far the
         cheapest. Only what is left is trimmed and brought to small letters.
         """
         raw, cell = record.raw(column), record.text(column)
-        yes, no = lowered(self.yes), lowered(self.no or ("",))
+        says_no = is_one_of(cell, self.no or ("",))
         if self.gives == "cell":
-            return f"case when lower({cell}) in ({no}) then null else {cell} end"
+            return f"case when {says_no} then null else {cell} end"
         value = self.value_of(column)
         as_written = f"case when {raw} in ({literals(self.yes)}) then {literal(value)}"
         if self.no:
             as_written += f" when {raw} in ({literals(['', *self.no])}) then null"
         return (
-            f"{as_written} when {cell} is null then null when lower({cell}) in ({yes}) then {literal(value)} "
-            f"when lower({cell}) in ({no}) then null else {literal(value + '=')} || {cell} end"
+            f"{as_written} when {cell} is null then null when {is_one_of(cell, self.yes)} then {literal(value)} "
+            f"when {says_no} then null else {literal(value + '=')} || {cell} end"
         )
 
 

@@ -43,6 +43,12 @@ class Ticked(TickBoxes):
             note="the header without its beginning",
         ),
         Example(
+            yaml='ticked: "q1 (choice="\ngives: rest\nyes: [Checked]\nno: [Unchecked]',
+            record={"q1 (choice=Grief)": "Checked", "q1 (choice=Bullying (online))": "Unchecked"},
+            gives=["Grief"],
+            note="and without the bracket that the beginning opens",
+        ),
+        Example(
             yaml='ticked: "concern___"\ngives: cell\nno: [Unchecked]',
             record={"concern___1": "Grief", "concern___2": ""},
             gives=["Grief"],
@@ -65,8 +71,17 @@ class Ticked(TickBoxes):
         if self.gives != "rest":
             return column
         # The longest beginning leaves the shortest rest.
-        rests = [rest for prefix in self.ticked if (rest := behind(column, prefix)) is not None]
-        return min(rests, key=len).strip() or column
+        rests = [(len(rest), rest, prefix) for prefix in self.ticked if (rest := behind(column, prefix)) is not None]
+        _, rest, prefix = min(rests)
+        return _without_end(rest.strip(), prefix) or column
 
     def box_columns(self, record: Record) -> tuple[str, ...]:
         return without([column for prefix in self.ticked for column in record.named(prefix)], self.excluded)
+
+
+def _without_end(rest: str, prefix: str) -> str:
+    """The rest of a header without the bracket at its end that the beginning has opened."""
+    for opened, closed in ("()", "[]"):
+        if prefix.count(opened) > prefix.count(closed) and rest.endswith(closed):
+            return rest.removesuffix(closed).strip()
+    return rest

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from schemas.mapping.date_forms import refuse_name_pattern
-from schemas.mapping.source import Strict
+from schemas.mapping.strict import Strict
 
 REPLACING = ("replaces_period", "replaces_all")
 """Kinds of arriving with which a newer file stands in the place of an older one as a whole."""
@@ -20,7 +20,10 @@ REPLACING = ("replaces_period", "replaces_all")
 class Newest(Strict):
     """Which of several versions of a contact is the newest."""
 
-    by: str = Field(description="a column, a pattern of the file's name with its date `(%Y-%m-%d)`, or `received`")
+    by: str = Field(
+        description="a column (a number, or a time: ISO, or in a form of `date`), a pattern of the file's name with "
+        "its date `(%Y-%m-%d)`, or `received`"
+    )
 
 
 class Arrives(Strict):

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from schemas.mapping.source import Strict
+from schemas.mapping.strict import Strict
 from schemas.text.problem import Problem
 from schemas.vocabulary.fields import ANSWERS, REASON, SETTING
 
@@ -81,6 +81,14 @@ def correction_problems(corrections: Sequence[Correction], file: str) -> Iterato
             message = f"two open corrections speak of the same thing of one record (first in line {first[told]})"
             yield Problem(file, one.line, message, "keep one of the two, or mark one `status: repaired`")
         first.setdefault(told, one.line)
+
+
+def corrections_of_counts(corrections: Sequence[Correction], file: str) -> Iterator[Problem]:
+    """Open corrections of a source that sends counts alone: they would meet nothing, and nobody would hear of it."""
+    for one in corrections:
+        if one.status == "open":
+            message = "a correction speaks of one contact, and every format of this source holds counts"
+            yield Problem(file, one.line, message, "ask for a corrected file of counts and take the entry out")
 
 
 def _refuse_unknown(name: str) -> None:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.constructs.base import as_tuple
 from schemas.mapping.read import Names
-from schemas.mapping.source import Strict
+from schemas.mapping.strict import Strict
 from schemas.text.fold import fold
 from schemas.vocabulary.fields import REASON, SETTING
 

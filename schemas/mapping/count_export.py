@@ -1,8 +1,8 @@
 """A format whose rows are already counted: long (a row a count), wide (a column a category), or a crosstab.
 
 Belongs here: the typed model of such a document of `export.yaml`, with `row: count`. Does not belong here: formats
-whose rows are contacts or reasons (`schemas.mapping.export`), how period codes are read (`schemas.mapping.period`),
-what a value means.
+whose rows are contacts or reasons (`schemas.mapping.export`), where a period stands (`schemas.mapping.count_period`),
+how its codes are read (`schemas.mapping.period`), what a value means.
 """
 
 from __future__ import annotations
@@ -16,44 +16,12 @@ from schemas.constructs import AnyOne, Construct, One
 from schemas.constructs.base import cell_of
 from schemas.mapping.arrives import REPLACING, Arrives
 from schemas.mapping.count_axes import AXES, COUNTED_FIELDS, DECIDED_AXES, OTHER, PERIOD, Across, Other
+from schemas.mapping.count_period import SLOT, Period
 from schemas.mapping.export import Companion, Export, LeaveOut
-from schemas.mapping.period import granularity_of
 from schemas.mapping.read import Names, Read
-from schemas.mapping.source import Strict
+from schemas.mapping.strict import Strict
+from schemas.text.fold import fold
 from schemas.vocabulary.fields import REASON, SETTING
-
-
-class Period(Strict):
-    """The period of a count: a code such as `2014Q3` in one text, or its first and last day or code in two."""
-
-    column: AnyOne | None = Field(default=None, description="the column or construct with the period's code")
-    first: AnyOne | None = Field(default=None, alias="from", description="instead: where it begins")
-    last: AnyOne | None = Field(default=None, alias="to", description="and where it ends, inclusive")
-    format: Names = Field(
-        min_length=1,
-        description="`iso` (a day), or strptime's letters and `%q` (a quarter 1-4), `%h` (a half year 1-2), `%V` (an "
-        "ISO week); other text stands for itself: `Año %Y`; of several the first that fits counts",
-    )
-
-    @field_validator("format")
-    @classmethod
-    def _of_periods(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for one in value:
-            granularity_of(one)
-        return value
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Period:
-        if (self.first is None) != (self.last is None):
-            raise ValueError("`from` goes with `to`")
-        if self.first is not None and self.column is not None:
-            raise ValueError("say `column`, or `from` and `to`")
-        return self
-
-    @property
-    def places(self) -> tuple[One, ...]:
-        """Where it stands in a record; nowhere where the columns' headers tell it."""
-        return tuple(place for place in (self.column, self.first, self.last) if place is not None)
 
 
 def _as_blocks(value: Any) -> Any:
@@ -97,6 +65,11 @@ class CountExport(Strict):
     like: str | None = Field(default=None, description="what this one copies, as for formats of contacts")
     read: Read = Field(description="the container and its dialect")
     renamed: dict[str, Names] = Field(default_factory=dict, description="other spellings of a header, by ours")
+    ignored_columns: Names = Field(
+        default=(),
+        description="columns that are known and not read, `*` at the end for all that begin so; any other column that "
+        "is not read is said; with `across` it is a warning where it holds numbers and is called no total",
+    )
     row: Literal["count"] = Field(description="a record is one count, or one of several categories")
     arrives: Arrives = Field(
         description="how later files stand to earlier ones: replaces_period (by `slot`, or by the periods in the "
@@ -154,6 +127,13 @@ class CountExport(Strict):
             yield "say exactly one of: `count` (a row is one count), `across` (a column is one category)"
         if self.mean is not None and self.count is None:
             yield "`mean` stands beside the one `count` of a record; with `across` there are several"
+        if self.read.key and not (self.reads_all_columns or self.read.key in self.columns()):
+            yield f"`key` names {self.read.key!r}, and nothing reads it: does it tell the period, or what is counted?"
+        if self.read.key and self.reads_all_columns and self.read.key not in self.paths():
+            yield f"`key` names {self.read.key!r}, which would be taken for a category: say what it tells"
+        for key in ("year", "whole_file"):
+            if getattr(self.period, key) == SLOT and not self.arrives.slot:
+                yield f"`{key}: slot` needs `arrives: {{as: replaces_period, slot: ...}}`: which period is in the name?"
         yield from self._misplaced_blocks()
         if (self.other is None) == (OTHER in self.axes_of(*self.across)):
             yield "`other` says what an axis is that a cell (`fields`) or header (`gives`) tells: say both, or none"
@@ -168,7 +148,9 @@ class CountExport(Strict):
             if name in self.by_cell() or (name == PERIOD and self.period.places):
                 yield f"`{name}` is told by `across` and by a cell: which counts?"
         if not self.period.places and not (self.across and all(PERIOD in block.gives for block in self.across)):
-            yield "`period` needs a `column`, or `from` and `to`"
+            yield "`period` needs a `column`, `from` and `to`, or `whole_file`"
+        if self.period.labels and self.period.places:
+            yield "`labels` stand for headers; where a cell tells the period, its `column` is `coded`"
         for block in self.across:
             if len(block.gives) > 1 and not block.split and self._header_rows() == 1:
                 yield "`gives` names several fields: by which text is a header `split`, or over how many `header_rows`?"
@@ -209,6 +191,13 @@ class CountExport(Strict):
         """Whether some block of columns is known by how headers begin, or is the rest."""
         return any(not block.columns for block in self.across)
 
+    def ignores(self, column: str) -> bool:
+        """Whether a column is known and not read."""
+        named = (*self.ignored_columns, *(one for block in self.across for one in block.excluded))
+        return any(
+            fold(column).startswith(fold(one[:-1])) if one.endswith("*") else fold(column) == fold(one) for one in named
+        )
+
     def answers(self) -> dict[str, One]:
         """Fields of contacts: there are none."""
         return {}
@@ -220,10 +209,11 @@ class CountExport(Strict):
     def constructs(self) -> tuple[Construct, ...]:
         """Every construct of this format."""
         numbers = (self.count,) if self.count is not None else ()
+        year = (self.period.year_place,) if self.period.year_place is not None else ()
         conditions = tuple(rule.column for rule in self.leave_out)
         if self.mean is not None:
             numbers = (*numbers, self.mean.column, self.mean.of)
-        return (*self.period.places, *numbers, *self.by_cell().values(), *conditions)
+        return (*self.period.places, *year, *numbers, *self.by_cell().values(), *conditions)
 
     def paths(self) -> tuple[str, ...]:
         """Every column or path that this document names, once each, in its order."""

@@ -15,7 +15,7 @@ from schemas.constructs.always import Always
 from schemas.mapping.date_forms import WORDS_FOR_DATES, letters_of, refuse_date_form, refuse_rival_forms
 from schemas.mapping.period import days_of, format_of
 from schemas.mapping.read import Names
-from schemas.mapping.source import Strict
+from schemas.mapping.strict import Strict
 
 SLOT = "slot"
 

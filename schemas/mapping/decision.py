@@ -19,7 +19,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from schemas.mapping.source import Strict
+from schemas.mapping.strict import Strict
 from schemas.text.fold import fold, fold_but_marks
 from schemas.text.formula import from_spreadsheet
 from schemas.text.problem import Problem

@@ -20,7 +20,7 @@ from schemas.mapping.arrives import Arrives
 from schemas.mapping.day import When
 from schemas.mapping.export_limits import impossible
 from schemas.mapping.read import Names, Read
-from schemas.mapping.source import Strict
+from schemas.mapping.strict import Strict
 from schemas.text.fold import behind, fold
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, REQUIRED
 

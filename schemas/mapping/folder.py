@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from schemas.mapping.correction import Correction, Corrections, correction_problems
+from schemas.mapping.correction import Correction, Corrections, correction_problems, corrections_of_counts
 from schemas.mapping.count_export import AnyExport, CountExport
 from schemas.mapping.decision import Decision, contradictions, labels_by_field, read_decisions
 from schemas.mapping.export import Export
@@ -212,6 +212,8 @@ def _read_decisions(folder: Path, codes: Codes, shown: str, reading: Reading) ->
 def _read_corrections(folder: Path, shown: str, reading: Reading) -> None:
     corrections: list[Correction] = _entries(folder, shown, Corrections, "corrections", reading)
     reading.problems.extend(correction_problems(corrections, f"{shown}/corrections.yaml"))
+    if reading.exports and all(isinstance(export, CountExport) for export in reading.exports):
+        reading.problems.extend(corrections_of_counts(corrections, f"{shown}/corrections.yaml"))
     reading.corrections += corrections
 
 

@@ -3,7 +3,8 @@
 Belongs here: which periods can be told in a text, and the SQL of their first and last day. Does not belong here: where
 the text stands (`schemas.mapping.count_export`, `schemas.mapping.export`), or running SQL (only `warehouse` does).
 
-Besides strptime's letters: `%q` a quarter (1-4), `%h` a half year (1-2), `%V` an ISO week (with `%G` or `%Y`). Words
+Besides strptime's letters: `%q` a quarter (1-4), `%h` a half year (1-2), `%V` an ISO week (with `%G` or `%Y`), `%f` the
+year in which one ends that does not begin in January (`2023/24`: `%Y/%f`). Words
 for a quarter (`Tercero`, `III`) become numbers by `coded`, cells come together by `joined`, before a format reads them.
 """
 
@@ -26,9 +27,17 @@ _LEVELS: tuple[tuple[str, Granularity], ...] = (
     ("mbB", "month"),
     ("q", "quarter"),
     ("h", "half"),
-    ("YyG", "year"),
+    ("YyGf", "year"),
 )
-_DIGITS = {"Y": "[0-9]{4}", "G": "[0-9]{4}", "q": "[1-4]", "h": "[12]", "m": "[0-9]{1,2}", "V": "[0-9]{1,2}"}
+_DIGITS = {
+    "Y": "[0-9]{4}",
+    "G": "[0-9]{4}",
+    "q": "[1-4]",
+    "h": "[12]",
+    "m": "[0-9]{1,2}",
+    "V": "[0-9]{1,2}",
+    "f": "[0-9]{4}|[0-9]{2}",
+}
 _TWO_DIGITS = "[0-9]{2}"
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _PERIOD = re.compile(r"([1-9][0-9]{3})(?:-Q([1-4])|-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -41,27 +50,30 @@ def granularity_of(period_format: str) -> Granularity:
         return "day"
     letters = _letters(period_format)
     found = [level for members, level in _LEVELS if set(members) & set(letters)]
-    if not found or not set("YyG") & set(letters):
+    if not found or not set("YyGf") & set(letters):
         raise ValueError(f"`{period_format}` has no year: a period is written with %Y and, say, %m or %q")
     if len(set(letters)) < len(letters):
         raise ValueError(f"`{period_format}` says the same part twice")
     if found[0] == "day" and "j" not in letters and not set("mbB") & set(letters):
         raise ValueError(f"`{period_format}` has a day and no month")
+    if "f" in letters and not set(letters) <= set("Yfqh"):
+        raise ValueError("`%f` goes with a year, a half year or a quarter")
     own = set("qhV") & set(letters)
-    if own and len(letters) > 2:
+    if own and len(set(letters) - {"f"}) > 2:
         raise ValueError(f"`%{min(own)}` goes with the year only")
     if "G" in letters and "V" not in letters:
         raise ValueError("`%G` goes with `%V`: the year of an ISO week")
     return found[0]
 
 
-def spell_period(text: str, period_format: str) -> tuple[str, str]:
+def spell_period(text: str, period_format: str, first_month: int = 1) -> tuple[str, str]:
     """SQL (DATE) for the first and the last day, inclusive, of the period in a text; NULL where it is not of that form.
+    `first_month`: with which a year begins that `%f` tells.
 
     Raises ValueError where it is no format of a period.
     """
     level = granularity_of(period_format)
-    start = spell_period_start(text, period_format)
+    start = spell_period_start(text, period_format, first_month)
     if level == "day":
         return start, start
     if level == "week":
@@ -69,7 +81,7 @@ def spell_period(text: str, period_format: str) -> tuple[str, str]:
     return start, f"cast({start} + interval {_MONTHS[level]} month as date) - 1"
 
 
-def spell_period_start(text: str, period_format: str) -> str:
+def spell_period_start(text: str, period_format: str, first_month: int = 1) -> str:
     """SQL (DATE) for the first day of the period in a text; NULL where it is not of that form."""
     level = granularity_of(period_format)
     if period_format == ISO:
@@ -80,12 +92,24 @@ def spell_period_start(text: str, period_format: str) -> str:
         return f"cast(date_trunc('{level}', try_strptime({text}, {literal(period_format)})) as date)"
     names = ", ".join(literal(letter) for letter in letters)
     parts = f"regexp_extract({text}, {literal(_pattern(period_format))}, [{names}])"
-    year = _number(parts, "G" if "G" in letters else "Y")
+    year = _spell_split_year(parts, letters) if "f" in letters else _number(parts, "G" if "G" in letters else "Y")
     if level == "week":
         return _spell_week(year, _number(parts, "V"))
-    first_month = {"month": "{m}", "quarter": "({q} * 3 - 2)", "half": "({h} * 6 - 5)", "year": "1"}[level]
-    month = first_month.format(**{letter: _number(parts, letter) for letter in letters})
+    if "f" in letters:
+        before = {"quarter": "({q} * 3 - 3)", "half": "({h} * 6 - 6)", "year": "0"}[level]
+        n_before = before.format(**{letter: _number(parts, letter) for letter in letters})
+        return f"cast(try(make_date({year}, {first_month}, 1)) + to_months({n_before}) as date)"
+    begin = {"month": "{m}", "quarter": "({q} * 3 - 2)", "half": "({h} * 6 - 5)", "year": "1"}[level]
+    month = begin.format(**{letter: _number(parts, letter) for letter in letters})
     return f"try(make_date({year}, {month}, 1))"
+
+
+def _spell_split_year(parts: str, letters: list[str]) -> str:
+    """The year in which one begins that ends in the next; NULL where the two that are told do not follow each other."""
+    told, first = _number(parts, "f"), _number(parts, "Y")
+    if "Y" not in letters:
+        return f"(case when {told} < 100 then {told} + 1999 else {told} - 1 end)"
+    return f"(case when {told} in ({first} + 1, ({first} + 1) % 100) then {first} end)"
 
 
 def _spell_week(year: str, week: str) -> str:

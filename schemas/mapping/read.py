@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from schemas.constructs.base import Words
-from schemas.mapping.source import Strict
+from schemas.mapping.strict import Strict
 
 Names = Words
 MOST_IN_A_DELIMITER = 4
@@ -198,6 +198,18 @@ class Read(Strict):
         description="with zip, each: the records of every file that `member` fits follow each other, by name; each has "
         "its own header",
     )
+    key: str = Field(
+        default="",
+        description="with `sheets: each` or `members: each`: the name under which the name of each sheet or file is "
+        "read, as a column of its records: `Month`, where only the sheet's name tells the month. It may be a person's: "
+        "leave it out where nothing is read from it",
+    )
+    filled_down: Names = Field(
+        default=(),
+        description="columns of a grouped report, the outermost first, whose value stands only in the first record of "
+        "its group: a blank cell is the one above it, in the same group of the columns before. Rows of subtotals are "
+        "left out by `leave_out`",
+    )
     json_cells: Names = Field(
         default=(), description="columns of a table whose cells hold JSON: `column.path` reads within"
     )
@@ -211,6 +223,12 @@ class Read(Strict):
             raise ValueError("`member` and `members` go with `packed: zip`")
         if self.members == "each" and self.json_:
             raise ValueError("`members: each` is for tables: documents of JSON are packed as one file")
+        if self.key and not self.is_in_parts:
+            raise ValueError("`key` goes with `sheets: each` or `members: each`; for JSON it stands under `json`")
+        if self.key and self.members == "each" and self.workbook is not None and self.workbook.sheets == "each":
+            raise ValueError("`key` names the sheets or the files, and here are sheets within files: take one of each")
+        if self.json_ and self.filled_down:
+            raise ValueError("`filled_down` is for tables: records of JSON have no record above them")
         if self.json_ and self.json_cells:
             raise ValueError("`json_cells` is for tables: a path reads into a JSON document anyway")
         if self.json_ and self.json_.kind == "one_per_file" and self.packed:

@@ -19,6 +19,8 @@ from pydantic_core import PydanticUndefined
 from schemas.constructs import CONSTRUCTS, Construct, Many, One
 from schemas.constructs.condition import Condition
 from schemas.mapping import arrives, correction, count_axes, count_export, day, decision, export, read, reply, source
+from schemas.mapping.count_period import Period
+from schemas.mapping.records import Records
 from schemas.mapping.survey import MODELS as SURVEY_MODELS
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 
@@ -36,8 +38,7 @@ A helpline is one folder, `mappings/<source_id>/`, with three files that answer 
 | `export.yaml` | Where does each thing stand in a file? One document per format, separated by `---`. |
 | `decisions.csv` | What does each value mean? |
 
-Two more may stand beside them: `corrections.yaml` (single records that are wrong) and `replies.yaml` (what the helpline
-answered to its findings).
+Beside them: `corrections.yaml` (single records that are wrong), `replies.yaml` (the helpline's answers to findings).
 
 - Every scalar is text: `NO` stays Norway, `10-12` stays a band. `yes` and `no` answer a question of the language.
 - What stands several times may be written once: `&name` in front of a value names it, `*name` below is the same value
@@ -54,8 +55,8 @@ answered to its findings).
   and its row there: `c.xlsx (sheet 2)` is the second sheet of the workbook, hidden ones counted, `c.zip (member 3)` the
   third file of the archive by name. What the pattern does not fit is not read, and a finding says where it is.
 - **One file, one reading.** Where a workbook holds contacts and counts, each is a source of its own, a folder with the
-  same member and address: a delivery's records are accounted for once. Counts of the same contacts are left out, since
-  figures of recorded reasons would hold both (`counts_beside_member` asks).
+  same member and address: a delivery's records are accounted for once. Whether the counts are of the same contacts is
+  said in source.yaml (`counts_beside`): else figures of recorded reasons hold both, and `counts_beside_member` asks.
 - **Names of files, sheets and members** may be a person's: they are shown as far as a pattern spells them. Dates and
   short numbers stay, other letters stand as `a`; behind such a file's name is the beginning of its delivery's id.
 - There is no code in a mapping. What the engine cannot do is refused when the mapping is loaded.
@@ -170,8 +171,7 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
     "source.yaml": (
         source.SourceDeclared,
         source.MemberDeclared,
-        source.Records,
-        source.Elsewhere,
+        *(Records, source.Elsewhere),
         source.Thresholds,
         source.Validity,
         source.Agreement,
@@ -190,7 +190,7 @@ PARTS: dict[str, tuple[type[BaseModel], ...]] = {
         export.LeaveOut,
         export.Companion,
         count_export.CountExport,
-        count_export.Period,
+        Period,
         count_axes.Across,
         count_axes.Other,
         count_export.Number,

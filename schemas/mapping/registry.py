@@ -22,7 +22,7 @@ from schemas.mapping.folder_files import unread_in_survey
 from schemas.mapping.questions import Question, find_questions
 from schemas.mapping.reply import Reply
 from schemas.mapping.source import Member, Source
-from schemas.mapping.survey import Survey, is_survey, read_survey
+from schemas.mapping.survey import Survey, is_survey, read_survey, unknown_in_survey
 from schemas.text.problem import MappingError, Problem, relative
 from schemas.vocabulary.code import Codes, load_codes
 
@@ -151,9 +151,20 @@ def load_registry(mappings: Path, only: str = "") -> Registry:
     Raises MappingError with all problems, each with file and line.
     """
     registry = load_sound(mappings, only)
-    if registry.broken:
-        raise MappingError(problem for problems in registry.broken.values() for problem in problems)
+    problems = [problem for problems in registry.broken.values() for problem in problems]
+    if not only and all(name in registry.sources or name in registry.survey_ids for name in registry.broken):
+        problems += _unknown_in_surveys(mappings, registry)
+    if problems:
+        raise MappingError(problems)
     return registry
+
+
+def _unknown_in_surveys(mappings: Path, registry: Registry) -> Iterator[Problem]:
+    """What surveys name and no folder has; asked where it is known of every folder who it is."""
+    for name, survey in registry.surveys.items():
+        folder = mappings / name
+        members = registry.members_of(survey.network)
+        yield from unknown_in_survey(folder, survey, members, relative(folder, mappings.parent))
 
 
 def load_sound(mappings: Path, only: str = "") -> Registry:

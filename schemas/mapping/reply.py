@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from schemas.finding import finding_kinds
-from schemas.mapping.source import Strict
+from schemas.mapping.strict import Strict
 from schemas.text.printable import printable
 from schemas.text.problem import Problem
 

@@ -1,7 +1,8 @@
 """`source.yaml`: who sends it, and what can their system record?
 
 Belongs here: the typed model of that file. Does not belong here: where things stand in a file
-(`schemas.mapping.export`) or what values mean (`schemas.mapping.decision`).
+(`schemas.mapping.export`), what values mean (`schemas.mapping.decision`), or the model of `records`, which has periods
+(`schemas.mapping.records`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from schemas.mapping.address import NEXT_STEP, SECRET, holds_secret
+from schemas.mapping.records import EarlierSystem, Records, RecordsOfPeriods, earlier_systems
+from schemas.mapping.strict import Strict
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -24,12 +27,6 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-class Strict(BaseModel):
-    """A model that refuses unknown keys and never changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
 class MemberDeclared(Strict):
     """The organisation of the network to which the source belongs."""
 
@@ -38,17 +35,6 @@ class MemberDeclared(Strict):
     membership: str = Field(default="full", description="full, associate, none")
     valid_from: date | None = Field(default=None, alias="from", description="first day of membership")
     valid_to: date | None = Field(default=None, alias="to", description="last day of membership")
-
-
-class Records(Strict):
-    """What the source's *system* can record: a claim, which every run compares with what is seen."""
-
-    several_reasons: bool = Field(description="can one contact carry several reasons?")
-    cap: int | None = Field(default=None, ge=1, description="the most reasons one contact can carry; leave out if none")
-    setting: Literal["per_reason", "per_contact", "by_list", "remit", "none"] = Field(
-        description="where online and offline are told apart: beside each reason, once per contact, "
-        "by the labels of the list, by the service's remit, or nowhere"
-    )
 
 
 class Elsewhere(Strict):
@@ -126,9 +112,17 @@ class SourceDeclared(Strict):
     software: str = Field(default="", description="the recording system")
     remit: str = Field(default="general", description="a code of the list `remit`")
     serves_young_people: bool = Field(default=False, description="does the service say that it is for 18-24 too?")
-    records: Records = Field(description="what the system can record")
+    records: RecordsOfPeriods = Field(
+        description="what the system can record; a list where that changed, with the day of each change"
+    )
     goes_elsewhere: tuple[Elsewhere, ...] = Field(default=(), description="true zeros, declared")
     thresholds: Thresholds = Field(default_factory=Thresholds, description="limits above which data are held")
+    counts_beside: Literal["same", "other"] | None = Field(
+        default=None,
+        description="where counts come and another source of the member sends contacts: are these counts of the `same` "
+        "contacts (of a year with contacts the counts are in no figure) or of `other` ones, as of two offices (both in "
+        "figures)? Left out: it is asked (`counts_beside_member`)",
+    )
     ignore_files: tuple[str, ...] = Field(
         default=(),
         description="files at the address that are no deliveries, nor companions; of one that has landed already "
@@ -231,16 +225,25 @@ class Source(Strict):
 
     @property
     def can_record_several_reasons(self) -> bool:
-        """False where the software stores one reason, also where it is declared as a cap of one."""
-        return self.declared.records.several_reasons and self.declared.records.cap != 1
+        return self.declared.records[-1].can_record_several_reasons
 
     @property
     def reason_cap(self) -> int | None:
-        return self.declared.records.cap if self.declared.records.several_reasons else 1
+        return self.declared.records[-1].reason_cap
 
     @property
     def setting_capability_code(self) -> str:
-        return self.declared.records.setting
+        return self.declared.records[-1].setting_capability_code
+
+    @property
+    def earlier_systems(self) -> tuple[EarlierSystem, ...]:
+        """What the system could before it was as the properties above say, the oldest first; mostly nothing."""
+        return earlier_systems(self.declared.records)
+
+    def system_on(self, day: date) -> Records:
+        """What the system could on a day."""
+        earlier = (one.records for one in self.earlier_systems if day <= one.valid_to)
+        return next(earlier, self.declared.records[-1])
 
     @property
     def goes_elsewhere(self) -> tuple[Elsewhere, ...]:
@@ -249,6 +252,10 @@ class Source(Strict):
     @property
     def thresholds(self) -> Thresholds:
         return self.declared.thresholds
+
+    @property
+    def counts_beside_code(self) -> str | None:
+        return self.declared.counts_beside
 
     @property
     def is_synthetic(self) -> bool:

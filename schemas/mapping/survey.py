@@ -8,6 +8,7 @@ A survey lies in a mapping folder of its own, beside those of the helplines: wha
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -20,7 +21,8 @@ from schemas.mapping.address import NEXT_STEP, SECRET, holds_secret
 from schemas.mapping.date_forms import refuse_name_pattern
 from schemas.mapping.folder_files import SURVEY_FILE
 from schemas.mapping.read import Names, Read
-from schemas.mapping.source import Member, Strict
+from schemas.mapping.source import Member
+from schemas.mapping.strict import Strict
 from schemas.text.fold import fold
 from schemas.text.problem import Problem, ProblemsError
 from schemas.text.yaml import problems_of, read_yaml_text
@@ -184,6 +186,29 @@ def read_survey(folder: Path, codes: Codes, shown: str) -> tuple[Survey | None, 
         for message, step in _wrong_answers(question, QUESTIONS[name], codes)
     ]
     return (None if problems else survey), problems
+
+
+def unknown_in_survey(folder: Path, survey: Survey, members: Iterable[Member], shown: str) -> list[Problem]:
+    """What a survey names and no source does: its network, members of it. `members`: those of that network.
+
+    A run reads on: it rejects the rows of such members, and holds the files of such a survey.
+    """
+    known = sorted({one.member_id for one in members})
+    places: list[tuple[tuple[str, ...], str, str]] = []
+    if not known:
+        step = "compare with `network` in the source.yaml of its helplines"
+        places.append((("network",), f"no source is of the network `{survey.network}`", step))
+    else:
+        for member_id in sorted(set(survey.members) - set(known)):
+            near = difflib.get_close_matches(member_id, known, n=3, cutoff=0.5)
+            step = f"did you mean {' or '.join(near)}?" if near else "compare with `member: {id: ...}` in source.yaml"
+            message = f"no source of the network `{survey.network}` is of the member `{member_id}`"
+            places.append((("members", member_id), message, step))
+    if not places:
+        return []
+    file = f"{shown}/{SURVEY_FILE}"
+    (document,) = read_yaml_text(folder / SURVEY_FILE, file)
+    return [Problem(file, document.line_of(place), message, step) for place, message, step in places]
 
 
 def _wrong_answers(question: Question, list_name: str, codes: Codes) -> Iterable[tuple[str, str]]:

@@ -6,8 +6,11 @@ names that readers give columns of their own (`schemas.constructs.base`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from glob import escape
+
+from schemas.text.fold import fold_but_marks
 
 
 def quote(name: str) -> str:
@@ -54,6 +57,31 @@ def plain_digits(text: str) -> str:
     return f"trim(translate({text}, {given}, {plain}))"
 
 
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+
+
+def is_one_of(text: str, words: Iterable[str]) -> str:
+    """SQL for whether a text is one of these words, whatever its capitals, blanks, dashes and marks that are not seen.
+    Accents count: they tell words apart (`Ba`, `Bà`). A whole number is the same with zeros behind a point: so programs
+    write the numbers of a column with gaps (`1.0`). NULL where the text is.
+
+    A cell in which nothing odd stands is only brought to small letters: the rest is dear, and nearly no cell needs it.
+    """
+    words = tuple(words)
+    folded = tuple(dict.fromkeys(_NO_FRACTION.sub(r"\1", fold_but_marks(word)) for word in words))
+    given = literal(_BLANKS + _DASHES + _FINAL_SIGMA + _MARKS)
+    plain = literal(" " * len(_BLANKS) + "-" * len(_DASHES) + _SIGMA)
+    spelled = f"nfc_normalize(trim(regexp_replace(translate({text}, {given}, {plain}), '\\s+', ' ', 'g')))"
+    spelled = f"regexp_replace(lower({spelled}), '{_NO_FRACTION.pattern}', '\\1')"
+    is_odd = f"regexp_matches({text}, {literal(_ODD)})"
+    lowered = ", ".join(f"lower({literal(word)})" for word in dict.fromkeys((*words, *folded)))
+    return f"(lower({text}) in ({lowered}) or case when {is_odd} then {spelled} in ({literals(folded)}) else false end)"
+
+
+_SIGMA, _FINAL_SIGMA = "σ", "ς"
+_ODD = rf"\s\s|[\t\n\r]|\.0+$|[{_BLANKS}{_DASHES}{_FINAL_SIGMA}{_MARKS}\x{{300}}-\x{{36f}}]"
+"""Where a text may be another spelling: blanks, a fraction of nothing, marks of its own behind letters."""
+_NO_FRACTION = re.compile(r"^(-?[0-9]+)\.0+$")
 _PLAIN = str.maketrans(_DIGITS + _BLANKS, "0123456789" * len(_ZEROS) + " " * len(_BLANKS), _MARKS)
 
 

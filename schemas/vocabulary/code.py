@@ -30,6 +30,8 @@ SETTINGS_OF_SCOPE: dict[SettingScope, tuple[str, ...]] = {
 }
 REASON_KEYS = frozenset({"level", "setting_scope", "is_bodily", "tech_sexual", "settings_allowed", "exchange", "tier"})
 BAND_KEYS = frozenset({"min", "max"})
+BANDS = ("age_band", "perpetrator_age")
+"""Lists of which a code is a band of whole years."""
 
 
 class Code(BaseModel):
@@ -161,7 +163,7 @@ class _Checks:
             yield from self._check_keys(index, code)
             if self.list.name == "reason":
                 yield from self._check_reason(index, code)
-            if self.list.name == "age_band":
+            if self.list.name in BANDS:
                 yield from self._check_band(index, code)
 
     def _problem(self, index: int, key: str, message: str, next_step: str = "") -> Problem:
@@ -182,7 +184,7 @@ class _Checks:
     def _check_keys(self, index: int, code: Code) -> Iterator[Problem]:
         foreign = set(code.model_fields_set)
         foreign &= (REASON_KEYS if self.list.name != "reason" else set()) | (
-            BAND_KEYS if self.list.name != "age_band" else set()
+            BAND_KEYS if self.list.name not in BANDS else set()
         )
         for key in sorted(foreign):
             yield self._problem(index, key, f"key `{key}` has no meaning in list `{self.list.name}`", "remove it")

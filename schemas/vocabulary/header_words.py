@@ -44,6 +44,12 @@ def _read(file: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+def is_number_for_nothing(text: str) -> bool:
+    """Whether a text is a number by which forms say that no age is known, `99` or `999.0`: it may be one as well."""
+    whole, _, rest = text.strip().partition(".")
+    return not rest.strip("0") and fold(whole) in header_words("nothing", "numbers")
+
+
 def _load(name: str, file: str) -> _Words:
     model: type[BaseModel] = _Words
     (document,) = read_yaml_text(files("schemas").joinpath("headers", f"{file}.yaml"), name)

@@ -103,6 +103,7 @@ def test_threads_clock_language_and_hash_seed_change_no_byte(tmp_path: Path) -> 
     assert sum(name.startswith("contact/") for name in lakes[0]) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "export", [EXPORT, BY_COLUMN, BY_PERIOD, OVERLAPPING], ids=["name", "column", "period", "none"]
 )
@@ -123,6 +124,7 @@ def test_the_order_of_arrival_changes_no_byte(tmp_path: Path, export: str) -> No
         assert [name for name in first.keys() | other.keys() if first.get(name) != other.get(name)] == []
 
 
+@pytest.mark.slow
 def test_one_pull_or_three_give_the_same_lake(tmp_path: Path) -> None:
     at_once = build(tmp_path / "at_once", EXPORT)
     at_once.ingest()
@@ -136,6 +138,7 @@ def test_one_pull_or_three_give_the_same_lake(tmp_path: Path) -> None:
     assert one_by_one.lake_bytes() == at_once.lake_bytes()
 
 
+@pytest.mark.slow
 def test_a_lake_that_is_lost_is_built_again_byte_for_byte(tmp_path: Path) -> None:
     tiny = build(tmp_path, EXPORT)
     tiny.ingest()

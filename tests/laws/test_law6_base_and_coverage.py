@@ -7,6 +7,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 import duckdb
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -195,6 +196,7 @@ def _label_of(row: dict[str, object]) -> tuple[object, object]:
     return row["reason_code"], row["setting_code"]
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(networks(), st.data(), st.sampled_from(["wider", "overlap"]))
 def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject, fit: str) -> None:
@@ -206,6 +208,7 @@ def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.D
     assert _narrowed(network, weaker) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(networks(), st.data())
 def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
@@ -225,6 +228,7 @@ def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data
     assert _narrowed(network, vaguer) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(networks(), st.data())
 def test_a_blank_answer_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
@@ -243,6 +247,7 @@ def test_a_blank_answer_never_narrows_a_bound(network: InventedNetwork, data: st
     assert _narrowed(network, vaguer) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(networks(), st.data())
 def test_a_deleted_decision_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
@@ -257,6 +262,7 @@ def test_a_deleted_decision_never_narrows_a_bound(network: InventedNetwork, data
     assert _narrowed(network, open_again) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(networks())
 def test_no_source_leaves_the_able_panel_because_of_a_value(network: InventedNetwork) -> None:

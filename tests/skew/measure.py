@@ -15,6 +15,7 @@ import numpy as np
 
 from tests.skew.families import Records, draw_year
 from tests.skew.habits import skew
+from tests.skew.knowing import chance_if_honest
 from tests.skew.network import Habit, NetworkPlan, Role
 from tests.skew.reasons import BOTH, IS_SEXUAL, IS_VIOLENCE, OFFLINE, ONLINE, UNKNOWN
 from tests.skew.tables import Key, tables_of
@@ -68,6 +69,7 @@ class Outcome:
 
     `expected_two`: n by the median share of several reasons among able sources. `expected_ocsea`: contacts about sexual
     violence that it shows, by the able sources' median share of OCSEA in those. `flags`: detectors that flag a habit.
+    `chance_if_honest`: of what it shows, by who knows how the network was made (`knowing`); None where nobody does.
     """
 
     network: str
@@ -85,6 +87,7 @@ class Outcome:
     expected_ocsea: float
     flags: frozenset[str]
     verdict: str
+    chance_if_honest: float | None = None
 
     @property
     def is_clean(self) -> bool:
@@ -105,10 +108,16 @@ def run_network(plan: NetworkPlan) -> list[Outcome]:
             shown[key] = honest[key]
             if source.habit:
                 shown[key] = skew(rng, honest[key], source.habit, is_last_year=year == plan.years[-1])
+    chances = {
+        (source.source_id, year): chance_if_honest(plan, source, year, shown[source.source_id, year])
+        for source in plan.sources
+        for year in source.contacts
+    }
     found = assess_network(tables_of(plan, shown))
     truth = {key: Counts.of(records) for key, records in honest.items()}
     seen = {key: Counts.of(records) for key, records in shown.items()}
-    return _outcomes(plan, truth, seen, _flags(found["finding"].to_pylist()), found["source_year"].to_pylist())
+    outcomes = _outcomes(plan, truth, seen, _flags(found["finding"].to_pylist()), found["source_year"].to_pylist())
+    return [replace(one, chance_if_honest=chances.get((one.source_id, one.year))) for one in outcomes]
 
 
 def _flags(findings: list[dict[str, Any]]) -> dict[Key, set[str]]:

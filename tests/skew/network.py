@@ -45,6 +45,10 @@ ALIKE: tuple[tuple[Kind, float], ...] = (
 )
 """What 40 of 100 able sources do alike."""
 FIRST_YEAR = 2021
+MONTHS = range(4, 10)
+"""In one of them a habit begins that begins in the middle."""
+UNKNOWN_OF_SOURCES = (1.2, 35.0)
+"""The beta distribution of how often an honest source leaves the setting unknown."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,25 @@ class SourcePlan:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How far honest sources of one network differ: in what they are about, and in three logits."""
+
+    mix: float = 0.0
+    multi: float = 0.0
+    online: float = 0.0
+    both: float = 0.0
+
+    @classmethod
+    def of(cls, rng: np.random.Generator) -> Spread:
+        return cls(
+            mix=float(rng.uniform(30, 120)),
+            multi=float(rng.uniform(0.2, 0.5)),
+            online=float(rng.uniform(0.3, 0.8)),
+            both=float(rng.uniform(0.1, 0.5)),
+        )
+
+
+@dataclass(frozen=True)
 class NetworkPlan:
     """One network. `online_level` is added to every logit of a sexual reason; `both` is the share of both among online."""
 
@@ -97,6 +120,7 @@ class NetworkPlan:
     other_level: float
     both: float
     years: tuple[int, ...]
+    spread: Spread = Spread()
     sources: tuple[SourcePlan, ...] = ()
 
     @property
@@ -150,33 +174,14 @@ def plan_network(
         both=float(rng.uniform(0.08, 0.30)),
         years=tuple(range(FIRST_YEAR, FIRST_YEAR + int(rng.integers(1, 4)))),
     )
-    spread = _Spread.of(rng)
+    spread = Spread.of(rng)
     n_sources = int(rng.integers(15, 61))
     roles = list(_roles(rng, n_sources))
     sources = [
         _plan_source(rng, plan, spread, base, f"s{number:02d}", role, most_contacts)
         for number, role in enumerate(roles)
     ]
-    return replace(plan, sources=tuple(_with_habits(rng, plan, sources)))
-
-
-@dataclass(frozen=True)
-class _Spread:
-    """How far honest sources of one network differ."""
-
-    mix: float
-    multi: float
-    online: float
-    both: float
-
-    @classmethod
-    def of(cls, rng: np.random.Generator) -> _Spread:
-        return cls(
-            mix=float(rng.uniform(30, 120)),
-            multi=float(rng.uniform(0.2, 0.5)),
-            online=float(rng.uniform(0.3, 0.8)),
-            both=float(rng.uniform(0.1, 0.5)),
-        )
+    return replace(plan, spread=spread, sources=tuple(_with_habits(rng, plan, sources)))
 
 
 def _roles(rng: np.random.Generator, n_sources: int) -> Iterator[Role]:
@@ -196,7 +201,7 @@ def _roles(rng: np.random.Generator, n_sources: int) -> Iterator[Role]:
 def _plan_source(
     rng: np.random.Generator,
     plan: NetworkPlan,
-    spread: _Spread,
+    spread: Spread,
     base: Floats,
     source_id: str,
     role: Role,
@@ -235,7 +240,7 @@ def _plan_source(
         mix=mix,
         online_shift=float(rng.normal(0, spread.online)),
         both_shift=float(rng.normal(0, spread.both)),
-        unknown=float(rng.beta(1.2, 35)),
+        unknown=float(rng.beta(*UNKNOWN_OF_SOURCES)),
         month=month,
         topic=topic,
         coarse=int(rng.integers(len(COARSE))),
@@ -262,7 +267,9 @@ def _with_habits(rng: np.random.Generator, plan: NetworkPlan, sources: list[Sour
         target = OTHER if kind == "other" else int(rng.choice(DUMPS, p=_shares(plan, source)))
         if kind in ("both", "blank", "mid_blank") and source.setting == "by_list":
             source = replace(source, setting="per_reason")
-        habit = Habit(kind, severity, target, variant=int(rng.integers(2)), month=int(rng.integers(4, 10)))
+        habit = Habit(
+            kind, severity, target, variant=int(rng.integers(2)), month=int(rng.integers(MONTHS.start, MONTHS.stop))
+        )
         yield replace(source, habit=habit)
 
 

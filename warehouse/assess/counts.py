@@ -19,6 +19,8 @@ from warehouse.store.engine import sql_text
 CODE = "counts_only"
 BESIDE = "counts_beside_contacts"
 OF_MEMBER = "counts_beside_member"
+FORM_OF = {None: "asked", "same": "same", "other": "other"}
+"""Its form by what the mapping says that the counts are."""
 OPEN_QUESTIONS = "open_questions"
 
 
@@ -42,11 +44,21 @@ def find_counts_beside(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
 
 
 def find_counts_of_member(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """The question on every source-year of counts whose member has contacts under another source: are they the same?"""
+    """Every source-year of counts whose member has contacts under another source: the question whether they are the
+    same, or what `counts_beside` of the mapping says. Contacts that stand in the place of counts and begin later or end
+    earlier than these are still to be looked at: the rest of the year is in no figure.
+    """
     found = connection.execute(sql_text("assess/counts_beside_member")).fetchall()
     return [
-        Finding.of(OF_MEMBER, "warn", facts={"others": others, "n_contacts": n}, source_id=source_id, contact_year=year)
-        for source_id, year, others, n in found
+        Finding.of(
+            OF_MEMBER,
+            "pass" if said == "other" or (said == "same" and is_whole) else "warn",
+            form=FORM_OF[said],
+            facts={"others": others, "n_contacts": n},
+            source_id=source_id,
+            contact_year=year,
+        )
+        for source_id, year, others, n, said, is_whole in found
     ]
 
 

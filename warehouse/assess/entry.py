@@ -20,7 +20,7 @@ from schemas.contract.table import Column, Table, load_tables
 from schemas.text.problem import HarmoniseError
 from schemas.text.sql import quote
 from schemas.vocabulary.code import load_codes
-from warehouse.assess.tables import TABLES, assess_tables
+from warehouse.assess.tables import TABLES, assess_tables, create_system_periods
 from warehouse.network.registers import vocabulary_tables
 from warehouse.network.still_held import SCHEMA as HELD_YEAR
 from warehouse.store.engine import engine, load_table, only_row, sql_text
@@ -35,6 +35,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
 """The tables that have to be given, each with the columns that may not be left out."""
 
 OPTIONAL: dict[str, tuple[str, ...]] = {
+    "earlier_system": (*("source_id", "valid_to", "can_record_several_reasons", "setting_capability_code"),),
     "source_declaration": ("source_id", "reason_code", "declaration_code"),
     "decision": ("decision_id", "source_id", "field", "outcome_code", "code"),
     "source_value": ("source_id", "contact_year", "field", "outcome_code", "n_values"),
@@ -65,6 +66,7 @@ def assess_network(tables: Mapping[str, pa.Table | Path]) -> dict[str, pa.Table]
             load_table(connection, name, content)
         load_table(connection, "held_year", HELD_YEAR.empty_table())
         load_table(connection, "held_source", HELD_YEAR.empty_table().select(["source_id"]))
+        create_system_periods(connection)
         connection.execute(sql_text("assess/list_of_network"))
         assess_tables(connection)
         return {name: connection.sql(f"from {name} order by all").to_arrow_table() for name in TABLES}

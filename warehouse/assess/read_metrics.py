@@ -7,13 +7,17 @@ Belongs here: reading these tables. Does not belong here: making them (`assess.t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
 
-from warehouse.assess.findings.evidence import ReasonCount, SourceMonth, SourceYear
+from warehouse.assess.findings.evidence import Axis, ReasonCount, SourceMonth, SourceYear
 from warehouse.store.engine import sql_text
+
+AXES: tuple[Axis, ...] = ("several", "setting")
+OF_WHOLE_YEAR = ("contacts", "counselling", "contact_type_unknown")
+"""What says whether there is a contact to look at."""
 
 
 def read_metrics(connection: duckdb.DuckDBPyConnection) -> list[SourceYear]:
@@ -54,10 +58,27 @@ def _source_month(row: dict[str, Any]) -> SourceMonth:
             for code, own in zip(row["reason_codes"], numbers, strict=True)
         },
         is_declared_change=bool(row["is_declared_change"]),
+        is_judged=bool(row["is_judged"]),
+        changed_axes=frozenset(axis for axis in AXES if row[f"is_{axis}_changed"]),
     )
 
 
+def _judged_counts(row: dict[str, Any], months: Sequence[SourceMonth]) -> dict[str, int]:
+    """The metrics of the year; where its system was changed, of the months that are judged. How many contacts there are
+    stays what it is.
+    """
+    counts = _counts(row)
+    if all(month.is_judged for month in months):
+        return counts
+    judged = [month for month in months if month.is_judged]
+    return {
+        name: number if name in OF_WHOLE_YEAR else sum(month.count(name) for month in judged)
+        for name, number in counts.items()
+    }
+
+
 def _source_year(row: dict[str, Any], months: tuple[SourceMonth, ...]) -> SourceYear:
+    is_whole = all(month.is_judged for month in months)
     return SourceYear(
         source_id=row["source_id"],
         network_code=row["network_code"],
@@ -69,6 +90,7 @@ def _source_year(row: dict[str, Any], months: tuple[SourceMonth, ...]) -> Source
         sexual_goes_elsewhere=bool(row["sexual_goes_elsewhere"]),
         can_record_ocsea=bool(row["can_record_ocsea"]),
         status_code=row["status_code"],
-        counts=_counts(row),
+        counts=_judged_counts(row, months),
         months=months,
+        changed_on={} if is_whole else {axis: tuple(days) for axis in AXES if (days := row[f"{axis}_changed_on"])},
     )

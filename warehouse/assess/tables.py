@@ -34,7 +34,7 @@ from warehouse.assess.own_past import find_unlike_past, measure_past
 from warehouse.assess.read_metrics import read_metrics
 from warehouse.assess.thresholds import Thresholds, load_thresholds
 from warehouse.network.replies import OF_LAKE, Replies, read_findings, read_replies, table_of
-from warehouse.store.engine import relation_names, sql_text
+from warehouse.store.engine import load_table, relation_names, sql_text
 
 MEASURED = ("source_month", "source_reason", "source_year")
 TABLES = (*MEASURED, "finding")
@@ -43,13 +43,24 @@ TABLES = (*MEASURED, "finding")
 def group_contacts(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `label`, `contact_group`, `pattern_label`, `pattern` and `expressible`: what all network tables count.
 
-    Reads `contact`, `contact_reason`, `source`, `source_declaration`, `decision` and `crosswalk`. One pass over
-    contacts; what it makes is as large as the number of different contacts, not of contacts.
+    And `system_year`, what each source could record in each year. Reads `contact`, `contact_reason`, `source`,
+    `source_declaration`, `decision` and `crosswalk`, and `earlier_system` where there is one. One pass over contacts;
+    what it makes is as large as the number of different contacts, not of contacts.
     """
+    create_system_periods(connection)
     for relation, codes in (("narrow_reason", narrow_ocsea_reasons()), ("tellable_reason", tellable_reasons())):
         connection.register(relation, pa.table({"reason_code": pa.array(codes, pa.string())}))
-    for name in ("label", "contact_group", "pattern", "expressible"):
+    for name in ("system_year", "label", "contact_group", "pattern", "expressible"):
         connection.execute(sql_text(f"network/{name}"))
+
+
+def create_system_periods(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `system_period`: what each source's system could record, and when. Without a relation `earlier_system` no
+    system has changed.
+    """
+    if "earlier_system" not in relation_names(connection):
+        load_table(connection, "earlier_system", load_tables()["earlier_system"].empty())
+    connection.execute(sql_text("network/system_period"))
 
 
 def assess_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -78,8 +89,10 @@ def judge_tables(connection: duckdb.DuckDBPyConnection, thresholds: Thresholds) 
     Reads the metrics of `measure_tables`, `source`, `source_declaration`, `decision` and `reported_count`, and no
     contact: the tables of a release can be judged by other limits as often as one likes. Where there is a relation
     `lake_finding` its rows become part of `finding`; where there is `finding_reply`, what it explains no longer counts.
-    Only where there is `past_year` are years held against their own past.
+    Only where there is `past_year` are years held against their own past; where there is `earlier_system`, it says
+    which systems have changed.
     """
+    create_system_periods(connection)
     known = relation_names(connection)
     years = read_metrics(connection)
     counts_only = find_counts_only(connection)

@@ -73,12 +73,16 @@ class NoSettingLimits(_Limits):
 
     most_unknown: Share
     surely_above: Share
+    surely_above_beside: Share
+    score_of_unknown: Score
     likely_above: Share
     surely_below: Share
     least_expected: Number
+    least_expected_apart: Number
     least_expected_both: Number
     least_fitted: Number
     fail_p: Share
+    fail_p_apart: Share
     fail_p_both: Share
     fail_q: Share
     under: Share
@@ -88,9 +92,11 @@ class NoOcseaLimits(_Limits):
     """Of `no_ocsea`."""
 
     under: Share
+    under_among_all: Share
     least_expected: Number
     least_fitted: Number
     fail_p: Share
+    fail_p_elsewhere: Share
     warn_p: Share
 
 

@@ -20,7 +20,7 @@ from schemas.mapping.count_axes import AXES
 from schemas.mapping.count_export import CountExport
 from schemas.text.fold import fold
 from warehouse.harmonise.values import SourceValues
-from warehouse.read.totals import WORDS, Tally, Total, evidence_bits, find_totals
+from warehouse.read.totals import WORDS, Tally, Total, are_proven_together, cover_all, evidence_bits, find_totals
 from warehouse.store.engine import only_row, sql_text
 
 TOTAL = "total_beside_parts"
@@ -92,15 +92,24 @@ def _look(connection: duckdb.DuckDBPyConnection, axis: _Axis) -> Iterator[_Found
     query = sql_text("harmonise/count_total").format(
         field=axis.field, others=_others(axis.field), bits=evidence_bits("n_total")
     )
+    weighed = []
     for total in find_totals(axis.tallies):
         tally = axis.tallies[total.place]
         parts = [axis.tallies[place].label or "" for place in total.parts]
-        n_rows, n_equal, bits, n_total, n_sum, n_counted = only_row(
-            connection, query, [axis.delivery_id, axis.axes, tally.label, parts]
-        )
+        n_rows, n_equal, bits, *numbers = only_row(connection, query, [axis.delivery_id, axis.axes, tally.label, parts])
         is_proven = total.is_proven(bits, tally) and 2 * n_equal >= n_rows
-        if is_proven or total.is_likely(bits, tally):
-            form = "not_counted" if not n_counted else "counted" if is_proven else "likely"
+        is_equal = total.is_sum and 0 < n_rows == n_equal
+        weighed.append((total, tally, bits, is_proven, is_equal, numbers))
+    # Headings above their parts: each may be chance, several of one list are none.
+    weak = [(total, bits) for total, tally, bits, is_proven, is_equal, _ in weighed if is_equal and not is_proven]
+    are_proven = len(weak) > 1 and are_proven_together(weak)
+    is_whole = cover_all([one[0] for one in weighed], len(axis.tallies))
+    for total, tally, bits, is_proven, is_equal, (n_total, n_sum, n_counted, n_parts_counted) in weighed:
+        if n_counted and not n_parts_counted:  # its parts are left out by decisions: nothing counts twice
+            continue
+        is_sure = is_proven or (are_proven and is_equal)
+        if is_sure or is_whole or total.is_likely(bits, tally):
+            form = "not_counted" if not n_counted else "counted" if is_sure else "likely"
             yield _Found(axis, total, form, n_total, n_sum)
 
 

@@ -228,7 +228,7 @@ def _load_codes(connection: duckdb.DuckDBPyConnection, codes: Codes) -> None:
     """The code lists that SQL joins, and each list as an enumeration: of all its codes, so that the bytes of a year do
     not hang on what other years hold.
     """
-    load_table(connection, "reason_list", _reason_list(codes))
+    load_table(connection, "reason_list", reason_list(codes))
     load_table(connection, "age_band_list", _age_band_list(codes))
     # What was asked and is not known is `unknown`, whether or not the list has a code for it.
     always = dict.fromkeys(ANSWERS.values(), ("unknown",))
@@ -237,7 +237,8 @@ def _load_codes(connection: duckdb.DuckDBPyConnection, codes: Codes) -> None:
         connection.execute(f"create type {name}_code as enum ({literals(known)})")
 
 
-def _reason_list(codes: Codes) -> pa.Table:
+def reason_list(codes: Codes) -> pa.Table:
+    """The relation of that name: what the list of reasons says of each."""
     reasons = list(codes.list_of("reason").codes.values())
     return pa.table(
         {

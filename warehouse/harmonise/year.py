@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from schemas.contract.table import load_tables
+from schemas.mapping.source import Source
 from schemas.text.sql import literal, literals, quote
-from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.harmonise.values import SourceValues, spell_days
 from warehouse.store.durable import make_restricted_folder, replace_file
@@ -24,31 +23,6 @@ CONTACT_TABLES = ("contact", "contact_reason", "contact_attribute")
 COUNT_TABLES = ("reported_count",)
 VALUE_TABLES = ("source_value",)
 TABLES = (*CONTACT_TABLES, *COUNT_TABLES, *VALUE_TABLES)
-
-
-def reason_list(codes: Codes) -> pa.Table:
-    """The relation of that name: what the list of reasons says of each."""
-    reasons = list(codes.list_of("reason").codes.values())
-    return pa.table(
-        {
-            "code": [reason.code for reason in reasons],
-            "setting_scope": [reason.setting_scope for reason in reasons],
-            "is_bodily": [reason.is_bodily for reason in reasons],
-            "settings": [list(reason.settings) for reason in reasons],
-        }
-    )
-
-
-def age_band_list(codes: Codes) -> pa.Table:
-    """The relation of that name: the bands of age that have bounds."""
-    bands = [code for code in codes.list_of("age_band").codes.values() if code.min is not None]
-    return pa.table(
-        {
-            "code": [band.code for band in bands],
-            "min_years": [band.min for band in bands],
-            "max_years": [999 if band.max is None else band.max for band in bands],
-        }
-    )
 
 
 def write_year(
@@ -84,11 +58,21 @@ def _parts(values: SourceValues, year: int) -> dict[str, str]:
         "source_id": source.source_id,
         "year": str(year),
         "young_people": "young_person" if source.serves_young_people else "adult",
-        "reason_cap": str(source.reason_cap) if source.reason_cap else "cast(null as integer)",
+        "reason_cap": _reason_cap(source),
         "joins": joins,
         "answered": answered,
         "wide_fields": f"cast([{literals(values.wide)}] as varchar[])",
     }
+
+
+def _reason_cap(source: Source) -> str:
+    """The most reasons that a contact could carry on its day."""
+    newest = str(source.reason_cap) if source.reason_cap else "cast(null as integer)"
+    earlier = [
+        f"when contact_date <= date {literal(one.valid_to.isoformat())} then {one.records.reason_cap or 'null'}"
+        for one in source.earlier_systems
+    ]
+    return f"case {' '.join(earlier)} else {newest} end" if earlier else newest
 
 
 def _answer(name: str, values: SourceValues) -> str:

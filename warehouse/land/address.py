@@ -84,7 +84,7 @@ def list_files(address: Address, settle_seconds: float = 0.0) -> Listing:
     try:
         if not isinstance(address, str):
             for name, path in address.items():
-                _add_local(name, str(path), None, listing, time.time_ns())
+                _add_local(name, str(path), None, listing, 0)
         elif "://" in address and not address.startswith(("file://", "local://")):
             _list_remote(address, listing)
         else:
@@ -143,10 +143,9 @@ def _list_local(address: str, listing: Listing, settle_seconds: float) -> None:
     else:
         depth = None if not glob or "**" in glob else glob.count("/")
         files = _walk(base, base, "", depth, listing, set())
-    youngest = time.time_ns() - int(settle_seconds * 1e9)
     for name, path in files:
         if not glob or _matches_address(glob, name):
-            _add_local(name, path, base or ".", listing, youngest)
+            _add_local(name, path, base or ".", listing, int(settle_seconds * 1e9))
     if glob:
         listing.folders = [name for name in listing.folders if _matches_address(glob, name)]
 
@@ -196,7 +195,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _add_local(name: str, path: str, folder: str | None, listing: Listing, youngest: int) -> None:
+def _add_local(name: str, path: str, folder: str | None, listing: Listing, settle_ns: int) -> None:
     try:
         leads_out = folder is not None and _leads_out(path, folder)
         status = os.stat(path, follow_symlinks=not leads_out)
@@ -206,7 +205,9 @@ def _add_local(name: str, path: str, folder: str | None, listing: Listing, young
     if what := LEADS_OUT if leads_out else _name_kind(status):
         listing.refused.append((printable(name), what))
         return
-    if status.st_mtime_ns > youngest:
+    # A file that is dated later than now came from a machine with another clock: it is not growing, and would be left
+    # for hours without a word.
+    if 0 <= time.time_ns() - status.st_mtime_ns < settle_ns:
         listing.n_arriving += 1
         return
     stamp = _stamp_local(status)

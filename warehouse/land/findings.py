@@ -6,16 +6,20 @@ Belongs here: findings of the step `land`. Does not belong here: noticing what t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 
 from schemas.finding import Facts, Finding
 from schemas.mapping.address import show_address
 from warehouse.land.address import Address, Listing
 from warehouse.land.delivery import FileFormat
+from warehouse.land.receipts import Receipt
 from warehouse.land.shown_names import patterns_of, show_name
 from warehouse.land.sort_files import SortedFiles
+from warehouse.store.clock import is_ahead
 
+WITHDRAWN = "withdrawn_file"
 MOST_NAMED = 20
 """Findings of one code that name a file; the rest are counted in one more."""
 
@@ -30,6 +34,47 @@ def find_unreadable_address(source_id: str, address: Address, listing: Listing) 
         facts = {"address": shown, "reason": listing.problem}
         return (Finding.of("unreadable_address", "fail", form="failed", facts=facts, source_id=source_id),)
     return ()
+
+
+def find_clock_ahead(source_id: str, receipts: Sequence[Receipt], now: datetime) -> tuple[Finding, ...]:
+    """The finding on receipts that are dated later than now. It hangs on the clock, so it is never kept in the lake."""
+    moments = [datetime.fromisoformat(one.received_at) for one in receipts]
+    ahead = [moment for moment in moments if is_ahead(moment, now)]
+    if not ahead:
+        return ()
+    facts = {"folder": f"landing/{source_id}", "day": max(ahead).date()}
+    say = partial(Finding.of, source_id=source_id, numerator=len(ahead), denominator=len(moments))
+    return (say("clock_ahead", "warn", form="receipt", facts=facts),)
+
+
+def find_no_receipt(source_id: str, receipts: Sequence[Receipt], landed: Iterable[str]) -> tuple[Finding, ...]:
+    """The finding on deliveries of which nothing says when they came: receipts were moved away, and their files lie at
+    the address no longer. As that of the clock it is found when it is shown. `landed`: ids of all deliveries.
+    """
+    known = {one.delivery_id for one in receipts}
+    ids = sorted(landed)
+    n_without = sum(one not in known for one in ids)
+    if not n_without:
+        return ()
+    facts = {"folder": f"landing/{source_id}"}
+    say = partial(Finding.of, source_id=source_id, numerator=n_without, denominator=len(ids))
+    return (say("no_receipt", "warn", facts=facts),)
+
+
+def find_withdrawn(
+    source_id: str, receipts: Sequence[Receipt], held: Mapping[str, str], names: Collection[str]
+) -> tuple[Finding, ...]:
+    """A finding on each delivery that is held and of which no file was there when files were last fetched. `held`:
+    shown names by id; `names`: of the files that lie at the address.
+    """
+    came: dict[str, set[str]] = {}
+    for receipt in receipts:
+        came.setdefault(receipt.delivery_id, set()).update(receipt.names)
+    return tuple(
+        Finding.of(WITHDRAWN, "warn", source_id=source_id, delivery_id=delivery_id, file_name=shown)
+        for delivery_id, shown in sorted(held.items())
+        if came.get(delivery_id) and came[delivery_id].isdisjoint(names)
+    )
 
 
 def find_landing_faults(

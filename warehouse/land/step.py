@@ -45,6 +45,8 @@ class Landed:
     unreadable: tuple[tuple[str, str], ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+    names: frozenset[str] | None = None
+    """Of all files that lie at the address; None where it cannot be read."""
 
 
 def land(
@@ -87,6 +89,7 @@ def land(
         unreadable=tuple(sorted(pull.unreadable)),
         refused=ordered.refused,
         findings=findings,
+        names=None if listing.problem or listing.missing_package else frozenset(one.name for one in listing.files),
     )
 
 
@@ -97,24 +100,32 @@ def new_files_fingerprint(
     formats: Sequence[FileFormat],
     ignore: Sequence[str],
     told: Collection[str] = (),
+    held: Collection[str] = (),
     settle_seconds: float = 0.0,
 ) -> str | None:
     """Fingerprint (16 hex characters) of what has not been received yet; None where `land` would find nothing new.
 
-    Reads no file's content. An address that cannot be read counts as new, so that a run says so, unless its facts are
-    among those that were `told`.
+    Reads no file's content. Where the receipts were moved away, as after a wrong clock, every file is new. An address
+    that cannot be read counts as new, so that a run says so, unless its facts are among those that were `told`. That a
+    file is gone from there is new where it is one of the deliveries that are `held`.
     """
     listing = list_files(address, settle_seconds)
     seen = read_seen(landing_folder)
+    has_receipts = (landing_folder / RECEIPTS_NAME).exists()
     missing = {
         entry["delivery_id"]
         for entry in seen.values()
-        if entry.get("delivery_id") and not (landing_folder / entry["delivery_id"] / MANIFEST_NAME).exists()
+        if entry.get("delivery_id")
+        and not (has_receipts and (landing_folder / entry["delivery_id"] / MANIFEST_NAME).exists())
     }
     ordered = sort_files(listing, formats, ignore)
     new = [f"{source_id}: {name}: {reason}" for name, reason in (*ordered.unreadable, *ordered.refused)]
     faults = find_unreadable_address(source_id, address, listing)
     new += [finding.sentence for finding in faults if finding.facts not in told]
+    if not faults:
+        there = {file.name for file in listing.files}
+        lost = (name for name, entry in sorted(seen.items()) if entry.get("delivery_id") in held)
+        new += [f"{name} is gone" for name in lost if name not in there]
     for file, claims in ordered.claims:
         before = seen.get(file.name, {})
         is_held = before.get("stamp") == list(file.stamp) and before.get("claims") == list(claims)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from warehouse.land.delivery import list_deliveries
 from warehouse.land.receipts import read_receipts
+from warehouse.network.agreement import read_agreement
 from warehouse.network.manifest import NETWORK_STEPS, network_folder, read_network_manifest
 from warehouse.stage.state import read_stage_state
 from warehouse.store.damage import Damage, DamagedFileError
@@ -46,6 +47,10 @@ def find_network_damage(layout: Layout) -> list[Damage]:
                 found += _look_at_files(network_folder(layout), names, manifest.hashes, damage_of_content)
         except DamagedFileError as error:
             found.append(error.damage)
+    try:
+        read_agreement(layout)
+    except DamagedFileError as error:
+        found.append(error.damage)
     return found
 
 

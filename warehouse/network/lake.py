@@ -6,7 +6,7 @@ of the lake read manifests only; a file that no manifest names does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,8 @@ import pyarrow as pa
 from schemas.constructs.base import literals
 from schemas.contract.table import Table, load_tables
 from schemas.finding import Finding
-from warehouse.network.still_held import held_years, known_receipts
+from warehouse.land.findings import WITHDRAWN
+from warehouse.network.still_held import held_years, known_receipts, list_sent_again
 from warehouse.store.engine import load_table
 from warehouse.store.lake_files import refuse_damaged
 from warehouse.store.layout import Layout
@@ -122,10 +123,17 @@ def _findings(layout: Layout, manifests: Mapping[str, SourceManifest | None], mi
     """Findings of land, stage and harmonise, of sources that are held included."""
     found: list[Finding] = [*mistakes]
     for source_id, manifest in manifests.items():
-        found += read_landing_findings(layout, source_id) or ()
+        found += _still_true(layout, source_id, read_landing_findings(layout, source_id) or ())
         found += manifest.findings if manifest else ()
         found += read_held(layout, source_id) or ()
     return _typed([finding.as_dict() for finding in found], load_tables()["finding"].arrow_schema())
+
+
+def _still_true(layout: Layout, source_id: str, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Without held files that are gone from the address, and in the place of which another was taken in since."""
+    gone = any(finding.finding_code == WITHDRAWN for finding in found)
+    replaced = list_sent_again(layout, source_id) if gone else set()
+    return (one for one in found if one.finding_code != WITHDRAWN or one.delivery_id not in replaced)
 
 
 def _typed(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:

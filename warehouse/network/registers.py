@@ -23,10 +23,13 @@ from warehouse.store.engine import load_table
 
 
 def register_tables(registry: Registry) -> dict[str, pa.Table]:
-    """source, source_declaration, member, decision, finding_reply, code and crosswalk, each in the order of its key."""
+    """The declared tables, of sources (source, earlier_system, source_declaration, member, decision, finding_reply) and
+    of the vocabulary (code, crosswalk), each in the order of its key.
+    """
     mappings = list(registry.sources.values())
     rows = {
         "source": [_source(mapping, registry) for mapping in mappings],
+        "earlier_system": [row for mapping in mappings for row in _earlier_systems(mapping)],
         "source_declaration": [row for mapping in mappings for row in _declarations(mapping)],
         "member": list({m.source.member.member_id: m.source.member.model_dump() for m in mappings}.values()),
         "decision": [row for mapping in mappings for row in _decisions(mapping)],
@@ -77,6 +80,7 @@ def _source(mapping: Mapping, registry: Registry) -> dict[str, Any]:
         "cadence_code",
         "language_code",
         "can_be_named",
+        "counts_beside_code",
     )
     return {
         **{name: getattr(source, name) for name in names},
@@ -84,6 +88,19 @@ def _source(mapping: Mapping, registry: Registry) -> dict[str, Any]:
         "software": source.software or None,
         "lists_online_bullying": any(_says_online_bullying(one, registry) for one in mapping.decisions),
     }
+
+
+def _earlier_systems(mapping: Mapping) -> list[dict[str, Any]]:
+    names = ("can_record_several_reasons", "reason_cap", "setting_capability_code")
+    return [
+        {
+            "source_id": mapping.source_id,
+            "valid_from": one.valid_from,
+            "valid_to": one.valid_to,
+            **{name: getattr(one.records, name) for name in names},
+        }
+        for one in mapping.source.earlier_systems
+    ]
 
 
 def _says_online_bullying(decision: Decision, registry: Registry) -> bool:

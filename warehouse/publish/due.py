@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from warehouse.mend.find import find_network_damage
 from warehouse.publish.inputs import read_inputs
+from warehouse.publish.lost import list_lost
 from warehouse.publish.retention import shown_release
 from warehouse.publish.step import rests_on
 from warehouse.store.damage import DamagedFileError
@@ -25,6 +26,7 @@ def is_release_due(run: Run, code_version: str) -> bool:
     except DamagedFileError:
         return True  # the job mends the lake before it builds
     if not inputs.source_hashes:
-        return False
+        # Where everything in the lake has lost its mapping, the job says so and refuses.
+        return bool(list_lost(run.layout, run.registry.delivering))
     shown = shown_release(run.layout)
     return shown is None or not rests_on(run.layout, shown, inputs)

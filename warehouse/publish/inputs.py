@@ -19,6 +19,7 @@ import duckdb
 
 from schemas.finding import Finding
 from schemas.vocabulary.code import load_codes
+from warehouse.network.agreement import read_agreement
 from warehouse.network.manifest import NETWORK_STEPS, read_network_manifest
 from warehouse.store.manifest import read_held, read_landing_findings, read_source_manifest
 from warehouse.store.program import RELEASE, lake_program, program_hash
@@ -103,7 +104,7 @@ def read_inputs(run: Run, code_version: str) -> Inputs:
         for year in manifest.years.values() if manifest else ():
             expected.update(year.counts)
     made = [read_network_manifest(run.layout, step_name) for step_name in NETWORK_STEPS]
-    network = [one and asdict(one) for one in made]
+    network = [one and asdict(one) for one in (*made, read_agreement(run.layout))]
     return Inputs(
         mapping_hash=run.registry.content_hash,
         codes_hash=run.registry.codes_hash,

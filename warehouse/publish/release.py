@@ -30,7 +30,7 @@ STORAGE_VERSION = "v1.2.0"
 RELEASE_TABLE = "release_info"
 NOT_IN_DIGEST = {"delivery": ("received_at",)}
 """Columns that say when something happened, not what is known."""
-OF_HISTORY = ("network_statistics", "survey_count")
+OF_HISTORY = ("network_statistics", "survey_count", "agreement")
 """Tables that depend on what earlier releases have made public, and so not on what is known alone."""
 
 REWRITTEN = {
@@ -46,6 +46,12 @@ CATALOG = "release"
 
 class ReleaseRefusedError(HarmoniseError):
     """The candidate may not be shown, or could not be built; the current release stays."""
+
+
+def has_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the release that is attached as `CATALOG` has the table: one that an earlier program made may not."""
+    query = "select 1 from duckdb_columns() where database_name = $1 and table_name = $2 limit 1"
+    return connection.execute(query, [CATALOG, name]).fetchone() is not None
 
 
 def build_database(

@@ -10,9 +10,13 @@ import fcntl
 import os
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
+from schemas.finding import Finding
 from schemas.text.problem import HarmoniseError, SettingsError
+from warehouse.publish.disclosure.taken_over import read_taken_over
+from warehouse.store.clock import is_ahead
 from warehouse.store.durable import read_json, write_json
 from warehouse.store.layout import DATABASE, Layout
 from warehouse.store.lock import exclusive
@@ -37,6 +41,15 @@ class PinsError(HarmoniseError):
 def shown_release(layout: Layout) -> Path | None:
     """The folder that `current` points to; None before the first release."""
     return layout.current.resolve() if layout.current.is_dir() else None
+
+
+def find_release_ahead(release: Path, now: datetime) -> tuple[Finding, ...]:
+    """The finding on a release that was made later than now."""
+    made = datetime.fromtimestamp(release.stat().st_mtime, UTC)
+    if not is_ahead(made, now):
+        return ()
+    facts = {"release": release.name, "day": made.date()}
+    return (Finding.of("clock_ahead", "warn", form="release", facts=facts),)
 
 
 def list_releases(layout: Layout) -> list[Path]:
@@ -94,10 +107,13 @@ def _write_pins(layout: Layout, names: set[str]) -> None:
 
 
 def remove_old_releases(layout: Layout, keep: int) -> None:
-    """Remove all but the last `keep` releases that nobody pinned, never the current one nor one that is being read."""
+    """Remove all but the last `keep` releases that nobody pinned, never the current one, one that is being read, or one
+    from which the current one took years over: nothing could be compared with them, and none would be made anew.
+    """
     shown = shown_release(layout)
-    pins = list_pins(layout)
-    loose = [folder for folder in list_releases(layout) if folder.name not in pins]
+    needed = {name for _, _, name in read_taken_over(shown)} if shown else set()
+    needed |= {*list_pins(layout)}
+    loose = [folder for folder in list_releases(layout) if folder.name not in needed]
     for folder in loose[: -max(keep, 1)]:
         if folder.resolve() != shown and not is_being_read(folder / DATABASE):
             doomed = layout.releases / f".tmp-{folder.name}"

@@ -19,6 +19,7 @@ import duckdb
 from pydantic import ConfigDict
 
 from schemas.contract.table import Table, load_tables
+from warehouse.network.agreement import attach_agreement
 from warehouse.network.lake import attach_as_stored
 from warehouse.network.manifest import NETWORK_STEPS, NetworkManifest, network_folder, read_network_manifest
 from warehouse.network.registers import attach_registers
@@ -31,6 +32,7 @@ from warehouse.publish.check import (
     refuse_key_in_file,
     verify_release,
 )
+from warehouse.publish.disclosure.agreement import hold_agreement
 from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.disclosure.survey import fill_survey_count
 from warehouse.publish.disclosure.write import write_disclosure_report
@@ -169,10 +171,13 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
     path = folder / DATABASE
     with engine(run.layout.work) as connection:
         attach_relations(connection, run, contracts)
-        report = fill_network_statistics(connection, list_releases(run.layout))
-        fill_survey_count(connection, list_releases(run.layout))
+        earlier = [one for one in list_releases(run.layout) if not _is_made_anew(run.layout, one, inputs)]
+        report = fill_network_statistics(connection, earlier)
+        fill_survey_count(connection, earlier)
+        hold_agreement(connection, earlier)
         build_database(connection, path, contracts, run.key, run.report)
-        refuse_broken_candidate(connection, contracts, _expected_rows(inputs, contracts), canaries)
+        expected = {name: n_rows for name, n_rows in inputs.expected_rows.items() if name in contracts}
+        refuse_broken_candidate(connection, contracts, expected, canaries)
         digest = digest_content(connection, contracts)
         statistics = digest_of_history(connection, contracts)
         shape = digest_shape(connection)
@@ -201,6 +206,7 @@ def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts:
     attach_as_stored(connection, run.layout, run.registry.delivering, mapping_findings(run.registry))
     attach_registers(connection, run.registry)
     explain_lake_findings(connection)
+    attach_agreement(connection, run.layout)
     for step_name in NETWORK_STEPS:
         made = read_network_manifest(run.layout, step_name) or NetworkManifest()
         refuse_damaged(network_folder(run.layout), made.tables.values(), made.hashes)
@@ -208,10 +214,6 @@ def attach_relations(connection: duckdb.DuckDBPyConnection, run: Run, contracts:
             if name in contracts:
                 path = str(network_folder(run.layout) / file_name).replace("'", "''")
                 connection.execute(f"create or replace temp view {name} as from read_parquet('{path}')")
-
-
-def _expected_rows(inputs: Inputs, contracts: Mapping[str, Table]) -> dict[str, int]:
-    return {name: n_rows for name, n_rows in inputs.expected_rows.items() if name in contracts}
 
 
 def _write_manifest(candidate: Candidate) -> None:
@@ -232,15 +234,18 @@ def _write_manifest(candidate: Candidate) -> None:
 
 
 def _says_the_same(shown: Path, candidate: Candidate) -> bool:
-    """True where a whole release has rows, tables, views and pages of the candidate: only its number would change."""
+    """True where a whole release has rows, tables, views and pages of the candidate: only its number would change.
+
+    How many sources were asked decides nothing: a source stands in table `source` since it was described, and what came
+    of it in `delivery`. That its address was read and nothing has come is in no table.
+    """
     if verify_release(shown):
         return False
     manifest = _manifest_of(shown)
     digests = (manifest.content_digest, manifest.statistics_digest, manifest.shape_digest)
-    said = (*digests, manifest.n_sources, manifest.n_held, _pages_of(manifest.files))
-    sources = candidate.inputs
+    said = (*digests, manifest.n_held, _pages_of(manifest.files))
     digests = (candidate.digest, candidate.statistics, candidate.shape)
-    return said == (*digests, len(sources.source_hashes), sources.n_held, _pages_of(candidate.pages))
+    return said == (*digests, candidate.inputs.n_held, _pages_of(candidate.pages))
 
 
 def _pages_of(hashes: Mapping[str, FileHash]) -> dict[str, FileHash]:
@@ -252,6 +257,12 @@ def _pages_of(hashes: Mapping[str, FileHash]) -> dict[str, FileHash]:
 def _is_made_from(folder: Path, inputs: Inputs) -> bool:
     """True where the release is whole and was made from these inputs: then its content is what would be built now."""
     return not verify_release(folder) and _manifest_of(folder).inputs == inputs.as_dict()
+
+
+def _is_made_anew(layout: Layout, folder: Path, inputs: Inputs) -> bool:
+    """True where a release is damaged and was made from these inputs: then it said what the candidate will say."""
+    manifest = read_or_note(layout, lambda: read_release_manifest(folder))
+    return manifest is not None and manifest.inputs == inputs.as_dict() and bool(verify_release(folder))
 
 
 def _show(run: Run, folder: Path, keep: int) -> StepResult:

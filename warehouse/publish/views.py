@@ -191,9 +191,10 @@ FRAMEWORK_COLUMNS = {
 SURVEY_COLUMNS = {
     "member_name": "The member's name.",
     "n_sources": "How many sources the member has in this network.",
-    "is_several_declared": "True where source.yaml declares that the system can hold several reasons.",
-    "declared_setting_code": "How the system can tell online from offline, as source.yaml declares; list "
-    "setting_capability.",
+    "is_several_declared": "True where source.yaml declares that the system could hold several reasons at the "
+    "end of that year.",
+    "declared_setting_code": "How the system could tell online from offline at the end of that year, as "
+    "source.yaml declares; list setting_capability.",
     "n_ocsea_wide": "Contacts with OCSEA (wide) of that year, over the member's sources; NULL where none can tell.",
     "ocsea_reported_code": "`reported`: at least one contact; `none_counted`: it can tell, and counted none; "
     "`cannot_tell`: it has no code for it, which is no zero; `no_data`: no contact of that year was delivered.",

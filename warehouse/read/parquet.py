@@ -23,7 +23,7 @@ from warehouse.store.engine import only_row
 MAGIC, ENCRYPTED_MAGIC = b"PAR1", b"PARE"
 EXACT_INTEGERS = 2**53
 FRACTION = (
-    "case when isnan({c}) then null when {c} = trunc({c}) and abs({c}) < {exact} then {c}::bigint::varchar "
+    "case when isnan({c}) then null when {c} = trunc({c}) and abs({c}) < {exact} then try_cast({c} as bigint)::varchar "
     "else {c}::varchar end"
 )
 """An integer in a column with gaps is often written as a fraction, the gaps as NaN: 14.0 is 14, NaN a blank."""

@@ -7,12 +7,13 @@ would be, then kept as Parquet, so that never more than one of them is unpacked.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from zipfile import ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 import duckdb
 import pyarrow as pa
@@ -24,7 +25,7 @@ from warehouse.land.file_names import matches_glob
 from warehouse.read import limits
 from warehouse.read.csv.header import fold_header
 from warehouse.read.growth import archive_growth
-from warehouse.read.rejects import refuse_file
+from warehouse.read.rejects import UnreadableError, refuse_file
 from warehouse.read.unpack import explained, list_members, open_archive, refuse_members, unpack, write_member
 from warehouse.read.workbook.read import join_places, spell_part_name, transcribe_sheets
 from warehouse.store.engine import only_row
@@ -32,8 +33,8 @@ from warehouse.store.engine import only_row
 if TYPE_CHECKING:
     from warehouse.read.table import OpenTable
 
-OpenPart = Callable[[Path, Read], "OpenTable"]
-"""Opens a part as the file that it would be by itself, read through once to be sure of it."""
+OpenPart = Callable[[Path, Read, Sequence[str] | None], "OpenTable"]
+"""Opens a part, for the columns wanted of it, as the file that it would be by itself, read through once to be sure."""
 OTHERS_KEPT = 2_000
 """Records of each part of whose columns that nobody reads some are kept, for a look at them."""
 HEAD_BYTES = 4_096
@@ -47,6 +48,15 @@ class Part:
     n_before: int
     n_records: int
     header: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A part before it is read: its file, how that is read, and its own name, which no message tells."""
+
+    file: Path
+    read: Read
+    name: str
 
 
 def place_of(parts: Sequence[Part], row_number: int) -> tuple[str, int]:
@@ -64,6 +74,7 @@ class _Kept:
     """
 
     folder: Path
+    key: str = ""
     opened: list[OpenTable] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
@@ -93,31 +104,34 @@ def open_parts(
 
     Raises as `open_table`, with the name of the part.
     """
-    kept = _Kept(work)
+    kept = _Kept(work, read.key)
+    asked = None if wanted is None else [column for column in wanted if column != read.key]
     remarks: list[Finding] = []
-    for part, declared in _list_parts(path, read, work, remarks):
-        opened = open_part(part, declared)
-        _keep(connection, kept, part, opened, wanted)
-        part.unlink(missing_ok=True)
+    for part in _list_parts(path, read, work, remarks):
+        opened = open_part(part.file, part.read, asked)
+        if read.key and fold_header(read.key) in map(fold_header, opened.header):
+            raise UnreadableError("missing_column", "key_there", {"file_name": part.file.name, "column": read.key})
+        _keep(connection, kept, part, opened, asked)
+        part.file.unlink(missing_ok=True)
     return _bring_together(connection, kept, name, tuple(remarks))
 
 
-def _list_parts(path: Path, read: Read, work: Path, remarks: list[Finding]) -> Iterator[tuple[Path, Read]]:
-    """Each part in a file of the name by which messages know it, and how that is read; `remarks` is added to."""
+def _list_parts(path: Path, read: Read, work: Path, remarks: list[Finding]) -> Iterator[_Source]:
+    """Each part in a file of the name by which messages know it; `remarks` is added to."""
     if read.members == "each":
-        alone = read.model_copy(update={"packed": "", "member": "*", "members": "one"})
-        for member in _unpack_each(path, read.member, work, remarks):
-            yield member, alone
+        alone = read.model_copy(update={"packed": "", "member": "*", "members": "one", "key": ""})
+        for member, name in _unpack_each(path, read.member, work, remarks):
+            yield _Source(member, alone, name)
     elif read.workbook is not None:
         sheets, said = transcribe_sheets(unpack(path, read, work), read.workbook, work)
         remarks += said
         filled = [sheet for sheet in sheets if sheet.csv.stat().st_size] or sheets
         remarks += chain.from_iterable(sheet.remarks for sheet in filled)
         for sheet in filled:
-            yield sheet.csv, _read_of_sheet(read.workbook)
+            yield _Source(sheet.csv, _read_of_sheet(read.workbook, read.filled_down), sheet.name)
 
 
-def _read_of_sheet(workbook: Workbook) -> Read:
+def _read_of_sheet(workbook: Workbook, filled_down: tuple[str, ...]) -> Read:
     """How a transcribed sheet is read; rows above its header are left out there."""
     text = Csv(
         encoding="utf-8",
@@ -125,11 +139,13 @@ def _read_of_sheet(workbook: Workbook) -> Read:
         header_rows=workbook.header_rows,
         footer_rows=workbook.footer_rows,
     )
-    return Read(csv=text)
+    return Read(csv=text, filled_down=filled_down)
 
 
-def _unpack_each(path: Path, pattern: str, work: Path, remarks: list[Finding]) -> Iterator[Path]:
-    """Each fitting file of an archive, one after another. All of them together stay within the limits of one file."""
+def _unpack_each(path: Path, pattern: str, work: Path, remarks: list[Finding]) -> Iterator[tuple[Path, str]]:
+    """Each fitting file of an archive, one after another, with its name there. All of them together stay within the
+    limits of one file.
+    """
     if path.stat().st_size == 0:
         raise refuse_file("empty_file", path, "no_bytes")
     with explained(path), path.open("rb") as file, open_archive(path, file) as archive:
@@ -144,8 +160,17 @@ def _unpack_each(path: Path, pattern: str, work: Path, remarks: list[Finding]) -
         for place in places:
             target = work / spell_part_name(path.name, "member", place)
             n_bytes = write_member(path, archive, members[place - 1], target, growth, n_bytes)
-            yield target
+            yield target, PurePosixPath(members[place - 1].filename).stem
         remarks += _remark_unread(path, archive, members, pattern, places)
+
+
+def find_members_alike(path: Path, pattern: str) -> tuple[Finding, ...]:
+    """That files of an archive of which one is read begin as that one does."""
+    with explained(path), path.open("rb") as file, open_archive(path, file) as archive:
+        members = list_members(path, archive)
+        places = [place for place, one in enumerate(members, 1) if matches_glob(pattern, one.filename)]
+        found = _remark_unread(path, archive, members, pattern, places)
+        return tuple(one for one in found if one.state_code == "warn")
 
 
 def _remark_unread(
@@ -176,23 +201,28 @@ def _first_line(archive: ZipFile, member: ZipInfo) -> bytes:
     try:
         with archive.open(member) as packed:
             line, end, _ = packed.read(HEAD_BYTES).partition(b"\n")
-    except (RuntimeError, NotImplementedError):
+    except (RuntimeError, NotImplementedError, BadZipFile, zlib.error, EOFError, OSError):
         return b""
     return line if end else b""
 
 
 def _keep(
-    connection: duckdb.DuckDBPyConnection, kept: _Kept, path: Path, opened: OpenTable, wanted: Sequence[str] | None
+    connection: duckdb.DuckDBPyConnection, kept: _Kept, part: _Source, opened: OpenTable, wanted: Sequence[str] | None
 ) -> None:
     """Write the records of a part, its columns spelled as in the parts before it."""
-    parts = opened.parts or (Part(path.name, 0, opened.n_records, opened.header),)
-    kept.parts += [replace(part, n_before=part.n_before + kept.n_records) for part in parts]
-    spelled = {column: kept.columns.setdefault(fold_header(column), column) for column in wanted or opened.header}
+    named = (kept.key,) if kept.key else ()
+    parts = opened.parts or (Part(part.file.name, 0, opened.n_records, (*opened.header, *named)),)
+    kept.parts += [replace(one, n_before=one.n_before + kept.n_records) for one in parts]
+    read = opened.header if wanted is None else wanted
+    spelled = {column: kept.columns.setdefault(fold_header(column), column) for column in read}
     picked = "".join(f", {quoted(own)} as {quoted(name)}" for own, name in spelled.items())
+    picked += "".join(f", {literal(part.name.strip())} as {quoted(key)}" for key in named)
     number = f"row_number + {kept.n_records} as row_number"
     kept.rows.append(kept.name_file("rows"))
     _write(connection, f"select {number}{picked} from {quoted(opened.relation)} order by 1", kept.rows[-1])
-    for column in opened.header:
+    for key in named:
+        kept.columns.setdefault(fold_header(key), key)
+    for column in (*opened.header, *named):
         kept.header.setdefault(fold_header(column), column)
     if opened.others:
         kept.others.append(kept.name_file("others"))
@@ -215,7 +245,8 @@ def _bring_together(
     rows = _spell_scan(kept.rows)
     ordered = f"{name}_in_order"
     connection.execute(f"create or replace temp view {quoted(name)} as select row_number{picked} {rows}")
-    is_whole = not any(one.n_rejected or one.n_ignored for one in kept.opened) and kept.columns
+    n_ignored = sum(one.n_ignored for one in kept.opened)
+    is_whole = not n_ignored and not any(one.n_rejected for one in kept.opened) and kept.columns
     if is_whole:
         query = f"select * exclude (row_number) from {quoted(name)}"
         connection.execute(f"create or replace temp view {quoted(ordered)} as {query}")
@@ -225,12 +256,12 @@ def _bring_together(
         in_order=ordered if is_whole else "",
         header=tuple(kept.header.values()),
         n_records=kept.n_records,
-        n_ignored=sum(one.n_ignored for one in kept.opened),
+        n_ignored=n_ignored,
         n_rejected=sum(one.n_rejected for one in kept.opened),
         rejects=pa.concat_tables([one.rejects for one in kept.opened]),
         remarks=(*remarks, *(remark for one in kept.opened for remark in one.remarks)),
         others=f"select * {_spell_scan(kept.others)}" if kept.others else "",
-        nameless=f"select {kept.n_nameless}, {kept.n_records}" if kept.n_nameless else "",
+        nameless=f"select {kept.n_nameless}, {kept.n_records - n_ignored}" if kept.n_nameless else "",
         parts=tuple(kept.parts),
         reread=None,
     )

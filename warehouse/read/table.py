@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +23,12 @@ from schemas.mapping.read import Csv, Read, Workbook
 from warehouse.land.delivery import Manifest
 from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.read import CsvRead, open_unread_csv, settle
+from warehouse.read.fill import fill_down
+from warehouse.read.json.beside import KeyKind
+from warehouse.read.json.moved import Moved
 from warehouse.read.json.read import read_documents
 from warehouse.read.parquet import open_parquet
-from warehouse.read.parts import Part, open_parts
+from warehouse.read.parts import Part, find_members_alike, open_parts
 from warehouse.read.rejects import UnreadableError
 from warehouse.read.unpack import unpack
 from warehouse.read.workbook.read import transcribe_sheet
@@ -58,8 +61,12 @@ class OpenTable:
     """As `CsvRead.others`."""
     nameless: str = ""
     """As `CsvRead.nameless`."""
+    beside: Mapping[str, KeyKind] = field(default_factory=dict)
+    """As `JsonRead.beside`."""
     parts: tuple[Part, ...] = ()
     """The parts of a file that was read in several, in their order; `rejects` names them, with their own rows."""
+    moved: tuple[Moved, ...] = ()
+    """Of documents: paths that some lack, which have another key in their place."""
     reread: Callable[[], OpenTable] | None = None
     """As `CsvRead.reread`."""
 
@@ -103,21 +110,27 @@ def open_unread_table(
     `work` takes temporary files, which the view reads until another file is opened under the same name.
     Raises UnreadableError where the whole file is held, HarmoniseError where the disk is full.
     """
+    if read.filled_down and not read.is_in_parts:
+        with_blanks = read.model_copy(update={"filled_down": ()})
+        asked = None if wanted is None else tuple(dict.fromkeys([*wanted, *read.filled_down]))
+        table = open_table(connection, path, with_blanks, asked, renamed, name, report, work)
+        require_columns(read.filled_down, (), table, path.name)
+        return fill_down(connection, table, read.filled_down, name, work / name, path.name)
     work = _empty_folder(work / name)
     if read.is_in_parts:
 
-        def open_part(part: Path, alone: Read) -> OpenTable:
-            return open_table(connection, part, alone, wanted, renamed, f"{name}_part", report, work)
+        def open_part(part: Path, alone: Read, asked: Sequence[str] | None) -> OpenTable:
+            return open_table(connection, part, alone, asked, renamed, f"{name}_part", report, work)
 
         return open_parts(connection, path, read, wanted, name, work, open_part)
     plain = unpack(path, read, work)
-    remarks: tuple[Finding, ...] = ()
+    remarks = find_members_alike(path, read.member) if read.packed == "zip" else ()
     if read.parquet is not None:
         opened = open_parquet(connection, plain, wanted, renamed, name)
         report("read", path.stat().st_size, path.stat().st_size)
     elif read.workbook is not None:
         sheet = transcribe_sheet(plain, read.workbook, work)
-        remarks = sheet.remarks
+        remarks = (*remarks, *sheet.remarks)
         opened = open_unread_csv(
             connection, sheet.csv, _sheet_dialect(read.workbook), wanted, renamed, name, report, work
         )
@@ -138,9 +151,11 @@ def _empty_folder(folder: Path) -> Path:
 
 def _describe(read: CsvRead, encoding: str, remarks: tuple[Finding, ...], file_name: str) -> OpenTable:
     careful = read.reread
+    say = partial(Finding.of, file_name=file_name, denominator=read.n_records)
     if read.n_filled:
-        say = partial(Finding.of, file_name=file_name)
-        remarks = (*remarks, say("filled_rows", "pass", numerator=read.n_filled, denominator=read.n_records))
+        remarks = (*remarks, say("filled_rows", "pass", numerator=read.n_filled))
+    if read.n_like_records:
+        remarks = (*remarks, say("record_in_footer", "warn", numerator=read.n_like_records))
     return OpenTable(
         relation=read.table,
         in_order=read.unnumbered if read.is_fast else "",
@@ -228,4 +243,6 @@ def open_documents(
         n_ignored=0,
         n_rejected=opened.n_rejected,
         rejects=opened.rejects,
+        moved=opened.moved,
+        beside=opened.beside,
     )

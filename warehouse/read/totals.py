@@ -26,13 +26,15 @@ _WORDS = (
     "ambos sexos,soma,total geral,totale,insieme,tutti,entrambi,gesamt,insgesamt,summe,alle,totaal,beide,allemaal,"
     "итого,всего,все,усього,разом,razem,ogolem,wszyscy,celkem,spolu,ukupno,svi,osszesen,osszes,mindket nem,"
     "toplam,hepsi,genel toplam,المجموع,مجموع,الإجمالي,إجمالي,الكل,جميع,كلا الجنسين,รวม,รวมทั้งหมด,ทั้งหมด,"
-    "合計,合计,总计,小計,小计,全部,jumla,jumla kuu,wote,jumlah,semua,tong,tong cong,cong,कुल,योग,कुल योग"
+    "合計,合计,总计,小計,小计,全部,jumla,jumla kuu,wote,jumlah,semua,tong,tong cong,cong,कुल,योग,कुल योग,"
+    "মোট,সর্বমোট,សរុប,សរុបរួម,ድምር,합계,총계,총합,ընդամենը,სულ,ჯამი,нийт,gjithsej,gjithsejt,جمع کل"
 )
 WORDS = frozenset(fold(word) for word in _WORDS.split(","))
-_NO_WORD = re.compile(r"[^\w\u0300-\u036f\u0900-\u097f\u0e30-\u0e4e]+|_+")
+_NO_WORD = re.compile(r"[^\w\u0300-\u036f\u0900-\u097f\u0980-\u09ff\u1780-\u17d3\u0e30-\u0e4e]+|_+")
 _ALONE = (
     "total,totals,subtotal,grand total,sum,totaux,somme,total general,suma,totale,gesamt,insgesamt,summe,totaal,итого,"
-    "всего,razem,celkem,osszesen,toplam,المجموع,الإجمالي,รวม,ทั้งหมด,合計,合计,总计,jumla,jumlah"
+    "всего,razem,celkem,osszesen,toplam,المجموع,الإجمالي,รวม,ทั้งหมด,合計,合计,总计,jumla,jumlah,মোট,"
+    "សរុប,ድምር,합계,총계,ընդամենը,ჯამი,gjithsej"
 )
 MEANS_NOTHING_ELSE = tuple(fold(word) for word in _ALONE.split(","))
 """Words that speak of a total wherever they begin or end a label, or stand in a header."""
@@ -40,11 +42,19 @@ MEANS_NOTHING_ELSE = tuple(fold(word) for word in _ALONE.split(","))
 
 def is_called_total(label: str) -> bool:
     """Whether a label is a word for a total, or begins or ends with one that means nothing else (`Total 2024`)."""
-    text = " ".join(word for word in _NO_WORD.split(fold(label)) if word)
-    beside = f" {text} "
-    return text in WORDS or any(
+    beside = f" {_words_of(label)} "
+    return is_word_for_total(label) or any(
         beside.startswith(f" {one} ") or beside.endswith(f" {one} ") for one in MEANS_NOTHING_ELSE
     )
+
+
+def is_word_for_total(label: str) -> bool:
+    """Whether a label is a word for a total and nothing else: what stands beside it may be a name."""
+    return _words_of(label) in WORDS
+
+
+def _words_of(label: str) -> str:
+    return " ".join(word for word in _NO_WORD.split(fold(label)) if word)
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,20 @@ class Total:
     def is_likely(self, bits: float, tally: Tally) -> bool:
         """Whether it is worth a person's look."""
         return tally.is_called_total or (self.is_sum and bits >= 3 + math.log2(self.n_tried))
+
+
+def cover_all(found: Sequence[Total], n_tallies: int) -> bool:
+    """Whether several sums and their parts are all that there is, each once: a list of groups with their subtotals."""
+    places = sorted(place for one in found for place in (one.place, *one.parts))
+    return len(found) > 1 and places == list(range(n_tallies)) and all(one.is_sum for one in found)
+
+
+def are_proven_together(found: Sequence[tuple[Total, float]]) -> bool:
+    """Whether several sums are no chance together, with their bits: headings above their parts, say, each of which
+    alone might be one.
+    """
+    tried = sum(math.log2(one.n_tried) for one, _ in found)
+    return bool(found) and all(one.is_sum for one, _ in found) and sum(bits for _, bits in found) >= CHANCE + tried
 
 
 def evidence_bits(total: str) -> str:

@@ -6,6 +6,7 @@ rest on. Does not belong here: wording and layout (`pipelines.explain`). Records
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,12 +22,14 @@ import pyarrow as pa
 from schemas.contract.table import load_tables
 from schemas.figure_name import FigureName, FigureNameError, key_names, short_names
 from schemas.text.sql import literal, quote
+from warehouse.publish.pages.work import HIDDEN
 from warehouse.review.releases import ReleaseUnreadableError
 from warehouse.store.engine import engine, rows_of, sql_text
 from warehouse.tabulate.tables import TABLES, tabulate_tables
 
 CATALOG = "explained"
 EXACT, PUBLIC = "network_statistics_exact", "network_statistics"
+COMMON = "COMMON"
 MOST_OFFERED = 8
 
 
@@ -78,6 +81,7 @@ class DecisionPart:
 class Explanation:
     """Everything behind a figure. `published` is None where the release holds only the exact one.
 
+    `n_rare_words`: words that count too and that the release shows by their hash alone, recorded `n_rare_values` times.
     `is_same`: the parts, worked out now, add up to what the release holds; else another program made it.
     """
 
@@ -87,6 +91,8 @@ class Explanation:
     parts: tuple[Part, ...]
     deliveries: tuple[DeliveryPart, ...]
     decisions: tuple[DecisionPart, ...]
+    n_rare_words: int
+    n_rare_values: int
     is_same: bool
 
 
@@ -97,7 +103,7 @@ def explain_figure(work: Path, release: Path, name: FigureName) -> Explanation:
     is no release.
     """
     with _open_tables(work, release) as connection:
-        exact = _find_figure(connection, name)
+        exact = find_figure(connection, name)
         full = FigureName.of(exact)
         tabulate_tables(connection)
         again = rows_of(connection, f"from {EXACT} where {_condition_of(full)}")
@@ -105,8 +111,9 @@ def explain_figure(work: Path, release: Path, name: FigureName) -> Explanation:
         is_same = len(again) == 1 and all(again[0][one] == exact[one] for one in numbers)
         parts = _read_parts(connection, full)
         sources, year = [part.source_id for part in parts], int(full.dimensions["year"])
-        connection.register("counted", _counted_codes(connection, exact))
+        connection.register("counted", counted_codes(connection, exact))
         about = {"sources": sources, "year": year}
+        rare = rows_of(connection, sql_text(_path("rare_word")), {**about, "prefix": HIDDEN})[0]
         published = rows_of(connection, f"from {CATALOG}.{PUBLIC} where {_condition_of(full)}")
         return Explanation(
             name=full,
@@ -115,6 +122,8 @@ def explain_figure(work: Path, release: Path, name: FigureName) -> Explanation:
             parts=parts,
             deliveries=tuple(DeliveryPart(**row) for row in rows_of(connection, sql_text(_path("delivery")), about)),
             decisions=tuple(DecisionPart(**row) for row in rows_of(connection, sql_text(_path("decision")), about)),
+            n_rare_words=rare["n_words"],
+            n_rare_values=rare["n_values"],
             is_same=is_same,
         )
 
@@ -131,25 +140,41 @@ def list_figures(work: Path, release: Path, statistic: str, most: int) -> tuple[
 
 @contextmanager
 def _open_tables(work: Path, release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The release's tables as views, but those that are worked out again."""
+    """The release's tables as views, but those that are worked out again. A column that the program which made the
+    release did not know is there, and says nothing.
+    """
     with engine(work) as connection:
         try:
             connection.execute(f"attach {literal(str(release))} as {CATALOG} (read_only)")
             names = connection.execute(f"select table_name from duckdb_tables() where database_name = '{CATALOG}'")
             for (name,) in names.fetchall():
                 if name in load_tables() and name not in TABLES:
-                    connection.execute(f"create temp view {quote(name)} as from {CATALOG}.{quote(name)}")
+                    lacking = _lacking_columns(connection, name)
+                    connection.execute(
+                        f"create temp view {quote(name)} as select *{lacking} from {CATALOG}.{quote(name)}"
+                    )
         except duckdb.Error as error:
             kind = type(error).__name__
             raise ReleaseUnreadableError(f"{release}: this is no release that can be read ({kind}).") from None
         yield connection
 
 
-def _find_figure(connection: duckdb.DuckDBPyConnection, name: FigureName) -> dict[str, Any]:
+def _lacking_columns(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """SQL of the columns of a table's contract that the release lacks."""
+    query = (
+        f"select column_name from duckdb_columns() where database_name = '{CATALOG}' and table_name = {literal(name)}"
+    )
+    known = {column for (column,) in connection.execute(query).fetchall()}
+    columns = [one for one in load_tables()[name].columns if one.name not in known]
+    return "".join(f", cast(null as {one.type}) as {quote(one.name)}" for one in columns)
+
+
+def find_figure(connection: duckdb.DuckDBPyConnection, name: FigureName) -> dict[str, Any]:
     """The one figure of a name in which what has a whole may be left out, and what has one value only."""
     _refuse_unknown(connection, name.statistic)
     figures = rows_of(connection, f"from {CATALOG}.{EXACT} where statistic_code = {literal(name.statistic)}")
-    has_whole = {one for one in key_names() if any(row[one] is None for row in figures)}
+    matching = [row for row in figures if all(_text(row[one]) == value for one, value in name.dimensions.items())]
+    has_whole = {one for one in key_names() if any(row[one] is None for row in matching or figures)}
     said = {one: name.dimensions.get(one) for one in key_names() if one in name.dimensions or one in has_whole}
     found = [row for row in figures if all(_text(row[one]) == value for one, value in said.items())]
     if len(found) == 1:
@@ -215,30 +240,33 @@ def _read_parts(connection: duckdb.DuckDBPyConnection, name: FigureName) -> tupl
     return tuple(Part(**{**row, "finding_codes": tuple(row["finding_codes"])}) for row in rows_of(connection, query))
 
 
-def _counted_codes(connection: duckdb.DuckDBPyConnection, figure: dict[str, Any]) -> pa.Table:
-    """Fields and codes of decisions that the numerator counts."""
-    act = next((act for part, act in OF_STATISTIC.items() if part in figure["statistic_code"]), None)
+def counted_codes(connection: duckdb.DuckDBPyConnection, figure: dict[str, Any]) -> pa.Table:
+    """Fields and codes of decisions that the numerator counts, and whether what stands below a code counts with it."""
+    statistic = figure["statistic_code"]
+    act = next((act for part, act in OF_STATISTIC.items() if part in statistic), None)
     fields = {name: field for name, field in OF_FIELD.items() if figure.get(name)}
-    # where the statistic names an act, the reason is the base
-    counted = {(field, act if act and field == "reason" else figure[name]) for name, field in fields.items()}
+    # where the statistic names an act, the reason is the base; where it lists reasons, each stands for itself alone
+    counted = {
+        (field, act if act and field == "reason" else figure[name], field != "reason" or not _lists_reasons(statistic))
+        for name, field in fields.items()
+    }
     if figure.get("attribute_code") and figure.get("value_code"):
-        counted.add((figure["attribute_code"], figure["value_code"]))
-    framework, main, code = figure["framework"], figure["main_code"], figure["framework_code"]
-    if framework == "COMMON":
-        counted.add(("reason", code or main))
-    elif framework:
-        query = (
-            f"select distinct reason_code from {CATALOG}.crosswalk where framework = $1 "
-            "and ($2 is null or framework_code = $2) and ($3 is null or main_code = $3)"
-        )
-        counted |= {("reason", row[0]) for row in connection.execute(query, [framework, code, main]).fetchall()}
+        counted.add((figure["attribute_code"], figure["value_code"], True))
+    if figure["framework"] == COMMON:
+        code = figure["framework_code"]
+        counted.add(("reason", code or figure["main_code"], code is None))
+    elif figure["framework"]:
+        about = {"framework": figure["framework"], "main": figure["main_code"], "code": figure["framework_code"]}
+        found = rows_of(connection, sql_text(_path("reason_of_framework")), about)
+        counted |= {("reason", row["reason_code"], False) for row in found}
     if act is not None:
-        counted.add(("reason", act))
+        counted.add(("reason", act, True))
     rows = sorted(counted)
     return pa.table(
         {
             "field": pa.array([row[0] for row in rows], pa.string()),
             "code": pa.array([row[1] for row in rows], pa.string()),
+            "is_below": pa.array([row[2] for row in rows], pa.bool_()),
         }
     )
 
@@ -246,6 +274,7 @@ def _counted_codes(connection: duckdb.DuckDBPyConnection, figure: dict[str, Any]
 OF_FIELD = {
     "reason_code": "reason",
     "gender_code": "gender",
+    "age_band_code": "age",
     "channel_code": "channel",
     "person_code": "person",
     "contact_type_code": "contact_type",
@@ -253,6 +282,8 @@ OF_FIELD = {
 """Dimensions whose values are decided in the field beside them."""
 OF_STATISTIC = {"ocsea": "violence.sexual", "sexual_violence": "violence.sexual", "bullying": "violence.bullying"}
 """Acts that a statistic names without a dimension."""
+_lists_reasons = re.compile(r"^(t2[.]code|t5[.]form|t5b[.])").search
+"""True of statistics of which each row is one reason as it was recorded."""
 
 
 def _path(name: str) -> str:

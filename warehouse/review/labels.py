@@ -19,7 +19,7 @@ from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import REASON, SETTING
 from schemas.vocabulary.scenario import Pair
 from warehouse.harmonise.decide import ANSWER, LAST_DAY, Decider, Span
-from warehouse.harmonise.year import reason_list
+from warehouse.harmonise.values import reason_list
 from warehouse.store.engine import engine, load_table, sql_text
 
 UNSAID = ""
@@ -75,7 +75,8 @@ def read_label_list(work: Path, mapping: Mapping, codes: Codes) -> LabelList:
     settings = _spans(decider, SETTING, day)
     mapped = {label: span for label, span in reasons.items() if span.outcome_code == "mapped"}
     said = {word: span for word, span in settings.items() if span.outcome_code == "mapped"}
-    is_beside = mapping.source.setting_capability_code == "per_reason"
+    system = mapping.source.system_on(day)
+    is_beside = system.setting_capability_code == "per_reason"
     cases = [(label, word) for label in mapped for word in (UNSAID, *said)]
     pairs: dict[tuple[str, str], frozenset[Pair]] = {case: frozenset() for case in cases}
     for case, pair in _answer(work, mapping, codes, _case_table(cases, mapped, said, is_beside), cases):
@@ -85,8 +86,8 @@ def read_label_list(work: Path, mapping: Mapping, codes: Codes) -> LabelList:
             pairs |= {(label, word): frozenset() for word in (UNSAID, *said)}
     return LabelList(
         mapping.source_id,
-        mapping.source.setting_capability_code,
-        mapping.source.reason_cap,
+        system.setting_capability_code,
+        system.reason_cap,
         is_beside,
         pairs,
         frozenset(label for label, span in reasons.items() if span.outcome_code == "missing"),

@@ -22,7 +22,7 @@ from schemas.mapping.registry import Mapping as SourceMapping
 from schemas.text.fold import fold
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, SETTING
-from warehouse.harmonise.correct import apply_corrections
+from warehouse.harmonise.correct import Corrected, apply_corrections
 from warehouse.harmonise.decide import Decider, decide_values
 from warehouse.harmonise.values import (
     place_contacts,
@@ -103,6 +103,8 @@ class SourceReview:
     """Contacts in counts; None where nothing came as counts."""
     is_mapping_changed: bool
     """True where the lake was made under another mapping than the one reviewed."""
+    stale: tuple[Finding, ...] = ()
+    """Corrections that no longer say what stands in the lake: the next run would hold the source for them."""
 
 
 def review_source(
@@ -121,7 +123,7 @@ def review_source(
     manifest = read_source_manifest(layout, source_id) or SourceManifest(source_id)
     attach(connection, layout, [source_id])
     report(STEP, 0, PHASES)
-    is_exact = _list_entries(connection, layout.lake_of(source_id), manifest, mapping)
+    corrected, is_exact = _list_entries(connection, layout.lake_of(source_id), manifest, mapping)
     report(STEP, 1, PHASES)
     days = _decide(connection, mapping, codes)
     report(STEP, 2, PHASES)
@@ -144,6 +146,7 @@ def review_source(
         findings=_findings(connection),
         n_counted=manifest.n_counted,
         is_mapping_changed=manifest.mapping_hash not in ("", mapping.content_hash),
+        stale=tuple(corrected.broken),
     )
     report(STEP, PHASES, PHASES)
     return review
@@ -163,23 +166,28 @@ def count_value_contacts(
 
 def _list_entries(
     connection: duckdb.DuckDBPyConnection, lake: Path, manifest: SourceManifest, mapping: SourceMapping
-) -> bool:
-    """Make `value_entry`; True where it comes from staged contacts, which are then there as `current_contact`.
+) -> tuple[Corrected, bool]:
+    """Make `value_entry` from staged contacts, which are then there as `current_contact`; what corrections did to them.
 
-    Where a delivery holds counts, or was staged by another version of the program, the coverage of the lake is read.
+    False where a delivery holds counts, or was staged by another version of the program, and the coverage of the lake
+    is read.
     """
     used = [one for one in manifest.deliveries if one.status_code == "used" and one.staged]
-    if not used or not all(one.lists and _is_of_contacts(lake / one.staged) for one in used):
+    contacts = [one for one in used if one.n_counts is None]
+    can_be_read = bool(contacts) and all(one.lists and _is_of_contacts(lake / one.staged) for one in contacts)
+    corrected = Corrected()
+    if can_be_read:
+        place_superseded(connection, lake, manifest.superseded)
+        place_contacts(connection, lake, contacts, manifest.superseded)
+        corrected = apply_corrections(connection, mapping.source_id, mapping.corrections)
+    if not can_be_read or len(contacts) < len(used):
         connection.execute(sql_text("review/value_entry_of_lake"))
-        return False
-    place_superseded(connection, lake, manifest.superseded)
-    place_contacts(connection, lake, used, manifest.superseded)
-    apply_corrections(connection, mapping.source_id, mapping.corrections)
+        return corrected, False
     profile_contacts(connection, mapping.decisions)
     dated = frozenset(one.field for one in mapping.decisions if one.valid_from or one.valid_to)
     connection.execute(spell_answer_counts(ANSWERS, dated))
     connection.execute(sql_text("review/value_entry"))
-    return True
+    return corrected, True
 
 
 def _is_of_contacts(path: Path) -> bool:

@@ -93,8 +93,16 @@ def find_blocks(columns: Sequence[ColumnProfile]) -> list[Block]:
                 blocks.append(block)
                 taken |= {column.name for column in (*block.boxes, *block.others)}
     blocks.sort(key=lambda block: places[block.boxes[0].name])
-    loose = tuple(column for column in columns if column.name not in taken and column.kind == "yes_no")
-    return [*blocks, Block("", loose)] if loose else blocks
+    left = [column for column in columns if column.name not in taken]
+    for loose in ([one for one in left if one.kind == "yes_no"], [one for one in left if _repeats_header(one)]):
+        blocks += [Block("", tuple(loose))] if loose else []
+    return blocks
+
+
+def _repeats_header(column: ColumnProfile) -> bool:
+    """A box without a question before its label: what it holds where it is ticked is its own header."""
+    texts = {fold(value.text) for value in column.values}
+    return column.kind == "constant" and not column.personal and column.n_blank > 0 and texts == {fold(column.name)}
 
 
 def _largest(columns: Sequence[ColumnProfile], taken: set[str], marks: Sequence[str]) -> Block | None:
@@ -114,9 +122,12 @@ def _under(mark: str, columns: Iterable[ColumnProfile]) -> Iterable[Block]:
             groups.setdefault(_as_compared(prefix), []).append(column)
     for group in groups.values():
         boxes = tuple(column for column in group if is_box(column))
+        if any(column.kind == "yes_no" for column in boxes):
+            # A text in a box of yes and no is what somebody wrote beside them (`Other: ...`).
+            boxes = tuple(column for column in boxes if column.kind != "constant" or _holds_yes(column))
         is_used = any(column.kind != "blank" for column in boxes)
         if len(boxes) >= FEWEST_BOXES[mark] and is_used and len(boxes) >= MOSTLY_BOXES * len(group):
-            others = tuple(column for column in group if not is_box(column))
+            others = tuple(column for column in group if column not in boxes)
             yield Block(prefix_of(boxes[0].name, mark), boxes, others)
 
 
@@ -157,8 +168,10 @@ def _parted(block: Block) -> list[Block]:
 
 
 def gives_cell(boxes: Sequence[ColumnProfile]) -> bool:
-    """Whether ticked boxes hold their own labels."""
+    """Whether ticked boxes hold their own labels. Beside boxes of yes and no a text is no label of its box."""
     constants = [column for column in boxes if column.kind == "constant" and not _holds_yes(column)]
+    if any(column.kind == "yes_no" for column in boxes):
+        return False
     return bool(constants) and all(_holds_label(column) for column in constants)
 
 

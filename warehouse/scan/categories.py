@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.text.fold import fold
 from warehouse.read.totals import MEANS_NOTHING_ELSE
+from warehouse.scan.header_periods import spell_periods
 from warehouse.scan.number_columns import NumberColumn, Sum, find_second_axis
-from warehouse.scan.periods import find_period_form, months_of
-from warehouse.scan.profile import Candidate, TableProfile
-from warehouse.scan.words import LABELS, MISSING, VALUES, says, tokens_of, words_of
+from warehouse.scan.periods import (
+    find_period_form,
+    months_of,
+    months_with_years,
+    quarters_in_words,
+    quarters_without_year,
+)
+from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
+from warehouse.scan.words import LABELS, MISSING, PERIOD, VALUES, says, tokens_of, words_of
 
+PERIODS = (find_period_form, months_of, months_with_years, quarters_without_year, quarters_in_words)
 OPEN = MISSING | set(
     words_of("other,others,otro,otros,otra,otras,outro,outros,autre,autres,andere,altro,altri,overig,другое,أخرى,อื่นๆ")
 )
@@ -26,17 +34,21 @@ MARKS = (": ", " - ", " | ", "|", "/", "::", "_", " ")
 BAND = re.compile(
     r"\d{1,3} ?(?:-|–|—|a|à|to|bis|до) ?\d{1,3}\b.*|\d{1,3} ?\+|[<>≤≥] ?\d{1,3}|under \d+|over \d+|\d{1,3}>"
 )
+FEW_PARTS = 4  # genders beside each reason
+BARE = re.compile(r"[0-9]{1,2}")
 
 
 @dataclass(frozen=True)
 class Categories:
-    """`mapping`: `across` or `count`; `gives`: what the headers tell; `columns`: those that are counted."""
+    """`mapping`: `across` or `count`; `gives`: what the headers tell; `columns`: those that are counted; `period`: how
+    headers write periods.
+    """
 
     columns: tuple[str, ...]
     gives: tuple[str, ...]
     mapping: dict[str, Any]
     asked: tuple[Candidate, ...] = ()
-    period_form: list[str] = field(default_factory=list)
+    period: dict[str, Any] = field(default_factory=dict)
 
 
 def says_total(header: str) -> bool:
@@ -50,21 +62,45 @@ def find_categories(parts: Sequence[NumberColumn], sums: Sequence[Sum], table: T
     names = [column.name for column in parts]
     if len(names) == 1:
         return Categories(tuple(names), (), {"count": names[0]})
-    if split := _split(names, table):
+    bare = _what_numbers_tell(names, table)
+    if split := _split(names, table, bare):
         return split
-    kinds = _kinds_of(names)
+    kinds = _kinds_of(names, bare)
+    asked = [*_ask_parts(names, table, bare), *_ask_numbers(names, kinds)]
+    found = _unsplit(parts, kinds, sums)
+    return replace(found, asked=(*found.asked, *asked))
+
+
+def _unsplit(parts: Sequence[NumberColumn], kinds: dict[str, str], sums: Sequence[Sum]) -> Categories:
+    """Headers that each tell one thing."""
+    names = list(kinds)
     if set(kinds.values()) == {"period"}:
         return _periods(names)
-    known = sorted(set(kinds.values()) - {"reason", "period"})
+    known = sorted(set(kinds.values()) - {"reason"})
     reasons = [column for column in parts if kinds[column.name] == "reason"]
     if reasons:
         return _reasons(reasons, {name: kind for name, kind in kinds.items() if kind in known}, sums)
     return _one_of(names, kinds, sums)
 
 
-def _kinds_of(names: Sequence[str]) -> dict[str, str]:
-    """What each header tells; `Unknown` and `Other` belong to the columns before them."""
-    kinds = {name: "" if fold(name) in OPEN else _kind_of(name) for name in names}
+def _what_numbers_tell(names: Sequence[str], table: TableProfile) -> str:
+    """What headers that are bare numbers tell: months, unless another column tells more of a period than its year."""
+    others = [column for column in table.columns if column.name not in names]
+    periods = [one for one in others if one.kind in ("date", "period") or says(one.name, PERIOD)]
+    return "period" if all(map(_tells_a_year, periods)) else "age_band"
+
+
+def _tells_a_year(column: ColumnProfile) -> bool:
+    texts = [value.text for value in column.values]
+    forms = [one.format for one in column.date_forms] or [find_period_form(texts)]
+    return set(forms) == {"%Y"}
+
+
+def _kinds_of(names: Sequence[str], bare: str) -> dict[str, str]:
+    """What each header tells; `Unknown` and `Other` belong to the columns before them. `bare`: what numbers tell."""
+    numbers = [name for name in names if BARE.fullmatch(name)]
+    told = dict.fromkeys(numbers, "age_band" if bare == "period" and not months_of(numbers) else bare)
+    kinds = {name: told.get(name) or ("" if fold(name) in OPEN else _kind_of(name)) for name in names}
     before = next((kind for kind in kinds.values() if kind), "reason")
     for name, kind in kinds.items():
         before = kinds[name] = kind or before
@@ -80,7 +116,13 @@ def _kind_of(name: str) -> str:
             return kind
     if BAND.fullmatch(text):
         return "age_band"
-    return "period" if find_period_form([name]) or months_of([name]) else "reason"
+    return "period" if any(told([name]) for told in PERIODS) else "reason"
+
+
+def _ask_numbers(names: Sequence[str], kinds: dict[str, str]) -> list[Candidate]:
+    numbers = [name for name in names if BARE.fullmatch(name) and kinds[name] == "age_band"]
+    why = f"{', '.join(map(repr, numbers))}: are these numbers ages?"
+    return [Candidate("ask", tuple(numbers), 0.3, why, "across")] if numbers else []
 
 
 def _across(columns: Sequence[str], gives: Sequence[str], **more: str) -> dict[str, Any]:
@@ -154,36 +196,78 @@ def _one_of(names: Sequence[str], kinds: dict[str, str], sums: Sequence[Sum]) ->
 
 
 def _periods(names: Sequence[str]) -> Categories:
-    forms = sorted({find_period_form([name]) for name in names} - {""})
-    mapping = _across(names, ["period"])
-    if forms and all(find_period_form([name]) for name in names):
-        return Categories(tuple(names), ("period",), mapping, period_form=forms)
-    why = "these headers are months without a year: of which year is each file?"
-    asked = (Candidate("ask", tuple(names), 0.3, why, "period"),)
-    return Categories(tuple(names), ("period",), mapping, asked, period_form=["%Y-%m"])
+    period, asked = spell_periods(names)
+    return Categories(tuple(names), ("period",), _across(names, ["period"]), asked, period)
 
 
-def _split(names: Sequence[str], table: TableProfile) -> Categories | None:
-    """Headers in two parts of which one is a gender, a band of ages, online or offline: `Girls - Grief`."""
-    header_rows = next((inner.get("header_rows", 1) for inner in table.read.values() if isinstance(inner, dict)), 1)
+def _split(names: Sequence[str], table: TableProfile, bare: str) -> Categories | None:
+    """Headers in two parts of which one is a gender, a band of ages, online or offline: `Girls - Grief`. Staging parts
+    a header at every mark, so each holds it once; parts of several rows are parted by the rows.
+    """
+    header_rows = _header_rows(table)
     for mark in MARKS:
-        for at_end in (False, True):
-            halves = [_halves(name, mark, at_end) for name in names]
-            if any(half is None for half in halves):
-                continue
-            firsts, lasts = [half[0] for half in halves if half], [half[1] for half in halves if half]
-            for told, others in ((firsts, lasts), (lasts, firsts)):
-                kinds = set(_kinds_of(told).values())
-                if len(kinds) > 1 or not kinds <= {"gender", "age_band", "setting"} or len(set(told)) < 2:
-                    continue
-                rest = set(_kinds_of(others).values())
-                other = rest.pop() if len(rest) == 1 else "reason"
-                if other in ("channel", "period") or other in kinds or len(set(others)) == len(names):
-                    continue
-                gives = [kinds.pop(), other] if told is firsts else [other, kinds.pop()]
-                more = {} if header_rows > 1 else {"split": mark}
-                return Categories(tuple(names), tuple(gives), _across(names, gives, **more))
+        if header_rows == 1 and any(name.count(mark) > 1 for name in names):
+            continue
+        if told := _tell_parts(names, mark, bare):
+            gives, others = told
+            more = {} if header_rows > 1 else {"split": mark}
+            period, asked = spell_periods(others) if "period" in gives else ({}, ())
+            kinds = dict.fromkeys(others, "age_band" if "age_band" in gives else "")
+            asked = (*asked, *_ask_numbers(others, kinds))
+            return Categories(tuple(names), gives, _across(names, gives, **more), asked, period)
     return None
+
+
+def _header_rows(table: TableProfile) -> int:
+    return next((int(inner.get("header_rows", 1)) for inner in table.read.values() if isinstance(inner, dict)), 1)
+
+
+def _ask_parts(names: Sequence[str], table: TableProfile, bare: str) -> list[Candidate]:
+    """Headers that tell two things, and hold the mark between them once more."""
+    for mark in MARKS:
+        if _header_rows(table) == 1 and (told := _tell_parts(names, mark, bare)):
+            why = (
+                f"the headers tell {' and '.join(told[0])}, and {mark!r} stands in some more than once, so that no "
+                "`split` parts them: have them sent with another mark, or each in a row of its own"
+            )
+            return [Candidate("ask", tuple(names), 0.3, why, "across")]
+    return []
+
+
+def _tell_parts(names: Sequence[str], mark: str, bare: str) -> tuple[tuple[str, str], list[str]] | None:
+    """What the two parts of each header tell, and the different texts of the part that is not the first told apart."""
+    for at_end in (False, True):
+        halves = [half for name in names if (half := _halves(name, mark, at_end))]
+        if len(halves) < len(names):
+            continue
+        firsts, lasts = [half[0] for half in halves], [half[1] for half in halves]
+        for told, others in ((firsts, lasts), (lasts, firsts)):
+            kinds = set(_kinds_of(told, "reason").values())
+            if "gender" in kinds and _is_crossed(told, others) and not _tell_alike(others):
+                kinds -= {"reason"}  # `Abuse Girls`, `Abuse Knaben`: one known word tells what all are
+            if len(kinds) != 1 or not kinds <= {"gender", "age_band", "setting"} or len(set(told)) < 2:
+                continue
+            rest = set(_kinds_of(others, bare).values())
+            other = rest.pop() if len(rest) == 1 else "reason"
+            if other == "channel" or other in kinds or len(set(others)) == len(names):
+                continue
+            kind = kinds.pop()
+            return (kind, other) if told is firsts else (other, kind), list(dict.fromkeys(others))
+    return None
+
+
+def _tell_alike(texts: Sequence[str]) -> bool:
+    """Whether all of them are known words for one thing that is no reason."""
+    kinds = set(_kinds_of(texts, "reason").values())
+    return len(kinds) == 1 and "reason" not in kinds
+
+
+def _is_crossed(told: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether a few texts each stand once with every one of the others."""
+    different = set(told)
+    return len(different) <= FEW_PARTS and len(told) == len(different) * len(set(others)) == len(
+        set(zip(told, others, strict=True))
+    )
 
 
 def _halves(name: str, mark: str, at_end: bool) -> tuple[str, str] | None:

@@ -38,8 +38,14 @@ FOREIGN = {
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
     b"$FL2": "an SPSS file",
+    b"$FL3": "an SPSS file",
     b"<stata_dta": "a Stata file",
+    b"\x00\x01\x00\x00Standard": "an Access database",
+    b"HEADER RECORD*******": "a SAS file",
+    b"\x00" * 12 + b"\xc2\xea\x81\x60": "a SAS file",
 }
+OLD_STATA = re.compile(rb"[\x66-\x73][\x01\x02]\x01\x00", re.DOTALL)
+OFFICE = {"xl/workbook.bin": "a binary workbook (XLSB)", "word/document.xml": "a Word document"}
 
 
 MARKUP = re.compile(rb"<[?!]|</?[A-Za-z][^<>\r\n]{0,2000}>")
@@ -79,8 +85,14 @@ def container_of(path: Path) -> str:
         return "gzip"
     for magic, what in FOREIGN.items():
         if head.startswith(magic):
-            raise UnknownFileError(f"{path.name} is {what}, not an export. Ask for CSV, JSON or a workbook.")
+            raise _foreign(path, what)
+    if OLD_STATA.match(head):
+        raise _foreign(path, FOREIGN[b"<stata_dta"])
     return _text_kind(path, head)
+
+
+def _foreign(path: Path, what: str) -> UnknownFileError:
+    return UnknownFileError(f"{path.name} is {what}, not an export. Ask for CSV, JSON or a workbook.")
 
 
 def _ole_kind(path: Path, head: bytes) -> str:
@@ -88,7 +100,7 @@ def _ole_kind(path: Path, head: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in names or b"E\0n\0c\0r\0y\0p\0t\0i\0o\0n" in names:
         raise UnknownFileError(f"{path.name} is encrypted. Save it without a password, or ask for one without.")
     if "WordDocument".encode("utf-16-le") in names:
-        raise UnknownFileError(f"{path.name} is a Word document, not an export. Ask for CSV, JSON or a workbook.")
+        raise _foreign(path, "a Word document")
     return "xls"
 
 
@@ -106,6 +118,8 @@ def _zip_kind(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             _check_archive(path, archive)
+            if what := next((told for part, told in OFFICE.items() if part in names), ""):
+                raise UnknownFileError(f"{path.name} is {what}, which is not read here. Ask for CSV or XLSX.")
             if "[Content_Types].xml" in names:
                 return _office_kind(path, names)
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.open("mimetype").read(100):

@@ -6,21 +6,31 @@ Belongs here: the mapping of such a table, and the questions that it leaves. Doe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from schemas.text.fold import fold
+from schemas.mapping.count_period import SLOT
 from warehouse.read.totals import is_called_total
-from warehouse.scan.categories import Categories, find_categories, says_total
+from warehouse.scan.categories import find_categories, says_total
+from warehouse.scan.count_cells import WHAT, ask, spell_cells
 from warehouse.scan.count_table import CountTable
-from warehouse.scan.number_columns import NumberColumn, label_totals, repeats
-from warehouse.scan.periods import find_period_form, months_of, spell_year_and
+from warehouse.scan.header_periods import MONTH, ask_next_year, ask_split_year, ask_year
+from warehouse.scan.number_columns import UNTOLD, NumberColumn, label_totals, repeats
+from warehouse.scan.periods import (
+    find_form_of_names,
+    find_period_form,
+    months_of,
+    spell_form,
+    spell_year_and,
+    split_year_form,
+)
 from warehouse.scan.profile import Candidate, ColumnProfile
-from warehouse.scan.words import AGE, COUNT, REASONS, VALUES, says
+from warehouse.scan.row_totals import are_shares, sum_labels
+from warehouse.scan.shares import ask_about
+from warehouse.scan.words import COUNT, says, tokens_of
 
 LONGEST_TOTAL = 30
-WHAT = "row"
-"""The key of the mapping that a question stands at where the table as a whole is asked about."""
 
 
 def spell_long(table: CountTable, number: NumberColumn) -> list[Candidate]:
@@ -30,16 +40,18 @@ def spell_long(table: CountTable, number: NumberColumn) -> list[Candidate]:
     mapping["count"] = number.name
     asked += period_asked
     beside = [column.name for column in table.labels if column.kind != "blank"]
-    mapping |= _spell_cells(table, asked)
+    mapping |= spell_cells(table, asked)
     left_out = _spell_totals(table, number, beside)
+    left_out += _spell_sum_rows(table, [number], asked)
     mapping |= {"leave_out": left_out} if left_out else {}
-    mapping |= _spell_number([number])
+    mapping |= _spell_number([number]) | _spell_shares(table)
+    asked += _ask_untold([number])
     is_named = says(number.name, COUNT)
     is_repeated = repeats(table.connection, table.read, beside)
     told = "and the other columns say what; no record says the same twice" if not is_repeated else "and some come again"
     sure = 0.85 if is_named and not is_repeated else 0.6
     row = Candidate("row", (number.name,), sure, f"{number.name!r} counts, {told}", "count", mapping)
-    return [row, *asked]
+    return [row, *asked, *_ask_shares(table)]
 
 
 def spell_wide(table: CountTable, why: str) -> list[Candidate]:
@@ -47,31 +59,53 @@ def spell_wide(table: CountTable, why: str) -> list[Candidate]:
     found = find_categories(table.parts, table.sums, table.profile)
     asked = [*found.asked]
     mapping: dict[str, Any]
-    if found.gives == ("period",):
-        mapping = {"period": {"format": found.period_form}}
+    if "period" in found.gives:
+        mapping = {"period": found.period}
+        asked = _put_year(table, mapping["period"], asked)
     else:
         mapping, period_asked = _spell_period(table)
         asked += period_asked
     mapping |= found.mapping
-    mapping |= _spell_cells(table, asked, found)
-    asked += _ask_totals(table)
+    mapping |= spell_cells(table, asked, found)
+    asked += [*_ask_totals(table), *_ask_shares(table)]
+    counted = [column for column in table.numbers if column.name in found.columns]
+    if table.holds_names(counted):
+        again = "below, the names of these columns stand again: a second table of the same contacts?"
+        asked.append(ask(WHAT, (), f"{again} Have it sent as a sheet or file of its own"))
+    if are_shares(table, counted):
+        asked.append(ask(WHAT, (), "every column adds up to 100: are these shares in percent? They count nothing"))
     left_out = _spell_total_rows(table)
+    left_out += _spell_sum_rows(table, counted, asked)
     mapping |= {"leave_out": left_out} if left_out else {}
-    used = {*found.columns}
-    mapping |= _spell_number([column for column in table.numbers if column.name in used])
+    mapping |= _spell_number(counted) | _spell_shares(table)
+    asked += _ask_untold(counted)
     names = tuple(column.name for column in table.numbers)
     sure = 0.85 if not asked else 0.7
     return [Candidate("row", names, sure, why, "count", mapping), *asked]
 
 
+def _put_year(table: CountTable, period: dict[str, Any], asked: list[Candidate]) -> list[Candidate]:
+    """Where headers tell a month or quarter, and one column the year of each record, it is said; no need to ask."""
+    years = [one for one in table.days if find_period_form(table.texts(one)) == "%Y"]
+    if len(years) != 1 or "%Y" in period["format"][0]:
+        return asked
+    period["year"] = years[0].name
+    return [one for one in asked if one.why != ask_year([]).why]
+
+
 def _spell_period(table: CountTable) -> tuple[dict[str, Any], list[Candidate]]:
     """`period`, and a question where it is not known how it is written, or which of two columns it is."""
-    days = sorted(table.days, key=lambda one: (one.kind != "date", one.kind != "period"))
+    key = table.profile.read.get("key")
+    days = sorted(table.days, key=lambda one: (one.name == key, one.kind != "date", one.kind != "period"))
     for column in days:
         if spelled := _form_of(table, column):
+            asked = ask_split_year(str(spelled["format"]), [column.name])
+            if column.name == key:
+                return {"period": spelled}, [*asked, *_ask_beside_key(table, column, days)]
             rivals = [one.name for one in days if one.kind == "date" and one is not column and column.kind == "date"]
-            asked = [_ask("period", (column.name, *rivals), "which of these is the period of a count?")]
-            return {"period": spelled}, asked if rivals else []
+            if rivals:
+                asked.append(ask("period", (column.name, *rivals), "which of these is the period of a count?"))
+            return {"period": spelled}, asked if rivals else [*asked, *_ask_finer(table, column)]
     years = [one for one in days if find_period_form(table.texts(one)) == "%Y"]
     for year in years:
         for other in days:
@@ -79,19 +113,65 @@ def _spell_period(table: CountTable) -> tuple[dict[str, Any], list[Candidate]]:
             if spelled_two:
                 return {"period": spelled_two}, []
     if years:
-        return {"period": {"column": years[0].name, "format": "%Y"}}, []
-    name = days[0].name if days else table.profile.columns[0].name
+        return {"period": {"column": years[0].name, "format": "%Y"}}, _ask_finer(table, years[0])
+    for column in days:
+        texts = [text for text in table.texts_as_they_come(column) if not is_called_total(text)]
+        if months := months_of(texts):
+            asked = ask_next_year([int(months[text]) for text in texts], texts, column.name)
+            asked += _ask_finer(table, column)
+            read = column.name if all(text.isdecimal() for text in texts) else {"coded": column.name, "labels": months}
+            return {"period": {"column": read, "format": [MONTH]}}, [ask_year([column.name]), *asked]
+    if not days:
+        why = "no column tells a period: is it the one that the file's name tells (`whole_file: slot`)?"
+        return {"period": {"whole_file": SLOT}}, [ask("period", (), why)]
+    name = days[0].name
     why = "which period is counted, and how is it written? No column tells a year with it"
-    return {"period": {"column": name, "format": "%Y"}}, [_ask("period", (name,), why)]
+    return {"period": {"column": name, "format": "%Y"}}, [ask("period", (name,), why)]
+
+
+def _ask_beside_key(table: CountTable, key: ColumnProfile, days: Sequence[ColumnProfile]) -> list[Candidate]:
+    """Columns of periods beside the names of sheets or files: what a record says itself counts for more, unless it
+    says the same.
+    """
+    others = [one for one in days if one is not key and not _says_the_same(table, key, one)]
+    if not others:
+        return []
+    named = ", ".join(repr(one.name) for one in others)
+    why = (
+        f"{named} tells a period in each record, and is not read, since its year or form is not known; {key.name!r} is "
+        "what the sheet or file is called: which of them is the period of a count?"
+    )
+    return [ask("period", tuple(one.name for one in others), why)]
+
+
+def _says_the_same(table: CountTable, key: ColumnProfile, other: ColumnProfile) -> bool:
+    """Whether a column names the very month or year that stands in the name of each sheet or file."""
+    return all(set(tokens_of(text)) <= set(tokens_of(name)) for name, text in table.pairs(key, other))
+
+
+def _ask_finer(table: CountTable, period: ColumnProfile) -> list[Candidate]:
+    """Columns that speak of a period and say more than the one that is read, in words that nobody here knows."""
+    finer = [one for one in table.days if one is not period and one.n_distinct > 1]
+    finer = [one for one in finer if table.n_combinations([period, one]) > period.n_distinct]
+    if not finer:
+        return []
+    named = ", ".join(repr(one.name) for one in finer)
+    why = (
+        f"{named} may tell more of the period than {period.name!r} does, in words that are not known here: which "
+        "years or months, and of which calendar? Name them with `coded`, or have them sent as 2024-01"
+    )
+    return [ask("period", tuple(one.name for one in finer), why)]
 
 
 def _form_of(table: CountTable, column: ColumnProfile) -> dict[str, Any] | None:
+    texts = [text for text in table.texts(column) if not is_called_total(text)]
+    if form := split_year_form(texts):
+        return {"column": column.name} | spell_form(form)
     if column.kind == "date" and column.date_forms:
         forms = [one.format for one in column.date_forms]
         several = len(forms) > 1 and not column.is_date_ambiguous
         return {"column": column.name, "format": forms if several else forms[0]}
-    texts = [text for text in table.texts(column) if not is_called_total(text)]
-    form = find_period_form(texts)
+    form = find_form_of_names(texts) if column.name == table.profile.read.get("key") else find_period_form(texts)
     is_one_of_two = form == "%Y" and any(_beside_a_year(table, one) for one in table.days if one is not column)
     return {"column": column.name, "format": form} if form and not is_one_of_two else None
 
@@ -99,59 +179,6 @@ def _form_of(table: CountTable, column: ColumnProfile) -> dict[str, Any] | None:
 def _beside_a_year(table: CountTable, column: ColumnProfile) -> bool:
     texts = table.texts(column)
     return bool(texts) and (bool(months_of(texts)) or spell_year_and("y", column.name, texts) is not None)
-
-
-def _spell_cells(table: CountTable, asked: list[Candidate], by_header: Categories | None = None) -> dict[str, Any]:
-    """What columns beside the numbers tell: reason, setting, gender, age band; every other one is asked about."""
-    given = set(by_header.gives if by_header else ())
-    spelled: dict[str, Any] = {}
-    fields: dict[str, str] = {}
-    reason = _reasons_of(table)
-    for column in table.categories:
-        name = _field_of(column)
-        if column is reason and "reason" not in given:
-            spelled["reasons"] = column.name
-        elif name == "setting" and name not in given and "setting" not in spelled:
-            spelled["setting"] = column.name
-        elif name in ("gender", "age_band") and name not in given and name not in fields:
-            fields[name] = column.name
-        elif column.n_distinct > 1:
-            why = f"{column.name!r} stands beside the counts and is not drafted: does it part them further?"
-            asked.append(_ask("", (column.name,), why))
-    if fields:
-        spelled["fields"] = fields
-    if "reasons" not in spelled and "reason" not in given:
-        asked.append(
-            _ask(WHAT, (), "no column says for which reason somebody made contact: are these counts of reasons?")
-        )
-    return spelled
-
-
-def _reasons_of(table: CountTable) -> ColumnProfile | None:
-    """The column whose values are reasons: by its header and labels where they say so, else the first list."""
-    possible = [one for one in table.categories if _field_of(one) == "reason"]
-    sure = {
-        one.columns[0]: one.sure for one in table.profile.candidates if one.role == "reasons" and len(one.columns) == 1
-    }
-    return max(possible, key=lambda one: (sure.get(one.name, 0.0), says(one.name, REASONS)), default=None)
-
-
-def _field_of(column: ColumnProfile) -> str:
-    known = [fold(value.text) for value in (column.items or column.values)]
-    for name in ("gender", "setting"):
-        words = set(VALUES[name])
-        if known and 2 * sum(word in words for word in known) >= len(known):
-            return name
-    if column.kind == "age" or says(column.name, AGE):
-        return "age_band"
-    if says(column.name, REASONS) or column.kind in ("closed_list", "text", "path"):
-        return "reason" if not _is_channel(known) else "channel"
-    return ""
-
-
-def _is_channel(known: Sequence[str]) -> bool:
-    words = set(VALUES["channel"])
-    return bool(known) and 2 * sum(word in words for word in known) >= len(known)
 
 
 def _spell_totals(table: CountTable, number: NumberColumn, beside: Sequence[str]) -> list[dict[str, Any]]:
@@ -189,10 +216,22 @@ def _ask_totals(table: CountTable) -> list[Candidate]:
         return []
     listed = ", ".join(map(repr, named))
     return [
-        _ask(
-            "", tuple(named), f"{listed} is called a total and is not the sum of the columns drafted: what is missing?"
-        )
+        ask("", tuple(named), f"{listed} is called a total and is not the sum of the columns drafted: what is missing?")
     ]
+
+
+def _spell_sum_rows(table: CountTable, counted: Sequence[NumberColumn], asked: list[Candidate]) -> list[dict[str, Any]]:
+    """Rows that are sums of rows beside them and do not say so: left out where that is no chance, and asked about."""
+    columns = [one for one in table.categories if one.n_distinct > 1]
+    labels, is_proven = sum_labels(table, columns[0], counted) if len(columns) == 1 else ([], False)
+    if not labels:
+        return []
+    what = f"{len(labels)} rows" if len(labels) > 1 else "one row"
+    told = "left out (`leave_out`)" if is_proven else "counted, since it may be chance"
+    why = f"in every column the number of {what} of {columns[0].name!r} is the sum of rows beside: {told}. Is it right?"
+    asked.append(ask("leave_out" if is_proven else "reasons", (columns[0].name,), why))
+    because = "its number is the sum of rows beside it"
+    return [{"column": columns[0].name, "is": labels, "because": because}] if is_proven else []
 
 
 def _spell_number(columns: Sequence[NumberColumn]) -> dict[str, Any]:
@@ -203,5 +242,19 @@ def _spell_number(columns: Sequence[NumberColumn]) -> dict[str, Any]:
     return {"number": spelled} if spelled else {}
 
 
-def _ask(key: str, columns: tuple[str, ...], why: str) -> Candidate:
-    return Candidate("ask", columns, 0.3, why, key)
+def _ask_untold(columns: Sequence[NumberColumn]) -> list[Candidate]:
+    """What stands in the place of numbers and is no small number that is hidden: zero, or not known, who can tell?"""
+    texts = sorted({text for column in columns for text in column.hidden if re.fullmatch(UNTOLD, text)})
+    listed = ", ".join(map(repr, texts))
+    why = f"{listed}: none, or not known? As `suppressed` it is neither zero nor counted"
+    return [ask("number", tuple(column.name for column in columns), why)] if texts else []
+
+
+def _spell_shares(table: CountTable) -> dict[str, Any]:
+    """Shares beside counts are known, and not read."""
+    shares = [one.name for one in table.shares]
+    return {"ignored_columns": shares} if shares else {}
+
+
+def _ask_shares(table: CountTable) -> list[Candidate]:
+    return [ask("ignored_columns", columns, why) for columns, why in ask_about(table.shares)]

@@ -7,17 +7,32 @@ Belongs here: which columns may be counts, periods and categories. Does not belo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
 
+from schemas.constructs.base import literal
+from warehouse.read.totals import is_called_total
 from warehouse.scan.categories import says_total
 from warehouse.scan.columns import ReadTable
-from warehouse.scan.number_columns import NumberColumn, Sum, find_sums, read_numbers, texts_of
+from warehouse.scan.number_columns import (
+    MOST_RECORDS,
+    NumberColumn,
+    Sum,
+    find_sums,
+    read_numbers,
+    texts_as_they_come,
+    texts_of,
+)
+from warehouse.scan.periods import find_period_form, months_of, quarters_in_words
 from warehouse.scan.profile import ColumnProfile, TableProfile
-from warehouse.scan.words import AGE, COUNT, DATE, ID, PERIOD, says
+from warehouse.scan.shares import Share, find_shares
+from warehouse.scan.words import AGE, COUNT, DATE, ID_ALONE, PERIOD, says
+from warehouse.store.engine import only_row
 
 MOST_TEXTS = 2_000
+FEWEST_NAMES = 2
 LONGEST_DAY = 10
 CLOCK = re.compile(r"\d{1,2}:\d\d")
 MIDNIGHT = re.compile(r"\b0?0:00(:00([.]0+)?)?")
@@ -33,11 +48,20 @@ class CountTable:
     numbers: list[NumberColumn]
     labels: list[ColumnProfile]
     sums: list[Sum]
+    shares: tuple[Share, ...] = ()
 
     @property
     def days(self) -> list[ColumnProfile]:
         """Columns of days or periods, without a time of the day."""
-        return [one for one in self.labels if _is_period(one) and not self._tells_time(one)]
+        return [
+            one for one in self.labels if (_is_period(one) or self._holds_periods(one)) and not self._tells_time(one)
+        ]
+
+    def _holds_periods(self, column: ColumnProfile) -> bool:
+        """Whether all that stands there is periods and their totals, whatever the header says: `Rok`, `Yıl`."""
+        if column.kind not in ("closed_list", "text", "constant"):
+            return False
+        return bool(find_period_form([text for text in self.texts(column) if not is_called_total(text)]))
 
     @property
     def categories(self) -> list[ColumnProfile]:
@@ -59,30 +83,59 @@ class CountTable:
             return False
         return any(CLOCK.search(text) and not MIDNIGHT.search(text) for text in self.texts(column))
 
+    def n_combinations(self, columns: Sequence[ColumnProfile]) -> int:
+        """How many different combinations the records hold in these columns."""
+        cells = ", ".join(f"lower(trim(c{self.read.names.index(one.name)}))" for one in columns)
+        return int(only_row(self.connection, f"select count(distinct hash({cells})) from {self.read.relation}")[0])
+
+    def pairs(self, one: ColumnProfile, other: ColumnProfile) -> list[tuple[str, str]]:
+        """The different texts that two columns hold in one record; for comparing, never for showing."""
+        cells = ", ".join(f"coalesce(trim(c{self.read.names.index(column.name)}), '')" for column in (one, other))
+        return self.connection.execute(f"select distinct {cells} from {self.read.relation}").fetchall()
+
     def texts(self, column: ColumnProfile) -> list[str]:
         """The different texts of a column; for comparing, never for showing."""
         return texts_of(self.connection, self.read, column.name, MOST_TEXTS)
 
+    def rows(self, column: ColumnProfile) -> list[str]:
+        """The text of each record, blank ones included, as numbers are read; for comparing, never for showing."""
+        cell = f"coalesce(trim(c{self.read.names.index(column.name)}), '')"
+        query = f"select {cell} from {self.read.relation} order by file_row_number limit {MOST_RECORDS}"
+        return [row[0] for row in self.connection.execute(query).fetchall()]
+
+    def holds_names(self, columns: Sequence[NumberColumn]) -> bool:
+        """Whether some record holds the names of these columns, as the header of another table below does."""
+        tests = [f"trim(c{self.read.names.index(one.name)}) = {literal(one.name)}" for one in columns]
+        if len(tests) < FEWEST_NAMES:
+            return False
+        return bool(only_row(self.connection, f"select bool_or({' and '.join(tests)}) from {self.read.relation}")[0])
+
+    def texts_as_they_come(self, column: ColumnProfile) -> list[str]:
+        """The same in the order of the file."""
+        return texts_as_they_come(self.connection, self.read, column.name, MOST_TEXTS)
+
 
 def open_counts(connection: duckdb.DuckDBPyConnection, read: ReadTable, profile: TableProfile) -> CountTable | None:
     """The table as one of counts; None where no column holds whole numbers that may count something."""
-    possible = [column for column in profile.columns if _may_count(column)]
+    shares = tuple(find_shares(connection, read, profile.columns))
+    is_share = {one.name for one in shares}
+    possible = [column for column in profile.columns if column.name not in is_share and _may_count(column)]
     if not possible or not profile.n_rows:
         return None
     numbers = read_numbers(connection, read, [column.name for column in possible])
-    named = {column.name for column in numbers}
-    labels = [column for column in profile.columns if column.name not in named and not column.personal]
-    return CountTable(connection, read, profile, numbers, labels, find_sums(numbers)) if numbers else None
+    named = {column.name for column in numbers} | is_share
+    labels = [one for one in profile.columns if one.name not in named and not one.personal]
+    return CountTable(connection, read, profile, numbers, labels, find_sums(numbers), shares) if numbers else None
 
 
 def _may_count(column: ColumnProfile) -> bool:
     if column.kind in ("date", "time", "period", "age", "blank", "free_text", "json", "objects", "tree"):
         return False
-    if column.is_unique and column.n_filled > 1 and says(column.name, ID) and not says(column.name, COUNT):
+    if column.is_unique and column.n_filled > 1 and says(column.name, ID_ALONE) and not says(column.name, COUNT):
         return False
-    return not (says(column.name, AGE) or says(column.name, PERIOD) or says(column.name, DATE)) or says_total(
-        column.name
-    )
+    if says_total(column.name) or months_of([column.name]) or quarters_in_words([column.name]):
+        return True  # `1月`, `Tháng 1` and `1er trimestre` speak of a period, and are its counts
+    return not (says(column.name, AGE) or says(column.name, PERIOD) or says(column.name, DATE))
 
 
 def _is_period(column: ColumnProfile) -> bool:

@@ -15,13 +15,16 @@ from warehouse.scan.count_mapping import spell_long, spell_wide
 from warehouse.scan.count_table import CountTable, open_counts
 from warehouse.scan.grid import as_grid
 from warehouse.scan.number_columns import NumberColumn, Sum, repeats
+from warehouse.scan.periods import find_period_form, quarters_in_words
 from warehouse.scan.profile import Candidate, TableProfile
 from warehouse.scan.words import COUNT, ID, says
 
 FEWEST_DAYS = 5
 FEWEST_DAYS_OF_BOXES = 20
 """Where no day has two contacts of a kind, so many days speak for counts all the same."""
+FEWEST_PERIODS = 1
 FEW_COLUMNS = 8
+FEW_LISTED, MOST_LISTED = 4, 200
 MOST_RECORDS = 2_000
 
 
@@ -57,13 +60,22 @@ def _long_number(table: CountTable) -> NumberColumn | None:
     """The one column of numbers of a table in which the others say what is counted."""
     counting = [one for one in table.numbers if says(one.name, COUNT) or says_total(one.name)]
     lone = table.numbers if len(table.numbers) == 1 else counting if len(counting) == 1 else []
-    if len(lone) != 1 or len(table.parts) > 1 or not table.days or lone[0].highest < 2 or _has_id(table):
+    if len(lone) != 1 or len(table.parts) > 1 or lone[0].highest < 2 or _has_id(table):
         return None
     one = lone[0]
+    if not table.days:
+        return one if one in counting and _is_list_of_counts(table) else None
     if repeats(table.connection, table.read, [column.name for column in table.labels]):
         return one if one in counting and len(table.profile.columns) <= FEW_COLUMNS else None
     is_listed = all(column.kind in ("closed_list", "constant", "text", "path", "age") for column in table.categories)
     return one if is_listed and (one in counting or _is_grid(table)) else None
+
+
+def _is_list_of_counts(table: CountTable) -> bool:
+    """Whether a small table holds a label or two, each once, and their number: only the file's name tells when."""
+    names = [column.name for column in table.categories]
+    is_small = len(names) > 0 and len(table.profile.columns) <= FEW_LISTED and table.profile.n_rows < MOST_LISTED
+    return is_small and not repeats(table.connection, table.read, names)
 
 
 def _is_grid(table: CountTable) -> bool:
@@ -87,6 +99,9 @@ def _why_wide(table: CountTable) -> str:
         return ""
     if is_by_day and (len(many) >= 2 or says(many[0].name, COUNT)):
         return f"no period comes twice, and {len(many)} {'columns hold' if len(many) > 1 else 'column holds'} numbers"
+    names = [column.name for column in table.parts]
+    if len(many) >= FEWEST_PERIODS and (find_period_form(names) or quarters_in_words(names)):
+        return f"the headers of {len(table.parts)} columns of numbers are periods"
     if len(many) >= 3 and len(many) > 2 * len(others) and table.profile.n_rows < MOST_RECORDS:
         return f"{len(many)} columns of numbers beside {len(others)} others: a crosstab of counts"
     return ""

@@ -7,10 +7,12 @@ what only one of them reads. Does not belong here: looks (`warehouse.scan.date_l
 
 from __future__ import annotations
 
+import calendar as months
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from schemas.text.sql import with_plain_digits
 from warehouse.scan.date_looks import BUDDHIST, Guess, Look
@@ -27,9 +29,14 @@ PERIOD_FORMS = (
 FEWEST_OF_FORM = 0.001
 MOST_FORMS = 12
 MOSTLY = 0.8
+MOST_YEARS, MOST_YEARS_OF_ONE_DAY = 5, 20
+"""Over more years, and over twice as many as in another order, a file does not lie. Where all days are the same of
+their months it may be a tally by month or year.
+"""
 UNREAD = "they look like dates, and no form that can be declared reads them"
 
 Weighed = tuple[str, int]
+Days = Sequence[date | None]
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class FoundDates:
 
 @dataclass(frozen=True)
 class _Choice:
-    """One form, or two rivals of which nothing tells which is meant, and the places of the cells that they read."""
+    """One form, or rivals of which nothing tells which is meant, and the places of the cells that they read."""
 
     forms: tuple[str, ...]
     read: frozenset[int]
@@ -64,8 +71,9 @@ def find_date_forms(cells: Sequence[Weighed], days: DayReader, guesses: Sequence
         notes.add("years are of the Buddhist calendar")
     common = [look for look, n in looks.most_common(MOST_FORMS) if n >= FEWEST_OF_FORM * total]
     texts = [text for text, _ in cells]
-    read = {form: _places(days.read(texts, form, calendar)) for look in common for form in look.forms}
-    choices = _choose(common, read, weights)
+    found = {form: days.read(texts, form, calendar) for look in common for form in look.forms}
+    read = {form: _places(told) for form, told in found.items()}
+    choices = _choose(common, read, weights, found)
     fitting = frozenset().union(*(choice.read for choice in choices))
     share = sum(weights[place] for place in fitting) / total
     if n_looked > MOSTLY * total and share <= MOSTLY:
@@ -103,13 +111,44 @@ def _places(days: Sequence[object]) -> frozenset[int]:
     return frozenset(place for place, day in enumerate(days) if day is not None)
 
 
-def _choose(looks: Sequence[Look], read: dict[str, frozenset[int]], weights: Sequence[int]) -> list[_Choice]:
-    """Forms of which each reads cells that those before it do not, the one that reads most first."""
+def _choose(
+    looks: Sequence[Look], read: dict[str, frozenset[int]], weights: Sequence[int], found: Mapping[str, Days]
+) -> list[_Choice]:
+    """Forms of which each reads cells that those before it do not, the one that reads most first, with its rivals."""
     candidates = []
     for look in looks:
         forms = _tell_order(look, looks, read)
         candidates.append(_Choice(forms, frozenset().union(*(read[form] for form in forms))))
-    return _cover(candidates, weights)
+    return [_with_rivals(one, candidates, found) for one in _cover(candidates, weights)]
+
+
+def _with_rivals(chosen: _Choice, candidates: Sequence[_Choice], found: Mapping[str, Days]) -> _Choice:
+    """Together with forms that read the same cells as other days, without those whose years are too many to be meant
+    (`24/01/15` beside `24/01/16` and so on is of 2024).
+    """
+    forms = list(chosen.forms)
+    for form in (form for one in candidates if one.read == chosen.read for form in one.forms):
+        if all(found[form] != found[other] for other in forms):
+            forms.append(form)
+    likely = [form for form in forms if not any(_is_unlikely(found[form], found[other]) for other in forms)]
+    return _Choice(tuple(likely or forms), chosen.read)
+
+
+def _is_unlikely(days: Days, others: Days) -> bool:
+    """Whether these days lie in so many more years than the others of the same cells that they are not meant."""
+    read, years_told = [day for day in days if day is not None], {day.year for day in others if day is not None}
+    years = {day.year for day in read}
+    if years == years_told or _places(days) != _places(others):
+        return False
+    if all(day.day == 1 for day in read) or all(_ends_month(day) for day in read):
+        return False  # a tally by month or year
+    span = max(years) - min(years) + 1
+    most = MOST_YEARS if len({day.day for day in read}) > 1 else MOST_YEARS_OF_ONE_DAY
+    return span > max(most, 2 * len(years_told))
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == months.monthrange(day.year, day.month)[1]
 
 
 def _cover(candidates: Sequence[_Choice], weights: Sequence[int]) -> list[_Choice]:

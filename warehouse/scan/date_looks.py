@@ -13,15 +13,17 @@ from dataclasses import dataclass
 
 from schemas.mapping.date_forms import ISO
 
-CLOCK_PARTS = r"\d{1,2}:\d\d(?P<seconds>:\d\d)?(?P<fraction>[.,]\d+)? ?(?P<half>[AaPp]\.?[Mm]\.?)?"
+CLOCK_PARTS = r"\d{1,2}:\d\d(?P<seconds>:\d\d)?(?P<fraction>[.,]\d+)?(?: ?(?P<half>[AaPp]\.?[Mm]\.?))?"
 ZONE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
 TIME = rf"(?P<time>(?P<between>,? |T| - ){CLOCK_PARTS})?{ZONE}"
 NUMBERS = re.compile(rf"^(?P<a>\d{{1,4}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{1,4}}){TIME}$")
 ISO_LOOK = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?$")
 NAMED = re.compile(
-    rf"^(?P<a>\d{{1,2}})(?P<mark>[- ])(?P<b>[^\W\d_]{{3,10}})\.?(?P=mark)(?P<c>\d{{4}}|\d\d){TIME}$", re.IGNORECASE
+    rf"^(?P<a>\d{{1,2}})(?P<mark>[- ])(?P<b>[^\W\d_]{{3,10}})\.?(?P<comma>,?)(?P=mark)(?P<c>\d{{4}}|\d\d){TIME}$",
+    re.IGNORECASE,
 )
 NAMED_FIRST = re.compile(rf"^(?P<b>[^\W\d_]{{3,10}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$")
+LETTERED = re.compile(rf"^(?P<a>\d{{4}})年\d{{1,2}}月\d{{1,2}}日{TIME}$")
 COMPACT = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 SERIAL = re.compile(r"^[2-6]\d{4}(?:[.,]\d+)?$")
 """1954 to 2091, as workbooks count days."""
@@ -36,6 +38,14 @@ FIRST_USUAL_MS, LAST_USUAL_MS = 1_400_000_000_000, 1_900_000_000_000
 """2014 and 2030 as milliseconds since 1970: no telephone number with its country's code begins so."""
 BUDDHIST = range(2_440, 2_620)
 UNKNOWN_MONTHS = "months have names that no form reads (Mar and March are read)"
+
+BY_REIGN = re.compile(
+    r"^(?:令和|平成|昭和|民國|民国|[RHSrhs])\s?\d{1,3}[年.\-/]\d{1,2}|^\d{3}[./\-年]\d{1,2}[./\-月]\d{1,2}"
+)
+NAMED_ELSEWHERE = re.compile(r"^\d{1,2}[ ./-]+[^\d\s/]{2,16}[ ./-]+\d{4}\b|^\d{4}[ ./-]+[^\d\s/]{2,16}[ ./-]+\d{1,2}\b")
+OF_ANOTHER_CALENDAR = (
+    "years are counted from a reign or a founding (令和6年 and 民國113年 are 2024), which no form reads"
+)
 
 Notes = set[str]
 
@@ -73,12 +83,16 @@ def guess_numbers(text: str, notes: Notes) -> Iterator[Look]:
         year = "%Y" if len(c) == 4 else "%y"
         forms = (f"%d{mark}%m{mark}{year}{time}", f"%m{mark}%d{mark}{year}{time}")
         yield Look(forms, f"{mark}{year}", int(c) if len(c) == 4 else 0)
+        if len(a) == 2 == len(c):
+            yield Look((f"%y{mark}%m{mark}%d{time}",), f"{mark}%y first")
 
 
 def guess_named(text: str, notes: Notes) -> Iterator[Look]:
     """A month by its name."""
     match = NAMED.match(text) or NAMED_FIRST.match(text)
     if not match:
+        if NAMED_ELSEWHERE.match(text):
+            notes.add(UNKNOWN_MONTHS)
         return
     month = match["b"].casefold()
     letters = [letter for letter, known in (("%b", MONTHS), ("%B", FULL_MONTHS)) if month in known]
@@ -89,7 +103,15 @@ def guess_named(text: str, notes: Notes) -> Iterator[Look]:
         if match.re is NAMED_FIRST:
             yield Look((f"{letter} %d{match['comma']} {year}{time}",))
         else:
-            yield Look((f"%d{match['mark']}{letter}{match['mark']}{year}{time}",))
+            yield Look((f"%d{match['mark']}{letter}{match['comma']}{match['mark']}{year}{time}",))
+
+
+def guess_lettered(text: str, notes: Notes) -> Iterator[Look]:
+    """Year, month and day with a letter behind each, as in Chinese and Japanese."""
+    if BY_REIGN.match(text):
+        notes.add(OF_ANOTHER_CALENDAR)
+    if match := LETTERED.match(text):
+        yield Look((f"%Y年%m月%d日{_spell_time(match)}",), year=int(match["a"]))
 
 
 def guess_bare(text: str, notes: Notes) -> Iterator[Look]:
@@ -111,7 +133,7 @@ def guess_milliseconds(text: str, notes: Notes) -> Iterator[Look]:
         yield Look(("epoch_ms",))
 
 
-WRITTEN: tuple[Guess, ...] = (guess_iso, guess_numbers, guess_named)
+WRITTEN: tuple[Guess, ...] = (guess_iso, guess_numbers, guess_named, guess_lettered)
 WITH_BARE: tuple[Guess, ...] = (*WRITTEN, guess_bare)
 WITH_MILLISECONDS: tuple[Guess, ...] = (*WRITTEN, guess_milliseconds)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from pathlib import Path
 
-from warehouse.scan.letters import USUAL_HAN, best_alphabet, plausibility, script_of
+from warehouse.scan.letters import USUAL_HAN, best_alphabet, is_wide_digit, plausibility, script_of
 from warehouse.scan.profile import Found
 
 BLOCK_BYTES = 1 << 20
@@ -230,8 +230,10 @@ def _weigh(words: Counter[bytes]) -> list[_Weighed]:
 
 def _share_of_script(words: list[str | None], script: str) -> float:
     usual = USUAL_HAN if script == "KANA" else frozenset()
-    known = [any(script_of(letter) == script or letter in usual for letter in word or "") for word in words]
-    return sum(known) / len(words)
+    # Digits as wide as letters are written in several scripts.
+    telling = [word for word in words if not word or not all(map(is_wide_digit, word))]
+    known = [any(script_of(letter) == script or letter in usual for letter in word or "") for word in telling]
+    return sum(known) / max(1, len(telling))
 
 
 def _decode(word: bytes, encoding: str) -> str | None:

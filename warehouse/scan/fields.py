@@ -6,18 +6,22 @@ belong here: ids, dates and what one record is (`warehouse.scan.roles`), reasons
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from schemas.text.fold import fold
 from warehouse.scan.facts import share_of
-from warehouse.scan.kinds import SINGLE_DIGITS
+from warehouse.scan.kinds import NO_AGE_KNOWN, SINGLE_DIGITS
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
 from warehouse.scan.whose import Person, names_caller, says_band, whose
+from warehouse.scan.withhold import BIRTH_DATE
 from warehouse.scan.words import AGE, FIELDS, RELATIONS, SETTING, VALUES, WHO_CALLED, says, tokens_of, words_of
 
 CHILDS_OWN = ("gender", "age", "age_band", "living_situation", "vulnerable_group")
 """Fields that say something of the child: what a column says of another person never stands there."""
 FEWEST_SURE = 0.4
+TOLD_BY_VALUES, MOST_OF_THEM = ("gender", "channel"), 0.5
+"""Fields that few other questions share their answers with, and the share of records that has to be such a word."""
 MOST_A_FIELD = 3
 HEADER_OF_RELATION = 0.8
 """How sure it is that a column is of who did harm whose header says how an accused person stands to the child."""
@@ -26,14 +30,25 @@ CALLS_ABOUT_SELF = set(
     + words_of("korban,mtoto,الطفل,الضحية,เด็ก,ตนเอง,本人")
 )
 """Values of who called; nobody is so said to have done harm."""
+ONLINE_ALONE = words_of(
+    "online,on line,internet,digital,en linea,en ligne,virtual,cyber,онлайн,интернет,ออนไลน์,オンライン,网上,الإنترنت"
+)
+NUMBER = re.compile(r"(?<![0-9])[1-9](?![0-9])")
+BIRTH_SURE = 0.45
 CHOICES = ("closed_list", "list", "text", "constant", "path")
 OF = frozenset(words_of("of,from,by,where,de,do,da,dos,das,del,du,des,dei,di,della,onde,donde,ou,von,vom,der,van,bei"))
 """Small words behind which somebody's name says of whom something is."""
 
 
 def find_settings(table: TableProfile) -> Iterator[Candidate]:
-    """Columns whose values are words for online and offline."""
+    """Columns whose values are words for online and offline, and those of yes and no that speak of it."""
     for column in table.columns:
+        if column.kind == "yes_no" and says(column.name, ONLINE_ALONE) and column.n_filled:
+            why = (
+                f"{column.name!r} holds yes and no, and its header speaks of online: decide yes as online, and no as "
+                "offline only if it means so"
+            )
+            yield Candidate("setting", (column.name,), 0.5, why, mapping=column.name)
         if column.kind not in CHOICES or column.personal or whose(column.name) == "accused":
             continue
         share = _matching(column, VALUES["setting"])
@@ -46,11 +61,54 @@ def find_settings(table: TableProfile) -> Iterator[Candidate]:
 
 def find_fields(table: TableProfile) -> Iterator[Candidate]:
     """For each field its likeliest columns; a question for each that is not the child's, or that may be no age."""
+    has_age = False
     for name, words in FIELDS.items():
         found = [one for column in table.columns if (one := _field(column, name, words)) is not None]
         yield from sorted((one for one in found if one.role == "field"), key=lambda one: -one.sure)[:MOST_A_FIELD]
         yield from (one for one in found if one.role == "ask")
+        yield from _ask_numbers_for_nothing(table, found)
+        has_age = has_age or any(one.role == "field" and one.field in ("age", "age_band") for one in found)
+    yield from () if has_age else _find_births(table)
     yield from _find_roles_of_persons(table)
+    yield from _find_more_persons(table)
+
+
+def _ask_numbers_for_nothing(table: TableProfile, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """`99` under an age: somebody of that age, or one of whom nobody knows it."""
+    for one in found:
+        column = table.column(one.columns[0])
+        if one.role == "field" and column is not None and NO_AGE_KNOWN in column.note:
+            why = f"{column.name!r}: {column.note.rpartition('; ')[2]}. If so, decide them as missing in decisions.csv"
+            yield Candidate("ask", one.columns, 0.3, why, f"fields.{one.field}")
+
+
+def _find_births(table: TableProfile) -> Iterator[Candidate]:
+    """Days of birth, of which years on the day of the contact are made; less sure than any column of ages."""
+    for column in table.columns:
+        is_childs = column.personal == BIRTH_DATE and whose(column.name) in ("", "child")
+        if is_childs and column.date_forms and not column.is_date_ambiguous and column.calendar == "gregorian":
+            form = column.date_forms[0].format
+            if form != "iso" and not form.startswith("%"):
+                continue
+            mapping = {"age_at": column.name, **({} if form == "iso" else {"format": form})}
+            why = f"{column.name!r} holds days of birth, of which a run keeps the years on the day of the contact alone"
+            yield Candidate("field", (column.name,), BIRTH_SURE, why, "age", mapping)
+
+
+def _find_more_persons(table: TableProfile) -> Iterator[Candidate]:
+    """Sex or age of a second person in one record: `Victim 1 age`, `Victim 2 age`."""
+    groups: dict[str, list[str]] = {}
+    for column in table.columns:
+        is_told = says(column.name, FIELDS["gender"]) or says(column.name, AGE) or column.personal == BIRTH_DATE
+        if is_told and column.n_filled and whose(column.name) in ("", "child") and NUMBER.search(column.name):
+            groups.setdefault(fold(NUMBER.sub("#", column.name)), []).append(column.name)
+    names = tuple(name for group in groups.values() if len(group) > 1 for name in group)
+    if names:
+        why = (
+            "sex or age stands there for several persons of one record, of whom the first is read: are the others "
+            "children of the same contact, or contacts of their own?"
+        )
+        yield Candidate("ask", names, 0.3, why, "row")
 
 
 def _find_roles_of_persons(table: TableProfile) -> Iterator[Candidate]:
@@ -99,7 +157,7 @@ def _field(column: ColumnProfile, name: str, words: tuple[str, ...]) -> Candidat
     share = 1.0 if is_age and column.kind == "age" else _matching(column, VALUES.get(name, ()))
     if name == "person" and not person.startswith(("accused", "caller")) and says(column.name, RELATIONS):
         return _relation_of_somebody(column, share)
-    if not is_named and share < 0.5:
+    if not is_named and share < MOST_OF_THEM:
         return None
     if person in ("accused", "caller") and name in CHILDS_OWN:
         # `Caller` alone may be said of the column of another answer: there only its values speak for the field.
@@ -113,6 +171,8 @@ def _field(column: ColumnProfile, name: str, words: tuple[str, ...]) -> Candidat
     sure = 0.45 * is_named + 0.5 * share + 0.1 * (person == "child" and name in CHILDS_OWN)
     told = ["the header says so"] if is_named else []
     told += [f"{share:.0%} of the frequent values are words for it"] if share else []
+    if name in TOLD_BY_VALUES and share >= MOST_OF_THEM:
+        sure = max(sure, FEWEST_SURE)  # words for nothing, such as `Prefiero no decir`, say no other thing
     if sure < FEWEST_SURE:
         return None
     return Candidate("field", (column.name,), round(min(sure, 0.95), 2), "; ".join(told), name, column.name)
@@ -170,17 +230,18 @@ def _age(column: ColumnProfile, is_named: bool) -> Candidate | None:
         why = f"{column.name!r} speaks of ages and holds {_told_kind(column)}: what do they stand for?"
         return Candidate("ask", (column.name,), 0.3, why, "age") if is_named else None
     sure = round(min(0.95, 0.45 * is_named + 0.5 + 0.1 * is_child), 2)
-    if column.note == "bands":
+    told = column.note.partition("; ")[0]
+    if told == "bands":
         why = "it holds bands of ages"
         field = "age_band" if says_band(column.name) else "age"
         return Candidate("field", (column.name,), sure, why, field, column.name)
     if says_band(column.name):
         why = f"{column.name!r} speaks of bands or codes and holds numbers: which ages does each stand for?"
         return Candidate("ask", (column.name,), 0.3, why, "age")
-    if column.note == SINGLE_DIGITS:
-        why = f"{column.name!r} holds {column.note}"
+    if told == SINGLE_DIGITS:
+        why = f"{column.name!r} holds {told}"
         return Candidate("ask", (column.name,), 0.3, why, "age")
-    return Candidate("field", (column.name,), sure, f"it holds ages ({column.note})", "age", column.name)
+    return Candidate("field", (column.name,), sure, f"it holds ages ({told})", "age", column.name)
 
 
 def _holds_digits(column: ColumnProfile) -> bool:

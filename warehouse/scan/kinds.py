@@ -14,6 +14,7 @@ from dataclasses import replace
 from schemas.text.fold import fold
 from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
+from schemas.vocabulary.header_words import is_number_for_nothing
 from warehouse.scan.codes import are_codes, is_code
 from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, find_period_forms
 from warehouse.scan.date_looks import WITH_BARE, WITH_MILLISECONDS, WRITTEN, Guess
@@ -68,6 +69,8 @@ HIGHEST_CODE = 9
 EMPTY_JSON = ("[]", "{}", "[ ]", "{ }")
 JOINED = "pieces stand nowhere without the same one beside them: parts of labels that hold the separator?"
 SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
+NO_AGE_KNOWN = "may stand for an age that nobody knows"
+FAR_FROM_AGES = 10
 MOST_SURE = {"epoch_s": 0.85, "epoch_ms": 0.85, "excel": 0.7}
 """Numbers that may be anything else."""
 NOTES_OF_FORMS = {"excel": "days since 1899-12-30, as workbooks count"}
@@ -104,8 +107,9 @@ def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> K
         says(facts.header, (*PERIOD_WORDS, *DATE)) or facts.n_distinct < 60
     ):
         return Kind("period", 0.85, dates=find_period_forms(cells, days))
-    if says(facts.header, AGE) and (share(cells, _is_age) > MOSTLY):
-        return Kind("age", 0.95, note=_note_on_ages(cells))
+    known = [cell for cell in cells if not is_number_for_nothing(cell[0])]
+    if says(facts.header, AGE) and (share(known, _is_age) > MOSTLY):
+        return Kind("age", 0.95, note=_note_on_ages(known) + _note_on_numbers(cells, known))
     if share(cells, BAND.match) > MOSTLY:
         return Kind("age", 0.75, note="bands")
     return _judge_numbers(facts, cells) or _judge_text(facts, cells)
@@ -133,7 +137,7 @@ def _looks_under(header: str) -> Sequence[Guess]:
 def _as_dates(facts: Facts, found: FoundDates) -> Kind:
     notes = [found.note] if found.note else []
     if found.is_ambiguous:
-        notes.append("day or month first? no day is above 12, or both stand first: ask the helpline")
+        notes.append("day, month or year first? the numbers do not tell, or several stand first: ask the helpline")
     notes += [NOTES_OF_FORMS[form.format] for form in found.forms if form.format in NOTES_OF_FORMS]
     if found.share < 1:
         notes.append(f"{1 - found.share:.1%} are no dates of these forms")
@@ -203,6 +207,14 @@ def _note_on_ages(cells: Sequence[Weighed]) -> str:
     if share(cells, lambda text: text.isdecimal() and int(text) <= HIGHEST_CODE) > NEARLY_ALL:
         return SINGLE_DIGITS
     return "whole years" if bands == 0 else "years and bands"
+
+
+def _note_on_numbers(cells: Sequence[Weighed], known: Sequence[Weighed]) -> str:
+    """Numbers that stand far from all ages, and by which forms say that none is known."""
+    oldest = max((int(text) for text, _ in known if text.isdecimal() and int(text) <= MOST_AGE), default=0)
+    texts = {text for text, _ in cells if is_number_for_nothing(text)}
+    far = sorted(text for text in texts if not 0 <= float(text) <= oldest + FAR_FROM_AGES)
+    return f"; {', '.join(far)} {NO_AGE_KNOWN}" if far else ""
 
 
 def _is_age(text: str) -> bool:

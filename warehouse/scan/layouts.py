@@ -13,14 +13,16 @@ from typing import Any
 
 from schemas.text.fold import fold
 from schemas.vocabulary.header_words import header_words
-from warehouse.scan.boxes import Block, find_blocks
+from warehouse.scan.boxes import Block, find_blocks, gives_cell, spell_box_words
 from warehouse.scan.numbered import Numbered, find_numbered
 from warehouse.scan.object_lists import find_objects
 from warehouse.scan.profile import Candidate, ColumnProfile
+from warehouse.scan.setting_grid import find_grid, label_of, spell_grid, tells_settings
 from warehouse.scan.whose import names_one_of, whose
 from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, RELATIONS, VALUES, says
 
 FEWEST_LOOSE = 3
+BASE_OF_NUMBERED = 0.35
 NO_REASON = ("vinculo", "parentesco")
 """Words for a relation that are never the heading of reasons."""
 MOST_SURE_OF_JOINED = 0.7
@@ -29,8 +31,10 @@ MOST_SURE_OF_JOINED = 0.7
 
 def find_layouts(columns: Sequence[ColumnProfile]) -> list[Candidate]:
     """Every place where reasons may stand, likeliest first."""
-    found = [*_find_boxes(columns), *_find_numbered(columns), *_find_cells(columns)]
-    found += find_objects(columns, _sureness)
+    grid = find_grid(columns)
+    rest = [column for column in columns if column not in grid]
+    found = [*_find_boxes(rest), *_find_numbered(rest), *_find_cells(rest), *_find_grid(grid)]
+    found += find_objects(rest, _sureness)
     return sorted(found, key=lambda one: -one.sure)
 
 
@@ -49,7 +53,12 @@ def _sureness(names: Sequence[str], labels: Sequence[str], base: float) -> tuple
 
 
 def _find_boxes(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
-    for block in find_blocks(columns):
+    blocks = find_blocks(columns)
+    halved = [block for block in blocks if tells_settings(block)]
+    if len(halved) > 1:
+        yield _each_setting(halved)
+        blocks = [block for block in blocks if block not in halved]
+    for block in blocks:
         if not block.prefix:
             yield from _loose(block)
         elif whose(block.prefix) == "accused":
@@ -62,6 +71,7 @@ def _find_boxes(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
             yield Candidate("ask", block.names, 0.3, why)
         else:
             yield _ticked(block)
+            yield from _ask_beside(block)
 
 
 def _is_other_question(block: Block) -> bool:
@@ -76,6 +86,25 @@ def _tell(block: Block) -> str:
 def _ticked(block: Block) -> Candidate:
     sure, why = _sureness([block.prefix], block.labels, 0.35 if len(block.boxes) >= 4 else 0.25)
     return Candidate("reasons", block.names, sure, f"{_tell(block)}; {why}", mapping=block.spell())
+
+
+def _each_setting(blocks: Sequence[Block]) -> Candidate:
+    """A box a reason and setting: `Bullying [Online]`, `Bullying [Offline]`; the whole header is the label."""
+    boxes = [column for block in blocks for column in block.boxes]
+    sure, why = _sureness([], [block.base for block in blocks], 0.4)
+    names = tuple(column.name for column in boxes)
+    text = f"{len(boxes)} boxes, of {len(blocks)} reasons, each with online and offline apart; {why}"
+    return Candidate("reasons", names, sure, text, mapping={"boxes": list(names), **spell_box_words(boxes)})
+
+
+def _ask_beside(block: Block) -> Iterator[Candidate]:
+    """What begins as the boxes do and is none: whoever wrote a reason of their own there ticked nothing, perhaps."""
+    names = tuple(column.name for column in block.others if column.kind in ("text", "free_text", "constant"))
+    if names:
+        why = (
+            f"{', '.join(map(repr, names))}: begins as the boxes of reasons do, holds texts, and is not read. Is a box"
+        )
+        yield Candidate("ask", names, 0.3, f"{why} ticked beside it, or has a contact with a text there no reason?")
 
 
 def _of_the_accused(block: Block) -> Candidate:
@@ -100,11 +129,13 @@ def _say_who(block: Block) -> int:
 
 def _loose(block: Block) -> Iterator[Candidate]:
     if len(block.boxes) < FEWEST_LOOSE:
-        why = f"{'a column' if len(block.boxes) == 1 else 'two columns'} of yes and no"
+        what = "their own headers" if gives_cell(block.boxes) else "yes and no"
+        why = f"{'a column' if len(block.boxes) == 1 else 'two columns'} of {what}"
         yield Candidate("ask", block.names, 0.2, why)
         return
     sure, why = _sureness([], block.names, 0.2)
-    text = f"{len(block.boxes)} columns of yes and no without a common beginning; {why}"
+    what = "that hold their own headers or nothing" if gives_cell(block.boxes) else "of yes and no"
+    text = f"{len(block.boxes)} columns {what}, without a common beginning; {why}"
     yield Candidate("reasons", block.names, sure, text, mapping=block.spell())
 
 
@@ -115,7 +146,13 @@ def _find_numbered(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
     for group in find_numbered(columns):
         names = list(group.names)
         labels = [value.text for column in group.columns for value in column.values]
-        sure, why = _sureness(names, labels, 0.35)
+        sure, why = _sureness(names, labels, BASE_OF_NUMBERED)
+        if labels and sure == BASE_OF_NUMBERED and all(label.isdecimal() for label in labels):
+            asked = (
+                "numbered columns hold numbers, perhaps codes: which question is each, and what does a code stand for?"
+            )
+            yield Candidate("ask", group.names, 0.3, f"{len(names)} {asked}", "reasons")
+            continue
         if group.settings or group.others or _share_in_common(group.columns) > 0.3:
             mapping: dict[str, Any] = {"listed": names}
             told = "with the same values, one choice each"
@@ -143,6 +180,18 @@ def _share_in_common(columns: Sequence[ColumnProfile]) -> float:
     """Values of the second column that the first has too. Columns with nothing to show count as alike."""
     first, second = ({fold(value.text) for value in column.values} for column in columns[:2])
     return len(first & second) / len(second) if second else 1.0
+
+
+# ---------------------------------------------------------------- grids
+
+
+def _find_grid(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
+    if columns:
+        labels = [label_of(column.name) for column in columns]
+        headers = [column.name.removesuffix(label) for column, label in zip(columns, labels, strict=True)]
+        sure, why = _sureness(headers, labels, 0.4)
+        text = f"{len(columns)} columns say online or offline, each under a header of its own; {why}"
+        yield Candidate("reasons", tuple(column.name for column in columns), sure, text, mapping=spell_grid(columns))
 
 
 # ---------------------------------------------------------------- cells

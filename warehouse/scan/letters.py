@@ -70,7 +70,7 @@ def _weigh_letter(character: str, alphabet: frozenset[str]) -> float:
     lower = character.lower()
     if lower in alphabet or lower in USUAL_CYRILLIC or lower in USUAL_ARABIC or lower in USUAL_GREEK:
         return 1.0
-    if character in USUAL_HAN:
+    if character in USUAL_HAN or is_wide_digit(character):
         return 1.0
     if character in MARKS:
         return 0.5
@@ -78,6 +78,11 @@ def _weigh_letter(character: str, alphabet: frozenset[str]) -> float:
     if script in ("THAI", "KANA", "HANGUL"):
         return 0.8 if not unicodedata.name(character, "").startswith("HALFWIDTH") else -0.3
     return {"CYRILLIC": 0.3, "ARABIC": 0.3, "GREEK": 0.3, "HEBREW": 0.9, "HAN": -0.1, "LATIN": -0.2}.get(script, -0.8)
+
+
+def is_wide_digit(character: str) -> bool:
+    """Whether it is a digit as wide as a letter of Chinese, Japanese or Korean."""
+    return "０" <= character <= "９"
 
 
 def script_of(character: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from schemas.text.shape import FEWEST_SHOWN
 
-SEPARATORS = ("|||", ";", "|", "\n", " / ", "/", ",", "+", "&", " ")
+SEPARATORS = ("|||", ";", "；", "؛", "|", "\n", " / ", "/", ",", "،", "、", "，", "+", "&", " ")
 PATHS = (" > ", ">", "^", "::", " → ", "→", "\\", " / ", " - ", ": ")
 CODE = re.compile(r"^[A-Za-z0-9_\-.]{1,40}$")
 BRACKETED = re.compile(r"^\s*[\[({].*[\])}]\s*$", re.DOTALL)

@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 
 from schemas.constructs.base import literal
+from schemas.text.sql import plain_digits, with_plain_digits
 from warehouse.scan.columns import ReadTable
 
 MOST_RECORDS = 5_000
@@ -21,9 +22,12 @@ MOST_COLUMNS = 400
 MOSTLY_NUMBERS = 0.9
 FEWEST_RECORDS_OF_A_SUM = 3
 PLAIN = r"[0-9]{1,15}([.,]0)?"
-GROUPED = r"[0-9]{1,3}([.,'  ][0-9]{3})+"
+GROUPED = r"[0-9]{1,3}([.,'’ ][0-9]{3})+|[0-9]{1,2}([.,'’ ][0-9]{2})+[.,'’ ][0-9]{3}"
+"""Groups of three, or as in India of two with a last one of three; one kind of blank."""
 HIDDEN = r"[<≤] ?[0-9]{1,3}|[*]{1,3}"
 """A small number that is not told."""
+UNTOLD = r"[-–—]{1,2}|[.]{1,3}|:|[nN][/.]?[aAdDvV][.]?|[sS]/[dD]|[kK][.]?[aA][.]?"
+"""What stands in the place of a number: nothing, or not known. It is neither zero nor counted until somebody says."""
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -68,17 +72,20 @@ def read_numbers(connection: duckdb.DuckDBPyConnection, read: ReadTable, names: 
 
 
 def _as_numbers(name: str, cells: Sequence[str | None], connection: duckdb.DuckDBPyConnection) -> NumberColumn | None:
+    cells = [None if cell is None else with_plain_digits(cell) for cell in cells]
     filled = [cell for cell in cells if cell is not None]
-    plain, grouped, hidden = (re.compile(one) for one in (PLAIN, GROUPED, HIDDEN))
+    plain, grouped, hidden = (re.compile(one) for one in (PLAIN, GROUPED, f"{HIDDEN}|{UNTOLD}"))
     marks = {cell.lstrip("0123456789")[0] for cell in filled if grouped.fullmatch(cell)}
     n_fitting = sum(bool(plain.fullmatch(one) or grouped.fullmatch(one) or hidden.fullmatch(one)) for one in filled)
     n_numbers = sum(bool(plain.fullmatch(one) or grouped.fullmatch(one)) for one in filled)
-    if not n_numbers or n_fitting < MOSTLY_NUMBERS * len(filled) or len(marks) > 1:
+    # small numbers that are hidden are numbers; marks of nothing are more than numbers in no column of counts
+    n_untold = sum(bool(re.fullmatch(UNTOLD, one)) for one in filled)
+    if 2 * n_untold > len(filled) or not n_numbers or n_fitting < MOSTLY_NUMBERS * len(filled) or len(marks) > 1:
         return None
     numbers = np.array([_number(cell or "", plain, grouped) for cell in cells], np.int64)
     told = tuple(sorted({cell for cell in filled if hidden.fullmatch(cell)}))
     mark = next(iter(marks), "")
-    return NumberColumn(name, numbers, " " if mark.isspace() else mark, told)
+    return NumberColumn(name, numbers, "'" if mark == "’" else mark, told)
 
 
 def _number(cell: str, plain: re.Pattern[str], grouped: re.Pattern[str]) -> int:
@@ -168,13 +175,25 @@ def texts_of(connection: duckdb.DuckDBPyConnection, read: ReadTable, name: str, 
     return [row[0] for row in connection.execute(query).fetchall()]
 
 
+def texts_as_they_come(connection: duckdb.DuckDBPyConnection, read: ReadTable, name: str, most: int) -> list[str]:
+    """The different texts of a column in the order in which the file has them first; for comparing, never for
+    showing.
+    """
+    cell = f"trim(c{read.names.index(name)})"
+    query = (
+        f"select {cell} as cell from {read.relation} where {cell} <> '' "
+        f"group by cell order by min(file_row_number) limit {most}"
+    )
+    return [row[0] for row in connection.execute(query).fetchall()]
+
+
 def label_totals(
     connection: duckdb.DuckDBPyConnection, read: ReadTable, label: str, number: str, beside: Sequence[str]
 ) -> Iterator[str]:
     """Labels whose number is the sum of all others with the same in the columns beside, at least three times."""
     place = {one: f"trim(c{read.names.index(one)})" for one in (label, number, *beside)}
     groups = ", ".join(place[one] for one in beside) or "1"
-    digits = f"try_cast(regexp_replace({place[number]}, '[^0-9]', '', 'g') as bigint)"
+    digits = f"try_cast(regexp_replace({plain_digits(place[number])}, '[^0-9]', '', 'g') as bigint)"
     query = f"""
         select label from (
             select {place[label]} as label, {digits} as n, sum({digits}) over (partition by {groups}) as total,

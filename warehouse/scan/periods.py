@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from schemas.text.fold import fold
+from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.header_words import words_by_language
 
 SPELLED = (
@@ -24,19 +25,105 @@ SPELLED = (
 )
 QUARTER = re.compile(r"(?P<before>(19|20)\d\d)(?P<gap>[-/ ]?)(?P<letter>[QqTt])[1-4]")
 QUARTER_FIRST = re.compile(r"(?P<letter>[QqTt])[1-4](?P<gap>[-/ ]?)(19|20)\d\d")
-WEEK = re.compile(r"(19|20)\d\d(?P<gap>[-/ ]?)[Ww]\d\d")
+WEEK = re.compile(r"(19|20)\d\d(?P<gap>[-/ ]?)[Ww]\d{1,2}")
 NAMED = re.compile(r"(?P<month>[^\W\d_]{3,10})(?P<gap>[-/ ])(?P<year>(19|20)?\d\d)")
 NAMED_BEHIND = re.compile(r"(?P<year>(19|20)\d\d)(?P<gap>[-/ ])(?P<month>[^\W\d_]{3,10})")
 
 
+BEGINNING = re.compile(r"[^\W\d][^%0-9]*[ _\-.](?=(19|20)\d\d)")
+"""What a name says before its year."""
+QUARTER_ALONE = re.compile(r"(?P<letter>[QqTt])[1-4]")
+SPLIT_YEAR = re.compile(r"(?P<before>(FY ?)?)(?P<first>(19|20)\d\d)(?P<gap>[-/–])(?P<last>(19|20)?\d\d)")
+NUMBERED = re.compile(r"([1-4])(?:[.º°ª]|st|nd|rd|th|er|ere|re|e|eme|o|a|do|ro|to)?\.?")
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+QUARTER_WORDS = (
+    *("trim", "quarter", "qtr", "quartal", "kwarta", "kvart", "ctvrtlet", "stvrtrok", "negyedev", "ceyrek"),
+    *("tromjesec", "tromesec", "kuartal", "triwulan", "robo", "квартал", "тримесеч", "тромесеч"),
+)
+"""How a word for a quarter begins, folded."""
+
+
+def quarters_without_year(texts: Sequence[str]) -> str:
+    """The form of quarters that tell no year: `Q%q`; empty where the texts are something else."""
+    found = [QUARTER_ALONE.fullmatch(text.strip()) for text in texts]
+    letters = {match["letter"].upper() for match in found if match}
+    return f"{letters.pop()}%q" if texts and all(found) and len(letters) == 1 else ""
+
+
+def quarters_in_words(texts: Sequence[str]) -> dict[str, str]:
+    """Text -> `Q1`, where every text is a quarter with a word for it: `1er trim.`, `IV kwartał`, `2nd quarter`."""
+    found: dict[str, str] = {}
+    for text in texts:
+        words = fold(text).split()
+        named = [word for word in words if word.startswith(tuple(QUARTER_WORDS))]
+        others = [word for word in words if word not in named]
+        number = NUMBERED.fullmatch(others[0]) if len(words) == 2 and len(others) == 1 else None
+        told = number[1] if number else ROMAN.get(others[0].rstrip("."), "") if len(words) == 2 and others else ""
+        if not told or len(named) != 1:
+            return {}
+        found[text] = f"Q{told}"
+    return found
+
+
+def split_year_form(texts: Sequence[str]) -> str:
+    """The form of years that end in the next one: `%Y/%f` for `2023/24`. One text alone that may be a month as well
+    (`2010-11`) is none.
+    """
+    found = [SPLIT_YEAR.fullmatch(text.strip()) for text in texts]
+    forms = {f"{one['before']}%Y{one['gap']}%f" for one in found if one}
+    follow = all(one and int(one["first"]) + 1 in (int(one["last"]), _in_its_century(one)) for one in found)
+    if not texts or not follow or len(forms) != 1 or (len(set(texts)) == 1 and _form_of(texts[0].strip())):
+        return ""
+    return forms.pop()
+
+
+def _in_its_century(year: re.Match[str]) -> int:
+    """The year that two digits mean beside the one in which they began."""
+    return (int(year["first"]) + 1) // 100 * 100 + int(year["last"]) % 100
+
+
+def spell_form(form: str | list[str]) -> dict[str, Any]:
+    """`format`, with the month in which a year begins that ends in the next one: April, until somebody says another."""
+    return {"format": form} | ({"year_begins": 4} if "%f" in str(form) else {})
+
+
+def months_with_years(texts: Sequence[str]) -> dict[str, str]:
+    """Text -> `2024-01`, where every text is a month of one language and a year: `Enero 2024`."""
+    found = [NAMED.fullmatch(text.strip()) or NAMED_BEHIND.fullmatch(text.strip()) for text in texts]
+    if not all(match and len(match["year"]) == 4 for match in found):
+        return {}
+    words = [match["month"] for match in found if match]
+    months = {fold(word): number for word, number in months_of(words).items()}
+    if not months:
+        return {}
+    years = [match["year"] for match in found if match]
+    told = zip(texts, words, years, strict=True)
+    return {text: f"{year}-{int(months[fold(word)]):02}" for text, word, year in told}
+
+
 def find_period_form(texts: Sequence[str]) -> str:
     """The one form that all texts have; empty where there is none."""
+    texts = [with_plain_digits(text) for text in texts]
+    if form := split_year_form(texts):
+        return form
     forms = {_form_of(text.strip()) for text in texts}
     if forms == {"%Y-%m", "%Y"} or "" in forms:
         return ""
     if len(forms) == 2 and {one.replace("%b", "%B") for one in forms} == {max(forms).replace("%b", "%B")}:
         return next(one for one in forms if "%B" in one)
     return forms.pop() if len(forms) == 1 else ""
+
+
+def find_form_of_names(names: Sequence[str]) -> str:
+    """The one form that names of sheets or files have, also behind a word that all begin with: `calls_2024-01`."""
+    if form := find_period_form(names):
+        return form
+    words = {match.group() if (match := BEGINNING.match(name)) else "" for name in names}
+    word = words.pop()
+    if words or not word or len(names) < 2 or months_of([word.rstrip(" _-.")]):
+        return ""
+    form = find_period_form([name[len(word) :] for name in names])
+    return f"{word}{form}" if form else ""
 
 
 def _form_of(text: str) -> str:
@@ -79,8 +166,8 @@ def months_of(texts: Sequence[str]) -> dict[str, str]:
         known = {fold(one): str(place) for place, word in enumerate(words, start=1) for one in word.split("/")}
         if wanted and wanted <= known.keys():
             # The next file has other months: all of the language, those of this file as it writes them.
-            seen = {fold(text).rstrip("."): text for text in texts}
-            return {seen.get(word, word): number for word, number in known.items()}
+            named = {word: number for word, number in known.items() if word not in wanted}
+            return {text: known[fold(text).rstrip(".")] for text in texts} | named
     return {}
 
 

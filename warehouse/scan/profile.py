@@ -24,6 +24,10 @@ class ProfileError(HarmoniseError):
     """A file is no saved profile."""
 
 
+LONG = 9
+"""Digits before the point of a decimal that is the second of a call and no measure."""
+
+
 @dataclass(frozen=True)
 class Found:
     """One thing that was found out about a file: `what` (encoding, delimiter ...), its value, how sure (0 to 1), why.
@@ -102,6 +106,12 @@ class ColumnProfile:
     def is_unique(self) -> bool:
         """Whether every filled cell holds something else."""
         return self.is_distinct_exact and 0 < self.n_filled == self.n_distinct
+
+    @property
+    def is_long_decimal(self) -> bool:
+        """Whether the cells are decimals as telephone exchanges number calls, `1711111111.12`: `4.37` is a measure."""
+        wholes = [shape.text.partition(".")[0] for shape in self.shapes]
+        return self.kind == "decimal" and bool(wholes) and all(len(one) >= LONG and one.isdecimal() for one in wholes)
 
     @property
     def share_blank(self) -> float:

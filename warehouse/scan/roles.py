@@ -24,6 +24,7 @@ from warehouse.scan.words import (
     DATE,
     FIELDS,
     ID,
+    ID_ALONE,
     NOT_FIRST_DATE,
     OF_WHAT_HAPPENED,
     PERIOD,
@@ -93,9 +94,12 @@ def _in_order(found: list[Candidate]) -> tuple[Candidate, ...]:
 
 
 def _find_ids(table: TableProfile) -> Iterator[Candidate]:
+    has_days = any(one.kind == "date" for one in table.columns)
     for column in table.columns:
-        is_named = says(column.name, ID)
-        if column.kind not in ("id", "integer", "text", "closed_list") or not column.n_filled:
+        # beside periods a `Number` may be how many contacts there were
+        is_named = says(column.name, ID if has_days else ID_ALONE)
+        is_decimal = column.is_long_decimal and is_named and column.is_unique
+        if not (is_decimal or column.kind in ("id", "integer", "text", "closed_list")) or not column.n_filled:
             continue
         if column.personal and not (is_named and column.is_unique and column.personal in LIKE_NUMBERS):
             continue

@@ -13,20 +13,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from schemas.text.fold import fold
+from schemas.text.sql import with_plain_digits
 from warehouse.read.csv.header import fold_header
 from warehouse.read.totals import is_called_total
 from warehouse.scan.headers import says_header
 
 MOST_HEADER_ROWS = 4
 MOST_TITLE_ROWS = 40
+FEWEST_TYPED, FEWEST_BELOW_NAMES = 2, 5
+"""Columns of numbers and dates, and records, that tell a second row of names from a record."""
 MOST_HEADER_CELLS = 60
 """So many of its first cells show whether a row is a header."""
 MOST_FOOTER_ROWS = 5
+FEWEST_COUNTED_UP = 4
+"""So many numbers beside each other, each one more than the one before, name months or ages: `1`, `2` ... `12`."""
 DATA = re.compile(
     r"^[-+]?\d[\d\s.,]*%?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d.*)?$|^\d{1,2}:\d\d"
     r"|^[^@\s]+@[^@\s]+\.\w+$|^\+?\d[\d ()-]{6,}$"
 )
-PERIOD = re.compile(r"^(19|20)\d\d([-/ ]?(Q[1-4]|T[1-4]|0?[1-9]|1[0-2]))?$")
+PERIOD = re.compile(r"^(% ?)?(19|20)\d\d([-/ ]?(Q[1-4]|T[1-4]|0?[1-9]|1[0-2])|[-/–](19|20)?\d\d)?( ?%)?$")
+"""Also as the header of shares: `2023 %`."""
 BAND = re.compile(r"^\d{1,3}\s?[-–+]\s?(\d{1,3})?$|^[<>≥≤]\s?\d{1,3}$")
 
 Row = Sequence[str]
@@ -58,7 +64,7 @@ def find_header(rows: Sequence[Row], width: int) -> HeaderPlace:
     while above > 0 and _is_group_row(rows[above - 1], rows[above], width):
         above -= 1
     n_rows = first - above + 1
-    while n_rows < MOST_HEADER_ROWS and _goes_on(rows, above, n_rows):
+    while n_rows < MOST_HEADER_ROWS and (_goes_on(rows, above, n_rows) or _names_again(rows, above + n_rows)):
         n_rows += 1
     body = _body(rows, above, n_rows)
     if n_rows == 1 and _looks_like_data(rows[above], body):
@@ -103,13 +109,14 @@ def _is_known(header: Row) -> bool:
 def _may_be_data(header: Row, body: Sequence[Row]) -> bool:
     """Whether a date or number stands there as in the column below, or nothing below differs from it in kind."""
     differs = False
+    named = _counted_up(header)
     for place, cell in enumerate(header):
         cells = [row[place].strip() for row in body if place < len(row) and row[place].strip()]
         if not cells or sum(map(_is_data, cells)) <= 0.5 * len(cells):
             continue
-        if _is_data(cell) and not _may_name(cell):
+        if _is_data(cell) and not _may_name(cell) and place not in named:
             return True
-        differs = differs or not _is_data(cell)
+        differs = differs or not _is_data(cell) or place in named or not any(_names_alike(cell, one) for one in cells)
     return not differs
 
 
@@ -119,6 +126,11 @@ def _has_gaps(row: Row) -> bool:
     return any(before and not now for before, now in pairwise(filled))
 
 
+def _names_each(row: Row) -> bool:
+    """Whether every cell of a row is a text of its own that is neither number nor date."""
+    return all(cell.strip() and not _is_data(cell) for cell in row) and len(set(_folded(row))) == len(row)
+
+
 def _filled(row: Row) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
@@ -126,8 +138,9 @@ def _filled(row: Row) -> int:
 def _first_full_row(rows: Sequence[Row], width: int) -> int:
     """The first row that is as wide as the body and mostly filled."""
     fits = [place for place, row in enumerate(rows[:MOST_TITLE_ROWS]) if len(row) in (width, width - 1) and any(row)]
-    if rows and len(rows[0]) > width and all(map(str.strip, rows[0][:width])) and _is_known(rows[0][:width]):
-        return 0  # another table stands at its right
+    is_wider = bool(rows) and len(rows[0]) > width and all(map(str.strip, rows[0][:width]))
+    if is_wider and (_is_known(rows[0][:width]) or _names_each(rows[0])):
+        return 0  # another table stands at its right, or its last columns are seldom filled
     typical = sorted(_filled(row) for row in rows if len(row) in (width, width - 1))
     needed = max(1, 0.6 * (typical[len(typical) // 2] if typical else width))
     full = [place for place in fits if _filled(rows[place]) >= max(needed, 0.5 * width)]
@@ -160,13 +173,49 @@ def _goes_on(rows: Sequence[Row], first: int, n_rows: int) -> bool:
     return any(below[i].strip() and not (_is_data(below[i]) and not _may_name(below[i])) for i in typed)
 
 
+def _names_again(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row tells once more what the columns are, as survey tools do (the question, its id): words of its own
+    in every column of numbers and dates, and none of its cells comes again.
+    """
+    below, body = rows[at] if at < len(rows) else [], [row for row in rows[at + 1 : at + 30] if _filled(row)]
+    if len(body) < FEWEST_BELOW_NAMES:
+        return False
+    columns = [[row[i].strip() for row in body if i < len(row)] for i in range(len(below))]
+    typed = [below[i].strip() for i, cells in enumerate(columns) if sum(map(_is_data, cells)) > 0.8 * len(cells)]
+    if len(typed) < FEWEST_TYPED or len(set(map(fold, typed))) < len(typed) or not all(typed):
+        return False
+    again = any(cell.strip() in cells for cell, cells in zip(below, columns, strict=True) if cell.strip())
+    return not again and not any(_is_data(cell) for cell in below)
+
+
 def _is_data(cell: str) -> bool:
     return bool(DATA.match(cell.strip()))
 
 
 def _may_name(cell: str) -> bool:
     """Years, periods and age bands also stand in headers."""
-    return bool(PERIOD.match(cell.strip()) or BAND.match(cell.strip()))
+    return _names_alike(cell, cell)
+
+
+def _names_alike(cell: str, other: str) -> bool:
+    """Whether both are years and periods, or both bands of ages: `2022` above `<5` is a name above a hidden number."""
+    texts = [with_plain_digits(one.strip()) for one in (cell, other)]
+    return any(all(kind.match(text) for text in texts) for kind in (PERIOD, BAND))
+
+
+def _counted_up(row: Row) -> set[int]:
+    """Places of numbers that go up by one from cell to cell, as the names of months and ages do."""
+    found: set[int] = set()
+    run: list[int] = []
+    for place, cell in enumerate([*row, ""]):
+        text = cell.strip()
+        follows = text.isdecimal() and len(text) <= 2 and bool(run) and int(text) == int(row[run[-1]].strip()) + 1
+        if not follows:
+            found |= set(run) if len(run) >= FEWEST_COUNTED_UP else set()
+            run = []
+        if text.isdecimal() and len(text) <= 2:
+            run.append(place)
+    return found
 
 
 def _looks_like_data(header: Row, body: Sequence[Row]) -> bool:
@@ -174,17 +223,23 @@ def _looks_like_data(header: Row, body: Sequence[Row]) -> bool:
     if len(body) < 2:
         return sum(_is_data(cell) and not _may_name(cell) for cell in header) >= max(1, 0.5 * _filled(header))
     alike = differs = again = 0
+    named = _counted_up(header)
     for place, cell in enumerate(header):
         cells = [row[place].strip() for row in body if place < len(row) and row[place].strip()]
-        if not cells or not cell.strip():
-            continue
+        is_own_label = set(cells) == {cell.strip()} and len(cells) < len(body)
+        if not cells or not cell.strip() or is_own_label:
+            continue  # a box that is ticked with what its header says tells nothing
         if sum(map(_is_data, cells)) > 0.8 * len(cells):
-            is_alike = _is_data(cell) and not (_may_name(cell) and len(set(cells)) > 3)
+            is_alike = _is_data(cell) and place not in named and not (_may_name(cell) and _is_told_apart(cell, cells))
             alike, differs = alike + is_alike, differs + (not is_alike)
         elif len(set(cells)) < 0.7 * len(cells) and not cell.strip().isdigit():
             again += cell.strip() in cells
             differs += cell.strip() not in cells
     return alike + again > differs
+
+
+def _is_told_apart(cell: str, below: Sequence[str]) -> bool:
+    return len(set(below)) > 3 or not any(_names_alike(cell, one) for one in below)
 
 
 def _how_sure(header: Row, body: Sequence[Row], n_above: int, n_rows: int) -> float:
@@ -201,12 +256,15 @@ def count_footer(rows: Sequence[Row]) -> int:
     stands above it.
     """
     last = [row for row in rows if _filled(row)]
+    again = Counter(_label(row) for row in last if _is_total(row))
     width = Counter(len(row) for row in last).most_common(1)[0][0] if last else 0
     typical = sorted(map(_filled, last))[len(last) // 2] if last else 0
     for n in range(min(MOST_FOOTER_ROWS, len(last) - 2), 0, -1):
         row = last[-n]
-        is_total = _is_total(row) and _filled(row) <= typical
-        is_remark = len(row) == width and width > 3 and _filled(row) == 1 and typical > 2
+        # A subtotal of which the like stands further up is one of many: they are left out by their label.
+        is_total = _is_total(row) and _filled(row) <= typical and again[_label(row)] == 1
+        is_remark = len(row) in (1, width) and width > 3 and _filled(row) == 1 and typical > 2
+        is_remark = is_remark and not (len(row) == 1 and _is_data(row[0]))  # a record that is cut off
         if is_remark and not is_total and _places(row) in map(_places, last[:-n]):
             continue
         is_end = all(_is_total(one) or _filled(one) < typical for one in last[-n + 1 :]) if n > 1 else True
@@ -216,7 +274,12 @@ def count_footer(rows: Sequence[Row]) -> int:
 
 
 def _is_total(row: Row) -> bool:
-    return is_called_total(next((cell for cell in row if cell.strip()), ""))
+    return is_called_total(_label(row))
+
+
+def _label(row: Row) -> str:
+    """The first filled cell."""
+    return next((cell for cell in row if cell.strip()), "")
 
 
 def _places(row: Row) -> tuple[bool, ...]:

@@ -21,11 +21,13 @@ from warehouse.read.parquet import open_parquet
 from warehouse.read.rejects import UnreadableError
 from warehouse.scan.alike import say_alike
 from warehouse.scan.columns import ReadTable, profile_columns, tell_columns
-from warehouse.scan.container import UnknownFileError, container_of, unpack
+from warehouse.scan.container import Member, UnknownFileError, container_of, unpack
 from warehouse.scan.csv_table import open_text
 from warehouse.scan.doubt import HIDDEN_HEADER, WITHHELD, doubt_member, doubt_name, withhold, withhold_unreadable
+from warehouse.scan.grouped import ask_instead, fill_groups
 from warehouse.scan.json_table import open_json
 from warehouse.scan.opened import Opened, UnscannableError, check_width, keep_table, name_cells, require_names
+from warehouse.scan.period_parts import open_period_members, open_period_sheets
 from warehouse.scan.plain_files import find_plain_files, name_plainly
 from warehouse.scan.profile import FileProfile, Found, Profile, TableProfile
 from warehouse.scan.roles import find_candidates
@@ -140,6 +142,9 @@ def _scan_packed(
     problems: list[str] = []
     container = ""
     members = unpack(path, kind, folder / "members")
+    if len(members) > 1 and (whole := _open_members(connection, path, members, folder, report)):
+        doubts = tuple(doubt_name(profile.name, "csv", kind))
+        return replace(profile, container="csv", packed=kind, tables=(_profile(connection, whole, doubts, report),))
     for number, member in enumerate(members):
         place = folder / f"member-{number}"
         place.mkdir()
@@ -165,6 +170,23 @@ def _scan_packed(
     return replace(profile, container=container, packed=kind, tables=tuple(tables), problem=problem)
 
 
+def _open_members(
+    connection: duckdb.DuckDBPyConnection, path: Path, members: Sequence[Member], folder: Path, report: Report
+) -> Opened | None:
+    """Texts of an archive that are one table a period; None where they are something else."""
+    opened = []
+    for number, member in enumerate(members):
+        place = folder / f"part-{number}"
+        place.mkdir()
+        try:
+            if container_of(member.path) != "csv":
+                return None
+            opened.append(replace(open_text(connection, member.path, place, report), name=Path(member.member).stem))
+        except HarmoniseError:
+            return None
+    return open_period_members(connection, path, opened, folder, report)
+
+
 def _scan_plain(
     connection: duckdb.DuckDBPyConnection,
     paths: list[Path],
@@ -176,12 +198,12 @@ def _scan_plain(
 ) -> FileProfile:
     path = paths[0]
     if kind in WORKBOOKS:
-        tables, problems = [], []
-        for opened in open_sheets(connection, path, work, report):
-            if isinstance(opened, UnscannableError):
-                problems.append(str(opened))
-            else:
-                tables.append(_profile(connection, opened, doubts, report))
+        found = list(open_sheets(connection, path, work, report))
+        problems = [str(one) for one in found if isinstance(one, UnscannableError)]
+        sheets = [one for one in found if isinstance(one, Opened)]
+        if sheets and not problems and (whole := open_period_sheets(connection, path, sheets, work, report)):
+            sheets = [whole]
+        tables = [_profile(connection, one, doubts, report) for one in sheets]
         return replace(profile, container="workbook", tables=tuple(tables), problem=" ".join(problems))
     openers: dict[str, Callable[[], Opened]] = {
         "csv": lambda: open_text(connection, path, work, report),
@@ -201,7 +223,13 @@ def _profile(
     connection: duckdb.DuckDBPyConnection, opened: Opened, of_file: tuple[str, ...], report: Report
 ) -> TableProfile:
     """The profile of a table. `of_file`: why the file that holds it may not be what it seems."""
+    unfilled, opened = opened, fill_groups(connection, opened)
     columns = profile_columns(connection, opened.table, report)
+    if any(one.personal for one in columns if one.name in opened.read.get("filled_down", ())):
+        opened = ask_instead(unfilled)
+        columns = profile_columns(connection, opened.table, report)
+    # The names of the sheets have been found to tell periods: `Jan` and `May` are no persons.
+    columns = [replace(one, personal="") if one.name == opened.read.get("key") else one for one in columns]
     columns = [column for column in columns if not (column.kind == "blank" and column.name == f"#{column.place}")]
     columns = withhold_unreadable(columns, opened.sure_of_encoding)
     doubts = (*of_file, *opened.doubts)
@@ -224,7 +252,8 @@ def _profile(
         columns=tuple(columns),
     )
     table = find_candidates(connection, read, table)
-    opened.table.path.unlink()
+    for path in {opened.table.path, unfilled.table.path}:
+        path.unlink()
     return table
 
 

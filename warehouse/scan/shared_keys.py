@@ -7,7 +7,7 @@ Belongs here: finding such pairs of columns, by their cells and their names. Doe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -22,6 +22,7 @@ from warehouse.store.engine import engine, only_row, spill_folder
 from warehouse.store.run import silent
 
 KEY_KINDS = ("id", "integer", "closed_list", "text")
+CODE_KINDS = ("integer", "closed_list")
 MOSTLY_KNOWN = 0.9
 FEWEST_KEYS = 3
 CODE = "[A-Za-z]|[0-9]{6}"
@@ -40,12 +41,18 @@ class KeyTable:
 
 @dataclass(frozen=True)
 class SharedKey:
-    """`column` of `table` holds ids that stand once each in `of_column` of the table `of`."""
+    """`column` of `table` holds ids that stand once each in `of_column` of the table `of`.
+
+    `n_alone`: records of `table` whose id, or blank, stands nowhere there; `n_without`: records of `of` whose id no
+    record of `table` holds.
+    """
 
     table: str
     column: str
     of: str
     of_column: str
+    n_alone: int = 0
+    n_without: int = 0
 
 
 def find_shared_keys(tables: Sequence[KeyTable], work: Path) -> list[SharedKey]:
@@ -83,7 +90,7 @@ def count_ids_in_several(
 def _open(connection: duckdb.DuckDBPyConnection, table: KeyTable, name: str) -> str:
     """The table as a relation of text; empty where it is none, has no column for a key, or cannot be read."""
     read = Read.model_validate(table.profile.read)
-    columns = [column.name for column in table.profile.columns if _may_be_key(column)]
+    columns = [one.name for one in table.profile.columns if _may_be_key(one) or _may_refer(one, 1)]
     if not read.is_table or not columns:
         return ""
     try:
@@ -94,7 +101,15 @@ def _open(connection: duckdb.DuckDBPyConnection, table: KeyTable, name: str) -> 
 
 
 def _may_be_key(column: ColumnProfile) -> bool:
-    return column.kind in KEY_KINDS and not column.personal and (says(column.name, ID) or column.is_unique)
+    is_of_kind = column.kind in KEY_KINDS or column.is_long_decimal
+    return is_of_kind and not column.personal and (says(column.name, ID) or column.is_unique)
+
+
+def _may_refer(column: ColumnProfile, likeness: int) -> bool:
+    """Whether a column may hold keys of another table: its header says so, or is called as that table is."""
+    if _may_be_key(column):
+        return says(column.name, ID) or (likeness > 0 and column.kind in CODE_KINDS)
+    return likeness > 0 and column.kind in CODE_KINDS and not column.personal
 
 
 def _pair(
@@ -106,15 +121,32 @@ def _pair(
         if not _may_be_key(key) or not key.is_unique or key.n_filled < FEWEST_KEYS:
             continue
         for column in other.profile.columns:
-            if not _may_be_key(column) or not says(column.name, ID):
-                continue
             likeness = _names_say(one.name, key.name, column.name)
+            if not _may_refer(column, likeness):
+                continue
             share, is_code = _share_known(connection, opened, one.name, key.name, other.name, column.name)
             if share < MOSTLY_KNOWN or not (likeness or is_code):
                 continue
             found = (2 * likeness + is_code, SharedKey(other.name, column.name, one.name, key.name))
             best = max(best, found, key=lambda pair: pair[0]) if best else found
-    return [best[1]] if best else []
+    return [_count_partners(connection, opened, best[1])] if best else []
+
+
+def _count_partners(connection: duckdb.DuckDBPyConnection, opened: dict[str, str], key: SharedKey) -> SharedKey:
+    """The key with the records on either side that have no partner."""
+    ours, theirs = opened[key.table], opened[key.of]
+    counts = [
+        only_row(
+            connection,
+            f"select count(*) from {one} where coalesce(trim({quoted(column)}), '') not in "
+            f"(select trim({quoted(other_column)}) from {other} where trim({quoted(other_column)}) <> '')",
+        )[0]
+        for one, column, other, other_column in (
+            (ours, key.column, theirs, key.of_column),
+            (theirs, key.of_column, ours, key.column),
+        )
+    ]
+    return replace(key, n_alone=int(counts[0]), n_without=int(counts[1]))
 
 
 def _names_say(table: str, key: str, column: str) -> int:

@@ -6,6 +6,7 @@ column is for (`warehouse.scan.roles`).
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -15,6 +16,8 @@ from warehouse.scan.words import tokens_of
 Person = Literal["", "child", "accused", "caller"]
 
 FEWEST_LETTERS_WITHIN = 7
+GROUP_OF_A_FORM = re.compile(r"^(?:(?:grp|group|grupo|groupe)[_\- ][^/]*/)+", re.IGNORECASE)
+"""A question within a group of a form: `grp_child/age` (KoboToolbox, ODK)."""
 FEWEST_LETTERS_OF_BEGINNING = 5
 
 
@@ -38,7 +41,7 @@ def names_caller(header: str) -> bool:
 
 def says_band(header: str) -> bool:
     """Whether a header speaks of bands, groups or codes, so that its numbers are no years."""
-    return names_one_of(header, header_words("ages", "band"))
+    return names_one_of(GROUP_OF_A_FORM.sub("", header), header_words("ages", "band"))
 
 
 def names_one_of(header: str, words: tuple[str, ...]) -> bool:

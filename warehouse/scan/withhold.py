@@ -14,6 +14,7 @@ from warehouse.scan.personal import COORDINATE, NOT_A_PERSON, personal_by_header
 from warehouse.scan.words import BIRTH, FIELDS, LABELS, REASONS, SETTING, says
 
 LONG_NUMBER = re.compile(r"^\+?\d{7,}$")
+BIRTH_DATE = "birth date"
 PERSONAL_ENOUGH = 0.005
 """Share of cells with an address, phone or e-mail within, from which on a column is not shown."""
 
@@ -21,7 +22,7 @@ PERSONAL_ENOUGH = 0.005
 def find_personal(facts: Facts, cells: Sequence[Weighed], kind: Kind) -> str:
     """What of a person the column holds, if anything."""
     if kind.kind in ("date", "period", "integer") and says(facts.header, BIRTH):
-        return "birth date"
+        return BIRTH_DATE
     if kind.kind in ("date", "time", "period", "age"):
         return ""
     header = _believe_header(personal_by_header(facts.header), facts, cells, kind)

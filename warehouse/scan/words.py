@@ -46,7 +46,14 @@ MISSING = frozenset((*header_words("nothing", "unknown"), *header_words("nothing
 ID = words_of(
     "id,uid,uuid,guid,number,no,nr,num,numero,n°,nº,#,folio,ticket,case,caso,cas,dossier,expediente,record,ref,"
     "reference,key,code,fall,zaak,номер,код,дело,رقم,معرف,หมายเลข,รหัส,เลขที่,編号,番号,编号,nomor,contact id,"
-    "case id,call id,contactid,caseid,callreportnum"
+    "case id,call id,contactid,caseid,callreportnum,uniqueid"
+)
+NUMBER = frozenset(words_of("number,no,nr,num,numero,n°,nº,#,номер,หมายเลข,編号,番号,编号,nomor"))
+ID_ALONE = tuple(word for word in ID if word not in NUMBER)
+"""Words of an id; a `Number` may as well say how many."""
+SHARE = words_of(
+    "percent,percentage,pct,pourcent,pourcentage,porcentaje,porcentagem,percentual,prozent,percentuale,percentage,"
+    "процент,процента,доля,نسبة,ร้อยละ,เปอร์เซ็นต์,割合,比例,persen,asilimia"
 )
 DATE = words_of(
     "date,fecha,data,datum,dato,dag,дата,تاريخ,วันที่,日付,日期,tanggal,tarehe,tarih,timestamp,datetime,"
@@ -78,7 +85,8 @@ BIRTH = words_of(
 AGE = words_of(
     "age,edad,idade,alter,leeftijd,eta,alder,возраст,вік,wiek,vek,kor,yas,العمر,عمر,السن,อายุ,年齢,年龄,umur,usia,"
     "umri,varsta,altersgruppe,altersklasse,altersspanne,leeftijdsgroep,korcsoport,korosztaly,etaria,etario,agegroup,"
-    "ageband,agerange"
+    "ageband,agerange,how old,cuantos anos,anos cumplidos,quantos anos,wie alt,hoe oud,quanti anni,сколько лет,"
+    "hany eves,miaka mingapi"
 )
 COUNT = words_of(
     "count,total,number of,nombre,nb,cantidad,numero de,quantidade,qtd,anzahl,aantal,количество,число,liczba,عدد,"
@@ -149,9 +157,20 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "lakohelyzet,elethelyzet,kivel lakik,tinggal bersama,tinggal dengan,situasi tempat tinggal,anaishi na,"
         "anaishi wapi,hali ya makazi,يعيش مع,تعيش مع,الوضع المعيشي,อาศัยอยู่กับ,พักอาศัยกับ,อยู่กับใคร"
     ),
-    "referral_in": words_of("how did you hear,source of knowledge,heard about,conocio,connu,referred by,como conheceu"),
+    "referral_in": words_of(
+        "how did you hear,how did the child hear,source of knowledge,heard about,conocio,connu,referred by,"
+        "como conheceu,wie erfahren,aufmerksam geworden,come ha conosciuto,honnan hallott,tahu dari,alisikia wapi,"
+        "كيف عرفت,รู้จักจาก"
+    ),
     "referral_out": words_of(
-        "referral,referred,referred to,derivacion,orientation,encaminhamento,verwiesen,doorverwijzing"
+        "referral,referred,referred to,derivacion,orientation,encaminhamento,verwiesen,weitervermittlung,vermittlung,"
+        "invio,tovabbiranyitas,rujukan,dirujuk,rufaa,الإحالة,ส่งต่อ,doorverwijzing"
+    ),
+    "first_told": words_of(
+        "first told,told first,who was told,first person told,first disclosure,disclosed to,a quien conto,"
+        "a quien le conto,primera persona,a quem contou,primeira pessoa,a qui en a,premiere personne,wem zuerst,"
+        "zuerst erzahlt,"
+        "a chi ha raccontato,kinek mondta,pertama kali cerita,alimwambia nani,من أخبر,บอกใครก่อน"
     ),
     "platform": words_of(
         "platform,plateforme,plataforma,plattform,social media,red social,reseau social,app used,site"
@@ -179,7 +198,11 @@ VALUES: dict[str, tuple[str, ...]] = {
     "gender": words_of(
         "girl,boy,female,male,f,m,woman,man,women,men,non-binary,nonbinary,transgender,trans,nina,nino,mujer,varon,"
         "hombre,femenino,masculino,femme,homme,fille,garcon,feminin,masculin,menina,menino,feminino,mulher,homem,"
-        "madchen,junge,weiblich,mannlich,meisje,jongen,vrouw,femmina,maschio,девочка,мальчик,женский,мужской,ж,м,"
+        "madchen,junge,jungen,buben,weiblich,ragazza,ragazzo,ragazze,ragazzi,femmine,maschi,девочки,мальчики,девушки,юноши,"
+        "chica,chico,chicas,chicos,muchacha,muchacho,varones,hembra,garota,garoto,rapariga,rapaz,homens,bambina,bambino,"
+        "donna,uomo,wasichana,wavulana,wa kike,wa kiume,kike,kiume,mwanamke,mwanaume,wanita,pria,gadis,lelaki,ferfi,"
+        "dziewczeta,chlopcy,divky,chlapci,lanyok,fiuk,kizlar,erkekler,فتيات,بنات,أولاد,ذكور,إناث,الذكور,الإناث,"
+        "mannlich,meisje,jongen,vrouw,femmina,maschio,девочка,мальчик,женский,мужской,ж,м,"
         "дівчина,хлопець,dziewczyna,chlopiec,divka,chlapec,dievca,kislany,fiu,lany,kiz,erkek,فتاة,صبي,أنثى,ذكر,หญิง,"
         "ชาย,เด็กหญิง,เด็กชาย,女,男,女の子,男の子,女性,男性,女孩,男孩,perempuan,laki-laki,msichana,mvulana,unborn"
     ),

@@ -18,14 +18,17 @@ import duckdb
 from schemas.constructs.base import literal
 from schemas.finding import Finding, State, spell_part
 from schemas.mapping.source import Thresholds
+from schemas.vocabulary.fields import REASON
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.counts.query import FIELDS
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
-from warehouse.store.engine import sql_text
+from warehouse.store.engine import only_row, sql_text
 
 Period: TypeAlias = tuple[date, date]
 SHRUNK = "shrunk_replacement"
+FEWEST_TOLD = 5
+"""Of fewer contacts that told something, some may have been corrected."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,13 @@ class Comparing:
         rows = self.connection.execute(query).fetchall()
         return {(first, last): Held(*numbers) for first, last, *numbers in rows}
 
+    def count_shared(self, older: Staged, newer: Staged) -> int:
+        """Contacts of the newer delivery that the older one has under the same id."""
+        ids = "(select contact_id from read_parquet($1) where fate_code = 'used')"
+        query = f"select count(*) from {ids.replace('$1', '$2')} semi join {ids} using (contact_id)"
+        files = [str(self.lake / older.staged), str(self.lake / newer.staged)]
+        return int(only_row(self.connection, query, files)[0])
+
     def content(self, delivery: Staged) -> str:
         """SELECT of what a delivery holds, by period and category."""
         file = literal(str(self.lake / delivery.staged))
@@ -168,6 +178,15 @@ def list_gone(compared: Mapping[Period, Held]) -> list[Held]:
 def lose_records(older: Staged, newer: Staged) -> Loss:
     """By records that were used."""
     return Loss("records", older.n_used, newer.n_used)
+
+
+def lose_told(older: Staged, newer: Staged) -> list[Loss]:
+    """By contacts that tell a reason, where most did and hardly one does now: a file may be as long as before and say
+    nothing. Words for nothing and blanks are not told apart here, so less than that is no loss.
+    """
+    before, now = older.told.get(REASON, 0), newer.told.get(REASON, 0)
+    is_lost = before >= FEWEST_TOLD and 2 * before >= older.n_told_of and 10 * now < before
+    return [Loss("with_reason", before, now)] if is_lost else []
 
 
 def lose_periods(compared: Mapping[Period, Held]) -> Loss:

@@ -7,7 +7,7 @@ spelling the SELECT (`stage.query`), which delivery is newer than which (`supers
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -52,6 +52,10 @@ class Staged:
     newest: str
     name_key: str = ""
     """The file's name under the source's key: whether two deliveries have one name, whatever may be shown of it."""
+    received_on: str = ""
+    """The day of its first receipt, for which records were too late; empty where none was: then it changes no byte."""
+    last_day: str = ""
+    """The last day of a contact, or on which a period begins, that was used."""
     answers: tuple[str, ...] = ()
     n_rows: int = 0
     n_used: int = 0
@@ -60,6 +64,11 @@ class Staged:
     staged: str = ""
     lists: str = ""
     rejected: str = ""
+    boxes: tuple[str, ...] = ()
+    """Columns of its file that stand for one reason or category each, other than those that the mapping names."""
+    told: dict[str, int] = field(default_factory=dict)
+    """How many of the `n_told_of` contacts that were used tell each field."""
+    n_told_of: int = 0
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -37,10 +37,15 @@ def describe_delivery(
     export: AnyExport | None,
     beside: dict[str, LandedDelivery] | None = None,
 ) -> Staged:
-    """What is known of a delivery before it is read; without an export it is held."""
+    """What is known of a delivery before it is read; without an export it is held. Raises UnreadableError where the
+    name of its file does not tell the period that the mapping reads there: it came under an earlier mapping.
+    """
     arrives = export.arrives if export else None
     name = manifest.files[0].name
     slot = catch_in_name(arrives.slot, name) if arrives and arrives.slot else None
+    if arrives and arrives.slot and slot is None:
+        facts = {"file_name": shown_file_name(mapping.exports, manifest), "pattern": arrives.slot}
+        raise UnreadableError("misnamed_file", "named", facts)
     newest = catch_in_name(arrives.newest_by_name, name) if arrives and arrives.newest_by_name else None
     identity = "content" if export and export.id is None else "own_id"
     shaped_by = "\x1f".join(

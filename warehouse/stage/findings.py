@@ -6,8 +6,34 @@ what is found (`stage.ids`, `stage.periods`, `stage.unread` and the others).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from schemas.finding import Facts, Finding, State
 from warehouse.stage.delivery import Staged
+
+
+def find_read(source_id: str, whole: Staged, remarks: Iterable[Finding], n_footer: int) -> list[Finding]:
+    """What is known once a delivery is read, be it of contacts or of counts: what its reader remarked without knowing
+    whose it is, that it holds nothing, and how many records were left out as its footer.
+    """
+    found = [
+        replace(one, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name) for one in remarks
+    ]
+    found += find_nothing(source_id, whole)
+    if n_footer:
+        found.append(
+            Finding.of(
+                "left_out_footer",
+                "pass",
+                source_id=source_id,
+                delivery_id=whole.delivery_id,
+                file_name=whole.file_name,
+                numerator=n_footer,
+                denominator=whole.n_rows,
+            )
+        )
+    return found
 
 
 def find_nothing(source_id: str, whole: Staged) -> list[Finding]:

@@ -19,12 +19,15 @@ from schemas.finding import Finding
 from schemas.text.sql import literals
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
+from warehouse.stage.span import Span
 from warehouse.store.engine import sql_text
 from warehouse.store.key import SourceKey
 
 DOUBTFUL = "doubtful_ids"
 FAR_APART = 180
 """Days between two versions of one contact that hardly ever are a correction."""
+
+NEARLY_ALL = 0.9
 
 STANDS_FOR_NOTHING = (
     *("0" * n for n in range(1, 9)),
@@ -35,7 +38,9 @@ STANDS_FOR_NOTHING = (
 
 
 class Form(NamedTuple):
-    """How many ids of a delivery are written in one way: `digits`, `zeros` (in front), `decimal` or `rounded`."""
+    """How many ids of a delivery are written in one way: `digits`, `zeros` (in front), `decimal` or `rounded`; with
+    letters that are all `upper` or `lower` ones.
+    """
 
     name: str
     length: int
@@ -44,14 +49,19 @@ class Form(NamedTuple):
 
 @dataclass(frozen=True)
 class Forms:
-    """How the ids of one delivery are written."""
+    """How the ids of one delivery are written, and from when to when its contacts are."""
 
     delivery: Staged
     forms: tuple[Form, ...]
+    span: Span
 
     def count(self, name: str) -> int:
         """Ids of one form."""
         return sum(form.n_ids for form in self.forms if form.name == name)
+
+    def mostly(self, name: str) -> bool:
+        """Whether nearly all ids are of one form."""
+        return self.count(name) >= NEARLY_ALL * max(1, self.delivery.n_used)
 
     def shortest(self, name: str) -> int:
         """Characters of the shortest id of one form; 0 where there is none."""
@@ -61,14 +71,19 @@ class Forms:
 def find_doubtful_ids(
     connection: duckdb.DuckDBPyConnection, lake: Path, source_id: str, deliveries: Sequence[Staged]
 ) -> list[Finding]:
-    """Findings on how ids are written, in one delivery and beside the others of its format."""
+    """Findings on how ids are written, in one delivery and beside the others of its format. Deliveries come in their
+    order, the oldest first.
+    """
     by_format: dict[str, list[Forms]] = defaultdict(list)
     for forms in _read_forms(connection, lake, deliveries):
         by_format[forms.delivery.format].append(forms)
     findings = []
     for beside in by_format.values():
-        for forms in beside:
+        for number, forms in enumerate(beside):
             findings += _judge_forms(source_id, forms, beside)
+            if _has_other_letters(forms, beside[:number]):
+                n_cased = forms.count("upper") + forms.count("lower")
+                findings.append(_describe(source_id, forms, "letters", n_cased))
     return findings
 
 
@@ -77,10 +92,12 @@ def _read_forms(connection: duckdb.DuckDBPyConnection, lake: Path, deliveries: S
     if not own:
         return []
     found: dict[str, list[Form]] = defaultdict(list)
-    for path, form, n_ids in connection.execute(sql_text("stage/id_forms"), [list(own)]).fetchall():
+    spans: dict[str, Span] = {}
+    for path, form, n_ids, first, last in connection.execute(sql_text("stage/id_forms"), [list(own)]).fetchall():
         name, _, length = form.partition("/")
         found[path].append(Form(name, int(length), n_ids))
-    return [Forms(one, tuple(found[path])) for path, one in own.items() if path in found]
+        spans[path] = Span(first, last)
+    return [Forms(one, tuple(found[path]), spans[path]) for path, one in own.items() if path in found]
 
 
 def _judge_forms(source_id: str, own: Forms, beside: Sequence[Forms]) -> list[Finding]:
@@ -95,6 +112,24 @@ def _judge_forms(source_id: str, own: Forms, beside: Sequence[Forms]) -> list[Fi
     if n_short and not own.count("zeros"):
         findings.append(_describe(source_id, own, "zeros_lost", n_short, width))
     return findings
+
+
+def _has_other_letters(own: Forms, earlier: Sequence[Forms]) -> bool:
+    """Whether an earlier delivery that counts has days of this one and ids in the other letters. The newest first: of
+    days that it tells in the same letters an older one has been asked about where they changed.
+    """
+    case, other_case = ("upper", "lower") if own.mostly("upper") else ("lower", "upper")
+    if own.delivery.status_code != "used" or not own.mostly(case):
+        return False
+    alike: list[Span] = []
+    for one in reversed(earlier):
+        if one.delivery.status_code != "used" or not own.span.meets_beyond(one.span, alike):
+            continue
+        if one.mostly(other_case):
+            return True
+        if one.mostly(case):
+            alike.append(one.span)
+    return False
 
 
 def _describe(source_id: str, own: Forms, form: str, n_ids: int, width: int = 0) -> Finding:

@@ -6,8 +6,9 @@ reading itself (`read.table`), companions themselves (`companions`), or what the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -18,9 +19,13 @@ from schemas.constructs.base import quoted
 from schemas.constructs.each import Each
 from schemas.finding import Finding
 from schemas.mapping.export import Export
+from schemas.text.fold import fold
 from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest
+from warehouse.read.csv.header import with_places
 from warehouse.read.csv.read import settle
+from warehouse.read.json.beside import KeyKind
+from warehouse.read.json.moved import Moved
 from warehouse.read.parts import Part
 from warehouse.read.table import OpenTable, open_documents, open_unread_table, require_columns
 from warehouse.stage.companions.join import join_companions
@@ -45,7 +50,8 @@ class OpenDelivery:
     record: Record
     header: tuple[str, ...]
     undeclared: tuple[str, ...]
-    """Columns of the file that the mapping neither reads nor names under `ignored_columns`."""
+    """Columns of the file, or keys beside those that are read, which the mapping neither reads nor names under
+    `ignored_columns`."""
     absent: tuple[str, ...]
     """Constructs of a JSON export for which no document held anything, by the paths that they read."""
     encoding: str
@@ -53,6 +59,8 @@ class OpenDelivery:
     n_ignored: int
     n_rejected: int
     rejects: pa.Table
+    beside: Mapping[str, KeyKind] = field(default_factory=dict)
+    """As `OpenTable.beside`."""
     remarks: tuple[Finding, ...] = ()
     """Findings without a source and delivery, which the caller knows."""
     companions: tuple[Opened, ...] = ()
@@ -85,7 +93,8 @@ def open_delivery(
     path = folder / manifest.data_name
     reads_all = export.id is None or bool(export.prefixes())
     wanted = None if reads_all else export.columns()
-    table = open_unread_table(connection, path, export.read, wanted, export.renamed, RECORDS, report, work)
+    renamed = with_places(export.renamed, export.columns())
+    table = open_unread_table(connection, path, export.read, wanted, renamed, RECORDS, report, work)
     require_columns(export.columns(), export.prefixes(), table, path.name)
     # What is joined to companions is read more than once.
     table = settle(connection, table, table.every_row) if export.companions else table
@@ -147,7 +156,8 @@ def _open_documents(
         in_order="",
         record=record,
         header=(),
-        undeclared=(),
+        undeclared=tuple(name for name in read.beside if not export.ignores(name)),
+        beside=read.beside,
         absent=(*absent, *_find_absent_within(connection, export, record, read.relation)),
         encoding="utf-8",
         n_records=read.n_records,
@@ -155,7 +165,35 @@ def _open_documents(
         n_rejected=read.n_rejected,
         # The members of a pack are named after contacts: which one it was, its number says.
         rejects=read.rejects.set_column(0, "file_name", pa.nulls(read.n_rejected, pa.string())),
+        remarks=_remark_moved(export, read.moved, manifest.data_name),
     )
+
+
+def _remark_moved(export: Export, moved: Sequence[Moved], file_name: str) -> tuple[Finding, ...]:
+    """What of a renamed key has to be said: that of a reason or a setting, and any that is only in another place. Where
+    several places are read for one thing, they may all be there.
+    """
+    matters = (export.reasons, *([export.setting] if export.setting else []))
+    single = {columns[0] for one in export.constructs() if len(columns := one.columns()) == 1}
+    heavy = {column for one in matters for column in one.columns()}
+    return tuple(
+        Finding.of(
+            "missing_column",
+            "warn",
+            form="moved",
+            facts={"path": one.path, "key": one.key},
+            file_name=file_name,
+            numerator=one.n_without,
+            denominator=one.n_looked_at,
+        )
+        for one in moved
+        if one.path in single and not export.ignores(one.key)
+        if one.path in heavy or _last_of(one.path) == _last_of(one.key)
+    )
+
+
+def _last_of(path: str) -> str:
+    return fold(re.split(r"[./]", path)[-1])
 
 
 def _find_absent(connection: duckdb.DuckDBPyConnection, export: Export, table: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.constructs.base import literals
 from schemas.finding import Facts, Finding
 from schemas.mapping.period import days_of
 from warehouse.stage.compare import (
@@ -28,16 +29,21 @@ from warehouse.stage.compare import (
     list_gone,
     lose_periods,
     lose_records,
+    lose_told,
     worst_of,
 )
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.counts.replace import hold_counted_twice, replace_counted_periods
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
-from warehouse.stage.twice import hold_contacts_twice
+from warehouse.stage.twice import find_overlaps_twice, find_same_name, hold_contacts_twice
+from warehouse.stage.unused import FUTURE
 from warehouse.store.engine import only_row, sql_text
 
 REPLACED = "doubtful_replacement"
+SHARED = 0.1
+"""Two files of one period that share fewer contacts hold those of other offices or months, or other ids."""
+FEWEST_OTHERS = 5
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ def replace_periods(comparing: Comparing, deliveries: Sequence[Staged]) -> Repla
     twice.status |= again.status
     twice.findings += again.findings
     marked = _mark(deliveries, whole.status | twice.status)
+    twice.findings += [*find_overlaps_twice(comparing, marked), *find_same_name(comparing, marked)]
     replaced = frozenset(delivery_id for delivery_id, code in whole.status.items() if code == "superseded")
     return Replacements(marked, replaced, tuple(whole.periods), (*whole.findings, *twice.findings))
 
@@ -118,6 +125,7 @@ def _replace_whole(comparing: Comparing, versions: Sequence[Staged]) -> Outcome:
         if kept.n_used and newer.n_used and loss.share > limits.shrunk:
             found.findings.append(describe_shrunk(source_id, kept, newer, loss, "warn", limits.shrunk))
         found.findings += _remark_replacement(source_id, kept, newer, compared)
+        found.findings += _remark_others(comparing, kept, newer)
         kept = newer
     for before, late, loss in held:
         found.status[late.delivery_id] = "held"
@@ -137,7 +145,9 @@ def _worst(older: Staged, newer: Staged, compared: Mapping[Period, Held]) -> Los
     count is compared; where a file replaces all, it has to have the periods that came before.
     """
     both = add_all(compared.values())
-    losses = list(both.losses) if compared and is_counted(older) else [lose_records(older, newer)]
+    losses = (
+        list(both.losses) if compared and is_counted(older) else [lose_records(older, newer), *lose_told(older, newer)]
+    )
     if newer.arrives == "replaces_all":
         losses.append(lose_periods(compared))
     return worst_of(losses)
@@ -161,6 +171,19 @@ def _remark_replacement(source_id: str, older: Staged, newer: Staged, compared: 
         facts = {"newer_file": newer.file_name, "slot": newer.slot}
         findings.append(_describe_doubtful(source_id, older, "other_name", facts))
     return findings
+
+
+def _remark_others(comparing: Comparing, older: Staged, newer: Staged) -> list[Finding]:
+    """That hardly a contact of the older file stands in the newer one: as many others are no correction."""
+    if is_counted(older) or min(older.n_used, newer.n_used) < FEWEST_OTHERS:
+        return []
+    if not older.identity_code == newer.identity_code == "own_id":
+        return []  # made of all cells, an id is another where a column is
+    n_shared = comparing.count_shared(older, newer)
+    if n_shared > SHARED * min(older.n_used, newer.n_used):
+        return []
+    facts = {"newer_file": newer.file_name, "n_shared": n_shared, "n_used": older.n_used}
+    return [_describe_doubtful(comparing.source_id, older, "other_contacts", facts)]
 
 
 def _describe_doubtful(source_id: str, older: Staged, form: str, facts: Facts) -> Finding:
@@ -190,3 +213,16 @@ def find_days_outside(
         return []
     facts = {"slot": delivery.slot, "earliest": earliest, "latest": latest}
     return [find_share("days_outside_period", "warn", source_id, delivery, n_outside, n_used, facts=facts)]
+
+
+def note_days(connection: duckdb.DuckDBPyConnection, lake: Path, staged: Staged) -> Staged:
+    """The delivery with its last day that was used, and with its day of receipt only where that rejected a record."""
+    rejected, last = 0, None
+    if staged.rejected:
+        query = f"select count(*) from read_parquet($1) where reject_code in ({literals(FUTURE)})"
+        (rejected,) = only_row(connection, query, [str(lake / staged.rejected)])
+    if staged.staged:
+        day = "period_start" if is_counted(staged) else "contact_date"
+        query = f"select max({day})::varchar from read_parquet($1) where fate_code = 'used'"
+        (last,) = only_row(connection, query, [str(lake / staged.staged)])
+    return replace(staged, received_on=staged.received_on if rejected else "", last_day=last or "")

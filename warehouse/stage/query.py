@@ -13,6 +13,7 @@ from schemas.constructs import Record
 from schemas.constructs.base import One, cell_of, literals, quoted
 from schemas.constructs.column import Column
 from schemas.constructs.joined import Joined
+from schemas.mapping.date_forms import ISO
 from schemas.mapping.export import Export
 from schemas.mapping.period import days_of
 from schemas.mapping.source import Source
@@ -23,22 +24,29 @@ from warehouse.stage.header_again import spell_header_again
 from warehouse.stage.lists import Listed
 from warehouse.stage.moment import spell_moment, spell_text_of_day
 
+VERSIONS = "UTC"
+"""Versions are compared with each other only, so that any one zone will do."""
 INVISIBLE = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 BARE_ID = f"nullif({trimmed('id_text', INVISIBLE)}, '')"
 """The contact's own id without white space and invisible marks at its ends."""
 NO_ID = ("-", "--", "---", "–", "—", ".", "?", "n/a", "na", "n.a.", "none", "null", "nan", "nil", "#n/a", "unknown")
 KNOWN_ID = f"case when strlen(id_text) > 7 or lower(id_text) not in ({literals(NO_ID)}) then id_text end"
 """A word for nothing is a blank: as an id it would make one contact of all that have none."""
-ID_FORM = """
+LETTERS = """case
+        when id_text = upper(id_text) then if(id_text = lower(id_text), null, 'upper/1')
+        when id_text = lower(id_text) then 'lower/1'
+    end"""
+ID_FORM = f"""
 case
-    when ascii(id_text) not between 48 and 57 then null
+    when ascii(id_text) not between 48 and 57 then {LETTERS}
     when regexp_full_match(id_text, '[0-9]+')
         then if(starts_with(id_text, '0') and id_text <> '0', 'zeros/', 'digits/') || strlen(id_text)
-    when not (contains(id_text, '.') or contains(id_text, ',') or contains(id_text, '+')) then null
+    when not (contains(id_text, '.') or contains(id_text, ',') or contains(id_text, '+')) then {LETTERS}
     when regexp_full_match(id_text, '[0-9]+[.,]0+') then 'decimal/' || strlen(id_text)
     when regexp_full_match(id_text, '[0-9]([.,][0-9]+[eE][+]?|[eE][+])[0-9]+') then 'rounded/' || strlen(id_text)
+    else {LETTERS}
 end"""
-"""How an id is written where it begins as a number, with the number of its characters."""
+"""How an id is written: where it begins as a number, with the number of its characters; else in which letters."""
 NOTHING = "cast(null as varchar)"
 NO_PSEUDONYM = "cast(null as uuid)"
 TRIMMED = ", ".join(f"nullif(trim({name}), '') as {name}" for name in (*ANSWERS, "setting"))
@@ -75,7 +83,8 @@ class Bounds:
 
 def with_day(export: Export, source: Source, record: Record) -> Record:
     """The record with the SQL of its contact's local time, for all that hangs on it."""
-    return replace(record, day=spell_moment(export.date, source.zone, record))
+    day, text = spell_moment(export.date, source.zone, record), spell_text_of_day(export.date, record)
+    return replace(record, day=day, day_text=text)
 
 
 def spell_records(
@@ -151,14 +160,20 @@ def _spell_id(export: Export, record: Record) -> str:
 
 
 def _spell_version(export: Export, record: Record) -> str:
-    """SQL for a BIGINT by which versions of a contact are ordered: a number as it is, a time in microseconds."""
+    """SQL for a BIGINT by which versions of a contact are ordered: a number as it is, a time in microseconds. A system
+    writes the time of a change as it writes the day of the contact, so what is not ISO is read in the forms of that.
+    """
     column = export.arrives.newest_by_column
     if column is None:
         return "cast(null as bigint)"
     text = record.text(column)
+    moments = [f"epoch_us(try_cast({text} as timestamptz))"]
+    if set(export.date.format) - {ISO}:
+        as_the_day = export.date.model_copy(update={"column": Column(column=column)})
+        moments.append(f"epoch_us({spell_moment(as_the_day, VERSIONS, record)})")
     return (
         f"case when regexp_full_match({text}, '[0-9]{{1,18}}') then cast({text} as bigint) "
-        f"else epoch_us(try_cast({text} as timestamptz)) end"
+        f"else coalesce({', '.join(moments)}) end"
     )
 
 
@@ -189,7 +204,7 @@ def _spell_ignored(export: Export, record: Record) -> str:
 
 def _spell_header(export: Export, record: Record) -> str:
     """SQL for whether the header stands there once more."""
-    named = [(quoted(name), name) for name in export.columns() if name in record.header]
+    named = [(quoted(name), name) for name in export.columns() if name in record.header and name != export.read.key]
     return spell_header_again(named) if export.read.is_table else "false"
 
 

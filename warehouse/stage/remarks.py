@@ -1,12 +1,11 @@
 """What a person should know of a delivery that was used.
 
-Belongs here: findings on columns, ids and contacts of one delivery. Does not belong here: rejects (`reject`), or what
-comes of comparing deliveries (`supersede`).
+Belongs here: findings on columns, ids and contacts of one delivery. Does not belong here: rejects (`stage.unused`), or
+what comes of comparing deliveries (`stage.periods`, `stage.supersede`).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from schemas.finding import Finding
 from schemas.mapping.export import Export
 from warehouse.stage.companions.remarks import remark_companions
 from warehouse.stage.delivery import Staged, Staging
-from warehouse.stage.findings import find_nothing, find_share
+from warehouse.stage.findings import find_read, find_share
 from warehouse.stage.open import OpenDelivery
 from warehouse.store.engine import only_row, sql_text
 
@@ -26,13 +25,7 @@ def remark_delivery(
 ) -> list[Finding]:
     """What a person should know of a delivery that was used."""
     say = partial(Finding.of, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name)
-    remarks = [
-        replace(one, source_id=source_id, delivery_id=whole.delivery_id, file_name=whole.file_name)
-        for one in opened.remarks
-    ]
-    remarks += find_nothing(source_id, whole)
-    if opened.n_ignored:
-        remarks.append(say("left_out_footer", "pass", numerator=opened.n_ignored, denominator=whole.n_rows))
+    remarks = find_read(source_id, whole, opened.remarks, opened.n_ignored)
     if export.date.is_coarse:
         form = "of_file" if export.date.period else "of_record"
         remarks.append(say("coarse_dates", "warn", form=form, facts={"period": export.date.period}))

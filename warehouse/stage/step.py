@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -21,12 +20,22 @@ from schemas.mapping.count_export import CountExport
 from schemas.mapping.export import Export
 from schemas.mapping.registry import Mapping
 from warehouse.land.delivery import verify_delivery
-from warehouse.land.receipts import latest_arrivals, read_receipts
+from warehouse.land.receipts import latest_arrivals
 from warehouse.read.csv.strict import UnreadableError
+from warehouse.stage.bounds import find_unread_of_contacts
 from warehouse.stage.companions.first import give_to_first
-from warehouse.stage.companions.match import LandedDelivery, find_companions, is_ignored, list_landed
+from warehouse.stage.companions.match import (
+    LandedDelivery,
+    Places,
+    find_companions,
+    is_ignored,
+    list_landed,
+    list_places,
+)
 from warehouse.stage.compare import Comparing
 from warehouse.stage.contracts import find_broken_contracts
+from warehouse.stage.counts.copied import find_copied
+from warehouse.stage.counts.cumulative import find_cumulative
 from warehouse.stage.counts.delivery import CountStaging, is_counted, stage_counts
 from warehouse.stage.delivery import (
     Staged,
@@ -39,7 +48,8 @@ from warehouse.stage.describe import describe_delivery, export_for
 from warehouse.stage.ids import find_doubtful_ids, find_ids_again
 from warehouse.stage.lists import listed_of, lists_path
 from warehouse.stage.open import OpenDelivery, open_delivery
-from warehouse.stage.periods import find_days_outside, replace_periods
+from warehouse.stage.other_ids import find_other_ids
+from warehouse.stage.periods import find_days_outside, note_days, replace_periods
 from warehouse.stage.query import with_day
 from warehouse.stage.remarks import remark_contacts, remark_delivery
 from warehouse.stage.set_aside import set_aside
@@ -47,6 +57,7 @@ from warehouse.stage.shown import shown_file_name, under_shown_name
 from warehouse.stage.state import StageState, read_stage_state, write_stage_state
 from warehouse.stage.supersede import find_unexpected_repeats, write_superseded
 from warehouse.stage.swapped import find_swapped_days
+from warehouse.stage.told import find_fewer_reasons, find_less_told, with_told
 from warehouse.stage.unread import find_unread
 from warehouse.stage.unused import LostRecordsError, account_for, describe_rejects, write_rejected
 from warehouse.store.boundary import mark_boundary
@@ -74,13 +85,14 @@ def stage_source(run: Run, source_id: str) -> StepResult:
         are_whole(run.layout, lake, [known.superseded], known.hashes)
     landed = list_landed(run.layout.landing_of(source_id))
     counted = [one for one in landed if not is_ignored(one, mapping.source.declared.ignore_files)]
+    places = list_places(mapping.exports, counted)
     staged: list[Staged] = []
     findings: list[Finding] = []
     with engine(run.layout.work) as connection:
         bind_pads(connection, run.key.for_source(source_id))
         for done, delivery in enumerate(landed):
             run.report("stage", done, len(landed))
-            one, found = _stage_one(run, connection, mapping, delivery, counted, known)
+            one, found = _stage_one(run, connection, mapping, delivery, counted, places, known)
             staged.append(one)
             findings.extend(found)
             mark_boundary("stage.delivery_staged")
@@ -111,16 +123,18 @@ def _stage_one(
     mapping: Mapping,
     delivery: LandedDelivery,
     landed: list[LandedDelivery],
+    places: Places,
     known: StageState,
 ) -> tuple[Staged, list[Finding]]:
     """Stage one delivery, or take it over from the state as it was if nothing that shapes it has changed."""
     manifest = delivery.manifest
-    if aside := set_aside(run, mapping, delivery, landed):
+    if aside := set_aside(run, mapping, delivery, places):
         return aside
     try:
         export = export_for(mapping, manifest)
         beside = find_companions(export, delivery, landed, shown_file_name(mapping.exports, manifest))
-        blank = describe_delivery(run, mapping, manifest, export, beside)
+        described = describe_delivery(run, mapping, manifest, export, beside)
+        blank = replace(described, received_on=delivery.received_on.isoformat())
         before = known.find(blank)
         lake = run.layout.lake_of(mapping.source_id)
         if before and are_whole(run.layout, lake, before.files, known.hashes):
@@ -130,13 +144,13 @@ def _stage_one(
             return kept, known.findings_on(before)
         with _refusing_damaged(delivery, *beside.values()):
             if isinstance(export, CountExport):
-                received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
-                counts = CountStaging(connection, export, mapping.source, lake, received_on, run.report)
+                counts = CountStaging(connection, export, mapping.source, lake, delivery.received_on, run.report)
                 work = spill_folder(connection)
                 folder, named = under_shown_name(mapping.exports, delivery.folder, manifest, work)
                 staged, findings = stage_counts(counts, folder, named, blank)
             else:
                 staged, findings = _write_one(run, connection, mapping, delivery, beside, export, blank)
+        staged = note_days(connection, lake, staged)
         if broken := find_broken_contracts(connection, lake, mapping.source_id, staged):
             return replace(staged, status_code="held", staged="", lists="", rejected=""), [*findings, *broken]
         return staged, [*findings, *find_days_outside(connection, lake, mapping.source_id, staged)]
@@ -169,13 +183,6 @@ def _refusing_damaged(*deliveries: LandedDelivery) -> Iterator[None]:
                     raise UnreadableError("damaged_delivery", "landed", {"folder": one.folder.name})
 
 
-def _received_on(run: Run, source_id: str, delivery_id: str) -> date:
-    """The day on which a delivery first came: no contact can be later."""
-    receipts = read_receipts(run.layout.landing_of(source_id))
-    days = [receipt.received_at[:10] for receipt in receipts if receipt.delivery_id == delivery_id]
-    return date.fromisoformat(min(days)) if days else date.today()
-
-
 def _write_one(
     run: Run,
     connection: duckdb.DuckDBPyConnection,
@@ -192,14 +199,13 @@ def _write_one(
     files = {name: folder / named.data_name for name, (folder, named) in shown.items()}
     folder, named = under_shown_name(mapping.exports, delivery.folder, manifest, work)
     opened = open_delivery(connection, folder, named, export, files, work, run.report)
-    received_on = _received_on(run, mapping.source_id, manifest.delivery_id)
     lake = run.layout.lake_of(mapping.source_id)
     target = lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
 
     def write(opened: OpenDelivery) -> tuple[Staging, bool, Staged]:
         listed = listed_of(export, with_day(export, mapping.source, opened.record))
         scope = _scope_of(connection, opened, export, blank)
-        first = Staging(connection, export, mapping.source, opened, received_on, listed, scope)
+        first = Staging(connection, export, mapping.source, opened, delivery.received_on, listed, scope)
         staging, has_repeated_ids = write_staged(give_to_first(first), target)
         whole = account_for(connection, opened, target, blank)
         return staging, has_repeated_ids, replace(whole, lists=f"staged/{lists_path(target).name}")
@@ -216,6 +222,7 @@ def _write_one(
     findings += remark_delivery(whole, mapping.source_id, export, opened, has_repeated_ids)
     findings += remark_contacts(staging, whole, target)
     findings += find_unread(connection, whole, mapping.source_id, export, opened)
+    findings += find_unread_of_contacts(connection, whole, mapping.source_id, export, opened, staging.record)
     findings += find_swapped_days(connection, whole, mapping.source_id, export, opened)
     if any(finding.holds_delivery for finding in findings):
         return replace(whole, status_code="held", staged="", lists=""), findings
@@ -223,7 +230,7 @@ def _write_one(
         rejected = lake / "rejected" / target.name
         write_rejected(connection, opened, target, whole, rejected)
         whole = replace(whole, rejected=f"rejected/{rejected.name}")
-    return whole, findings
+    return with_told(connection, lake, whole, export, opened.record), findings
 
 
 def _scope_of(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery, export: Export, blank: Staged) -> str:
@@ -247,13 +254,15 @@ def _supersede(
     comparing = Comparing(connection, lake, source_id, arrivals, mapping.source.thresholds, adds_up)
     periods = replace_periods(comparing, staged)
     marked = periods.deliveries
-    findings += periods.findings
+    findings += [*periods.findings, *find_less_told(comparing, marked), *find_cumulative(comparing, marked)]
+    findings += find_copied(comparing, marked, periods.periods)
     # Counts are replaced with their whole delivery; no single record of theirs has another version.
     used = [one for one in periods.used if not is_counted(one)]
     state = StageState(marked, "", tuple(findings), replaced_periods=periods.periods)
     if not used:
         return state
-    findings += find_doubtful_ids(connection, lake, source_id, used)
+    findings += find_doubtful_ids(connection, lake, source_id, comparing.in_order(used))
+    findings += find_other_ids(comparing, marked, findings)
     temporary = lake / ".tmp-superseded.parquet"
     if _has_one_version(mapping, used):
         return replace(state, findings=tuple(findings))
@@ -262,7 +271,7 @@ def _supersede(
         temporary.unlink()
         return replace(state, findings=tuple(findings))
     doubtful = find_ids_again(connection, run.key.for_source(source_id), source_id, used)
-    findings += doubtful
+    findings += [*doubtful, *find_fewer_reasons(comparing, used)]
     findings += find_unexpected_repeats(
         connection, source_id, used, periods.replaced | {one.delivery_id for one in doubtful if one.delivery_id}
     )

@@ -1,20 +1,22 @@
-"""Contacts without ids that stand in two files of which each is said to hold new contacts only.
+"""Contacts without ids that stand in two files and count twice: in files of new contacts only, or in files that overlap
+and tell the same contact otherwise.
 
-Belongs here: finding them, and holding the later file where most of it came before. Does not belong here: versions of a
-contact that has an id (`stage.supersede`), or counts of one period in two files (`stage.counts.replace`).
+Belongs here: finding them, and holding a later file of new contacts where most of it came before. Does not belong here:
+versions of a contact that has an id (`stage.supersede`), or counts of one period in two files (`stage.counts.replace`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from schemas.finding import Finding, State
 from schemas.text.sql import literal, quote
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.stage.compare import Comparing, Outcome
+from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
+from warehouse.stage.span import Span
 from warehouse.store.engine import only_row, sql_text
 
 CONTACTS_TWICE = "contacts_twice"
@@ -22,6 +24,8 @@ FEWEST = 5
 """So many contacts that nobody else in either file is like are no chance."""
 MOSTLY = 0.5
 SOME = 0.1
+FEWEST_DAYS = 2
+"""Where an export ends at noon and the next one begins, one day is in both, and no contact."""
 
 KNOWN_BY = ("contact_date", *ANSWERS, "setting", "attributes", "reasons")
 
@@ -36,41 +40,117 @@ def hold_contacts_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> O
     if len(places) < 2:
         return found
     _read_contents(comparing, [(place, ordered[place]) for place in places])
-    kept = list(places[:1])
-    for place in places[1:]:
+    first_place, *others = places
+    kept = [first_place]
+    for place in others:
         later = ordered[place]
         n_twice, n_alone, first = _count_twice(comparing, place, kept)
         if n_twice >= max(FEWEST, MOSTLY * n_alone):
             found.status[later.delivery_id] = "held"
-            found.findings.append(_describe(comparing, ordered[first], later, n_twice, "fail"))
+            found.findings.append(_describe(comparing, ordered[first], later, n_twice, "fail", "held"))
             continue
         kept.append(place)
         if n_twice >= max(FEWEST, SOME * n_alone):
-            found.findings.append(_describe(comparing, ordered[first], later, n_twice, "warn"))
+            found.findings.append(_describe(comparing, ordered[first], later, n_twice, "warn", "some"))
     return found
 
 
-def _adds_without_ids(one: Staged, adds_up: frozenset[str]) -> bool:
-    is_used = one.status_code == "used" and bool(one.staged) and one.n_used > 0
-    return is_used and one.identity_code == "content" and one.arrives == "additions" and one.format not in adds_up
-
-
-def _places_of_common_days(comparing: Comparing, ordered: Sequence[Staged]) -> list[int]:
-    """The deliveries that have days which another one has too: files of different months need not be read."""
-    if len(ordered) < 2:
+def find_overlaps_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> list[Finding]:
+    """The warning on deliveries that overlap with earlier ones and repeat their contacts in other words: equal records
+    count once, and a column that came or changed makes no two of them equal. Nothing is held, since nothing else could
+    be declared of such files.
+    """
+    ordered = comparing.in_order(one for one in deliveries if _is_without_ids(one, "overlaps"))
+    places = _places_of_common_days(comparing, ordered)
+    if len(places) < 2:
         return []
+    _read_contents(comparing, [(place, ordered[place]) for place in places])
+    findings = []
+    earlier: list[int] = []
+    for place, span in places.items():
+        n_twice, n_alone, first = _count_twice(comparing, place, earlier)
+        if n_twice >= max(FEWEST, SOME * n_alone):
+            findings.append(_describe(comparing, ordered[first], ordered[place], n_twice, "warn", "overlaps"))
+        elif apart := _find_apart(comparing, ordered[place], span, [(ordered[one], places[one]) for one in earlier]):
+            findings.append(apart)
+        earlier.append(place)
+    return findings
+
+
+def find_same_name(comparing: Comparing, deliveries: Iterable[Staged]) -> list[Finding]:
+    """The warning on files of new contacts that came under the name of an earlier one and with its days: a file that
+    was sent again, of which what is gone from it would count. A name that comes again with other days is a habit; where
+    all contacts of the earlier file are in it under their ids, they count once.
+    """
+    named: dict[tuple[str, str], Staged] = {}
+    findings = []
+    for later in comparing.in_order(deliveries):
+        is_used = later.status_code == "used" and bool(later.staged) and later.n_used > 0
+        if not is_used or later.arrives != "additions" or is_counted(later) or later.format in comparing.adds_up:
+            continue
+        earlier = named.get((later.format, later.name_key))
+        named[later.format, later.name_key] = later
+        if earlier is None:
+            continue
+        files = [str(comparing.lake / both.staged) for both in (later, earlier)]
+        n_days, n_later, _, n_shared, n_gone = only_row(comparing.connection, sql_text("stage/days_in_common"), files)
+        if n_gone and n_later >= max(FEWEST, MOSTLY * later.n_used):
+            facts = {"n_days": n_days, "n_shared": n_shared, "n_gone": n_gone}
+            source_id, of = comparing.source_id, later.n_used
+            findings.append(find_share(CONTACTS_TWICE, "warn", source_id, later, n_later, of, "same_name", facts))
+    return findings
+
+
+def _find_apart(
+    comparing: Comparing, later: Staged, span: Span, earlier: Sequence[tuple[Staged, Span]]
+) -> Finding | None:
+    """That hardly a contact of the days which an earlier file has too is one of its contacts. The newest of them first:
+    where its contacts are in it, older files of the same days have nothing more to say, and are not read.
+    """
+    query = sql_text("stage/days_in_common")
+    repeated: list[Span] = []
+    for one, of_one in reversed(earlier):
+        if not span.meets_beyond(of_one, repeated):
+            continue
+        files = [str(comparing.lake / both.staged) for both in (later, one)]
+        n_days, n_later, n_earlier, n_shared, _ = only_row(comparing.connection, query, files)
+        n_fewer = min(n_later, n_earlier)
+        if n_days < FEWEST_DAYS or n_fewer < FEWEST:
+            continue
+        if n_shared > SOME * n_fewer:
+            repeated.append(of_one)
+            continue
+        facts = {"older_file": one.file_name, "n_days": n_days, "n_shared": n_shared}
+        return find_share(CONTACTS_TWICE, "warn", comparing.source_id, later, n_later, later.n_used, "apart", facts)
+    return None
+
+
+def _adds_without_ids(one: Staged, adds_up: frozenset[str]) -> bool:
+    return _is_without_ids(one, "additions") and one.format not in adds_up
+
+
+def _is_without_ids(one: Staged, arrives: str) -> bool:
+    is_used = one.status_code == "used" and bool(one.staged) and one.n_used > 0
+    return is_used and one.identity_code == "content" and one.arrives == arrives
+
+
+def _places_of_common_days(comparing: Comparing, ordered: Sequence[Staged]) -> dict[int, Span]:
+    """The deliveries that have days which another one has too, with their days: files of different months need not be
+    read.
+    """
+    if len(ordered) < 2:
+        return {}
     spans = [_span(comparing, one) for one in ordered]
-    return [
-        place
-        for place, (first, last) in enumerate(spans)
-        if any(other != place and first <= end and begin <= last for other, (begin, end) in enumerate(spans))
-    ]
+    return {
+        place: span
+        for place, span in enumerate(spans)
+        if any(other != place and span.common(one) for other, one in enumerate(spans))
+    }
 
 
-def _span(comparing: Comparing, one: Staged) -> tuple[date, date]:
+def _span(comparing: Comparing, one: Staged) -> Span:
     query = "select min(contact_date), max(contact_date) from read_parquet($1) where fate_code = 'used'"
-    first, last = only_row(comparing.connection, query, [str(comparing.lake / one.staged)])
-    return first, last
+    return Span(*only_row(comparing.connection, query, [str(comparing.lake / one.staged)]))
 
 
 def _read_contents(comparing: Comparing, placed: Iterable[tuple[int, Staged]]) -> None:
@@ -95,7 +175,6 @@ def _count_twice(comparing: Comparing, place: int, kept: Sequence[int]) -> tuple
     return int(n_twice), int(n_alone), place if first is None else int(first)
 
 
-def _describe(comparing: Comparing, earlier: Staged, later: Staged, n_twice: int, state: State) -> Finding:
-    form = "held" if state == "fail" else "some"
+def _describe(comparing: Comparing, earlier: Staged, later: Staged, n_twice: int, state: State, form: str) -> Finding:
     facts = {"older_file": earlier.file_name}
     return find_share(CONTACTS_TWICE, state, comparing.source_id, later, n_twice, later.n_used, form, facts, MOSTLY)

@@ -8,25 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.constructs.base import quoted
-from schemas.finding import Finding, spell_part
+from schemas.finding import Finding, State, spell_part
 from schemas.mapping.export import Export
 from schemas.text.fold import fold
 from schemas.vocabulary.boxes import NO, YES
+from warehouse.read.csv.beside import MOST_CELLS, MOST_RECORDS
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
 from warehouse.stage.open import OpenDelivery
 from warehouse.store.engine import only_row
-
-LOOKED_AT = 2_000
-MOST_CELLS = 200_000
-"""Records, and cells of all columns, that are looked at: enough to see what kind of column it is."""
 
 MOST_NAMED = 200
 MOST_SPELLINGS = 12
@@ -35,6 +32,8 @@ LONGEST_NAME = 60
 NUMBER = re.compile(r"\d+")
 EDGE = re.compile(r"\W+$|_+$")
 """What stands between the name of a block and that of a box."""
+STATES: dict[str, State] = {"unread": "pass", "no_id": "pass", "boxes": "warn", "numbers": "warn"}
+"""The kinds of columns that nobody reads, as the finding on them has them for its forms, and the state of each."""
 
 
 def find_unread(
@@ -43,37 +42,43 @@ def find_unread(
     """One finding that names every column which is not read; one more, a warning, on those that look like answers; and
     one on cells that stand under no name.
     """
-    findings = _find_nameless(connection, whole, source_id, opened)
+    findings = find_nameless(connection, whole, source_id, opened.nameless)
     if not opened.undeclared:
         return findings
     boxes = [*_beside_a_block(export, opened), *_under_a_number(export, opened), *_boxes_by_content(connection, opened)]
     boxes = [name for name in opened.undeclared if name in boxes]
     others = [name for name in opened.undeclared if name not in boxes]
     plain = "unread" if whole.identity_code == "own_id" else "no_id"
-    return findings + [
+    n_columns = len(opened.header) or len(opened.record.header) + len(opened.undeclared)
+    return findings + say_columns(whole, source_id, n_columns, {"boxes": boxes, plain: others})
+
+
+def say_columns(whole: Staged, source_id: str, n_columns: int, kinds: Mapping[str, Sequence[str]]) -> list[Finding]:
+    """A finding on each of the `kinds` of columns that are not read, of the `n_columns` of the file, if it has any."""
+    return [
         Finding.of(
             "new_column",
-            "warn" if form == "boxes" else "pass",
+            STATES[form],
             form=form,
             facts={"columns": _name_all(names)},
             source_id=source_id,
             delivery_id=whole.delivery_id,
             file_name=whole.file_name,
             numerator=len(names),
-            denominator=len(opened.header),
+            denominator=n_columns,
         )
-        for form, names in (("boxes", boxes), (plain, others))
+        for form, names in kinds.items()
         if names
     ]
 
 
-def _find_nameless(
-    connection: duckdb.DuckDBPyConnection, whole: Staged, source_id: str, opened: OpenDelivery
-) -> list[Finding]:
-    """Cells beyond the last named column, or between named ones: perhaps an answer that holds the separator."""
-    if not opened.nameless:
+def find_nameless(connection: duckdb.DuckDBPyConnection, whole: Staged, source_id: str, nameless: str) -> list[Finding]:
+    """Cells beyond the last named column, or between named ones: perhaps an answer that holds the separator, or counts
+    whose heading lacks. `nameless`: as `CsvRead.nameless`.
+    """
+    if not nameless:
         return []
-    n_filled, n_records = only_row(connection, opened.nameless)
+    n_filled, n_records = only_row(connection, nameless)
     if not n_filled:
         return []
     return [find_share("nameless_cells", "warn", source_id, whole, n_filled, n_records)]
@@ -106,13 +111,15 @@ def _goes_on(name: str, block: str) -> bool:
 
 def _boxes_by_content(connection: duckdb.DuckDBPyConnection, opened: OpenDelivery) -> list[str]:
     """Columns that hold nothing but yes and no, in one of the languages of the vocabulary."""
+    if opened.beside:
+        return [name for name in opened.undeclared if opened.beside[name].are_boxes]
     names = [name for name in opened.undeclared if opened.header.count(name) == 1]
     is_there = set(names) <= set(opened.record.header)
     relation = f"select * from {opened.relation}" if is_there else opened.others
     if not relation or not names:
         return []
     columns = ", ".join(map(quoted, names))
-    n_rows = max(1, min(LOOKED_AT, MOST_CELLS // len(names)))
+    n_rows = max(1, min(MOST_RECORDS, MOST_CELLS // len(names)))
     looked_at = connection.sql(f"select {columns} from ({relation}) limit {n_rows}").to_arrow_table()
     return [name for name, cells in zip(names, looked_at.columns, strict=True) if _are_boxes(pc.unique(cells))]
 

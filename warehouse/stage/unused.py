@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +28,7 @@ from warehouse.store.engine import PARQUET, load_table
 
 PARTS = "part_of_file"
 MAPPING_IS_WRONG = 0.2
+FUTURE = ("date_in_future", "period_in_future")
 DATE_REJECTS = ("bad_date", "date_before_source", "date_in_future")
 COLUMN_OF = {
     "bad_form": "reasons",
@@ -181,6 +183,12 @@ def spell_rejects(code: str, n_rows: int, place: tuple[str, int], column: str = 
     return ", ".join(text for text in (first, named, shape) if text)
 
 
+def spell_future(code: str, received_on: date, source_id: str) -> str:
+    """What is said besides of days after the delivery came: the clock may have been wrong, and no file shows it."""
+    facts = {"day": received_on.isoformat(), "folder": f"landing/{source_id}"}
+    return spell_part("rejected_rows", "future", facts) if code in FUTURE else ""
+
+
 def spell_rejects_of_reader(rejects: pa.Table, parts: Sequence[Part]) -> list[str]:
     """The kinds of what the reader of a file rejected."""
     order = {part.name: place for place, part in enumerate(parts)}
@@ -206,7 +214,9 @@ def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[st
     )
     for code, n_rows, first, text in connection.execute(query).fetchall():
         shape = shape_of(text) if code in DATE_REJECTS else ""
-        kinds.append(spell_rejects(code, n_rows, place_of(parts, first), _column_name(code, staging), shape))
+        told = spell_rejects(code, n_rows, place_of(parts, first), _column_name(code, staging), shape)
+        future = spell_future(code, staging.received_on, staging.source.source_id)
+        kinds.append(", ".join(filter(None, (told, future))))
     return kinds
 
 

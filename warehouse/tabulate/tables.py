@@ -3,7 +3,8 @@
 Belongs here: the order of the queries. Does not belong here: what is not believed of a source-year (`tabulate.doubts`),
 rounding, suppression or publication, files of the lake, or when this is run (`warehouse.tabulate.step`).
 
-Statistics, each by network, year, region (and all), in the panels of `sql/cells.sql`:
+Statistics, each by network, year, region (and all), in the panels of `sql/cells.sql`, put together by
+`sql/year_sum.sql`:
 
     t0.members_answering, t0.countries   base `members`: who answered (panel `all` only; not through `figure`)
     t0.members_able.<statistic>          of the members that answered, those able to fill that table
@@ -51,11 +52,12 @@ from warehouse.tabulate.doubts import register_doubts
 from warehouse.tabulate.laws import check_figures
 
 TABLES = ("network_statistics_exact",)
-QUERIES = (
+OF_SOURCES = (
     *("possible", "source_total", "contacts", "framework", "reasons", "ocsea"),
     *("place", "asked", "profile", "gender_age", "rates", "main_reason", "beside", "unplaced", "counts"),
-    *("cells", "shares_near", "statistics", "response"),
+    *("cells", "year_sum"),
 )
+OF_NETWORKS = ("shares_near", "statistics", "response")
 
 
 def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -69,9 +71,19 @@ def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for name in ("tabulate/counted_year", "network/expressible"):
         connection.execute(sql_text(name))
     register_doubts(connection)
-    for name in QUERIES:
+    for name in OF_SOURCES:
+        connection.execute(sql_text(f"tabulate/{name}"))
+    add_up_years(connection)
+    for name in OF_NETWORKS:
         connection.execute(sql_text(f"tabulate/{name}"))
     for name in TABLES:
         select_list = load_tables()[name].select_list()
         connection.execute(f"create or replace table {name} as select {select_list} from {name}")
     check_figures(connection)
+
+
+def add_up_years(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill `cell_sum` a year at a time: all years at once are more than the memory of a run for 150 sources of ten."""
+    for (year,) in connection.execute("select distinct contact_year from figured_year order by all").fetchall():
+        connection.execute(f"set variable year = {int(year)}")
+        connection.execute("insert into cell_sum from year_sum")

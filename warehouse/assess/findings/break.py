@@ -7,7 +7,9 @@ decides no verdict: a year's figures are then the mean of two practices.
 Looked at are the shares of contacts with several reasons, of each reason, of unknown settings, of online ones, of
 settings about which two recorded things disagree. Volume is not: a helpline that grows skews nothing, and no kind of
 skew shows in its volume alone. A new list of reasons that the mapping declares (decisions that begin or end) explains
-other reasons and another way of saying online; it explains neither second reasons nor settings that are lost.
+other reasons and another way of saying online; it explains neither second reasons nor settings that are lost. A system
+that is declared to have changed explains what follows from what it can: how many reasons, and which; how settings are
+told.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from schemas.finding import Finding, State, spell_part
 from schemas.finding_facts import label_of
 from schemas.vocabulary.fields import REASON
 from warehouse.assess.findings.change import Split, best_split, false_discovery
-from warehouse.assess.findings.evidence import Numbers, ReasonCount, SourceMonth, SourceYear, Subject, of_hundred
+from warehouse.assess.findings.evidence import Axis, Numbers, ReasonCount, SourceMonth, SourceYear, Subject, of_hundred
 from warehouse.assess.findings.interval import Count
 from warehouse.assess.thresholds import BreakLimits, Thresholds
 
@@ -31,14 +33,19 @@ WHAT = {"two": "two", "reason": "reason", "unknown": "unknown", "online": "onlin
 """The series, and the part of the catalogue's sentences that says each."""
 NONE = ReasonCount(0)
 EXPLAINED_BY_A_LIST = ("reason", "online")
+EXPLAINED_BY: dict[Axis, tuple[str, ...]] = {"several": ("two", "reason"), "setting": ("unknown", "online", "conflict")}
+"""The series that a change of the system explains, by what it can since or no longer."""
 
 
 @dataclass(frozen=True)
 class _Change:
-    """The best split of one series of a source-year, the best of `n_looked_at` of its kind."""
+    """The best split of one series of a source-year, the best of `n_looked_at` of its kind. `months`: those of `window`
+    that have a base.
+    """
 
     what: str
     reason: str
+    window: Sequence[SourceMonth]
     months: tuple[SourceMonth, ...]
     series: tuple[Count, ...]
     split: Split
@@ -55,10 +62,14 @@ class _Change:
         return median(one.share for one in before), median(one.share for one in after)
 
     @property
-    def is_declared(self) -> bool:
-        """Whether a declared change of the list explains it, in the month, the one before or the one after."""
+    def declared_form(self) -> str | None:
+        """The form in which a declared change explains it, in the month, the one before or the one after."""
         near = self.months[max(self.split.position - 1, 0) : self.split.position + 2]
-        return self.what in EXPLAINED_BY_A_LIST and any(month.is_declared_change for month in near)
+        months = [one for one in self.window if near[0].month <= one.month <= near[-1].month]
+        if any(self.what in EXPLAINED_BY[axis] for month in months for axis in month.changed_axes):
+            return "declared_system"
+        is_of_list = self.what in EXPLAINED_BY_A_LIST and any(month.is_declared_change for month in near)
+        return "declared" if is_of_list else None
 
 
 def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Finding]:
@@ -89,12 +100,12 @@ def _judge(year: SourceYear, changes: Sequence[tuple[_Change, float]], limits: B
     bad = [one for one in states if one[0] in ("warn", "fail")]
     if not bad:
         return subject.found("pass", "steady")
-    undeclared = [one for one in bad if not one[2].is_declared]
+    undeclared = [one for one in bad if not one[2].declared_form]
     state, _, change = max(undeclared or bad, key=lambda one: (one[0] == "fail", one[1]))
     facts = {"month": f"{change.month:%Y-%m}", "what": _what(change)}
     numbers = _numbers(change, limits)
-    if not undeclared:
-        return subject.found("pass", "declared", numbers, facts)
+    if change.declared_form:
+        return subject.found("pass", change.declared_form, numbers, facts)
     return subject.found(state, "changed", numbers, facts)
 
 
@@ -150,7 +161,7 @@ def _change(
         n_splits += split.n_splits
         at = months[split.position].month.year
         if at == year.contact_year:
-            return _Change(what, reason, months, series, replace(split, n_splits=n_splits))
+            return _Change(what, reason, window, months, series, replace(split, n_splits=n_splits))
         side = slice(split.position, None) if at < year.contact_year else slice(None, split.position)
         months, series = months[side], series[side]
     return None

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from warehouse.assess.findings.interval import Count
 
@@ -48,11 +49,13 @@ def best_split(series: Sequence[Count], least_months: int) -> Split | None:
     positions = range(least_months, len(series) - least_months + 1)
     if not positions:
         return None
-    hits, totals = sum(one.numerator for one in series), sum(one.denominator for one in series)
-    variance = hits / totals * (1 - hits / totals)
+    hits = [0, *accumulate(one.numerator for one in series)]
+    totals = [0, *accumulate(one.denominator for one in series)]
+    variance = hits[-1] / totals[-1] * (1 - hits[-1] / totals[-1])
     best: tuple[float, int, Count, Count] | None = None
     for position in positions:
-        before, after = _sum(series[:position]), _sum(series[position:])
+        before = Count(hits[position], totals[position])
+        after = Count(hits[-1] - hits[position], totals[-1] - totals[position])
         scale = variance * (1 / before.denominator + 1 / after.denominator)
         between = (after.share - before.share) ** 2 / scale if scale else 0.0
         if best is None or between > best[0]:
@@ -72,10 +75,6 @@ def false_discovery(chances: Sequence[float]) -> list[float]:
         lowest = min(lowest, chances[position] * len(chances) / rank)
         found[position] = lowest
     return found
-
-
-def _sum(series: Sequence[Count]) -> Count:
-    return Count(sum(one.numerator for one in series), sum(one.denominator for one in series))
 
 
 def _within(side: Sequence[Count], whole: Count) -> float:

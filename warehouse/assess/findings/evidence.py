@@ -23,6 +23,9 @@ Base = Literal["tellable", "sexual", "bullying"]
 
 Part = Literal["online", "offline"]
 
+Axis = Literal["several", "setting"]
+"""What a system can or cannot: hold several reasons, tell online from offline."""
+
 
 class ReasonCount(NamedTuple):
     """Contacts with a reason, those of them with another one; how often its setting is known, and is online or both."""
@@ -36,13 +39,16 @@ class ReasonCount(NamedTuple):
 @dataclass(frozen=True)
 class SourceMonth:
     """One source in one month. `counts` are the metrics of `source_month`, `reasons` those of `source_reason`.
-    `is_declared_change`: decisions begin or end in it.
+    `is_declared_change`: decisions begin or end in it; `changed_axes`: the system was changed since the month before;
+    `is_judged`: all of it was recorded under the system that holds for the year.
     """
 
     month: date
     counts: Mapping[str, int] = field(default_factory=dict)
     reasons: Mapping[str, ReasonCount] = field(default_factory=dict)
     is_declared_change: bool = False
+    is_judged: bool = True
+    changed_axes: frozenset[Axis] = frozenset()
 
     def count(self, name: str) -> int:
         """The metric `n_<name>` of the month."""
@@ -54,7 +60,10 @@ class SourceYear:
     """One source in one year. `counts` are the metrics of `source_year`, by name without `n_`; what the source cannot
     record is missing and counts as 0.
 
-    `sexual_goes_elsewhere`: another service of the country takes online sexual violence, so few cases are a true zero.
+    What the system can is what it could when most of the year's contacts were recorded. `changed_on`: the days on which
+    it was changed within the year, by the axis on which it was; `counts` are then those of the months in which it was
+    so, and nobody is judged for a month in which it was not. `sexual_goes_elsewhere`: another service of the country
+    takes online sexual violence, so few cases are a true zero.
     """
 
     source_id: str
@@ -69,6 +78,7 @@ class SourceYear:
     status_code: str = "current"
     counts: Mapping[str, int] = field(default_factory=dict)
     months: tuple[SourceMonth, ...] = ()
+    changed_on: Mapping[Axis, tuple[date, ...]] = field(default_factory=dict)
 
     def count(self, name: str) -> int:
         """The metric `n_<name>` of the year."""
@@ -78,11 +88,16 @@ class SourceYear:
         """Whether the source can record what `n_<name>` counts."""
         return name in self.counts
 
+    @property
+    def judged_months(self) -> list[SourceMonth]:
+        """The months from which something follows for the year; all of them where its system stayed the same."""
+        return [month for month in self.months if month.is_judged]
+
     @cached_property
     def reasons(self) -> dict[str, ReasonCount]:
         """What each reason counts in the year."""
         sums: dict[str, list[int]] = defaultdict(lambda: [0] * len(ReasonCount._fields))
-        for month in self.months:
+        for month in self.judged_months:
             for reason, numbers in month.reasons.items():
                 sums[reason] = [one + other for one, other in zip(sums[reason], numbers, strict=True)]
         return {reason: ReasonCount(*numbers) for reason, numbers in sorted(sums.items())}
@@ -103,6 +118,19 @@ class SourceYear:
     def declares_several_reasons(self) -> bool:
         """True where the system is declared to store more than one reason per contact."""
         return self.can_record_several_reasons and self.reason_cap != 1
+
+    @property
+    def system(self) -> tuple[bool, str]:
+        """What can be told of a contact: several reasons or one, and where its setting stands."""
+        return self.declares_several_reasons, self.setting_capability_code
+
+    def was_changed(self, axis: Axis) -> bool:
+        """Whether the system was changed on this axis within the year; what it can on the other stayed the same."""
+        return bool(self.changed_on.get(axis))
+
+    def days_of_change(self, axis: Axis) -> str:
+        """When the system was changed on this axis within the year; empty where it stayed the same."""
+        return ", ".join(day.isoformat() for day in self.changed_on.get(axis, ()))
 
     @property
     def shows_several_reasons(self) -> bool:
@@ -169,11 +197,14 @@ def by_year(years: Sequence[SourceYear]) -> dict[int, list[SourceYear]]:
 
 
 def pool_of(year: SourceYear, years: Iterable[SourceYear], pooled_years: int) -> SourceYear:
-    """The year with the counts of the years before it: what is too little in one may be enough in several."""
+    """The year with the counts of the years before it, as far as their system could the same: what is too little in one
+    may be enough in several.
+    """
     counts: Counter[str] = Counter()
     months: list[SourceMonth] = []
     for one in years:
-        if one.source_id == year.source_id and year.contact_year - pooled_years < one.contact_year <= year.contact_year:
+        is_near = year.contact_year - pooled_years < one.contact_year <= year.contact_year
+        if one.source_id == year.source_id and is_near and one.system == year.system:
             counts.update(one.counts)
             months += one.months
     return replace(year, counts=counts, months=tuple(months))

@@ -138,7 +138,7 @@ def _top(categories: Mapping[str, _Category], limits: LoneCategoryLimits) -> _Ca
 
 def _category(year: SourceYear, reason: str) -> _Category:
     """Without the month in which it stood alone most: one month may be a campaign."""
-    own = [(month, month.reasons.get(reason, ReasonCount(0))) for month in year.months]
+    own = [(month, month.reasons.get(reason, ReasonCount(0))) for month in year.judged_months]
     peak = max(range(len(own)), key=lambda place: own[place][1].n_contacts - own[place][1].n_pairs)
     kept = [one for place, one in enumerate(own) if place != peak or len(own) == 1]
     n_contacts, n_pairs = sum(count.n_contacts for _, count in kept), sum(count.n_pairs for _, count in kept)

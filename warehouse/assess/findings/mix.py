@@ -9,23 +9,46 @@ reasons stand to each other matters, so sources that are skewed alike, whatever 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from warehouse.assess.findings.evidence import SourceYear
 from warehouse.assess.thresholds import NetworkLimits
 
 Numbers = dict[str, tuple[float, float]]
 """By reason: how often its setting is known, and is online or both."""
+Topic = Callable[[str], bool]
+"""Which reasons are looked at."""
+
+
+def is_any(reason: str) -> bool:
+    """Every reason is looked at."""
+    return bool(reason)
+
+
+def is_sexual(reason: str) -> bool:
+    """Whether a reason is about sexual violence."""
+    return f"{reason}.".startswith("violence.sexual.")
+
+
+def is_not_sexual(reason: str) -> bool:
+    """Whether a reason is about anything else."""
+    return not is_sexual(reason)
+
+
+def online_of(year: SourceYear, topic: Topic) -> tuple[int, int]:
+    """Reasons of the topic that are online or both, of those of which it is told."""
+    counts = [count for reason, count in year.reasons.items() if topic(reason)]
+    return sum(count.n_online for count in counts), sum(count.n_told for count in counts)
 
 
 def weights_of_mix(
-    years: Sequence[SourceYear], able: Sequence[SourceYear], below: str, limits: NetworkLimits
+    years: Sequence[SourceYear], able: Sequence[SourceYear], topic: Topic, limits: NetworkLimits
 ) -> dict[str, float]:
-    """By source: how online its mix of the reasons below `below` would be elsewhere, the network's mix being 1."""
-    rates = {year.source_id: _capped(_numbers(year, below), limits.most_of_one) for year in able}
+    """By source: how online its mix of the reasons of the topic would be elsewhere, the network's mix being 1."""
+    rates = {year.source_id: _capped(_numbers(year, topic), limits.most_of_one) for year in able}
     every = _sum(rates.values())
     return {
-        year.source_id: _weight(_numbers(year, below), _less(every, rates.get(year.source_id, {})), limits.shrunk_by)
+        year.source_id: _weight(_numbers(year, topic), _less(every, rates.get(year.source_id, {})), limits.shrunk_by)
         for year in years
     }
 
@@ -35,11 +58,11 @@ def as_usual(pair: tuple[int, int], weight: float) -> tuple[int, int]:
     return pair[0], max(pair[0], round(pair[1] * weight), min(pair[1], 1))
 
 
-def _numbers(year: SourceYear, below: str) -> Numbers:
+def _numbers(year: SourceYear, topic: Topic) -> Numbers:
     return {
         reason: (count.n_told, count.n_online)
         for reason, count in year.reasons.items()
-        if count.n_told and f"{reason}.".startswith(below)
+        if count.n_told and topic(reason)
     }
 
 

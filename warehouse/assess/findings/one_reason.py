@@ -65,9 +65,16 @@ def _judge_system(year: SourceYear) -> Finding:
     if not year.declares_several_reasons:
         if year.shows_several_reasons:
             return subject.found("warn", "contradicted", numbers)
+        if year.was_changed("several"):
+            return subject.found("fail", "stored_one", numbers, {"day": year.days_of_change("several")})
         return subject.found("fail", "stores_one", numbers)
-    form = "stores_any" if year.reason_cap is None else "stores_several"
     state: State = "pass" if year.shows_several_reasons else "declared"
+    if year.was_changed("several"):
+        return subject.found(state, "stored_several", numbers, {"day": year.days_of_change("several")})
+    if year.was_changed("setting"):
+        # the months that are judged are those of the whole system, and the reader has to know that some are not
+        return subject.found(state, "stored_all_year", numbers, {"day": year.days_of_change("setting")})
+    form = "stores_any" if year.reason_cap is None else "stores_several"
     return subject.found(state, form, numbers, {"cap": year.reason_cap})
 
 
@@ -78,7 +85,7 @@ def _judge_habit(year: SourceYear, others: _Others | None, limits: OneReasonLimi
     if not year.has_contacts:
         return subject.found("not_assessable", "no_contacts")
     if not year.two_reasons[1]:
-        return subject.found("open", "nothing")
+        return subject.found("open", "no_whole_month" if year.changed_on else "nothing")
     state = _state_of_habit(year, others, limits)
     form = {"open": "open", "pass": "usual"}.get(state, "never" if year.two_reasons[0] == 0 else "rare")
     return subject.found(state, form, _numbers_of_habit(year, others, limits), _facts_of_habit(year, others))

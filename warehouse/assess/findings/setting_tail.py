@@ -18,11 +18,21 @@ from itertools import product
 
 from warehouse.assess.findings.evidence import Base, Part, SourceYear, count_of
 from warehouse.assess.findings.low_tail import BetaBinomial, fits_beside, rare_enough
-from warehouse.assess.findings.mix import as_usual, weights_of_mix
+from warehouse.assess.findings.mix import (
+    Topic,
+    as_usual,
+    is_any,
+    is_not_sexual,
+    is_sexual,
+    online_of,
+    weights_of_mix,
+)
 from warehouse.assess.thresholds import Thresholds
 
-BASES: dict[Base, str] = {"tellable": "", "sexual": "violence.sexual."}
+BASES: dict[Base, Topic] = {"tellable": is_any, "sexual": is_sexual}
 """The bases of online shares, and the reasons in each."""
+APART: tuple[Topic, ...] = (is_sexual, is_not_sexual)
+"""What no reason is in twice: where both are low, each says so by itself."""
 BASES_OF_BOTH: tuple[Base, ...] = ("tellable", "sexual", "bullying")
 """Both on one reason; and on one contact, where the two parts may stand in two labels."""
 
@@ -35,7 +45,8 @@ Fitted = tuple[SourceYear, Pair, BetaBinomial]
 @dataclass(frozen=True)
 class Tail:
     """A share of a source beside what the network lets expect: the online one of a base; or, of contacts with a `part`
-    online or offline, those with both. `limit`: below it the share is low; `weight`: how online its mix of reasons is.
+    online or offline, those with both. `rare`: from this chance on a share is low, where it is below `limit`, too;
+    `weight`: how online its mix of reasons is.
     """
 
     base: Base
@@ -44,6 +55,7 @@ class Tail:
     told: int
     fit: BetaBinomial
     least_expected: int
+    rare: float
     limit: float
     weight: float = 1.0
 
@@ -52,9 +64,10 @@ class Tail:
         """So many were to be expected."""
         return self.fit.mean * self.told * self.weight
 
-    def range_of_shares(self, tail: float) -> tuple[float, float]:
-        """The shares between which all but `tail` on each side of the others lie, for a mix of reasons like its own."""
-        low, high = self.fit.range_of_shares(tail)
+    @property
+    def range_of_shares(self) -> tuple[float, float]:
+        """The shares between which all but the rare ones of the others lie, for a mix of reasons like its own."""
+        low, high = self.fit.range_of_shares(self.rare)
         return min(low * self.weight, 1.0), min(high * self.weight, 1.0)
 
     @property
@@ -68,21 +81,45 @@ def online_tails(
 ) -> dict[str, list[Tail]]:
     """By source, also those with few contacts: its online shares beside those of the year's other sources."""
     limits = thresholds.no_setting
+    seldom = _seldom_of_each(able, thresholds)
     tails: dict[str, list[Tail]] = {year.source_id: [] for year in group}
-    for base, below in BASES.items():
-        weights = weights_of_mix(group, able, below, thresholds.network)
-
-        def pair_of(year: SourceYear, base: Base = base, weights: dict[str, float] = weights) -> Pair:
-            return as_usual(year.online(base), weights[year.source_id])
-
-        fits = _fits(able, group, pair_of, thresholds)
+    for base, topic in BASES.items():
+        pair_of = partial(SourceYear.online, base=base)
+        fits = _fits_of_mix(group, able, topic, pair_of, thresholds)
         rare = _rare_enough(fits, limits.fail_p, thresholds)
         for year, (number, usual), fit in fits:
-            told = year.online(base)[1]
+            told = pair_of(year)[1]
             weight = usual / told
-            limit = min(fit.lowest_share(usual, rare), fit.mean * limits.under) * weight
-            tails[year.source_id].append(Tail(base, None, number, told, fit, limits.least_expected, limit, weight))
+            own_rare = max(rare, limits.fail_p_apart) if year.source_id in seldom else rare
+            limit = min(fit.lowest_share(usual, own_rare), fit.mean * limits.under) * weight
+            tail = Tail(base, None, number, told, fit, limits.least_expected, own_rare, limit, weight)
+            tails[year.source_id].append(tail)
     return tails
+
+
+def _seldom_of_each(able: Sequence[SourceYear], thresholds: Thresholds) -> set[str]:
+    """Who hardly ever records online about sexual violence, and about nothing else either: no reason is in both."""
+    limits, found = thresholds.no_setting, {year.source_id for year in able}
+    for topic in APART:
+        fits = _fits_of_mix(able, able, topic, partial(online_of, topic=topic), thresholds)
+        found &= {
+            year.source_id
+            for year, pair, fit in fits
+            if fit.mean * pair[1] >= limits.least_expected_apart and count_of(pair).share < fit.mean * limits.under
+        }
+    return found
+
+
+def _fits_of_mix(
+    group: Sequence[SourceYear], able: Sequence[SourceYear], topic: Topic, pair_of: PairOf, thresholds: Thresholds
+) -> list[Fitted]:
+    """Online shares of a topic as the network's mix of reasons would have them, and how those of the others vary."""
+    weights = weights_of_mix(group, able, topic, thresholds.network)
+
+    def usual_of(year: SourceYear) -> Pair:
+        return as_usual(pair_of(year), weights[year.source_id])
+
+    return _fits(able, group, usual_of, thresholds)
 
 
 def missing_both(able: Sequence[SourceYear], thresholds: Thresholds) -> dict[str, Tail]:
@@ -108,13 +145,13 @@ def _missing_both_of(base: Base, alike: Sequence[SourceYear], thresholds: Thresh
     others = [year for year in alike if year.source_id not in seldom]
     offline = _fits(others, alike, partial(SourceYear.both, base=base, part="offline"), thresholds)
     beside_offline = {
-        year.source_id: Tail(base, "offline", *pair, fit, limits.least_expected_both, fit.mean * limits.under)
+        year.source_id: Tail(base, "offline", *pair, fit, limits.least_expected_both, 1.0, fit.mean * limits.under)
         for year, pair, fit in offline
     }
     rare, found = _rare_enough(online, limits.fail_p_both, thresholds), {}
     for year, (number, told), fit in online:
         limit = min(fit.lowest_share(told, rare), fit.mean * limits.under)
-        tail = Tail(base, "online", number, told, fit, limits.least_expected_both, limit)
+        tail = Tail(base, "online", number, told, fit, limits.least_expected_both, rare, limit)
         other = beside_offline.get(year.source_id)
         if tail.is_low and other and other.is_low:
             found[year.source_id] = tail

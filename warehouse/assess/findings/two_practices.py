@@ -7,7 +7,7 @@ Trusting only who is high leaves out whoever is far below. Where helplines diffe
 ones, and the spread of the others, now too narrow, accuses them. And it takes in zeros of small sources one by one,
 each making the next more usual. So all are described at once: as one spread, or as two practices of which the second
 records a part of what the first does, each source belonging to each as far as its numbers say. The second has to pay
-for the numbers it needs (Schwarz's criterion).
+for the numbers it needs (Schwarz's criterion), and must not be what most of them follow.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ MOST_SOURCES = 0.999
 FURTHEST = 9.0
 """Log odds of the mean share: beyond one of 8,000 nothing can be told from nothing."""
 LEAST_ALPHA = 0.05
+SURELY_NOT = 0.05
+"""Who is so unlikely to follow the first practice follows the second. Where most do, whatever number the search is held
+to, the first is no practice of the greater part but a few that stand apart."""
 MORE_NUMBERS = 2
 """What a second practice needs: how many follow it, and which part they record."""
 
@@ -56,11 +59,14 @@ def first_of_two(
     def unlikeliness(alpha: float, beta: float, part: float = 1.0) -> numpy.ndarray:
         return numpy.asarray(betaln(alpha, beta) - betaln(hits + alpha, totals - hits + beta) - log(part))
 
-    def of_two(numbers: Sequence[float]) -> float:
+    def of_each(numbers: Sequence[float]) -> tuple[numpy.ndarray, numpy.ndarray]:
         mean, alpha, ratio, part = float(expit(numbers[0])), exp(numbers[1]), exp(numbers[2]), float(numbers[3])
         # the same alpha: those who record a part of it differ among themselves as much, in proportion
         first = unlikeliness(alpha, alpha * (1 - mean) / mean, part)
-        second = unlikeliness(alpha, alpha * (1 - mean * ratio) / (mean * ratio), 1 - part)
+        return first, unlikeliness(alpha, alpha * (1 - mean * ratio) / (mean * ratio), 1 - part)
+
+    def of_two(numbers: Sequence[float]) -> float:
+        first, second = of_each(numbers)
         return -float(numpy.sum(numpy.logaddexp(-first, -second)))
 
     bounds = [
@@ -73,6 +79,9 @@ def first_of_two(
     found = minimize(of_two, _start(counts, core, one, limits), method="Nelder-Mead", bounds=bounds, options=accuracy)
     gain = float(numpy.sum(unlikeliness(*one))) - float(found.fun)
     if gain <= MORE_NUMBERS / 2 * log(len(counts)):
+        return None
+    first, second = of_each(found.x)
+    if float(numpy.mean(expit(second - first) < SURELY_NOT)) > 1 - limits.trusted_share:
         return None
     mean, alpha = float(expit(found.x[0])), exp(float(found.x[1]))
     return Practice(alpha, alpha * (1 - mean) / mean, float(found.x[3]))

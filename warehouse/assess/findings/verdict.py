@@ -13,7 +13,7 @@ from typing import Literal
 
 from schemas.finding import Finding
 from warehouse.assess.findings import no_setting, one_reason
-from warehouse.assess.findings.evidence import Evidence, SourceYear, weigh
+from warehouse.assess.findings.evidence import Axis, Evidence, SourceYear, weigh
 from warehouse.assess.thresholds import Thresholds
 
 Verdict = Literal[
@@ -90,11 +90,20 @@ def uses_of(year: SourceYear, findings: Iterable[Finding]) -> Uses:
     if not year.can_record_ocsea:
         ocsea = "out"
     reasons: Use = "in_with_note" if several == "out" and setting != "out" else several
-    return Uses(*(_with_note_while_held(year, use) for use in (several, setting, ocsea, reasons)))
+    return Uses(
+        _with_note(year, several, "several"),
+        _with_note(year, setting, "setting"),
+        _with_note(year, ocsea, "setting"),
+        _with_note(year, reasons, "several"),
+    )
 
 
-def _with_note_while_held(year: SourceYear, use: Use) -> Use:
-    return "in_with_note" if use == "in" and year.status_code in ("held", "stale") else use
+def _with_note(year: SourceYear, use: Use, axis: Axis) -> Use:
+    """While something of the year is held back, and where a part of it was recorded by a system that differed in what
+    the use rests on.
+    """
+    is_partial = year.status_code in ("held", "stale") or year.was_changed(axis)
+    return "in_with_note" if use == "in" and is_partial else use
 
 
 def _use(findings: list[Finding], code: str) -> Use:

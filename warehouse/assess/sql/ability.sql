@@ -19,8 +19,8 @@ with told as (
 select
     told.source_id,
     told.contact_year,
-    any_value(source.can_record_several_reasons or told.shows_several) as several,
-    any_value(source.reason_cap) is not null as cap,
+    any_value(system_year.can_record_several_reasons or told.shows_several) as several,
+    any_value(system_year.reason_cap) is not null as cap,
     coalesce(bool_or(told.setting_code = 'both'), false) as both_on_one,
     bool_or(told.is_violence) as violence,
     bool_or(told.is_sexual) as sexual,
@@ -44,5 +44,39 @@ select
         )
     ) as non_counselling
 from told
-inner join source on source.source_id = told.source_id
+inner join system_year
+    on system_year.source_id = told.source_id
+    and system_year.contact_year = told.contact_year
 group by told.source_id, told.contact_year;
+
+-- The same of a month of a year in which the system was changed: before, it may not have been able to what it can after.
+create or replace temp table month_ability as
+with held as (
+    select
+        month_count.source_id,
+        month_count.contact_month,
+        bool_or(system_period.can_record_several_reasons) as several,
+        bool_or(system_period.setting_capability_code <> 'none') as setting
+    from month_count
+    inner join system_period
+        on system_period.source_id = month_count.source_id
+        and last_day(month_count.contact_month) >= coalesce(system_period.valid_from, month_count.contact_month)
+        and month_count.contact_month <= coalesce(system_period.valid_to, month_count.contact_month)
+    group by all
+)
+
+select
+    ability.* exclude (several, contact_year),
+    month_count.contact_month,
+    ability.several and (held.several or month_count.n_with_two_reasons > 0 or not system_year.is_mixed) as several,
+    held.setting or month_count.n_tellable_online > 0 or not system_year.is_mixed as setting
+from month_count
+inner join held
+    on held.source_id = month_count.source_id
+    and held.contact_month = month_count.contact_month
+inner join ability
+    on ability.source_id = month_count.source_id
+    and ability.contact_year = month_count.contact_year
+inner join system_year
+    on system_year.source_id = month_count.source_id
+    and system_year.contact_year = month_count.contact_year;

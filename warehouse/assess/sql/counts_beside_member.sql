@@ -1,24 +1,32 @@
 -- Source-years of which counts were delivered and no contact, where another source of the same member has contacts in that
--- year: which, and how many.
+-- year: which, how many, what the mapping says of the two, and whether the contacts begin and end where the counts do.
+with counted as (
+    select
+        source_year.source_id,
+        source_year.contact_year,
+        greatest(min(period_start), make_date(source_year.contact_year, 1, 1)) as first_day,
+        least(max(period_end), make_date(source_year.contact_year, 12, 31)) as last_day
+    from source_year
+    inner join reported_count
+        on reported_count.source_id = source_year.source_id
+        and source_year.contact_year between year(period_start) and year(period_end)
+    where source_year.n_contacts = 0
+    group by source_year.source_id, source_year.contact_year
+)
+
 select
-    of_counts.source_id,
-    of_counts.contact_year,
-    string_agg(of_contacts.source_id, ', ' order by of_contacts.source_id) as others,
-    sum(of_contacts.n_contacts)::bigint as n_contacts
-from source_year as of_counts
-inner join source as one on one.source_id = of_counts.source_id
+    counted.source_id,
+    counted.contact_year,
+    string_agg(distinct other.source_id, ', ' order by other.source_id) as others,
+    sum(of_month.n_contacts)::bigint as n_contacts,
+    one.counts_beside_code,
+    min(of_month.contact_month) <= date_trunc('month', counted.first_day)
+    and max(of_month.contact_month) >= date_trunc('month', counted.last_day) as is_whole
+from counted
+inner join source as one on one.source_id = counted.source_id
 inner join source as other on other.network_code = one.network_code and other.member_id = one.member_id
-inner join source_year as of_contacts
-    on of_contacts.source_id = other.source_id and of_contacts.contact_year = of_counts.contact_year
-where
-    of_counts.n_contacts = 0
-    and of_contacts.n_contacts > 0
-    and exists (
-        select 1
-        from reported_count as counted
-        where
-            counted.source_id = of_counts.source_id
-            and of_counts.contact_year between year(counted.period_start) and year(counted.period_end)
-    )
-group by of_counts.source_id, of_counts.contact_year
-order by of_counts.source_id, of_counts.contact_year;
+inner join source_month as of_month
+    on of_month.source_id = other.source_id and year(of_month.contact_month) = counted.contact_year
+where of_month.n_contacts > 0
+group by counted.source_id, counted.contact_year, counted.first_day, counted.last_day, one.counts_beside_code
+order by counted.source_id, counted.contact_year;

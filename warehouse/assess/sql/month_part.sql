@@ -112,6 +112,13 @@ from (
 
 -- the years that can be looked at: nothing of them is held back, and there are contacts; values are counted by year only
 create or replace temp table past_year as
-select source_id, contact_year, n_unmapped_values, n_values
+select
+    source_id,
+    contact_year,
+    n_unmapped_values,
+    n_values,
+    if(is_mixed, null, can_record_several_reasons) as could_several,
+    if(is_mixed, null, setting_capability_code) as told_setting
 from year_metric
+inner join system_year using (source_id, contact_year)
 where status_code = 'current' and n_contacts > 0;

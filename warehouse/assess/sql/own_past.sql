@@ -16,7 +16,19 @@ covered as (
 ),
 
 pairs as (
-    select own.source_id, own.contact_year, past.contact_year as compared_year, own.calendar_month
+    select
+        own.source_id,
+        own.contact_year,
+        past.contact_year as compared_year,
+        own.calendar_month,
+        -- what the system of then could not record is no past of what it can now
+        list_filter(
+            [
+                if(looked_at.could_several = past_looked_at.could_several, null, 'reason'),
+                if(looked_at.told_setting = past_looked_at.told_setting, null, 'unknown_setting')
+            ],
+            lambda family: family is not null
+        ) as incomparable
     from covered as own
     inner join past_year as looked_at
         on looked_at.source_id = own.source_id
@@ -42,6 +54,7 @@ bases as (
         on month_base.source_id = pairs.source_id
         and month_base.contact_year = pairs.compared_year
         and month_base.calendar_month = pairs.calendar_month
+        and not list_contains(pairs.incomparable, month_base.family)
     group by all
 ),
 
@@ -64,6 +77,7 @@ counted as (
         on month_part.source_id = pairs.source_id
         and month_part.contact_year = pairs.compared_year
         and month_part.calendar_month = pairs.calendar_month
+        and not list_contains(pairs.incomparable, month_part.family)
     group by all
 ),
 

@@ -26,8 +26,8 @@ select
     sum(contact_group.n_contacts * reason_of_pattern.n_online) as n_online
 from contact_group
 inner join reason_of_pattern using (labels)
-inner join ability
+inner join month_ability as ability
     on ability.source_id = contact_group.source_id
-    and ability.contact_year = contact_group.contact_year
+    and ability.contact_month = contact_group.contact_month
 where contact_group.is_counted
 group by all;

@@ -26,11 +26,17 @@ with able as (
             if(ability.bullying_offline, n_bullying_offline, null) as n_bullying_offline,
             if(ability.bullying_both, n_bullying_both, null) as n_bullying_both,
             if(ability.bullying, n_bullying_unknown, null) as n_bullying_unknown
-        )
+        ),
+        system_year.can_record_several_reasons,
+        system_year.reason_cap,
+        system_year.setting_capability_code
     from year_metric
     inner join ability
         on ability.source_id = year_metric.source_id
         and ability.contact_year = year_metric.contact_year
+    inner join system_year
+        on system_year.source_id = year_metric.source_id
+        and system_year.contact_year = year_metric.contact_year
 ),
 
 numbered as (
@@ -48,6 +54,9 @@ select
     source_id,
     contact_year,
     status_code,
+    can_record_several_reasons,
+    reason_cap,
+    setting_capability_code,
     n_contacts,
     -- the values of counts were looked at, too
     if(n_contacts = 0, nullif(n_values, 0), n_values) as n_values,
@@ -58,8 +67,8 @@ select
         null,
         columns(
             * exclude (
-                source_id, contact_year, status_code, n_contacts, is_counts_only, n_values, n_unmapped_values,
-                share_unmapped
+                source_id, contact_year, status_code, can_record_several_reasons, reason_cap, setting_capability_code,
+                n_contacts, is_counts_only, n_values, n_unmapped_values, share_unmapped
             )
         )
     ),

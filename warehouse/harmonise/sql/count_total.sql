@@ -1,5 +1,6 @@
 -- One label of a delivery beside those that may be its parts: over the rows of the table in which two parts or more are
--- no 0, in how many it is their sum and how hard that is to hit by chance; the figures; how much of it is counted.
+-- no 0, in how many it is their sum and how hard that is to hit by chance; the figures; how much of it is
+-- counted, and how much of its parts.
 with cell as (
     select
         period_start,
@@ -17,7 +18,8 @@ beside as (
         coalesce(sum(n_contacts) filter (where is_total), 0) as n_total,
         coalesce(sum(n_contacts) filter (where is_part), 0) as n_sum,
         count(*) filter (where is_part and n_contacts > 0) as n_parts,
-        coalesce(sum(n_contacts) filter (where is_total and is_counted), 0) as n_counted
+        coalesce(sum(n_contacts) filter (where is_total and is_counted), 0) as n_counted,
+        coalesce(sum(n_contacts) filter (where is_part and is_counted), 0) as n_parts_counted
     from cell
     group by period_start, period_end, {others}
 )
@@ -27,5 +29,6 @@ select
     cast(coalesce(sum({bits}) filter (where n_total = n_sum and n_parts > 1), 0) as double) as bits,
     cast(coalesce(sum(n_total), 0) as bigint) as n_total,
     cast(coalesce(sum(n_sum) filter (where n_total > 0), 0) as bigint) as n_sum,
-    cast(coalesce(sum(n_counted), 0) as bigint) as n_counted
+    cast(coalesce(sum(n_counted), 0) as bigint) as n_counted,
+    cast(coalesce(sum(n_parts_counted) filter (where n_total > 0), 0) as bigint) as n_parts_counted
 from beside

@@ -1,5 +1,5 @@
--- Which (reason, setting) a source can record in a year: what its decisions of that year give, under its capability,
--- less what it declares that it cannot; and whatever its contacts do show. The basis of structural zeros.
+-- Which (reason, setting) a source can record in a year: what its decisions of that year give, under what its system could
+-- then, less what it declares that it cannot; and whatever its contacts do show. The basis of structural zeros.
 create or replace temp table expressible as
 with allowed as (
     select distinct reason_code, setting_code from crosswalk
@@ -27,13 +27,13 @@ by_capability as (
     union
     select years.source_id, years.contact_year, 'online'
     from years
-    inner join source using (source_id)
-    where source.setting_capability_code = 'remit'
+    inner join system_year using (source_id, contact_year)
+    where system_year.setting_capability_code = 'remit'
     union
     select decided.source_id, decided.contact_year, decided.code
     from decided
-    inner join source using (source_id)
-    where decided.field = 'setting' and source.setting_capability_code in ('per_reason', 'per_contact')
+    inner join system_year using (source_id, contact_year)
+    where decided.field = 'setting' and system_year.setting_capability_code in ('per_reason', 'per_contact')
 ),
 
 by_decision as (

@@ -15,7 +15,8 @@ Where units stand beside each other, so do their counts, cell by cell (`publish/
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -29,6 +30,7 @@ HIDE = """
     where unit.figure_id = disclosure_cell.figure_id and unit.panel_code = disclosure_cell.panel_code
         and unit.is_regional = (disclosure_cell.region_code is not null) and disclosure_cell.base_rule is null
 """
+ROWS_AT_ONCE = 1_000
 Unit = tuple[int, str]
 Sets = frozenset[tuple[str, frozenset[str], int]]
 """Region, its members and their base or count, for every region of a unit; the empty region is the whole."""
@@ -42,10 +44,8 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
     families: dict[int, dict[Unit, set[tuple[str, frozenset[str], int]]]] = defaultdict(lambda: defaultdict(set))
     preferred: dict[int, tuple[bool, int]] = {}
     told: dict[int, set[Unit]] = defaultdict(set)
-    for family, figure, panel, is_by_ability, turn, region, members, n, is_told in connection.execute(
-        disclosure_sql("unit")
-    ).fetchall():
-        families[family][figure, panel].add((region, frozenset(members), n))
+    for family, figure, panel, is_by_ability, turn, region, members, n, is_told in _read_units(connection):
+        families[family][figure, panel].add((region, members, n))
         preferred[figure] = is_by_ability, turn
         if is_told:
             told[family].add((figure, panel))
@@ -66,6 +66,16 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("differing_unit")
     for place in range(2, len(ORDER_OF_PANELS[True]) + 1):
         connection.execute(disclosure_sql("counts_of_panels"), [place]).fetchall()
+
+
+def _read_units(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """The rows of `unit.sql`; equal sets of members are one object, since thousands of figures have the same."""
+    one_object: dict[tuple[str, ...], frozenset[str]] = {}
+    found = connection.execute(disclosure_sql("unit"))
+    while rows := found.fetchmany(ROWS_AT_ONCE):
+        for *before, members, n, is_told in rows:
+            names = tuple(members)
+            yield *before, one_object.setdefault(names, frozenset(names)), n, is_told
 
 
 def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:

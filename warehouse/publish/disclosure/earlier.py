@@ -7,7 +7,8 @@ A network-year of which one or two members came or left since the newest earlier
 difference of its figures would be theirs. Elsewhere single figures are taken over where their own members differ so
 from an earlier one's; where the newest release did not show them they are hidden. What was itself taken over is
 compared with the release in which it was made, and stays where that is gone. What an earlier release gives away by
-itself (made by a program that asked less) cannot be taken back: hiding more would not hide it.
+itself (made by a program that asked less) cannot be taken back: hiding more would not hide it. Beside a release that
+lies there and cannot be read no other is made.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from warehouse.publish.disclosure.differences import differ_by_few
 from warehouse.publish.disclosure.figures import Bounds, Place, Row, Shown, count_interval
 from warehouse.publish.disclosure.placed import Cells, Members, Year, by_year, read_members, read_places, read_shown
 from warehouse.publish.disclosure.queries import key_columns
+from warehouse.publish.disclosure.unread import columns_of, refuse_unread
 from warehouse.store.layout import DATABASE
 
 CARRIED = "Taken over from an earlier release: what one or two members that came or left since have counted would show."
 CARRIED_FIGURE = "Taken over from an earlier release: what one or two members have counted since would show."
-EXACT = "network_statistics_exact"
+EXACT, PUBLIC = "network_statistics_exact", "network_statistics"
 Spot = tuple[Year, Place]
 """A figure of a network-year."""
 
@@ -52,6 +54,11 @@ class Release:
 
     def is_carried(self, year: Year) -> bool:
         return year in self.shown and any(CARRIED in row["footnotes"] for row in self.rows_of(year, most=1))
+
+    @property
+    def with_a_base(self) -> set[Spot]:
+        """The figures whose base is shown."""
+        return {(year, row.place) for year, rows in self.shown.items() for row in rows if row.denominator is not None}
 
     def members_of(self, year: Year) -> Members:
         return frozenset().union(*set(self.members.get(year, {}).values()))
@@ -128,13 +135,23 @@ class Earlier:
         if not self.releases:
             return
         newest = self.releases[-1]
-        differing: dict[int, Spot] = {}
-        for number, year, place, members in cells:
-            spot = year, place
-            if any(differ_by_few(one, members) for one in self.made.get(spot, ())) or (
-                spot in newest.carried and spot not in self.made
-            ):
-                differing[number] = spot
+        differing = {
+            number: (year, place)
+            for number, year, place, members in cells
+            if any(differ_by_few(one, members) for one in self.made.get((year, place), ()))
+            or ((year, place) in newest.carried and (year, place) not in self.made)
+        }
+        # beside the whole of now the other regions of now would tell the one that is taken over
+        in_part = {(year, place.at(region_code=None)) for year, place in differing.values() if place.region}
+        # and beside what is taken over a region or panel that is new would tell who came
+        in_figure = {(year, place.figure) for year, place in differing.values()}
+        known = newest.with_a_base
+        differing |= {
+            number: (year, place)
+            for number, year, place, _ in cells
+            if (year, place.figure) in in_figure
+            and ((year, place) not in known or (place.region and (year, place.at(region_code=None)) in in_part))
+        }
         connection.register("differing_cell", pa.table({"cell_id": pa.array(differing, pa.int64())}))
         hidden = connection.execute(
             "update disclosure_cell set base_rule = 'releases' from differing_cell "
@@ -216,15 +233,26 @@ def _take_over(connection: duckdb.DuckDBPyConnection, past: Earlier) -> None:
 
 
 def _read_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> Release | str:
-    """A release, or a sentence that says why it could not be read."""
-    path = folder / DATABASE
+    """A release, or a sentence that says that it made no figures public.
+
+    Raises ReleaseRefusedError where that cannot be known, or who is behind its figures: what nobody can compare could
+    be one helpline's difference.
+    """
     try:
-        connection.execute(f"attach {literal(str(path))} as earlier (read_only)")
+        connection.execute(f"attach {literal(str(folder / DATABASE))} as earlier (read_only)")
     except duckdb.Error:
-        return f"{folder.name}: its database cannot be opened, so nothing was compared with it."
-    of_earlier = "earlier.main.network_statistics"
+        raise refuse_unread(folder, "cannot be opened") from None
+    of_earlier, exact = f"earlier.main.{PUBLIC}", f"earlier.main.{EXACT}"
     try:
-        columns, key = (", ".join(names) for names in (load_tables()["network_statistics"].names, key_columns()))
+        there = columns_of(connection, "earlier", PUBLIC)
+        if not there or not connection.execute(f"select 1 from {of_earlier} limit 1").fetchall():
+            return f"{folder.name}: it has no public figures, so nothing was compared with it."
+        key = ", ".join(key_columns())
+        # a column that an older program did not have is empty
+        columns = ", ".join(
+            one.name if one.name in there else f"cast(null as {one.type}) as {one.name}"
+            for one in load_tables()[PUBLIC].columns
+        )
         table = connection.sql(f"select {columns} from {of_earlier} order by {key}").to_arrow_table()
         spots = read_places(connection, of_earlier)
         shown = read_shown(connection, of_earlier, by_year(*spots))
@@ -232,13 +260,11 @@ def _read_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> Releas
         one_by_one = f"(from {of_earlier} where list_contains(footnotes, {literal(CARRIED_FIGURE)}))"
         carried = frozenset(zip(*read_places(connection, one_by_one), strict=True))
         behind: dict[Year, dict[Place, Members]] = defaultdict(dict)
-        years, places = read_places(connection, f"earlier.main.{EXACT}")
-        for year, place, members in zip(years, places, read_members(connection, f"earlier.main.{EXACT}"), strict=True):
+        years, places = read_places(connection, exact)
+        for year, place, members in zip(years, places, read_members(connection, exact), strict=True):
             behind[year][place] = members
     except duckdb.Error:
-        return f"{folder.name}: it has no public figures of this form, so nothing was compared with it."
+        raise refuse_unread(folder, "cannot be read, or is of another form") from None
     finally:
         connection.execute("detach earlier")
-    if not shown:
-        return f"{folder.name}: it has no public figures, so nothing was compared with it."
     return Release(folder.name, table, rows, carried, shown, dict(behind))

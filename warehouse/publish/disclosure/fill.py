@@ -19,13 +19,14 @@ from warehouse.publish.disclosure.attack import Attack, Memory, attack_year
 from warehouse.publish.disclosure.differences import hide_differing_panels
 from warehouse.publish.disclosure.earlier import EXACT, Earlier, read_earlier
 from warehouse.publish.disclosure.figures import Place
+from warehouse.publish.disclosure.marks import mark_figures
 from warehouse.publish.disclosure.placed import Cells, Year, by_year, read_cells, read_shown
 from warehouse.publish.disclosure.queries import disclosure_sql, key_columns
 from warehouse.publish.disclosure.report import DisclosureReport
 from warehouse.store.engine import only_row, relation_names
 
 MOST_PASSES = 12
-"""Regions of a network: no figure has more of them to hide."""
+"""A region more a pass, and what stands beside OCSEA with it: a network has fewer regions than that."""
 MOST_ROUNDS = 12
 """Rounds of attack and hiding; what is broken after so many is withheld as a whole."""
 HIDDEN = """
@@ -34,6 +35,7 @@ HIDDEN = """
     where status_code = 'available' and coalesce(base_rule, count_rule) is not null
     group by all
 """
+HIDDEN_NOW = "select (select count(*) from hidden_more) + (select count(*) from hidden_beside)"
 Years = dict[Year, Attack]
 
 
@@ -129,6 +131,7 @@ def _withhold(candidate: Candidate, report: DisclosureReport, years: Years) -> N
 
 def _publish(candidate: Candidate) -> None:
     connection, past = candidate.connection, candidate.past
+    mark_figures(connection)
     connection.execute(disclosure_sql("published"))
     past.keep_known(connection, candidate.cells)
     past.carry(connection)
@@ -156,8 +159,9 @@ def _count(connection: duckdb.DuckDBPyConnection, past: Earlier, report: Disclos
 
 
 def hide_complementary(connection: duckdb.DuckDBPyConnection) -> None:
-    """Hide regions until what is hidden of each figure is too much to be worked out."""
+    """Hide regions, and what stands beside OCSEA, until what is hidden of each figure is too much to be worked out."""
     for _ in range(MOST_PASSES):
+        connection.execute(disclosure_sql("beside"))
         connection.execute(disclosure_sql("complementary"))
-        if not only_row(connection, "select count(*) from hidden_more")[0]:
+        if not only_row(connection, HIDDEN_NOW)[0]:
             return

@@ -41,6 +41,7 @@ def _relations(figures: Figures) -> Iterator[Relation]:
     yield from _reasons(figures)
     yield from _kinds(figures)
     yield from _same_counts(figures)
+    yield from _beside(figures)
     yield from relate_tables(figures)
 
 
@@ -170,6 +171,16 @@ def _same_counts(figures: Figures) -> Iterator[Relation]:
             if all(one in counts for one in settings):
                 yield equal(count, [counts[one] for one in settings])
         yield from _by_answer(figures, place, count, statistic)
+
+
+def _beside(figures: Figures) -> Iterator[Relation]:
+    """What stands beside OCSEA, and the same of other contacts, makes that of all contacts. For bases: `beside.sql`."""
+    for place, count in figures.counts.items():
+        # in the matched panels the three may rest on different members
+        if place.value("statistic_code") == "t5b.beside_all" and place.panel in ("all", "able"):
+            parts = [place.at(statistic_code=f"t5b.{name}") for name in ("beside", "beside_others")]
+            if all(part in figures.counts for part in parts):
+                yield equal(count, [figures.counts[part] for part in parts])
 
 
 def _by_answer(figures: Figures, place: Place, count: int, statistic: str) -> Iterator[Relation]:

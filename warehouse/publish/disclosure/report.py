@@ -18,6 +18,7 @@ RULES = {
     "panels": "differs by one or two members from another figure",
     "releases": "differs by one or two members from what an earlier release showed, and is hidden or left as it was",
     "complementary": "a region that would give away another",
+    "beside": "what stands beside OCSEA would follow from the same of other contacts",
     "attack": "found by the attack",
     "withheld": "a whole statistic of a year that the attack still broke",
 }

@@ -21,6 +21,7 @@ import duckdb
 from schemas.text.sql import literal
 from warehouse.publish.disclosure.differences import differ_by_few
 from warehouse.publish.disclosure.queries import disclosure_sql
+from warehouse.publish.disclosure.unread import columns_of, refuse_unread
 from warehouse.publish.views import survey_beside_data
 from warehouse.store.engine import interrupts_as_such, relation_names
 from warehouse.store.layout import DATABASE
@@ -118,12 +119,17 @@ def _of_question() -> str:
 
 
 def _read_told(folder: Path) -> Told | None:
-    """What a release told; None where it holds no survey, or one of an older form that told nothing in its files."""
+    """What a release told; None where it holds no survey, or one of an older form that told nothing in its files.
+
+    Raises ReleaseRefusedError where that cannot be read.
+    """
     # apart from the candidate's connection: its relations would stand in for the tables behind the release's views
     with duckdb.connect() as connection, interrupts_as_such():
         try:
             connection.execute(f"attach {literal(str(folder / DATABASE))} as told (read_only)")
             connection.execute("use told")
+            if not columns_of(connection, "told", TABLE):
+                return None
             is_table = connection.execute("select 1 from duckdb_tables() where table_name = $1", [TABLE]).fetchall()
             taken = "is_taken_over" if is_table else "false"
             query = f"select {', '.join(COLUMNS)}, {taken} from {TABLE} order by all"
@@ -131,8 +137,10 @@ def _read_told(folder: Path) -> Told | None:
             for row in connection.execute(query).fetchall():
                 counts[row[0], row[1], row[3]].append(row)
             return Told(dict(counts), _answers_of(connection, "survey_beside_data"))
-        except duckdb.Error:
+        except (duckdb.BinderException, duckdb.CatalogException):
             return None
+        except duckdb.Error:
+            raise refuse_unread(folder, "cannot be read") from None
 
 
 def _answers_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[Question, Answers]:

@@ -1,6 +1,6 @@
 """Writes the report on disclosure control into a release.
 
-Belongs here: which form lies where. Does not belong here: what it says (`report`).
+Belongs here: which form lies where. Does not belong here: what it says (`report`), or reading it again (`taken_over`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.publish.disclosure.report import DisclosureReport
+from warehouse.publish.disclosure.taken_over import REPORT
 from warehouse.store.durable import make_restricted_folder, write_restricted
 
 
@@ -20,7 +21,7 @@ def write_disclosure_report(report: DisclosureReport, folder: Path, warning: str
     """
     texts = {
         "public/disclosure_report.md": report.as_markdown(warning),
-        "public/disclosure_report.json": json.dumps(_warned(warning, report.as_public()), indent=2) + "\n",
+        REPORT: json.dumps(_warned(warning, report.as_public()), indent=2) + "\n",
         "internal/disclosure.json": json.dumps(_warned(warning, report.as_internal()), indent=2) + "\n",
     }
     for name, text in texts.items():

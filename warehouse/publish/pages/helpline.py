@@ -7,8 +7,9 @@ else's name or number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from warehouse.assess.findings.interval import Count
 from warehouse.page.render import render
@@ -140,18 +141,35 @@ def _intro(one: SourceTables, language: Language) -> str:
 
 
 def _answers(one: SourceTables, language: Language) -> list[Answer]:
-    source = one.source
-    if not source["can_record_several_reasons"]:
-        several = language.phrase("several_one")
-    elif source["reason_cap"] is None:
-        several = language.phrase("several_any")
-    else:
-        several = language.phrase("several_cap", {"cap": int(source["reason_cap"])})
-    setting = language.phrase(f"setting_{source['setting_capability_code']}")
+    said: dict[str, Callable[[Row], str]] = {
+        "several": lambda system: _said_of_several(system, language),
+        "setting": lambda system: language.phrase(f"setting_{system['setting_capability_code']}"),
+    }
     return [
-        Answer(language.phrase(f"q_{axis}"), answer, language.phrase(_standing(one, code)))
-        for axis, answer, code in (("several", several, "one_reason"), ("setting", setting, "no_setting"))
+        Answer(
+            language.phrase(f"q_{axis}"),
+            _answer(one.systems_by(said[axis]), language),
+            language.phrase(_standing(one, code)),
+        )
+        for axis, code in (("several", "one_reason"), ("setting", "no_setting"))
     ]
+
+
+def _said_of_several(system: Row, language: Language) -> str:
+    if not system["can_record_several_reasons"]:
+        return language.phrase("several_one")
+    if system["reason_cap"] is None:
+        return language.phrase("several_any")
+    return language.phrase("several_cap", {"cap": int(system["reason_cap"])})
+
+
+def _answer(systems: Sequence[tuple[str, date | None]], language: Language) -> str:
+    """What the system can; where it could something else before, both, each with its days."""
+    *before, (now, _) = systems
+    told = [language.phrase("until", {"day": language.day(last), "answer": said}) for said, last in before if last]
+    if before and (last := before[-1][1]):
+        now = language.phrase("since", {"day": language.day(last + timedelta(days=1)), "answer": now})
+    return " ".join([*told, now])
 
 
 def _standing(one: SourceTables, code: str) -> str:
@@ -166,7 +184,7 @@ def _year_line(one: SourceTables, year: Row, language: Language) -> YearLine:
     return YearLine(
         year=str(year["contact_year"]),
         contacts=language.number(int(year["n_contacts"])) if has_contacts else "–",
-        several=_several(year, language) if has_contacts else None,
+        several=_several(one, year, language) if has_contacts else None,
         setting=_setting(one, year, language) if has_contacts else None,
         verdict_code=str(year["verdict_code"]),
         verdict=verdict.label,
@@ -186,8 +204,8 @@ def _use_said(column: str, year: Row) -> str:
     return "use_out_reasons" if is_not_compared else f"use_{year[column]}"
 
 
-def _several(year: Row, language: Language) -> Evidence:
-    code, share = str(year["evidence_several_reasons_code"]), share_of(year, "several")
+def _several(one: SourceTables, year: Row, language: Language) -> Evidence:
+    code, share = str(year["evidence_several_reasons_code"]), one.share(year, "several")
     return Evidence(
         code, language.phrase(code), _numbers("two_of", share, language) if share and code != "cannot" else []
     )
@@ -195,8 +213,8 @@ def _several(year: Row, language: Language) -> Evidence:
 
 def _setting(one: SourceTables, year: Row, language: Language) -> Evidence:
     """What is not known, or what failed: nearly everything offline is another matter than not known."""
-    code, share = str(year["evidence_setting_code"]), share_of(year, "unknown")
-    capability = one.source["setting_capability_code"]
+    code, share = str(year["evidence_setting_code"]), one.share(year, "unknown")
+    capability = year["setting_capability_code"]
     lacking = [
         Count(finding.numerator or 0, finding.denominator)
         for finding in one.findings

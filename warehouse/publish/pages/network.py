@@ -19,7 +19,7 @@ from warehouse.publish.pages.charts import Mark, draw_bars, draw_funnel, top_of
 from warehouse.publish.pages.found import Found, asking
 from warehouse.publish.pages.language import ENGLISH, Language, languages
 from warehouse.publish.pages.peers import AXIS_OF, LEAST_BASE, can_record
-from warehouse.publish.pages.tables import Row, SourceTables, share_of
+from warehouse.publish.pages.tables import Row, SourceTables
 
 FUNNELS = ("several", "unknown", "online")
 SHORT = {"cannot": "cannot", "fails": "not confirmed", "open": "open", "shown": "shown"}
@@ -134,15 +134,20 @@ def _draw_trend(trend: Sequence[tuple[int, Sequence[int]]], language: Language) 
 
 def _heat_row(one: SourceTables, years: Sequence[int], language: Language) -> HeatRow:
     by_year = {int(year["contact_year"]): year for year in one.years}
-    cap = one.source["reason_cap"]
-    several = "one" if not one.source["can_record_several_reasons"] else "any" if cap is None else f"up to {cap}"
+    several = one.systems_by(_several_of)
+    setting = one.systems_by(lambda system: str(system["setting_capability_code"]).replace("_", " "))
     return HeatRow(
         source_id=one.source_id,
         name=str(one.source["name"]),
-        several=several,
-        setting=str(one.source["setting_capability_code"]).replace("_", " "),
+        several="; ".join(f"{said} until {last}" if last else said for said, last in several),
+        setting="; ".join(f"{said} until {last}" if last else said for said, last in setting),
         years=[_cell(by_year.get(year), language) for year in years],
     )
+
+
+def _several_of(system: Row) -> str:
+    cap = system["reason_cap"]
+    return "one" if not system["can_record_several_reasons"] else "any" if cap is None else f"up to {cap}"
 
 
 def _cell(year: Row | None, language: Language) -> tuple[str, str, str] | None:
@@ -177,7 +182,7 @@ def _funnels(sources: Sequence[SourceTables], year: int, language: Language) -> 
 def _marks(sources: Sequence[SourceTables], year: int, measure: str) -> Iterator[Mark]:
     for one in sources:
         for row in one.years:
-            share = share_of(row, measure)
-            if row["contact_year"] == year and share and can_record(one.source, row, measure):
+            share = one.share(row, measure)
+            if row["contact_year"] == year and share and can_record(row, measure):
                 code = str(row[AXIS_OF[measure]])
                 yield Mark(str(one.source["name"]), share.denominator, share.share, code, code in BEYOND)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from math import ceil, floor
 from statistics import quantiles
 
-from warehouse.publish.pages.tables import MEASURES, Row, SourceTables, share_of
+from warehouse.publish.pages.tables import MEASURES, Row, SourceTables
 
 Band = tuple[float, float]
 LEAST_MEMBERS = 5
@@ -27,11 +27,11 @@ WITHOUT_CHOICE = {"unknown": ("by_list", "remit"), "online": ("remit",)}
 """Where the setting follows from the list or the service, the share says nothing of how it is filled in."""
 
 
-def can_record(source: Row, year: Row, measure: str) -> bool:
-    """Whether the source's system can record what is measured, so that its share says something."""
-    axis = AXIS_OF.get(measure)
+def can_record(year: Row, measure: str) -> bool:
+    """Whether the source's system could record what is measured in that year, so that its share says something."""
+    axis, without = AXIS_OF.get(measure), WITHOUT_CHOICE.get(measure)
     is_able = axis is None or year[axis] != "cannot"
-    return is_able and source["setting_capability_code"] not in WITHOUT_CHOICE.get(measure, ())
+    return is_able and (without is None or year["setting_capability_code"] not in without)
 
 
 class Peers:
@@ -42,8 +42,8 @@ class Peers:
         for one in sources:
             for year in one.years:
                 for measure in MEASURES:
-                    share = share_of(year, measure)
-                    if share and share.denominator >= LEAST_BASE and can_record(one.source, year, measure):
+                    share = one.share(year, measure)
+                    if share and share.denominator >= LEAST_BASE and can_record(year, measure):
                         key = (one.source["network_code"], year["contact_year"], measure)
                         self._shares[key].append((one.source["member_id"], share.share))
 

@@ -58,7 +58,7 @@ def draw_among_others(one: SourceTables, peers: Peers, language: Language) -> It
                 code=_code_of(one, year, measure, share),
             )
             for year in one.years
-            if (share := share_of(year, measure)) and can_record(one.source, year, measure)
+            if (share := one.share(year, measure)) and can_record(year, measure)
         ]
         if dots:
             title = language.phrase(f"chart_{measure}")
@@ -135,7 +135,7 @@ def draw_over_time(one: SourceTables, periods: Sequence[Period], language: Langu
     told = _tell_series(title, ends, language.number(min(volumes)), language.number(most), language)
     yield Picture(title, draw_series(told, [volume / most for volume in volumes], ends, scale, change))
     for measure in ("several", "unknown", "online", "other"):
-        if not all(can_record(one.source, year, measure) for year in one.years):
+        if not all(can_record(year, measure) for year in one.years):
             continue
         found = [share_of(period.counts, measure) for period in periods]
         shares = [share.share if share and share.denominator >= LEAST_OF_PERIOD else None for share in found]

@@ -6,9 +6,11 @@ Belongs here: reading them. Does not belong here: anything that is said of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from itertools import pairwise
 from string import Template
 from typing import Any
 
@@ -31,6 +33,10 @@ MEASURES = {
     "other": ("n_other_reasons", "n_reasons"),
 }
 """What pages draw: the columns of `source_year` and `source_month` that a share is made of."""
+
+
+JUDGED_MONTHS = {"several": ("stored_several", "stored_all_year"), "unknown": ("told_then", "told_all_year")}
+"""The forms of a finding that say a measure of the months that are judged, where a system was changed within a year."""
 
 
 def share_of(row: Row, measure: str) -> Count | None:
@@ -58,6 +64,8 @@ class SourceTables:
     replies: Sequence[Row]
     waiting: Sequence[Row]
     labels: Sequence[Row]
+    earlier: Sequence[Row] = ()
+    """What its system could before, where that has changed."""
 
     @property
     def source_id(self) -> str:
@@ -70,6 +78,21 @@ class SourceTables:
     @property
     def has_counts(self) -> bool:
         return any(year["status_code"] == "counts_only" for year in self.years)
+
+    def share(self, year: Row, measure: str) -> Count | None:
+        """A share of one of its years; where the system was changed within the year, of the months that are judged."""
+        own = [one for one in self.findings if one.contact_year == year["contact_year"] and one.denominator]
+        for finding in own:
+            if finding.form_code in JUDGED_MONTHS.get(measure, ()) and finding.denominator:
+                n = finding.numerator or 0
+                return Count(finding.denominator - n if measure == "unknown" else n, finding.denominator)
+        return share_of(year, measure)
+
+    def systems_by(self, said_of: Callable[[Row], str]) -> list[tuple[str, date | None]]:
+        """What is said of the system, and the last day on which it was right; None of what it can now."""
+        said = [(said_of(one), one["valid_to"]) for one in self.earlier]
+        every: list[tuple[str, date | None]] = [*said, (said_of(self.source), None)]
+        return [one for one, after in pairwise([*every, ("", None)]) if one[0] != after[0]]
 
     def reply_to(self, finding: Finding) -> Row | None:
         """The newest answer of the helpline to a finding; one that names no cause answers a habit, never a system."""
@@ -90,6 +113,7 @@ def read_tables(connection: duckdb.DuckDBPyConnection) -> list[SourceTables]:
         "months": _group(connection, _all_of("source_month", "contact_month")),
         "replies": _group(connection, _all_of("finding_reply", "all")),
         "waiting": _group(connection, sql_text("publish/pages/waiting_delivery")),
+        "earlier": _group(connection, _all_of("earlier_system", "valid_to")),
         "labels": _group(connection, Template(sql_text("publish/pages/open_label")).substitute(most=MOST_LABELS)),
     }
     findings = _findings(connection)

@@ -10,7 +10,7 @@ region has three members, its system only where three members have it, its years
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -87,13 +87,22 @@ def _card(row: Row, labels: Labels, regions: set[str], systems: set[str]) -> tup
     software = row["software"] or ""
     return (
         f"{row['name']} ({row['country_code']})" if is_named else f"A helpline{where}",
-        _several(row),
-        labels.of_code("setting_capability", row["setting_capability_code"]),
+        _now_and_before(row, _several),
+        _now_and_before(row, lambda one: labels.of_code("setting_capability", one["setting_capability_code"])),
         (software or NOT_DECLARED) if is_named or software in systems else NOT_SHOWN,
         (row["years"] or "none") if is_named else NOT_SHOWN,
         "confirmed by the helpline" if row["mapping_status_code"] == "agreed" else "proposed",
         STATUS.get(row["status_code"] or "", "nothing delivered"),
     )
+
+
+def _now_and_before(row: Row, said_of: Callable[[Row], str]) -> str:
+    """What the system can; and what it could before, of one that may be named."""
+    now = said_of(row)
+    earlier = [(said_of({**row, **one}), one["valid_to"]) for one in row["earlier_systems"] or ()]
+    later = [*(said for said, _ in earlier[1:]), now]
+    before = [f"until {last}: {said}" for (said, last), after in zip(earlier, later, strict=False) if said != after]
+    return f"{now} ({'; '.join(before)})" if before else now
 
 
 def _several(row: Row) -> str:

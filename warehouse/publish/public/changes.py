@@ -32,8 +32,15 @@ FEWEST = 3
 NOT_KNOWN = "not known"
 BEFORE = "In the release before, empty where the figure is suppressed now"
 TITLE = "Changes since the release before"
-ABOUT = "Every published figure of network_statistics that moved, appeared or vanished. The survey (T10) is not in it."
-COMPARED = ("numerator", "denominator", "share", "share_low", "share_high", "n_sources", "n_members", "status_code")
+ABOUT = (
+    "Every published figure of network_statistics that moved, appeared or vanished. The survey (T10) and agreement on "
+    "categorising (T11) are not in it."
+)
+COMPARED = (
+    "numerator", "denominator", "share", "share_low", "share_high",
+    "share_source_q1", "share_source_median", "share_source_q3", "share_unknown",
+    "n_sources", "n_members", "n_sources_able", "status_code",
+)  # fmt: skip
 SUPPRESSED = "suppressed"
 CAUSES = {
     "program_hash": "the program",

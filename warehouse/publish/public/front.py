@@ -46,7 +46,7 @@ FILES = (
     ),
     ("footnotes.csv", "what the codes in the columns `footnotes` and `notes` say"),
     ("not_shown.csv", "larger blocks of figures of which none is shown: said once here, and in no other table"),
-    (TABLES, "the same figures as tables for people, T0 to T10, as CSV and Parquet"),
+    (TABLES, "the same figures as tables for people, T0 to T11, as CSV and Parquet"),
     ("tables.xlsx", "the same tables as a workbook"),
     (REPORTS, "the report of each network, and its charts, where it has any, as pictures and as data"),
     ("datapackage.json", "Data Package v2: columns, types, codes and keys of every CSV file, for programs"),

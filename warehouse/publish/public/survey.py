@@ -13,7 +13,7 @@ from schemas.vocabulary.code import load_codes
 from warehouse.publish.public.symbols import SUPPRESSED
 from warehouse.publish.public.table import TEXT, WHOLE, Field, PublicTable
 from warehouse.publish.public.tables import FOLDER, described_tables
-from warehouse.publish.release import CATALOG
+from warehouse.publish.release import CATALOG, has_table
 from warehouse.publish.report.chapters.survey import QUESTIONS
 from warehouse.publish.survey import ALL, NO_OCSEA, WELL, SurveyCount, read_survey_counts
 
@@ -37,8 +37,7 @@ FIELDS = (
 
 def survey_tables(connection: duckdb.DuckDBPyConnection) -> list[PublicTable]:
     """The table of the release that is attached; none where no survey was taken in."""
-    there = "select 1 from duckdb_columns() where database_name = $1 and table_name = $2 limit 1"
-    if not connection.execute(there, [CATALOG, TABLE]).fetchall():
+    if not has_table(connection, TABLE):
         return []
     rows = [_row(one) for one in read_survey_counts(connection, CATALOG)]
     told = described_tables()["t10"]

@@ -1,4 +1,4 @@
-"""The tables for people, T0 to T10: labels instead of codes, and only the columns that tell rows apart.
+"""The tables for people, T0 to T11: labels instead of codes, and only the columns that tell rows apart.
 
 Belongs here: which rows stand in which table (`tables.yaml`), names of columns, shares as percent. Does not belong
 here: any form of file. A row of a panel that says the same as every helpline's is left out, and a table without a

@@ -71,6 +71,7 @@ def _write_lines(workbook: Any, forms: dict[str, Any], name: str, title: str, li
     for place, line in enumerate(lines, start=1):
         _give_room(sheet, place, line, OF_COVER)
         sheet.write_string(place, 0, line, forms["text"])
+    _for_print(sheet)
 
 
 def _write_contents(workbook: Any, forms: dict[str, Any], tables: Sequence[PublicTable]) -> None:
@@ -87,6 +88,7 @@ def _write_contents(workbook: Any, forms: dict[str, Any], tables: Sequence[Publi
         sheet.write_string(place, 1, title)
         if n_rows:
             sheet.write_number(place, 2, n_rows, forms["whole"])
+    _for_print(sheet)
 
 
 def _write_notes(
@@ -147,12 +149,13 @@ def _write_table(workbook: Any, forms: dict[str, Any], table: PublicTable) -> No
     _for_print(sheet, HEADER_ROW)
 
 
-def _for_print(sheet: Any, header_row: int) -> None:
-    """On paper: across, as wide as a page, with the names of the columns on every page."""
+def _for_print(sheet: Any, header_row: int | None = None) -> None:
+    """On paper: across, as wide as a page, with the names of the columns on every page where there are columns."""
     sheet.set_paper(A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(header_row)
+    if header_row is not None:
+        sheet.repeat_rows(header_row)
 
 
 def _add_table(sheet: Any, forms: dict[str, Any], top: int, names: Sequence[str], n_rows: int, name: str) -> None:

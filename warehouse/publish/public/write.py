@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.publish.public.about import read_about
+from warehouse.publish.public.agreement import agreement_tables
 from warehouse.publish.public.blocks import listed_rows, not_shown_table
 from warehouse.publish.public.changes import compare_with_earlier
 from warehouse.publish.public.charts import write_report
@@ -50,7 +51,8 @@ def write_public(connection: duckdb.DuckDBPyConnection, folder: Path, earlier: S
     listed = listed_rows(connection, rows)
     code_of = number_footnotes(listed)
     figures = figures_table(listed, labels, code_of)
-    readable = [*readable_tables(connection, figures), *survey_tables(connection)]
+    asked = [*survey_tables(connection), *agreement_tables(connection)]
+    readable = [*readable_tables(connection, figures), *asked]
     not_shown, footnotes = not_shown_table(connection, rows, labels), footnotes_table(code_of)
     changes = compare_with_earlier(connection, about, rows, earlier)
     tables = [figures, *readable, not_shown, footnotes]

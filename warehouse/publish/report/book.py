@@ -78,6 +78,8 @@ class Book:
     declared: Declared
     survey: Sequence[Row] = ()
     """Counts of helplines, rows of `survey_count`."""
+    agreement: Sequence[Row] = ()
+    """How far people sort the same scenarios alike, rows of `agreement`."""
 
     @cached_property
     def year(self) -> int:

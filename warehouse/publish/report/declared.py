@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from schemas.vocabulary.code import load_codes
-from warehouse.publish.release import CATALOG
+from warehouse.publish.release import CATALOG, has_table
 
 FEWEST = 3
 SURVEY = "survey_count"
@@ -108,8 +108,7 @@ def read_declared(connection: duckdb.DuckDBPyConnection, network_code: str) -> D
 
 def read_survey(connection: duckdb.DuckDBPyConnection, network_code: str) -> list[dict[str, object]]:
     """What members said, counted: the rows of `survey_count`, where the release has it."""
-    there = "select 1 from duckdb_columns() where database_name = ? and table_name = ? limit 1"
-    if not connection.execute(there, [CATALOG, SURVEY]).fetchall():
+    if not has_table(connection, SURVEY):
         return []
     result = connection.execute(f"from {CATALOG}.main.{SURVEY} where network_code = ? order by all", [network_code])
     names = [str(column[0]) for column in result.description or ()]

@@ -13,6 +13,7 @@ import duckdb
 from markupsafe import Markup
 
 from warehouse.page.render import render
+from warehouse.publish.agreement import read_agreements
 from warehouse.publish.report import say
 from warehouse.publish.report.book import Book, Chapter, Figure, Table
 from warehouse.publish.report.cell import read_cells
@@ -104,7 +105,8 @@ def make_charts(story: Story) -> list[Chart]:
 def read_book(connection: duckdb.DuckDBPyConnection, network_code: str) -> Book:
     """What the release says of a network in public, and what its helplines declare."""
     cells, declared = read_cells(connection, network_code), read_declared(connection, network_code)
-    return Book(cells, declared, read_survey(connection, network_code))
+    agreement = [one for one in read_agreements(connection) if one["network_code"] == network_code]
+    return Book(cells, declared, read_survey(connection, network_code), agreement)
 
 
 def watermark_of(book: Book) -> str:

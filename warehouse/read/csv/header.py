@@ -26,6 +26,8 @@ USUAL_DELIMITERS = ",;\t|"
 LINES_LOOKED_AT = 200
 """Of a file without a header, to see how many columns it has."""
 ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+PLACE = re.compile("#[1-9][0-9]*")
+"""How a mapping calls a column without a name: by its place."""
 
 
 @dataclass(frozen=True)
@@ -214,11 +216,17 @@ def name_columns(header: Header, wanted: Sequence[str], renamed: Mapping[str, Se
     """
     known = {fold_header(spelling): name for name, spellings in renamed.items() for spelling in (*spellings, name)}
     known |= {fold_header(name): name for name in wanted}
-    places = {f"#{place}" for place, cell in enumerate(header.cells, start=1) if not fold_header(cell)} & {*wanted}
+    places = {f"#{place}" for place, cell in enumerate(header.cells, start=1) if not fold_header(cell)}
+    places &= {*wanted, *renamed}
     return tuple(
         place if (place := f"#{number}") in places else known.get(fold_header(cell), _clean(cell))
         for number, cell in enumerate(header.cells, start=1)
     )
+
+
+def with_places(renamed: Mapping[str, Sequence[str]], columns: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """`renamed` and, for a caller who wants all columns, those of `columns` that go by their place: `#5`."""
+    return {**{column: () for column in columns if PLACE.fullmatch(column)}, **renamed}
 
 
 def _clean(cell: str) -> str:

@@ -20,10 +20,12 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs.base import literal, quoted
+from warehouse.read.csv.beside import Beside, spell_nameless, spell_others
 from warehouse.read.csv.count import CsvDialect, RecordCount, count_records
+from warehouse.read.csv.footer import LOOKED_AT, count_records_like
 from warehouse.read.csv.header import Header, match_columns, name_columns, read_header
 from warehouse.read.csv.records import ends_first_line_with_cr_lf
-from warehouse.read.csv.spell import spell_nameless, spell_others, spell_scan
+from warehouse.read.csv.spell import spell_scan
 from warehouse.read.csv.strict import StrictRead, read_strictly
 from warehouse.read.csv.transcript import make_splittable, transcribe
 from warehouse.read.rejects import REJECT_SCHEMA, UnreadableError, refuse_file, tabulate_rejects
@@ -57,13 +59,14 @@ class CsvRead:
     is_fast: bool
     n_filled: int = 0
     """Records that lacked cells at their end and were given blank ones, as declared."""
+    n_like_records: int = 0
+    """Of what was ignored as a footer: what looks like any other record."""
     others: str = ""
-    """SELECT of the columns that were not wanted and have a name of their own, for a look at some rows; empty where
-    the file is read record by record.
+    """SELECT of the columns that were not wanted and have a name of their own, for a look at some rows; of a file that
+    is read record by record the first ones.
     """
     nameless: str = ""
-    """SELECT of how many records have a cell under no name, and how many there are; empty where no column is nameless,
-    or as for `others`.
+    """SELECT of how many records have a cell under no name, and how many there are; empty where no column is nameless.
     """
     reread: Callable[[], CsvRead] | None = None
     """Where the fast result has not been held against the bytes yet: gives the file record by record, for a reader who
@@ -146,32 +149,38 @@ def open_unread_csv(
 
     def read_carefully() -> CsvRead:
         target = _name_temporary(work_folder, ".parquet")
-        strict = read_strictly(source, dialect, header, columns, target, report)
+        beside = Beside.of(named, columns, dialect)
+        strict = read_strictly(source, dialect, header, columns, target, report, beside)
         if source != path:
             shutil.rmtree(source.parent)
         rows = f"from read_parquet({literal(str(target))})"
         _create_views(connection, read, rows, f"select * exclude (row_number) {rows}")
-        return _describe_strict(read, strict)
+        return _describe_strict(read, strict, beside, work_folder)
 
     scan = (
-        ""
-        if not count.is_regular
-        else _read_fast(connection, source, dialect, header, columns, count, read, work_folder)
+        _read_fast(connection, source, dialect, header, columns, count, read, work_folder) if count.is_regular else ""
     )
     if not scan:
         return read_carefully()
     report("read", path.stat().st_size, path.stat().st_size)
     fast = replace(read, n_ignored=min(dialect.footer_rows, count.n_records), reread=read_carefully)
-    fast = replace(fast, others=spell_others(scan, named, columns), nameless=spell_nameless(scan, named, dialect))
+    fast = _spell_beside(fast, scan, Beside.of(named, columns, dialect))
+    n_like = _count_records_like(connection, scan, dialect, count.n_records)
     # With a footer, the view has as many rows as it should whatever DuckDB reads: `_read_fast` has looked.
-    return replace(fast, reread=None) if _needs_look(dialect) else fast
+    return replace(fast, n_like_records=n_like, reread=None) if _needs_look(dialect) else fast
 
 
 _NO_REJECTS = pa.Table.from_batches([], REJECT_SCHEMA)
 """Of no batches: an array of nothing would have pyarrow look for pandas, and import it, whoever imports this module."""
 
 
-def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:
+def _spell_beside(fast: CsvRead, scan: str, beside: Beside) -> CsvRead:
+    """What stands beside, in the records that are no footer."""
+    kept = f"(select * from {scan} limit {fast.n_records - fast.n_ignored})" if fast.n_ignored else scan
+    return replace(fast, others=spell_others(kept, beside), nameless=spell_nameless(kept, beside))
+
+
+def _describe_strict(read: CsvRead, strict: StrictRead, beside: Beside, work_folder: Path) -> CsvRead:
     return replace(
         read,
         n_records=strict.n_records,
@@ -179,8 +188,11 @@ def _describe_strict(read: CsvRead, strict: StrictRead) -> CsvRead:
         n_ignored=strict.n_ignored,
         n_blank_lines=strict.n_blank_lines,
         n_filled=strict.n_filled,
+        n_like_records=strict.n_like_records,
         rejects=tabulate_rejects(strict.rejects),
         is_fast=False,
+        others=beside.write(_name_temporary(work_folder, ".parquet")),
+        nameless=beside.spell_nameless(strict.n_records - strict.n_ignored),
     )
 
 
@@ -257,6 +269,16 @@ def _looks_right(
     except duckdb.Error:
         return False
     return counted == (count.n_records, 0)
+
+
+def _count_records_like(connection: duckdb.DuckDBPyConnection, scan: str, dialect: CsvDialect, n_records: int) -> int:
+    """Of the footer's records, those that look like the ones before them."""
+    if not dialect.footer_rows:
+        return 0
+    n_kept = max(0, n_records - dialect.footer_rows)
+    n_before = min(n_kept, LOOKED_AT)
+    end = connection.execute(f"select * from {scan} offset {n_kept - n_before}").fetchall()
+    return count_records_like(end[:n_before], end[n_before:])
 
 
 def _create_views(connection: duckdb.DuckDBPyConnection, read: CsvRead, numbered: str, unnumbered: str) -> None:

@@ -19,7 +19,9 @@ import pyarrow.parquet as pq
 
 from schemas.constructs.base import inner_name
 from warehouse.read import limits
+from warehouse.read.csv.beside import Beside
 from warehouse.read.csv.count import CsvDialect
+from warehouse.read.csv.footer import LOOKED_AT, count_records_like
 from warehouse.read.csv.header import Header
 from warehouse.read.csv.records import CellScanner, Line, read_lines, scanner_of
 from warehouse.read.rejects import REJECT_SCHEMA, Reject, UnreadableError, refuse_file
@@ -46,6 +48,8 @@ class StrictRead:
     n_blank_lines: int = 0
     n_filled: int = 0
     """Records that had too few cells and were given blank ones, as declared."""
+    n_like_records: int = 0
+    """Of what was ignored as a footer: what looks like any other record."""
     rejects: list[Reject] = field(default_factory=list)
 
 
@@ -62,9 +66,16 @@ class _Record:
 
 
 def read_strictly(
-    path: Path, dialect: CsvDialect, header: Header, columns: dict[str, int], target: Path, report: Report
+    path: Path,
+    dialect: CsvDialect,
+    header: Header,
+    columns: dict[str, int],
+    target: Path,
+    report: Report,
+    beside: Beside,
 ) -> StrictRead:
-    """Read the records behind the header; write row_number and `columns` (name -> place) to the Parquet file `target`.
+    """Read the records behind the header; write row_number and `columns` (name -> place) to the Parquet file `target`,
+    and look at what stands `beside` them.
 
     Raises UnreadableError: truncated, wrong_encoding. Needs an encoding that splits on bytes.
     """
@@ -84,6 +95,7 @@ def read_strictly(
                 _check_number(path, reading)
                 continue
             reading.n_filled += record.is_filled
+            beside.look(record.cells)
             rows.append((reading.n_records, record))
             if len(rows) == BATCH_ROWS:
                 _write_rows(writer, schema, rows, columns)
@@ -108,11 +120,15 @@ def _write_rows(
 def _leave_out_footer(records: Iterator[_Record], n_footer: int, reading: StrictRead) -> Iterator[_Record]:
     """All records but the last `n_footer`, which are ignored whatever they hold."""
     held: deque[_Record] = deque()
+    before: deque[_Record] = deque(maxlen=LOOKED_AT)
     for record in records:
         held.append(record)
         if len(held) > n_footer:
-            yield held.popleft()
+            before.append(held.popleft())
+            yield before[-1]
     reading.n_ignored = len(held)
+    sound = [record.cells for record in before if not record.reject_code]
+    reading.n_like_records = count_records_like(sound, [record.cells for record in held])
 
 
 def _check_number(path: Path, reading: StrictRead) -> None:

@@ -14,8 +14,10 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs.base import inner_name, quoted
+from warehouse.read.json.beside import Beside
 from warehouse.read.json.columns import take_columns
 from warehouse.read.json.document import NotJsonError, Path, TooLongError, take_values
+from warehouse.read.json.moved import KeyLook
 from warehouse.read.rejects import Reject
 
 BATCH_ROWS = 20_000
@@ -40,6 +42,8 @@ class Gathered:
     def __init__(self, names: Sequence[str], paths: Sequence[Path]) -> None:
         self.n_records = 0
         self.rejects: list[Reject] = []
+        self.keys = KeyLook(paths)
+        self.beside = Beside(paths)
         self._names = ["row_number", "file_number", *map(inner_name, names)]
         self._paths = paths
         self._numbers: list[int] = []
@@ -53,10 +57,13 @@ class Gathered:
     def add(self, block: Block) -> None:
         """Take the declared values of each document, or note why it is refused."""
         documents = [content for content in block.contents if not isinstance(content, NotJsonError)]
+        self.keys.look(documents)
         if not block.is_small or len(documents) < len(block.contents):
             for content in block.contents:
                 self._add_one(block.file_name, content)
             return
+        for document in documents:
+            self.beside.look(document)
         for column, values in zip(self._columns, take_columns(documents, self._paths), strict=True):
             column.extend(values)
         self._numbers.extend(range(self.n_records + 1, self.n_records + 1 + len(documents)))
@@ -72,6 +79,7 @@ class Gathered:
             refused = why.column if isinstance(why, TooLongError) else None
             self.rejects.append(Reject(file_name, self.n_records, why.reject_code, refused))
             return
+        self.beside.look(content)
         self._numbers.append(self.n_records)
         for column, value in zip(self._columns, row, strict=True):
             column.append(value)

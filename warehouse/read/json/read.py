@@ -21,6 +21,7 @@ from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest
 from warehouse.read import limits
 from warehouse.read.json.array import ArrayReader
+from warehouse.read.json.beside import KeyKind
 from warehouse.read.json.columns import MOST_BYTES
 from warehouse.read.json.document import (
     NotJsonError,
@@ -30,6 +31,7 @@ from warehouse.read.json.document import (
     parse_document,
 )
 from warehouse.read.json.gathered import Block, Content, Gathered
+from warehouse.read.json.moved import Moved
 from warehouse.read.json.nodes import DeclaredPlaces, measure_width, name_nodes, name_pairs, name_places, read_places
 from warehouse.read.json.pages import refuse_page
 from warehouse.read.json.text import Check
@@ -60,6 +62,9 @@ class JsonRead:
     n_records: int
     n_rejected: int
     rejects: pa.Table
+    beside: Mapping[str, KeyKind]
+    """Keys that nobody reads, beside those that are read."""
+    moved: tuple[Moved, ...] = ()
 
 
 def read_documents(
@@ -91,7 +96,8 @@ def read_documents(
             report("read", block.n_bytes_read, manifest.n_bytes)
     gathered.append_batch(connection, documents)
     report("read", manifest.n_bytes, manifest.n_bytes)
-    return JsonRead(table, gathered.n_records, len(gathered.rejects), tabulate_rejects(gathered.rejects))
+    rejects, moved = tabulate_rejects(gathered.rejects), gathered.keys.find_moved()
+    return JsonRead(table, gathered.n_records, len(gathered.rejects), rejects, gathered.beside.told(), moved)
 
 
 def _read(data: Path, manifest: Manifest, json: Json) -> Iterator[Block]:

@@ -25,7 +25,7 @@ from typing import Any
 
 from schemas.text.shape import shape_of
 from warehouse.read.workbook.ods import look_through_ods
-from warehouse.read.workbook.parts import Refusal, Span, Unseen, identify
+from warehouse.read.workbook.parts import OTHERS, Refusal, Span, Unseen, identify
 from warehouse.read.workbook.xls import look_through_xls
 from warehouse.read.workbook.xlsx import look_through_xlsx
 
@@ -56,15 +56,16 @@ def run(request: Mapping[str, Any]) -> dict[str, Any]:
         hidden = {place for place, one in sheets.items() if one.visible != calamine.SheetVisibleEnum.Visible}
         told = [
             {"is_hidden": place in hidden, **write_sheet(workbook, kind, sheets[place].name, place, request)}
-            for place in chosen
+            for place in ([] if request["reads"] == OTHERS else chosen)
         ]
-        others = [place for place in sheets if place not in chosen] if request["sheets"] == "each" else []
-        unread = [{"place": place + 1, **look_at(workbook, sheets[place].name, request)} for place in others]
+        others = [place for place in sheets if place not in chosen]
+        looked_at = others if request["reads"] == OTHERS or request["sheets"] == "each" else []
+        unread = [{"place": place + 1, **look_at(workbook, sheets[place].name, request)} for place in looked_at]
     except calamine.PasswordError:
         raise Refusal("encrypted_file", "workbook") from None
     except calamine.CalamineError as error:
         raise Refusal("damaged_file", "broken_part", {"error": type(error).__name__}) from None
-    return {"sheets": told, "unread": unread}
+    return {"sheets": told, "unread": unread, "n_others": len(others)}
 
 
 def write_sheet(workbook: Any, kind: str, name: str, place: int, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,6 +82,7 @@ def write_sheet(workbook: Any, kind: str, name: str, place: int, request: Mappin
     take_from_limit(target.stat().st_size)
     return {
         "place": place + 1,
+        "name": name,
         "n_without_result": unseen.n_without_result,
         "n_hidden_rows": unseen.n_hidden_rows,
         "header": spell_header(sheet, request),

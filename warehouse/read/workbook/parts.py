@@ -2,7 +2,7 @@
 
 Belongs here: what the bytes of the container say. Does not belong here: sheets and cells
 (`warehouse.read.workbook.child`; `read.workbook.xlsx`, `read.workbook.xls`, `read.workbook.ods`). It runs in the
-limited process only; it imports no engine.
+limited process only, which is asked in words that stand here, too; it imports no engine.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.read.growth import Growth, TooLargeError
+
+CHOSEN, OTHERS = "chosen", "others"
+"""What a request reads: the sheets that it names, or of the others what their headers are."""
 
 OLE_BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_BEGINS = b"PK\x03\x04"

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,20 +27,25 @@ from schemas.text.problem import HarmoniseError
 from warehouse.read import limits
 from warehouse.read.growth import share_of_disk
 from warehouse.read.rejects import UnreadableError, refuse_file
+from warehouse.read.workbook.parts import CHOSEN, OTHERS
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 MODULE = "warehouse.read.workbook.child"
+MOST_LOOKED_AT = 12
+LOOK_SECONDS = 10
+"""Of a workbook of which one sheet is read so many others are looked at, in so much processor time."""
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A sheet as text. `csv`: UTF-8, comma, quotes where needed, header first; empty where the sheet is. `place`: which
-    of the workbook's sheets it is, from 1. `remarks`: what a reader may not see, findings without a source and
-    delivery.
+    of the workbook's sheets it is, from 1; `name`: its own, which no message tells. `remarks`: what a reader may not
+    see, findings without a source and delivery.
     """
 
     csv: Path
     place: int
+    name: str
     remarks: tuple[Finding, ...]
 
 
@@ -50,7 +56,11 @@ def transcribe_sheet(path: Path, workbook: Workbook, work: Path) -> Sheet:
     """
     folder, answer = _transcribe(path, workbook, work)
     (told,) = answer["sheets"]
-    return _name_sheet(folder, told, path)
+    # What the other sheets hold is nobody's business, unless one looks like the one that is read.
+    answer["unread"] = _look_at_others(path, workbook, work) if 0 < answer["n_others"] <= MOST_LOOKED_AT else []
+    alike = tuple(one for one in _remark_unread(path, workbook.sheet, answer) if one.state_code == "warn")
+    sheet = _name_sheet(folder, told, path)
+    return replace(sheet, remarks=(*sheet.remarks, *alike))
 
 
 def transcribe_sheets(path: Path, workbook: Workbook, work: Path) -> tuple[list[Sheet], tuple[Finding, ...]]:
@@ -86,9 +96,24 @@ def _transcribe(path: Path, workbook: Workbook, work: Path) -> tuple[Path, dict[
     return folder, answer
 
 
+def _look_at_others(path: Path, workbook: Workbook, work: Path) -> list[dict[str, Any]]:
+    """What is told of the sheets that nobody reads: by a process of its own, since they may be broken, or huge, and the
+    one that is read is not. Nothing where it fails.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="look-", dir=work))
+    request = _spell_request(path, workbook, folder)
+    try:
+        answer = _ask_child(path, {**request, "reads": OTHERS, "cpu_seconds": LOOK_SECONDS})
+    except UnreadableError:
+        return []
+    finally:
+        shutil.rmtree(folder)
+    return list(answer.get("unread", ()))
+
+
 def _name_sheet(folder: Path, told: dict[str, Any], named: Path) -> Sheet:
     csv = (folder / f"{told['place']}.csv").rename(folder / named.name)
-    return Sheet(csv, told["place"], _remark(named, told))
+    return Sheet(csv, told["place"], told["name"], _remark(named, told))
 
 
 def _spell_request(path: Path, workbook: Workbook, folder: Path) -> dict[str, Any]:
@@ -97,6 +122,7 @@ def _spell_request(path: Path, workbook: Workbook, folder: Path) -> dict[str, An
         "folder": str(folder.resolve()),
         "sheet": workbook.sheet,
         "sheets": workbook.sheets,
+        "reads": CHOSEN,
         "most_sheets": limits.MOST_PARTS,
         "header_row": workbook.header_row,
         "header_rows": workbook.header_rows,

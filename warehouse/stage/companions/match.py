@@ -10,6 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +19,7 @@ from schemas.mapping.count_export import AnyExport
 from schemas.mapping.export import Companion
 from warehouse.land.delivery import Manifest, list_deliveries, read_manifest
 from warehouse.land.file_names import catch_in_name, matches_glob
-from warehouse.land.receipts import latest_arrivals, read_receipts
+from warehouse.land.receipts import Receipt, read_receipts
 from warehouse.read.rejects import UnreadableError
 
 _CAUGHT = re.compile(r"\([^()]*%[^()]*\)")
@@ -46,6 +48,8 @@ class LandedDelivery:
     folder: Path
     manifest: Manifest
     arrival: int
+    received_on: date
+    """The day on which it first came: no contact in it can be later."""
     names: tuple[str, ...] = ()
     """Every name under which its files came."""
 
@@ -55,18 +59,27 @@ class LandedDelivery:
         return self.manifest.files[0].name
 
 
+Places = Sequence[Sequence[LandedDelivery]]
+"""For each main file and companion the files that may be it, the one that counts last."""
+
+
 def list_landed(landing: Path) -> list[LandedDelivery]:
     """Every delivery of a source, by delivery id."""
-    arrivals = latest_arrivals(landing)
-    names: dict[str, list[str]] = defaultdict(list)
+    received: dict[str, list[Receipt]] = defaultdict(list)
     for receipt in read_receipts(landing):
-        names[receipt.delivery_id] += receipt.names
-    return [
-        LandedDelivery(
-            folder, read_manifest(folder), arrivals.get(folder.name, 0), tuple(sorted(set(names[folder.name])))
-        )
-        for folder in list_deliveries(landing)
-    ]
+        received[receipt.delivery_id].append(receipt)
+    return [_describe(folder, received[folder.name]) for folder in list_deliveries(landing)]
+
+
+def _describe(folder: Path, receipts: Sequence[Receipt]) -> LandedDelivery:
+    days = [date.fromisoformat(one.received_at[:10]) for one in receipts]
+    return LandedDelivery(
+        folder,
+        read_manifest(folder),
+        arrival=max((one.arrival for one in receipts), default=0),
+        received_on=min(days, default=date.today()),
+        names=tuple(sorted({name for one in receipts for name in one.names})),
+    )
 
 
 def is_ignored(delivery: LandedDelivery, ignore: Sequence[str]) -> bool:
@@ -111,11 +124,9 @@ def _fitting(companion: Companion, main: LandedDelivery, landed: Sequence[Landed
     return sorted(found, key=lambda other: (other.arrival, other.manifest.delivery_id))
 
 
-def companion_status(
-    exports: Sequence[AnyExport], delivery: LandedDelivery, landed: Sequence[LandedDelivery]
-) -> Literal["companion", "superseded", "held"]:
-    """What became of a companion: read with its main file, replaced by a later one, or waiting for a main file."""
-    places = [
+def list_places(exports: Sequence[AnyExport], landed: Sequence[LandedDelivery]) -> Places:
+    """The places of all companions in files of their own: found once, they serve every delivery of a source."""
+    return [
         _fitting(companion, main, landed)
         for export in exports
         for companion in export.companions.values()
@@ -123,10 +134,20 @@ def companion_status(
         for main in landed
         if matches_glob(export.files, main.name)
     ]
+
+
+def place_companion(
+    places: Places, delivery: LandedDelivery
+) -> tuple[Literal["companion", "superseded", "held"], LandedDelivery | None]:
+    """What became of a companion: read with its main file, replaced by a later one, or waiting for a main file; and, of
+    one that is read, what stood in its place before it came again.
+    """
     mine = [fitting for fitting in places if delivery in fitting and len({other.name for other in fitting}) == 1]
     if not mine:
-        return "held"
-    return "companion" if any(fitting[-1] == delivery for fitting in mine) else "superseded"
+        return "held", None
+    if all(fitting[-1] != delivery for fitting in mine):
+        return "superseded", None
+    return "companion", next((fitting[-2] for fitting in places if fitting[-1:] == [delivery] and fitting[1:]), None)
 
 
 def _belongs(companion: Companion, name: str, main: Manifest) -> bool:
@@ -134,5 +155,11 @@ def _belongs(companion: Companion, name: str, main: Manifest) -> bool:
         return False
     if not is_pattern(companion.files):
         return True
-    caught = catch_in_name(companion.files, name)
+    caught = _catch(companion.files, name)
     return caught is not None and caught == (main.files[0].slot or main.files[0].newest)
+
+
+@cache
+def _catch(pattern: str, name: str) -> str | None:
+    """As `catch_in_name`: every main file asks it of every companion."""
+    return catch_in_name(pattern, name)

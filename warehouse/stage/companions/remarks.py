@@ -21,6 +21,11 @@ from warehouse.stage.open import OpenDelivery
 from warehouse.store.engine import only_row, sql_text
 
 SHARED = "shared_records"
+FEWEST_CONTACTS = 20
+FEW = 0.1
+FEWEST_BELOW = 5
+BY_CHANCE = 0.001
+"""Contacts that have records stand among all others; that so many at the end have none has a lower chance than this."""
 
 
 class _Counts(NamedTuple):
@@ -32,6 +37,18 @@ class _Counts(NamedTuple):
     n_shared_keys: int
     n_shared: int
     n_without: int
+    n_beside: int
+    n_below: int
+
+    @property
+    def few(self) -> str:
+        """How it can be seen that a companion is perhaps not the whole: the form of the finding, or an empty text."""
+        if self.n_contacts < FEWEST_CONTACTS:
+            return ""
+        if self.n_beside < FEW * self.n_contacts:
+            return "few"
+        by_chance = float(1 - self.n_below / self.n_contacts) ** self.n_beside
+        return "ends" if self.n_below >= FEWEST_BELOW and by_chance < BY_CHANCE else ""
 
 
 def remark_companions(
@@ -48,6 +65,9 @@ def remark_companions(
         facts = {"companion": one.name, "n_keys": counts.n_shared_keys, "n_unseen": counts.n_unseen}
         if counts.n_differ or counts.n_unseen:
             yield say("split_contacts", "warn", n=counts.n_differ, form="companion", facts=facts)
+        if one.companion.holds == "many" and one.gives_several and counts.few:
+            numbers = {"companion": one.name, "n_below": counts.n_below}
+            yield say("few_beside", "warn", n=counts.n_beside, form=counts.few, facts=numbers)
         if one.companion.holds == "one" or not counts.n_shared_keys:
             continue
         if counts.n_without:

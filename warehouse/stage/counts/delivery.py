@@ -21,12 +21,22 @@ from schemas.mapping.source import Source
 from schemas.text.shape import shape_of
 from warehouse.land.delivery import Manifest
 from warehouse.read.parts import place_of
+from warehouse.stage.bounds import conditions_of, find_unread_bounds
 from warehouse.stage.counts.open import OpenCounts, open_counts
-from warehouse.stage.counts.query import spell_numbers
+from warehouse.stage.counts.query import spell_numbers, with_period
+from warehouse.stage.counts.second_table import find_second_table
 from warehouse.stage.counts.stated_mean import find_contradicted_mean
+from warehouse.stage.counts.unread import find_unread_counts
 from warehouse.stage.delivery import Staged, copy_query
-from warehouse.stage.findings import find_nothing
-from warehouse.stage.unused import account_for, find_rejects, load_parts, spell_rejects, spell_rejects_of_reader
+from warehouse.stage.findings import find_read
+from warehouse.stage.unused import (
+    account_for,
+    find_rejects,
+    load_parts,
+    spell_future,
+    spell_rejects,
+    spell_rejects_of_reader,
+)
 from warehouse.store.engine import load_table, only_row, spill_folder, sql_text
 from warehouse.store.run import Report
 
@@ -55,19 +65,25 @@ def stage_counts(
     staging: CountStaging, folder: Path, manifest: Manifest, blank: Staged
 ) -> tuple[Staged, list[Finding]]:
     """Stage one delivery; where too much of it is rejected it is held. Raises UnreadableError: it cannot be read."""
-    connection, export = staging.connection, staging.export
+    connection = staging.connection
+    export = staging.export.model_copy(update={"period": staging.export.period.of_file(blank.slot)})
     blank = replace(blank, identity_code=COUNTED, answers=export.told_apart_by())
     opened = open_counts(connection, folder, manifest, export, spill_folder(connection), staging.report)
     connection.execute(spell_numbers(export, staging.source, opened, staging.received_on))
     target = staging.lake / "staged" / f"{blank.delivery_id}-{blank.fingerprint}.parquet"
     copy_query(connection, sql_text("stage/staged_count"), target)
     whole = account_for(connection, opened, target, blank)
+    whole = replace(whole, boxes=tuple(one.column for one in opened.categories if one.shown == one.column))
     rejects = []
     if whole.n_rejected:
-        kinds = _first_of_each(connection, opened)
+        kinds = _first_of_each(staging, opened)
         rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds)]
     means = find_contradicted_mean(connection, export, opened, staging.source.source_id, whole)
-    findings = [*rejects, *means, *_remark(staging, opened, whole)]
+    unread = find_unread_counts(connection, export, opened, staging.source.source_id, whole)
+    tables = find_second_table(connection, export, opened, staging.source.source_id, whole)
+    asked, record = conditions_of(export.leave_out, export.constructs()), with_period(export, opened.record)
+    bounds = find_unread_bounds(connection, whole, staging.source.source_id, asked, record, opened.relation)
+    findings = [*rejects, *means, *tables, *unread, *bounds, *_remark(staging, opened, whole)]
     if any(finding.holds_delivery for finding in findings):
         return replace(whole, status_code="held", staged=""), findings
     if not whole.n_rejected:
@@ -79,34 +95,35 @@ def stage_counts(
     return replace(whole, rejected=f"rejected/{target.name}"), findings
 
 
-def _first_of_each(connection: duckdb.DuckDBPyConnection, opened: OpenCounts) -> list[str]:
+def _first_of_each(staging: CountStaging, opened: OpenCounts) -> list[str]:
     kinds = spell_rejects_of_reader(opened.rejects, opened.parts)
     query = (
         "select reject_code, count(*), min(row_number), arg_min(column_name, row_number), "
         "arg_min(coalesce(fault_text, ''), row_number) "
         "from count_fate where fate_code = 'rejected' group by reject_code order by reject_code"
     )
-    for code, n_rows, first, column, text in connection.execute(query).fetchall():
+    for code, n_rows, first, column, text in staging.connection.execute(query).fetchall():
         place = place_of(opened.parts, first)
-        kinds.append(spell_rejects(code, n_rows, place, column or "", shape_of(text) if text else ""))
+        told = spell_rejects(code, n_rows, place, column or "", shape_of(text) if text else "")
+        future = spell_future(code, staging.received_on, staging.source.source_id)
+        kinds.append(", ".join(filter(None, (told, future))))
     return kinds
 
 
 def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list[Finding]:
     """What a person should know of a delivery that was used."""
-    source_id, delivery_id, file_name = staging.source.source_id, delivery.delivery_id, delivery.file_name
-    say = partial(Finding.of, source_id=source_id, delivery_id=delivery_id, file_name=file_name)
-    remarks = [
-        replace(one, source_id=source_id, delivery_id=delivery_id, file_name=file_name) for one in opened.remarks
-    ]
-    n_suppressed, n_told = only_row(
+    source_id = staging.source.source_id
+    say = partial(Finding.of, source_id=source_id, delivery_id=delivery.delivery_id, file_name=delivery.file_name)
+    remarks = find_read(source_id, delivery, opened.remarks, opened.n_ignored)
+    n_suppressed, n_told, n_zeros = only_row(
         staging.connection,
-        "select count(*) filter (where is_suppressed), count(number_text) "
+        "select count(*) filter (where is_suppressed), count(number_text), count(*) filter (where n_contacts = 0) "
         "from read_count join count_fate using (row_number) where fate_code = 'used'",
     )
     if delivery.n_used and n_told == n_suppressed:
         remarks.append(say("no_contacts", "warn", form="no_number", facts={"n_used": delivery.n_used}))
-    remarks += find_nothing(source_id, delivery)
+    if n_zeros > 1 and n_zeros == n_told:
+        remarks.append(say("no_contacts", "warn", form="only_zeros", facts={"n_counts": n_zeros}))
     if n_suppressed:
         numbers = {"numerator": n_suppressed, "denominator": n_told, "value": n_suppressed / n_told}
         remarks.append(say("suppressed_counts", "warn", **numbers))

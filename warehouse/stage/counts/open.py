@@ -7,7 +7,7 @@ Does not belong here: readers (`read.table`), or the meaning of a cell (`stage.c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 from pathlib import Path
 
@@ -22,8 +22,9 @@ from schemas.mapping.read import Csv, Read
 from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest
 from warehouse.read.csv.count import CsvDialect
-from warehouse.read.csv.header import Header, fold_header, name_columns
+from warehouse.read.csv.header import Header, fold_header, name_columns, with_places
 from warehouse.read.csv.records import scanner_of
+from warehouse.read.json.beside import KeyKind
 from warehouse.read.parts import Part
 from warehouse.read.rejects import UnreadableError, refuse_file
 from warehouse.read.table import csv_dialect, open_documents, open_table, require_columns
@@ -63,6 +64,16 @@ class OpenCounts:
     n_ignored: int
     n_rejected: int
     rejects: pa.Table
+    header: tuple[str, ...] = ()
+    """All columns of a table."""
+    excluded: frozenset[str] = frozenset()
+    """Columns that a block leaves out, by their whole header or a part of it."""
+    others: str = ""
+    """As `CsvRead.others`."""
+    nameless: str = ""
+    """As `CsvRead.nameless`."""
+    beside: Mapping[str, KeyKind] = field(default_factory=dict)
+    """As `OpenTable.beside`."""
     remarks: tuple[Finding, ...] = ()
     parts: tuple[Part, ...] = ()
     """As `OpenTable.parts`."""
@@ -87,22 +98,29 @@ def open_counts(
         path = folder / manifest.data_name
         plain, declared, remarks = _flatten(path, export.read, work)
         wanted = None if export.reads_all_columns else export.columns()
-        read = open_table(connection, plain, declared, wanted, export.renamed, RECORDS, report, work)
+        renamed = with_places(export.renamed, export.columns())
+        read = open_table(connection, plain, declared, wanted, renamed, RECORDS, report, work)
         read = replace(read, remarks=(*remarks, *read.remarks))
         require_columns(export.columns(), export.prefixes(), read, path.name)
         parts = _header_parts(plain, declared, export, read.header)
         header = read.header if wanted is None else tuple(wanted)
     record = Record(header=header, json_cells=frozenset(export.read.json_cells))
     shown = _name_to_show(export, header)
+    categories, excluded = _categories(export, record, parts, shown, manifest.data_name)
     return OpenCounts(
         relation=read.relation,
         record=record,
-        categories=_categories(export, record, parts, shown, manifest.data_name),
+        categories=categories,
         encoding=export.read.encoding,
         n_records=read.n_records,
         n_ignored=read.n_ignored,
         n_rejected=read.n_rejected,
         rejects=_show_places(read.rejects, shown),
+        header=read.header if export.read.is_table else (),
+        excluded=excluded,
+        others=read.others,
+        nameless=read.nameless,
+        beside=read.beside,
         remarks=read.remarks,
         parts=read.parts,
     )
@@ -185,14 +203,19 @@ def _categories(
     parts: Mapping[str, tuple[str, ...]],
     shown: Mapping[str, str],
     file_name: str,
-) -> tuple[Category, ...]:
-    """The columns of counts in file order. Raises UnreadableError where a header does not tell what it should."""
+) -> tuple[tuple[Category, ...], frozenset[str]]:
+    """The columns of counts in file order, and those that a block excludes. Raises UnreadableError where a header does
+    not tell what it should.
+    """
     found: list[Category] = []
+    excluded: set[str] = set()
     for across in export.across:
         told = {}
         for column in _columns_of(export, across, record):
             cells = _split(column, across, parts)
-            if not _is_excluded((column, *cells), across.excluded):
+            if _is_excluded((column, *cells), across.excluded):
+                excluded.add(column)
+            else:
                 told[column] = (column,) if len(across.gives) == 1 else cells
         odd = [column for column, cells in told.items() if len(cells) != len(across.gives) or not all(cells)]
         if odd or not told:
@@ -206,7 +229,7 @@ def _categories(
     if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
         facts = {"file_name": file_name, "columns": _list_columns(twice, shown)}
         raise UnreadableError("missing_column", "two_blocks", facts)
-    return tuple(found)
+    return tuple(found), frozenset(excluded)
 
 
 def _columns_of(export: CountExport, across: Across, record: Record) -> list[str]:

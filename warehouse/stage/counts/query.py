@@ -7,15 +7,17 @@ running it (`stage.counts.delivery`), period codes (`schemas.mapping.period`), o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from schemas.constructs import Record
 from schemas.constructs.base import literal, literals, quoted
 from schemas.mapping.count_axes import AXES, PERIOD
 from schemas.mapping.count_export import CountExport, Number
+from schemas.mapping.count_period import Period
 from schemas.mapping.period import spell_period
 from schemas.mapping.source import Source
-from schemas.text.sql import plain_digits
+from schemas.text.sql import plain_digits, with_plain_digits
 from schemas.vocabulary.fields import REASON
 from warehouse.stage.counts.open import Category, OpenCounts
 from warehouse.stage.header_again import spell_header_again
@@ -25,6 +27,8 @@ NO_TEXT, NO_DAY = "cast(null as varchar)", "cast(null as date)"
 OLDEST_DAY = date(1990, 1, 1)
 FIELDS = AXES
 AXIS_SEPARATOR = ", "
+APOSTROPHES = "\u0027\u2019"
+"""As keyboards and as word processors write it."""
 BLANKS = " \u00a0\u202f\u2009"
 """A blank between thousands, the ones that do not break included."""
 
@@ -35,7 +39,8 @@ def spell_numbers(export: CountExport, source: Source, opened: OpenCounts, recei
     return sql_text("stage/read_count").format(
         records=_spell_records(export, opened),
         n_contacts=spell_number("number_text", export.number),
-        suppressed=literals([word.lower() for word in export.number.suppressed] or [""]),
+        plain_text=plain_digits("number_text"),
+        suppressed=literals([with_plain_digits(word).lower() for word in export.number.suppressed] or [""]),
         first_day=first.isoformat(),
         # the year, quarter or month that is not over yet may be delivered; one that has not begun may not
         last_day=(received_on + timedelta(days=1)).isoformat(),
@@ -54,7 +59,8 @@ def _spell_records(export: CountExport, opened: OpenCounts) -> str:
     by_cell = export.by_cell()
     fields = ",\n    ".join(f"{by_cell[n].one(record) if n in by_cell else NO_TEXT} as {n}" for n in FIELDS)
     text, first, last = _spell_period_of_record(export, record)
-    named = [(quoted(name), name) for name in export.columns() if name in record.header]
+    record = with_period(export, record)
+    named = [(quoted(name), name) for name in export.columns() if name in record.header and name != export.read.key]
     again = spell_header_again(named) if export.read.is_table else "false"
     ignored = " or ".join([*(rule.test(record) for rule in export.leave_out), again])
     broken = " or ".join(construct.broken(record) for construct in export.constructs()) or "false"
@@ -71,19 +77,31 @@ select
 from {opened.relation}"""
 
 
+def with_period(export: CountExport, record: Record) -> Record:
+    """The record with the SQL of the first day of its period, for rules that leave out by days."""
+    texts = [place.one(record) for place in export.period.places]
+    if not texts:
+        return record
+    first, _ = _spell_days(texts[0], export.period, record)
+    return replace(record, day=first, day_text=texts[0])
+
+
 def _spell_period_of_record(export: CountExport, record: Record) -> tuple[str, str, str]:
     texts = [place.one(record) for place in export.period.places]
     if not texts:
         return NO_TEXT, NO_DAY, NO_DAY
-    first, _ = _spell_days(texts[0], export.period.format)
-    _, last = _spell_days(texts[-1], export.period.format)
+    first, _ = _spell_days(texts[0], export.period, record)
+    _, last = _spell_days(texts[-1], export.period, record)
     # `||` is blank where one of the two is
     return " || ' - ' || ".join(texts), first, last
 
 
-def _spell_days(text: str, formats: Iterable[str]) -> tuple[str, str]:
-    """First and last day by the first format that fits."""
-    days = [spell_period(plain_digits(text), one) for one in formats]
+def _spell_days(text: str, period: Period, record: Record) -> tuple[str, str]:
+    """First and last day by the first format that fits; a year that stands elsewhere is put in front."""
+    place = period.year_place
+    year = literal(period.year) if place is None else place.one(record)
+    whole = f"{year} || ' ' || {text}" if period.year else text
+    days = [spell_period(plain_digits(whole), one, period.year_begins or 1) for one in period.formats]
     first, last = (", ".join(parts) for parts in zip(*days, strict=True))
     return f"coalesce({first})", f"coalesce({last})"
 
@@ -91,25 +109,30 @@ def _spell_days(text: str, formats: Iterable[str]) -> tuple[str, str]:
 def _spell_places(export: CountExport, opened: OpenCounts) -> str:
     """SQL list: the numbers of a record, each with its column and what its header tells."""
     if export.count is not None:
-        only = _spell_place(
-            1, _columns([export.count]) or "count", export.count.one(opened.record), {}, export.axes_of(), export
-        )
+        axes, text = export.axes_of(), export.count.one(opened.record)
+        only = _spell_place(1, _columns([export.count]) or "count", text, {}, axes, export, opened.record)
         return f"[{only}]"
     places = [
-        _spell_place(place, category.shown, opened.record.text(category.column), category.tells, category.axes, export)
-        for place, category in enumerate(opened.categories, start=1)
+        _spell_place(place, one.shown, opened.record.text(one.column), one.tells, one.axes, export, opened.record)
+        for place, one in enumerate(opened.categories, start=1)
     ]
     return f"[{', '.join(places)}]"
 
 
 def _spell_place(
-    place: int, column: str, text: str, tells: Mapping[str, str], axes: Iterable[str], export: CountExport
+    place: int,
+    column: str,
+    text: str,
+    tells: Mapping[str, str],
+    axes: Iterable[str],
+    export: CountExport,
+    record: Record,
 ) -> str:
     told = {name: literal(tells[name]) if name in tells else NO_TEXT for name in FIELDS}
     first, last = NO_DAY, NO_DAY
     if PERIOD in tells:
         told["period_text"] = literal(tells[PERIOD])
-        first, last = _spell_days(literal(tells[PERIOD]), export.period.format)
+        first, last = _spell_days(literal(export.period.of_header(tells[PERIOD])), export.period, record)
     parts = {
         "place": str(place),
         "column_name": literal(column),
@@ -132,7 +155,7 @@ def spell_number(text: str, number: Number) -> str:
     plain = f"[0-9]{{1,15}}([{marks}]0)?"
     read = f"when regexp_full_match({text}, '{plain}') then cast(regexp_extract({text}, '^[0-9]+') as bigint)"
     if number.thousands:
-        marks = BLANKS if number.thousands == " " else number.thousands
+        marks = {" ": BLANKS, "'": APOSTROPHES}.get(number.thousands, number.thousands)
         # As in India: groups of two and a last one of three, 1,23,456.
         by_three = f"[0-9]{{1,3}}([{marks}][0-9]{{3}}){{1,4}}"
         by_two = f"[0-9]{{1,2}}([{marks}][0-9]{{2}}){{1,5}}[{marks}][0-9]{{3}}"

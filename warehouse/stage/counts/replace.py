@@ -111,6 +111,14 @@ def _count_twice(
     comparing: Comparing, ordered: Sequence[Staged], replaced: Iterable[ReplacedPeriod]
 ) -> list[tuple[int, int, int, int, int]]:
     """Pairs of places, by the later one: earlier, later, counts in both, with the same number, contacts of those."""
+    contents = place_counts(comparing, ordered, replaced)
+    return comparing.connection.execute(sql_text("stage/counted_twice").format(contents=contents)).fetchall()
+
+
+def place_counts(comparing: Comparing, ordered: Sequence[Staged], replaced: Iterable[ReplacedPeriod]) -> str:
+    """SELECT of what deliveries count, with their ids; and the tables `count_place` of their places in that order, and
+    `replaced_period` of periods that newer rows replace.
+    """
     places = pa.table(
         {
             "place": range(len(ordered)),
@@ -122,10 +130,9 @@ def _count_twice(
     rows = [dict(zip(columns, (one.delivery_id, one.first, one.last), strict=True)) for one in replaced]
     load_table(comparing.connection, "count_place", places)
     load_table(comparing.connection, "replaced_period", pa.Table.from_pylist(rows, schema=pa.schema(columns)))
-    contents = "\nunion all\n".join(
+    return "\nunion all\n".join(
         f"select '{one.delivery_id}' as delivery_id, * from ({comparing.content(one)})" for one in ordered
     )
-    return comparing.connection.execute(sql_text("stage/counted_twice").format(contents=contents)).fetchall()
 
 
 def _describe_twice(

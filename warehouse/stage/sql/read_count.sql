@@ -28,7 +28,7 @@ told as (
 valued as (
     select
         *,
-        coalesce(lower(number_text) in ({suppressed}), false) as is_suppressed,
+        coalesce(lower({plain_text}) in ({suppressed}), false) as is_suppressed,
         case when not is_suppressed then {n_contacts} end as n_contacts
     from told
 ),

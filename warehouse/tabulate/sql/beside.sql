@@ -127,10 +127,13 @@ create or replace temp table able_several as
 select
     contact_group.source_id,
     contact_group.contact_year,
-    any_value(source.can_record_several_reasons and coalesce(source.reason_cap, 2) >= 2) or bool_or(has_two_reasons)
-        as can_record_several
+    -- two reasons contradict a declared limit, but not where the system had it for most of the year only
+    any_value(system_year.can_record_several_reasons and coalesce(system_year.reason_cap, 2) >= 2)
+    or bool_or(has_two_reasons and not system_year.is_mixed) as can_record_several
 from contact_group
-inner join source on source.source_id = contact_group.source_id
+inner join system_year
+    on system_year.source_id = contact_group.source_id
+    and system_year.contact_year = contact_group.contact_year
 group by all;
 
 insert into figure by name

@@ -6,24 +6,36 @@ select distinct
     cast(unnest(generate_series(year(period_start), year(period_end))) as integer) as contact_year
 from reported_count;
 
--- the others: their contacts count, and the counts that lie beside these do not
-create or replace temp table counts_beside_year as
+-- the others, with the source whose contacts count in their place: itself, or one of its member of which the mapping says
+-- that these counts are of the same contacts
+create or replace temp table counts_beside_contacts as
+with year_with_contacts as (
+    select distinct source_id, contact_year from contact_group
+)
+
+select distinct counts_only_year.source_id, counts_only_year.contact_year, of_contacts.source_id as contact_source_id
 from counts_only_year
-where exists (
-    select 1
-    from contact_group
-    where
-        contact_group.source_id = counts_only_year.source_id
-        and contact_group.contact_year = counts_only_year.contact_year
-);
+inner join source on source.source_id = counts_only_year.source_id
+inner join year_with_contacts on year_with_contacts.contact_year = counts_only_year.contact_year
+inner join source as of_contacts on of_contacts.source_id = year_with_contacts.source_id
+where
+    of_contacts.source_id = source.source_id
+    or (
+        source.counts_beside_code = 'same'
+        and of_contacts.member_id = source.member_id
+        and of_contacts.network_code = source.network_code
+    );
+
+create or replace temp view counts_beside_year as
+select distinct contact_source_id as source_id, contact_year from counts_beside_contacts;
 
 delete from counts_only_year
 where exists (
     select 1
-    from contact_group
+    from counts_beside_contacts
     where
-        contact_group.source_id = counts_only_year.source_id
-        and contact_group.contact_year = counts_only_year.contact_year
+        counts_beside_contacts.source_id = counts_only_year.source_id
+        and counts_beside_contacts.contact_year = counts_only_year.contact_year
 );
 
 -- Source-years whose contacts begin late or end early: that by chance all of them lie in so few of twelve months is less

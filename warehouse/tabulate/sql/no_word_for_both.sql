@@ -3,14 +3,14 @@
 -- acts, not of one. An online service knows its contacts as online, whatever else happened.
 select expressible.source_id, expressible.contact_year
 from expressible
-inner join source using (source_id)
-where source.setting_capability_code <> 'none'
+inner join system_year using (source_id, contact_year)
+where system_year.setting_capability_code <> 'none'
 group by all
 having
     bool_or(expressible.setting_code = 'online')
     and not bool_or(expressible.setting_code = 'both')
     and not (
-        any_value(source.setting_capability_code = 'by_list' and source.can_record_several_reasons)
+        any_value(system_year.setting_capability_code = 'by_list' and system_year.can_record_several_reasons)
         and bool_or(
             expressible.setting_code = 'offline'
             and expressible.reason_code in (select tellable_reason.reason_code from tellable_reason)

@@ -12,14 +12,16 @@ select
     or (
         coalesce(bool_or(expressible.setting_code = 'online'), false)
         and coalesce(bool_or(expressible.setting_code = 'offline'), false)
-        and bool_and(source.can_record_several_reasons)
+        and bool_and(system_year.can_record_several_reasons)
     ) as can_tell_both,
     count(expressible.setting_code) > 0 as can_tell_subtree,
     -- a label that nobody has decided may be the one that tells it: no source leaves a panel because of that
-    any_value(source.setting_capability_code) <> 'none' and any_value(source_total.n_undecided + n_unplaced) > 0
+    any_value(system_year.setting_capability_code) <> 'none' and any_value(source_total.n_undecided + n_unplaced) > 0
         as may_tell
 from source_total
-inner join source on source.source_id = source_total.source_id
+inner join system_year
+    on system_year.source_id = source_total.source_id
+    and system_year.contact_year = source_total.contact_year
 cross join (values ('violence.sexual'), ('violence.bullying')) as subtree (reason_code)
 left join expressible
     on expressible.source_id = source_total.source_id

@@ -35,16 +35,16 @@ group by all;
 create or replace temp table member_table as
 select
     source.network_code,
-    figure.contact_year,
+    placed_figure.contact_year,
     source.member_id,
-    figure.statistic_code,
-    figure.framework,
-    figure.base_code,
-    figure.attribute_code,
+    cell_key.statistic_code,
+    cell_key.framework,
+    cell_key.base_code,
+    cell_key.attribute_code,
     coalesce(
         bool_or(
-            coalesce(figure.is_in_panel, figure.is_able)
-            and figure.is_able
+            placed_figure.is_in_panel
+            and placed_figure.is_able
             and 'unknown' not in (
                 coalesce(contact_type_code, ''), coalesce(setting_code, ''), coalesce(population_code, ''),
                 coalesce(gender_code, ''), coalesce(age_band_code, ''), coalesce(channel_code, ''),
@@ -55,8 +55,9 @@ select
         ),
         false
     ) as is_able
-from figure
-inner join source on source.source_id = figure.source_id
+from placed_figure
+inner join cell_key on cell_key.cell_id = placed_figure.cell_id
+inner join source on source.source_id = placed_figure.source_id
 group by all;
 
 insert into network_statistics_exact by name

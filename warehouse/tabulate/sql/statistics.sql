@@ -1,4 +1,6 @@
--- The figures of `cells.sql` as they stand in `network_statistics_exact`: bounds, quartiles, and what a reader must know.
+-- The sums of `year_sum.sql` as they stand in `network_statistics_exact`: bounds, quartiles, and what a reader must know.
+-- NULL where there is no figure: structural_zero (no source has a place for it), not_available (only in a form that
+-- does not tell it apart, or nothing in the base of those that have one). A share is one division, at the end.
 create or replace table network_statistics_exact as
 with compared as (
     select

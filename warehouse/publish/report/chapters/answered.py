@@ -16,8 +16,8 @@ ANSWERING, COUNTRIES, ABLE_TO = "t0.members_answering", "t0.countries", "t0.memb
 
 
 COUNTS_ONLY = Markup(
-    "A member that sends counts instead of records has answered, and stands only in the figures that its counts tell. "
-    "So most figures rest on fewer helplines than answered."
+    "A member that sends counts instead of records has answered, and stands only in the figures that its counts tell: "
+    "all others rest on fewer helplines than answered."
 )
 
 

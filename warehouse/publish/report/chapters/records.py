@@ -43,8 +43,9 @@ def records(book: Book) -> Chapter:
 
 
 NOTE = Markup(
-    "Declared, not tested: what the data of a helpline bear out is discussed with that helpline alone. Helplines are "
-    "named only where they agreed to it; regions of fewer than three helplines are counted together."
+    "Declared of the systems as they are today, not tested: what the data of a helpline bear out is discussed with "
+    "that helpline alone. Helplines are named only where they agreed to it; regions of fewer than three helplines are "
+    "counted together."
 )
 
 

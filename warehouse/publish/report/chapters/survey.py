@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from schemas.vocabulary.code import load_codes
+from warehouse.publish.agreement import CEILING, EVERYBODY, KEY_STATUS, MEASURES, depth_words, group_words
 from warehouse.publish.report import say
-from warehouse.publish.report.book import Book, Chapter, Figure, Table, bar_figure, missing
+from warehouse.publish.report.book import Book, Chapter, Table, missing
 from warehouse.publish.report.cell import ALL, Row
 from warehouse.publish.report.declared import FEWEST
 
@@ -38,6 +39,15 @@ NOT_JUDGED = (
 TAKEN_OVER = (
     "What these say is left as an earlier release told it, since the difference would be what one or two helplines "
     "answered: {}."
+)
+AGREEMENT_LEAD = Markup(
+    "Figures of two helplines can differ because people sort the same contact differently. So people at helplines sort "
+    "the same invented scenarios. Their answers are counted here, never contacts. A list that has no place for what "
+    "happened keeps the best of them from being right: what each list allows stands below."
+)
+RATERS = "{} answered; up to {} scenarios stand behind a figure. {}."
+AGREEMENT_TAKEN_OVER = (
+    "All of it is left as an earlier release told it, since the difference would be what one or two helplines answered."
 )
 
 
@@ -98,17 +108,57 @@ def _declared(book: Book) -> list[Markup]:
 
 
 def agreement(book: Book) -> Chapter:
-    """How far people who sort the same scenarios agree."""
+    """How far people who sort the same scenarios are right, and agree."""
     title = "Agreement on categories"
-    named = [
-        (str(cell.row["statistic_code"]).partition(".")[2].replace("_", " "), cell)
-        for statistic in book.cells.statistics("t11.")
-        for cell in book.cells.whole(statistic, book.year)
-        if cell.panel == ALL
+    whole = [row for row in book.agreement if row["group_name"] == EVERYBODY]
+    answered = next((row for row in whole if row["n_raters"]), None)
+    if answered is None:
+        told = missing("How far people sort the same scenarios into the same categories")
+        how = "Answers to the shipped scenarios are measured and put into a release by <code>harmonise agree</code>."
+        return Chapter("agreement", title, [told, Markup(how)])
+    ceilings = [row for row in book.agreement if str(row["statistic_code"]).startswith(CEILING)]
+    tables = [
+        Table(["What raters answered", "Figure", "Answers"], [_measured(row) for row in whole if row not in ceilings]),
+        Table(["What a list allows at best", "Figure", "Scenarios"], [_allowed(row) for row in ceilings]),
     ]
-    if any(cell.share is not None for _, cell in named):
-        blocks: Sequence[Markup | Figure | Table] = [bar_figure("agreement", f"{title}, {book.year}", "answers", named)]
-        return Chapter("agreement", title, blocks)
-    told = missing("How far people sort the same scenarios into the same categories")
-    how = "Answers to the shipped scenarios are compared by <code>harmonise agree</code>, on a page of their own."
-    return Chapter("agreement", title, [told, Markup(how)])
+    taken = [Markup(AGREEMENT_TAKEN_OVER)] if answered["is_taken_over"] else []
+    return Chapter("agreement", title, [AGREEMENT_LEAD, _answered(answered, whole), *taken, *tables])
+
+
+def _answered(row: Row, whole: Sequence[Row]) -> Markup:
+    """Who answered what, and who says what is right."""
+    n_scenarios = max(int(str(one["n_scenarios"] or 0)) for one in whole)
+    of = f" of {row['n_helplines']} helplines" if row["n_helplines"] else ""
+    key = KEY_STATUS[str(row["key_status_code"])].format(row["scenario_set"])
+    return say.sentence(RATERS, _written(f"{row['n_raters']} raters{of}"), _written(str(n_scenarios)), key)
+
+
+def _measured(row: Row) -> list[Markup | str]:
+    name = f"{MEASURES[str(row['statistic_code'])]}: {depth_words(str(row['depth_code'])).lower()}"
+    return [name, _figure_of(row), _written(f"{row['n_answers']}") if row["n_answers"] else ""]
+
+
+def _allowed(row: Row) -> list[Markup | str]:
+    statistic = str(row["statistic_code"])
+    name = f"{group_words(str(row['group_name']), statistic)}. {MEASURES[statistic].partition(': ')[2]}"
+    told = f"{name}: {depth_words(str(row['depth_code'])).lower()}"
+    return [told, _figure_of(row), _written(f"{row['n_scenarios']}") if row["n_scenarios"] else ""]
+
+
+def _figure_of(row: Row) -> Markup:
+    """`73% [56-92%]`, an alpha as `0.33 [-0.33 to 0.52]`, or a symbol."""
+    if row["status_code"] != "published":
+        return say.sentence('<span class="symbol">{}</span>', "[c]" if row["status_code"] == "suppressed" else "[x]")
+    if row["alpha"] is not None:
+        alphas = [f"{one:.2f}" for one in _numbers(row, ("alpha", "alpha_low", "alpha_high"))]
+        return _written(alphas[0] + (f" [{alphas[1]} to {alphas[2]}]" if len(alphas) > 1 else ""))
+    shares = [f"{100 * one:.0f}" for one in _numbers(row, ("share_value", "share_low", "share_high"))]
+    return _written(f"{shares[0]}%" + (f" [{shares[1]}–{shares[2]}%]" if len(shares) > 1 else ""))
+
+
+def _numbers(row: Row, names: Sequence[str]) -> list[float]:
+    return [float(str(row[name])) for name in names if row[name] is not None]
+
+
+def _written(text: str) -> Markup:
+    return say.marked(None, text)

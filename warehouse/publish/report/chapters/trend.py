@@ -37,7 +37,8 @@ ROWS = {
 }
 NO_PAIR = (
     "After {1} there is no year of which {0} may be shown at the same helplines as in the year before it: too few are "
-    "in both, or so few joined or left that the difference from all would be theirs."
+    "in both, so few joined or left that the difference from all would be theirs, or one of the two years stays as an "
+    "earlier release told it, of other helplines."
 )
 BEST = {
     ABLE: "{}: {} at {} able to tell",
@@ -119,13 +120,18 @@ def chain_of(book: Book, indicator: Indicator) -> list[Link]:
     for year in (year for year in book.cells.years if year <= book.year):
         now, before = indicator.cell(book, year, MATCHED), indicator.cell(book, year - 1, MATCHED_NEXT)
         share_now, share_before = _share(now), _share(before)
-        if now is None or before is None or share_now is None or not share_before:
+        if now is None or before is None or share_now is None or not share_before or not _are_alike(now, before):
             continue
         if not chain or chain[-1].year != year - 1:
             chain = [Link(year - 1, share_before, [before])]
         cells = [*(chain[-1].cells if len(chain) > 1 else ()), before, now]
         chain.append(Link(year, min(chain[-1].share * share_now / share_before, 1.0), cells))
     return chain
+
+
+def _are_alike(now: Cell, before: Cell) -> bool:
+    """False where the two years rest on other helplines: one of them was taken over from an earlier release."""
+    return all(now.count(column) == before.count(column) for column in ("n_members", "n_sources"))
 
 
 def _share(cell: Cell | None) -> float | None:

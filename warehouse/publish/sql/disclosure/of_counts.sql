@@ -7,15 +7,26 @@ from (
     select
         network_code,
         year,
-        region_code,
-        flatten(list(member_ids) filter (where base_code = 'reasons')) as of_reasons,
-        flatten(list(member_ids) filter (where base_code = 'contacts')) as of_contacts
-    from disclosure_cell
-    where starts_with(statistic_code, 't2.') and panel_code = 'all' and base_code in ('reasons', 'contacts')
+        region_code
+    from (
+        select
+            network_code,
+            year,
+            region_code,
+            member_id,
+            bool_or(base_code = 'contacts') as has_contacts
+        -- of thousands of figures whose members are the same, the members are listed once
+        from (
+            select distinct network_code, year, region_code, base_code, member_ids
+            from disclosure_cell
+            where starts_with(statistic_code, 't2.') and panel_code = 'all' and base_code in ('reasons', 'contacts')
+        ) as counted
+        cross join unnest(counted.member_ids) as member (member_id)
+        group by network_code, year, region_code, member_id
+    )
+    where not has_contacts
     group by network_code, year, region_code
-    having
-        len(list_filter(list_distinct(of_reasons), lambda one: not list_contains(of_contacts, one)))
-        between 1 and ${fewest_members} - 1
+    having count(*) between 1 and ${fewest_members} - 1
 ) as few
 where
     few.network_code = disclosure_cell.network_code

@@ -1,7 +1,7 @@
 -- A footnote of the exact table as it may be shown; NULL where it may not. Of "x of n sources" n is at least 3; how much one
--- source holds is said in coarse words; how many joined or left, lack months or are not in it is not said, nor that a
--- finding stands against each of them. Any other number stays inside, and beside a hidden figure stands nothing that rests
--- on its counts.
+-- source holds is said in coarse words; how many joined or left, lack months or are not in it is not said, nor against how
+-- many a finding stands or of how many the series breaks (`warehouse/publish/disclosure/marks.py`). Any other number stays inside, and beside
+-- a hidden figure stands nothing that rests on its counts.
 create or replace temp macro public_footnote(footnote, is_shown) as
 case
     when starts_with(footnote, 'Nothing is in the base') then null
@@ -9,10 +9,7 @@ case
         'Who gave counts only, without the detail that this figure needs, is not in it.'
     when regexp_matches(footnote, '^Of [0-9]+ more sources? all that came') then
         if(is_shown, 'Some sources are not in it: all that came of them for the year is held back.', null)
-    when
-        regexp_matches(footnote, '^A finding .* stands against [0-9]+ of [0-9]+ sources')
-        and regexp_extract(footnote, 'against ([0-9]+) of', 1) = regexp_extract(footnote, ' of ([0-9]+) sources', 1)
-        then if(is_shown, 'A finding on how they record stands against sources in it.', null)
+    when regexp_matches(footnote, '^(A finding on how|Break in the series).*[0-9]') then null
     when regexp_matches(footnote, '^Of [0-9]+ of [0-9]+ sources all contacts lie') then
         if(is_shown, 'Of some sources all contacts lie in part of the year.', null)
     when regexp_matches(footnote, '^One source holds [0-9]+ of 100') then
@@ -22,7 +19,7 @@ case
     when regexp_matches(footnote, '[0-9]+ of [0-9]+ sources') then
         if(
             is_shown and regexp_extract(footnote, ' of ([0-9]+) sources', 1)::bigint >= ${fewest_members},
-            regexp_replace(footnote, '; the internal bounds.*', '.'),
+            footnote,
             null
         )
     when regexp_matches(footnote, '[0-9]') then null

@@ -45,18 +45,35 @@ data_of_member as (
     group by network_code, member_id, contact_year
 ),
 
+-- the system as it was on the last day of the year that was asked about, when members answer
+declared_of_source as (
+    select
+        source.network_code,
+        source.member_id,
+        asked.survey_year,
+        coalesce(earlier_system.can_record_several_reasons, source.can_record_several_reasons) as several,
+        coalesce(earlier_system.setting_capability_code, source.setting_capability_code) as setting
+    from source
+    inner join (select distinct network_code, survey_year from member_survey) as asked
+        on asked.network_code = source.network_code
+    left join earlier_system
+        on earlier_system.source_id = source.source_id
+        and make_date(asked.survey_year, 12, 31) <= earlier_system.valid_to
+        and coalesce(make_date(asked.survey_year, 12, 31) >= earlier_system.valid_from, true)
+),
+
 declared as (
     select
         network_code,
         member_id,
+        survey_year,
         count(*) as n_sources,
-        bool_or(can_record_several_reasons) as is_several_declared,
+        bool_or(several) as is_several_declared,
         arg_min(
-            setting_capability_code,
-            list_position(['per_reason', 'per_contact', 'by_list', 'remit', 'none'], setting_capability_code)
+            setting, list_position(['per_reason', 'per_contact', 'by_list', 'remit', 'none'], setting)
         ) as declared_setting_code
-    from source
-    group by network_code, member_id
+    from declared_of_source
+    group by network_code, member_id, survey_year
 ),
 
 beside as (
@@ -97,7 +114,9 @@ beside as (
     from member_survey
     left join member on member.member_id = member_survey.member_id
     left join declared
-        on declared.network_code = member_survey.network_code and declared.member_id = member_survey.member_id
+        on declared.network_code = member_survey.network_code
+        and declared.member_id = member_survey.member_id
+        and declared.survey_year = member_survey.survey_year
     left join data_of_member as data
         on data.network_code = member_survey.network_code
         and data.member_id = member_survey.member_id

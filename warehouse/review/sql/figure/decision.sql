@@ -1,5 +1,5 @@
 -- The decisions behind the numerator: which words of which source came to mean what is counted. `counted` holds fields
--- and codes; a code stands for itself and all below it.
+-- and codes; a code stands for itself, and for all below it where it says so.
 with value_of_year as (
     select source_id, field, source_value, sum(n_values) as n_values, sum(n_contacts) as n_contacts
     from source_value
@@ -21,6 +21,7 @@ from decision
 inner join counted
     on counted.field = decision.field
     and starts_with(decision.code || '.', counted.code || '.')
+    and (counted.is_below or decision.code = counted.code)
 inner join value_of_year
     on value_of_year.source_id = decision.source_id
     and value_of_year.field = decision.field

@@ -1,0 +1,80 @@
+"""Columns of shares and rates beside counts, which count nothing: `12.5%`, `% of calls`, `Rate per 1,000`.
+
+Belongs here: telling them by their cells, and by a header only where the cells may be shares. Does not belong here:
+what else a column of numbers is (`warehouse.scan.count_table`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+
+from warehouse.scan.columns import ReadTable
+from warehouse.scan.number_columns import NumberColumn, read_numbers
+from warehouse.scan.profile import ColumnProfile
+from warehouse.scan.words import SHARE, says
+
+KINDS = ("decimal", "integer", "closed_list", "constant", "id", "text")
+UNIT = re.compile(r"(?<![0-9])(?<![0-9] )%")
+"""A sign that says in what a column is told; behind a number, `100% online`, it is part of a label."""
+WHOLE, ROUNDING = 100, 3
+
+
+@dataclass(frozen=True)
+class Share:
+    """A column of shares; `is_shown`: whether its cells show it, and not its header alone."""
+
+    name: str
+    is_shown: bool
+
+
+def find_shares(
+    connection: duckdb.DuckDBPyConnection, read: ReadTable, columns: Sequence[ColumnProfile]
+) -> list[Share]:
+    """Every column of shares, and of numbers with decimals."""
+    written = [one.name for one in columns if one.kind in KINDS and _is_written_as_share(one)]
+    possible = [one for one in columns if one.kind in KINDS and one.name not in written and not one.personal]
+    named = [one for one in possible if _says_share(one.name) or (one.kind == "decimal" and not one.is_long_decimal)]
+    whole = read_numbers(connection, read, [one.name for one in named])
+    low = [number for number in whole if number.highest <= WHOLE and _says_share(number.name)]
+    add_up = _add_up(low)
+    parts = {column.name for column in named if column.kind not in ("closed_list", "text")} - {
+        number.name for number in whole
+    }
+    shown = [one.name for one in columns if one.name in written or one.name in parts]
+    return [*(Share(name, True) for name in shown), *(Share(number.name, add_up) for number in low)]
+
+
+def _is_written_as_share(column: ColumnProfile) -> bool:
+    texts = [one.text for one in (*column.shapes, *column.values)]
+    return bool(texts) and all(text.rstrip().endswith("%") for text in texts)
+
+
+def _says_share(header: str) -> bool:
+    return bool(UNIT.search(header)) or says(header, SHARE)
+
+
+def _add_up(numbers: Sequence[NumberColumn]) -> bool:
+    """Whether whole numbers make a hundred: of one column in all records, of several in each."""
+    if not numbers:
+        return False
+    if len(numbers) == 1:
+        return abs(int(numbers[0].numbers.sum()) - WHOLE) <= ROUNDING
+    sums = np.sum([number.numbers for number in numbers], axis=0)
+    return bool((np.abs(sums[sums > 0] - WHOLE) <= ROUNDING).all())
+
+
+def ask_about(shares: Sequence[Share]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Columns that only their headers call shares, with the question that they leave."""
+    unshown = tuple(one.name for one in shares if not one.is_shown)
+    if unshown:
+        listed = ", ".join(map(repr, unshown))
+        yield (
+            unshown,
+            f"{listed}: the header speaks of a share, and the whole numbers below it may be counts as well. They are "
+            "not read: are they shares?",
+        )

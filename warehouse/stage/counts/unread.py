@@ -1,0 +1,57 @@
+"""Columns of a file of counts that nobody reads: each is said by name, and those that hold numbers are a warning.
+
+Belongs here: which columns those are. Does not belong here: columns of contacts (`warehouse.stage.unread`), or totals
+among the columns that are read (`warehouse.read.totals`). Cells are looked at, never told.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from schemas.constructs.base import quoted
+from schemas.finding import Finding
+from schemas.mapping.count_export import CountExport
+from warehouse.read.csv.beside import MOST_RECORDS
+from warehouse.read.totals import is_called_total
+from warehouse.stage.counts.open import OpenCounts
+from warehouse.stage.counts.query import spell_number
+from warehouse.stage.delivery import Staged
+from warehouse.stage.unread import find_nameless, say_columns
+from warehouse.store.engine import only_row
+
+MOSTLY = 0.5
+
+
+def find_unread_counts(
+    connection: duckdb.DuckDBPyConnection, export: CountExport, opened: OpenCounts, source_id: str, whole: Staged
+) -> list[Finding]:
+    """One finding on the columns that are not read; one more, a warning, on those with numbers that are no total; and
+    one on cells that stand under no name.
+    """
+    read = {*export.columns(), *(category.column for category in opened.categories), *opened.excluded}
+    header = (*opened.header, *opened.beside)
+    unread = [name for name in dict.fromkeys(header) if name and name not in read and not export.ignores(name)]
+    counted = [name for name in _with_numbers(connection, export, opened, unread) if not is_called_total(name)]
+    others = [name for name in unread if name not in counted]
+    nameless = find_nameless(connection, whole, source_id, opened.nameless)
+    return nameless + say_columns(whole, source_id, len(header), {"numbers": counted, "unread": others})
+
+
+def _with_numbers(
+    connection: duckdb.DuckDBPyConnection, export: CountExport, opened: OpenCounts, names: list[str]
+) -> list[str]:
+    """Those of which most filled cells are whole numbers, where a column is one category; beside one count a number is
+    as often an id.
+    """
+    if opened.beside:
+        return [name for name in names if export.across and name in opened.beside and opened.beside[name].are_numbers]
+    names = [name for name in names if export.across and opened.header.count(name) == 1]
+    relation = f"select * from {opened.relation}" if set(names) <= set(opened.record.header) else opened.others
+    if not names or not relation:
+        return []
+    told = ", ".join(
+        f"count({spell_number(quoted(name), export.number)}) > {MOSTLY} * count(nullif(trim({quoted(name)}), ''))"
+        for name in names
+    )
+    are_numbers = only_row(connection, f"select {told} from (select * from ({relation}) limit {MOST_RECORDS})")
+    return [name for name, is_number in zip(names, are_numbers, strict=True) if is_number]

@@ -33,7 +33,7 @@ from warehouse.land.delivery import (
 from warehouse.land.receipts import Arrived, sign_file
 from warehouse.land.shown_names import patterns_of, show_name
 from warehouse.store.boundary import mark_boundary
-from warehouse.store.durable import RESTRICTED_FILE, replace_folder
+from warehouse.store.durable import RESTRICTED_FILE, delete_folder, replace_folder
 
 if TYPE_CHECKING:
     from warehouse.store.run import Report
@@ -200,7 +200,7 @@ def _temporary_folder(folder: Path) -> Iterator[Path]:
     try:
         yield temporary
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        delete_folder(temporary)
 
 
 @contextmanager

@@ -9,7 +9,6 @@ touches `current`, and a release never changes.
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +57,7 @@ from warehouse.store.broken_mapping import mapping_findings
 from warehouse.store.checked_json import read_checked, write_checked
 from warehouse.store.damage import DamagedFileError, read_or_note
 from warehouse.store.durable import (
+    delete_folder,
     make_restricted_folder,
     point_link,
     remove_leftovers,
@@ -158,7 +158,7 @@ def _build_release(run: Run, inputs: Inputs, number: int, canaries: Sequence[str
             "Make room or mend the cause, then run again."
         ) from None
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        delete_folder(temporary)
     mark_boundary("publish.release_renamed")
     return final
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import gzip
 import lzma
-import shutil
 import tempfile
 import zipfile
 import zlib
@@ -24,6 +23,7 @@ from warehouse.land.file_names import is_left_over, matches_glob
 from warehouse.read import limits
 from warehouse.read.growth import Growth, TooLargeError, archive_growth
 from warehouse.read.rejects import UnreadableError, refuse_file
+from warehouse.store.durable import delete_folder
 
 BLOCK_BYTES = 1 << 20
 TAKEN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
@@ -53,7 +53,7 @@ def unpack(path: Path, read: Read, work: Path) -> Path:
             else:
                 _write_member(path, file, read.member, folder / path.name)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        delete_folder(folder)
         raise
     return folder / path.name
 

@@ -132,6 +132,20 @@ def point_link(link: Path, target_name: str) -> None:
     sync_folder(link.parent)
 
 
+def delete_folder(folder: Path) -> None:
+    """Delete a folder with what is in it as far as that goes; what stays is swept by a later run.
+
+    Between closing a folder and noting that it is closed, the standard library can be interrupted: it then closes it
+    again, and the signal looks like an error of files. It is raised as the interrupt that it was.
+    """
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise
+
+
 def remove_leftovers(folder: Path) -> int:
     """Delete what a killed run left (names that begin with `.tmp-` or end with `.tmp`); how many were deleted."""
     if not folder.is_dir():

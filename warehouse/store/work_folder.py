@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from warehouse.store.durable import make_restricted_folder, says_what_failed
+from warehouse.store.durable import delete_folder, make_restricted_folder, says_what_failed
 
 PREFIX = ".tmp-"
 
@@ -25,18 +24,15 @@ def work_folder(work: Path, kind: str) -> Iterator[Path]:
 
     Raises WriteError where none can be made.
     """
-    with says_what_failed(work):
-        make_restricted_folder(work)
-        with _locked(work):
-            _sweep(work)
-            folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}-", dir=work))
-            owner = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-            fcntl.flock(owner, fcntl.LOCK_EX)
-    try:
+    with ExitStack() as kept:
+        with says_what_failed(work):
+            make_restricted_folder(work)
+            with _locked(work):
+                _sweep(work)
+                folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}-", dir=work))
+                kept.enter_context(_locked(folder))
+        kept.callback(delete_folder, folder)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(owner)
 
 
 def sweep_work(work: Path) -> None:
@@ -65,7 +61,7 @@ def _sweep(work: Path) -> None:
             continue  # its owner has just deleted it
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)
+            delete_folder(folder)
         except BlockingIOError:
             continue  # somebody works there
         finally:

@@ -35,8 +35,10 @@ def hold_contacts_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> O
     a tenth came before it is said. A delivery is compared with all earlier ones that count.
     """
     ordered = comparing.in_order(one for one in deliveries if _adds_without_ids(one, comparing.adds_up))
-    places = _places_of_common_days(comparing, ordered)
     found = Outcome()
+    if len(ordered) < 2:
+        return found
+    places = _places_of_common_days(_spans(comparing, ordered))
     if len(places) < 2:
         return found
     _read_contents(comparing, [(place, ordered[place]) for place in places])
@@ -58,10 +60,15 @@ def hold_contacts_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> O
 def find_overlaps_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> list[Finding]:
     """The warning on deliveries that overlap with earlier ones and repeat their contacts in other words: equal records
     count once, and a column that came or changed makes no two of them equal. Nothing is held, since nothing else could
-    be declared of such files.
+    be declared of such files. They may come in any order, so the later one is that of the later days.
     """
-    ordered = comparing.in_order(one for one in deliveries if _is_without_ids(one, "overlaps"))
-    places = _places_of_common_days(comparing, ordered)
+    overlapping = [one for one in deliveries if _is_without_ids(one, "overlaps")]
+    if len(overlapping) < 2:
+        return []
+    spanned = list(zip(_spans(comparing, overlapping), overlapping, strict=True))
+    spanned.sort(key=lambda pair: (pair[0].last, pair[0].first, pair[1].file_name, pair[1].delivery_id))
+    ordered = [one for _, one in spanned]
+    places = _places_of_common_days([span for span, _ in spanned])
     if len(places) < 2:
         return []
     _read_contents(comparing, [(place, ordered[place]) for place in places])
@@ -134,13 +141,10 @@ def _is_without_ids(one: Staged, arrives: str) -> bool:
     return is_used and one.identity_code == "content" and one.arrives == arrives
 
 
-def _places_of_common_days(comparing: Comparing, ordered: Sequence[Staged]) -> dict[int, Span]:
-    """The deliveries that have days which another one has too, with their days: files of different months need not be
-    read.
+def _places_of_common_days(spans: Sequence[Span]) -> dict[int, Span]:
+    """The places of deliveries that have days which another one has too, with their days: files of different months
+    need not be read.
     """
-    if len(ordered) < 2:
-        return {}
-    spans = [_span(comparing, one) for one in ordered]
     return {
         place: span
         for place, span in enumerate(spans)
@@ -148,9 +152,10 @@ def _places_of_common_days(comparing: Comparing, ordered: Sequence[Staged]) -> d
     }
 
 
-def _span(comparing: Comparing, one: Staged) -> Span:
+def _spans(comparing: Comparing, ones: Sequence[Staged]) -> list[Span]:
+    """The days of each delivery."""
     query = "select min(contact_date), max(contact_date) from read_parquet($1) where fate_code = 'used'"
-    return Span(*only_row(comparing.connection, query, [str(comparing.lake / one.staged)]))
+    return [Span(*only_row(comparing.connection, query, [str(comparing.lake / one.staged)])) for one in ones]
 
 
 def _read_contents(comparing: Comparing, placed: Iterable[tuple[int, Staged]]) -> None:

@@ -27,7 +27,7 @@ define require
 @test -e $(1) || { echo "make: $(1) is not written yet; see Status in README.md" >&2; exit 2; }
 endef
 
-.PHONY: help demo test slow dev venv lint format bench faults evaluate-skew evaluate-bounds docs lock clean
+.PHONY: help demo test slow ci dev venv lint format bench faults evaluate-skew evaluate-bounds docs lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,10 +36,13 @@ demo: venv ## set up, simulate a network of helplines, run the whole pipeline, s
 	@$(BIN)/harmonise demo
 
 test: venv ## set up, run the tests (what kills and fills, in its short form); whole networks: make slow
-	@$(BIN)/python -m pytest -m "not faults and not slow" $(SPREAD)
+	@$(BIN)/python -m pytest -m "not faults and not slow and not long" $(SPREAD)
 
-slow: venv ## the tests that make whole networks, or runs and releases again and again; CI runs them too
-	@$(BIN)/python -m pytest -m "slow and not faults" $(SPREAD)
+slow: venv ## the tests that make whole networks, or runs and releases again and again
+	@$(BIN)/python -m pytest -m "(slow or long) and not faults" $(SPREAD)
+
+ci: lint test ## what has to hold before a change lands: style, types, the tests, and of the slow ones those that are not long
+	@$(BIN)/python -m pytest -m "slow and not long and not faults" $(SPREAD)
 
 dev: venv ## Dagster's web page on localhost (port 3000; make dev PORT=3001)
 	@home="$${DAGSTER_HOME:-$$(sed -n 's/^DAGSTER_HOME=//p' .env 2>/dev/null | tail -n 1 || true)}"; \

@@ -136,7 +136,7 @@ def test_no_command_takes_an_address_with_a_secret_or_says_it(network: Everythin
     assert network.leaks() == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", SECRET)
 def test_an_address_with_a_secret_is_refused_in_source_yaml(network: Everything, kind: str) -> None:
     path = network.folder / "mappings" / "tiny_a" / "source.yaml"

@@ -93,7 +93,7 @@ def test_an_honest_release_agrees(network: Layout, repo_root: Path, tmp_path: Pa
     assert counted == (3 + 3 + 23, 1, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("statement", "complaint"),
     [

@@ -103,7 +103,7 @@ def test_whatever_is_wrong_in_a_folder_stops_no_other(tmp_path: Path, break_it: 
         load_registry(settings.mappings)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_source_that_is_wanted_by_name_is_refused_with_2(settings: Settings, harmonise: Command) -> None:
     break_export(settings.mappings / "tiny_b")
 
@@ -116,7 +116,7 @@ def test_a_source_that_is_wanted_by_name_is_refused_with_2(settings: Settings, h
     assert query(settings, "select status_code from source_year where source_id = 'tiny_b'") == [("held",)]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_check_still_lists_the_mistakes_of_all_folders_at_once(settings: Settings, harmonise: Command) -> None:
     break_export(settings.mappings / "tiny_a")
     break_source(settings.mappings / "tiny_b")
@@ -149,7 +149,7 @@ def test_when_it_is_mended_what_came_meanwhile_is_taken_in(settings: Settings, h
     assert query(settings, "from finding where finding_code = 'broken_mapping'") == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_source_that_never_had_a_good_state_is_named_and_has_no_contacts(tmp_path: Path) -> None:
     settings = make_network(tmp_path, SOURCES)
     break_export(settings.mappings / "tiny_b")
@@ -166,7 +166,7 @@ def test_a_source_that_never_had_a_good_state_is_named_and_has_no_contacts(tmp_p
     assert found == [("tiny_b",), ("tiny_z",)]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_shared_format_with_mistakes_holds_the_sources_that_use_it(settings: Settings) -> None:
     shared = settings.mappings / "_exports" / "ours.yaml"
     shared.parent.mkdir()
@@ -238,7 +238,7 @@ def test_what_the_lake_keeps_of_a_mapping_is_the_mapping(settings: Settings) -> 
     assert {one.note for one in kept.decisions} == {one.note for one in sound.decisions}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_lake_keeps_one_mapping_and_where_it_is_damaged_the_release_refuses_to_lose_the_source(
     settings: Settings,
 ) -> None:

@@ -121,7 +121,7 @@ def test_where_nothing_is_new_dagster_is_not_even_loaded(harmonise: Command, rel
     assert "Nothing changed" in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_deliveries_can_come_from_another_place(harmonise: Command, network: Path, tmp_path: Path) -> None:
     write_delivery(tmp_path / "usb", "stick", [ROWS[0].replace("1001", "1009")], day="2024-07-01")
 
@@ -225,7 +225,7 @@ def test_sql_asks_and_cannot_change(harmonise: Command, network: Path) -> None:
     assert (harmonise("sql", ";").code, harmonise("sql", ";").err) == (1, "That asks nothing.\n")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_sql_reads_a_query_from_standard_input(harmonise: Command, released: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pipelines.cli.main", "sql", "--csv"],
@@ -253,7 +253,7 @@ def test_doctor_makes_a_key_once_and_says_what_is_not_right(harmonise: Command, 
     assert "chmod 600" in unsafe.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_doctor_sees_a_release_that_was_touched(harmonise: Command, released: Path) -> None:
     assert harmonise("doctor").code == 0
     database = released / "warehouse" / "current" / "helplines.duckdb"
@@ -269,7 +269,7 @@ def test_doctor_sees_a_release_that_was_touched(harmonise: Command, released: Pa
     assert harmonise("doctor").code == 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_another_process_under_way_is_told_in_one_line(harmonise: Command, network: Path) -> None:
     from warehouse.store.layout import Layout
     from warehouse.store.lock import exclusive

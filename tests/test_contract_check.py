@@ -130,7 +130,7 @@ def test_a_share_outside_0_to_1_and_a_share_that_is_no_decimal() -> None:
     assert count_broken_rules(table, floating) == {"share_other: type": 1}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
 def test_every_column_of_another_type_is_found(table: Table) -> None:
     rows = rows_of(table)

@@ -130,7 +130,7 @@ def test_counts_of_parts_of_years_change_no_figure_of_the_network(folder: Path) 
     assert [row for row in rows(after, "assess", "source_year") if row["source_id"] != "counts"] == years
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_year_of_counts_is_not_assessable_and_out_of_every_indicator(folder: Path) -> None:
     add_counts(folder)
     run = process(folder)
@@ -164,7 +164,7 @@ def test_a_year_of_counts_is_not_assessable_and_out_of_every_indicator(folder: P
     assert "3 numbers" in sentence
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_held_source_of_counts_stays_out_too(folder: Path) -> None:
     add_counts(folder)
     run = process(folder)

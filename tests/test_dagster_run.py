@@ -124,7 +124,7 @@ def test_only_the_source_with_news_is_run(settings: Settings, summary: RunSummar
     assert [one.n_contacts for one in again.sources] == [3, 4]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_release_that_was_not_finished_is_finished_without_news(settings: Settings, summary: RunSummary) -> None:
     settings.layout.current.unlink()
 
@@ -155,7 +155,7 @@ def test_no_content_of_a_row_reaches_dagster(tmp_path: Path, monkeypatch: pytest
     assert any(CANARY.encode() in path.read_bytes() for path in settings.layout.landing.rglob("*.csv"))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_error_of_the_engine_is_told_without_its_words(settings: Settings, summary: RunSummary) -> None:
     # a file of the lake that is no Parquet, and of which its state says that it is whole, makes the engine itself fail,
     # in words that are not ours

@@ -111,7 +111,7 @@ def hurt_and_run(network: Network, damages: Iterable[tuple[Path, Callable[[Path]
     assert network.release("after all of them") == digest
 
 
-@pytest.mark.parametrize("damage", [flip_a_bit, cut, delete])
+@pytest.mark.parametrize("damage", [flip_a_bit, *(pytest.param(one, marks=pytest.mark.long) for one in (cut, delete))])
 def test_every_table_is_restored_for_its_source_alone(network: Network, damage: Callable[[Path], None]) -> None:
     paths = list(lake_files(network, ".parquet"))
     kinds = {path.parent.name for path in paths} | {path.name.split("-")[0] for path in paths}
@@ -122,6 +122,7 @@ def test_every_table_is_restored_for_its_source_alone(network: Network, damage: 
     hurt_and_run(network, ((path, damage) for path in paths))
 
 
+@pytest.mark.long
 def test_a_manifest_that_was_cut_anywhere_is_built_anew(network: Network) -> None:
     def cut_to(share: float) -> Callable[[Path], None]:
         def damage(path: Path) -> None:
@@ -149,10 +150,12 @@ def change_a_digit(path: Path) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.long
 def test_a_bit_in_a_manifest_that_leaves_it_json_is_seen(network: Network) -> None:
     hurt_and_run(network, [(path, change_a_digit) for path in lake_files(network, ".json")])
 
 
+@pytest.mark.long
 def test_what_landing_found_comes_again_with_the_next_pull(network: Network) -> None:
     path = network.settings.layout.landing_findings(HURT)
     before, digest = path.read_bytes(), network.digest()
@@ -161,6 +164,7 @@ def test_what_landing_found_comes_again_with_the_next_pull(network: Network) -> 
     assert path.read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_deleted_manifest_of_another_source_is_no_release_without_that_source(network: Network) -> None:
     """Nobody asks that source for news: it is mended before the release is made."""
     layout, digest = network.settings.layout, network.digest()
@@ -212,6 +216,7 @@ def test_landing_that_is_damaged_too_holds_its_source_alone(network: Network) ->
     assert counts == {HURT: 4, OTHER: 3}
 
 
+@pytest.mark.long
 def test_receipts_that_are_damaged_stop_their_source_and_say_what_to_do(network: Network) -> None:
     layout = network.settings.layout
     path = layout.landing_of(HURT) / "receipts.json"
@@ -223,6 +228,7 @@ def test_receipts_that_are_damaged_stop_their_source_and_say_what_to_do(network:
     assert network.release("v1")
 
 
+@pytest.mark.long
 def test_a_damaged_release_is_built_again_with_the_same_digest(network: Network) -> None:
     layout, digest = network.settings.layout, network.digest()
     for number, name in enumerate(("helplines.duckdb", "manifest.json")):

@@ -48,7 +48,7 @@ def shown(made: InventedNetwork, statistic: str) -> Shown:
 @pytest.mark.slow
 @pytest.mark.parametrize("statistic", STATISTICS)
 @pytest.mark.parametrize("n_joined", [1, 2])
-@pytest.mark.parametrize("n_online", [0, 4])
+@pytest.mark.parametrize("n_online", [0, pytest.param(4, marks=pytest.mark.long)])
 def test_what_one_or_two_counted_that_joined_is_no_difference_of_panels(
     statistic: str, n_joined: int, n_online: int
 ) -> None:
@@ -59,7 +59,7 @@ def test_what_one_or_two_counted_that_joined_is_no_difference_of_panels(
     assert (SECOND, "matched") not in found
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("statistic", STATISTICS)
 @pytest.mark.parametrize("n_joined", [0, 3])
 def test_the_same_helplines_are_shown_beside_all_where_none_or_three_joined(statistic: str, n_joined: int) -> None:

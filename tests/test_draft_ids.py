@@ -14,7 +14,7 @@ from tests.drafting import day, draft_files, write_csv
 WHY = ("Bullying", "Neglect", "Grief", "Abuse", "Family")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("header", ["Client number", "case_id", "Folio", "N° dossier"])
 @pytest.mark.parametrize("each", [(1, 3), (3, 5)])
 def test_a_key_that_repeats_is_offered_with_a_row_a_reason(tmp_path: Path, header: str, each: tuple[int, int]) -> None:

@@ -95,7 +95,7 @@ def drafted(request: pytest.FixtureRequest, tmp_path: Path) -> Drafted:
     return draft_files(tmp_path, make(tmp_path / "in"))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_it_may_be_tried_and_is_held_as_long_as_a_question_stands(drafted: Drafted) -> None:
     registry = drafted.settings.load_registry()
     shutil.copytree(drafted.inbox, drafted.settings.deliveries / SOURCE_ID)

@@ -48,7 +48,7 @@ def test_kobo(tmp_path: Path, delimiter: str) -> None:
     assert drafted.is_refused()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("system", "like"),
     [("kobo", "kobo"), ("icarol", "icarol"), ("redcap", "redcap"), ("commcare", "commcare"), ("primero", "primero"),

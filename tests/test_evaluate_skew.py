@@ -102,7 +102,7 @@ def test_the_tables_are_those_that_the_entry_takes_and_hold_every_contact_once()
     assert tables["contact_reason"].num_rows >= n_labels
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize(("kind", "severity"), [("single", 1.0), ("blank", 1.0)])
 def test_a_habit_of_40_of_100_sources_is_found(family: Family, kind: Kind, severity: float) -> None:

@@ -61,6 +61,7 @@ def test_the_parts_of_a_figure_add_up_to_it(release: Path, where: str, tmp_path:
     assert found.is_same
 
 
+@pytest.mark.long
 def test_a_release_of_a_program_that_did_not_know_a_column_is_explained(release: Path, tmp_path: Path) -> None:
     """`counts_beside_code` came later: the engine's error was all that was said."""
     path = tmp_path / "helplines.duckdb"
@@ -72,6 +73,7 @@ def test_a_release_of_a_program_that_did_not_know_a_column_is_explained(release:
     assert explain(tmp_path, OCSEA, tmp_path / "work").is_same
 
 
+@pytest.mark.long
 def test_deliveries_hold_all_contacts_of_the_sources_in_the_year(release: Path, ocsea: Explanation) -> None:
     sources = ", ".join(f"'{one.source_id}'" for one in ocsea.parts)
     query = f"select count(*) from contact where contact_year = 2024 and source_id in ({sources})"

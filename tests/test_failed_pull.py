@@ -34,7 +34,7 @@ def reasons(summary: RunSummary) -> list[str]:
     return [reason for source in summary.sources for held in source.held for reason in held.reasons]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_address_that_comes_and_goes_makes_no_release(settings: Settings) -> None:
     away = settings.deliveries / "away"
     for _ in range(2):
@@ -49,7 +49,7 @@ def test_an_address_that_comes_and_goes_makes_no_release(settings: Settings) -> 
     assert releases(settings) == ["r0001"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_was_known_of_the_address_stays_where_it_cannot_be_read(settings: Settings) -> None:
     """A file that no format describes is in the release; an outage is no reason to say that it is gone."""
     (settings.deliveries / "tiny_a" / "other.txt").write_text("x", encoding="utf-8")
@@ -75,7 +75,7 @@ def test_what_others_sent_is_published_meanwhile(settings: Settings) -> None:
     assert {one.source_id: one.n_contacts for one in summary.sources} == {"tiny_a": 3, "tiny_b": 4}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_source_that_is_awaited_starts_no_run(settings: Settings) -> None:
     """A folder for a helpline that has sent nothing yet started a run of Dagster with every command; then with the first
     one, and with every change of its mapping: the twelve starters took the command after the demo a minute.

@@ -37,7 +37,7 @@ def test_a_failure_is_told_beside_a_file_that_is_held(run: Command, tmp_path: Pa
     assert "tiny_b" not in "".join(line for line in said.lines() if "failed" in line)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_source_that_is_held_is_told_once(run: Command, tmp_path: Path) -> None:
     mapping = tmp_path / "mappings" / "tiny_a" / "source.yaml"
     text = mapping.read_text(encoding="utf-8")
@@ -55,7 +55,7 @@ def test_a_source_that_is_held_is_told_once(run: Command, tmp_path: Path) -> Non
         assert f"{source_id}: failed" not in said.lines()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_file_that_is_held_is_told_once(run: Command, tmp_path: Path) -> None:
     write_delivery(
         tmp_path / "deliveries", "tiny_a", ROWS, day="2024-06-01", header="Export;;\r\n\r\nother;columns\r\n"

@@ -110,7 +110,7 @@ def test_a_delivery_that_cannot_be_read_is_held_alone(settings: Settings) -> Non
     assert {one.source_id: one.n_contacts for one in summary.sources} == {"tiny_a": 3, "tiny_z": 3}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_in_dagster_the_run_of_a_held_delivery_is_not_green_and_all_else_is_done(settings: Settings) -> None:
     write_delivery(settings.deliveries, "tiny_a", ROWS, day="2024-06-01", header="Export;;\r\n\r\nother;columns\r\n")
     defs = build_defs(settings)

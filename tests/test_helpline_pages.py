@@ -231,6 +231,7 @@ def label_page(folder: Path, rows: Sequence[str]) -> str:
     return pages_of(release)["tiny_a"]
 
 
+@pytest.mark.long
 def test_a_label_is_escaped_and_a_rare_one_is_not_shown(tmp_path: Path) -> None:
     page = label_page(tmp_path, [f"{row};" for row in ROWS])
     assert "Otro &lt;b&gt;asunto&lt;/b&gt; &amp; más" in page

@@ -1,4 +1,4 @@
-"""A signal that comes while DuckDB works ends what is under way: it is never taken for an error of the engine."""
+"""A signal that comes while DuckDB works ends what is under way, at once: it is never taken for an error of the engine."""
 
 from __future__ import annotations
 
@@ -48,3 +48,31 @@ def test_whatever_it_was_doing_it_ends_as_an_interrupt(tmp_path: Path, sent: str
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
 
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+FOR_YEARS = """
+import os, signal, sys, threading
+from pathlib import Path
+from warehouse.store.engine import engine
+from warehouse.store.interrupts import signals_reach_queries
+
+def stop(number, frame):
+    raise KeyboardInterrupt
+
+signal.signal(signal.SIGTERM, stop)
+for _ in range(5):
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    try:
+        with signals_reach_queries(), engine(Path(sys.argv[1])) as connection:
+            connection.execute("select count(*) from range(1000000000000000) as t(n) where n % 7 = 3").fetchall()
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+"""
+
+
+def test_a_query_that_would_take_years_ends_whichever_thread_works_on_it(tmp_path: Path) -> None:
+    """Where the main thread waits for another one, Python alone would tell it of the signal when the query has ended."""
+    command = [sys.executable, "-u", "-c", FOR_YEARS, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+    assert (done.returncode, done.stdout) == (0, "interrupted\n" * 5), done.stderr

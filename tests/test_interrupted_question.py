@@ -29,7 +29,6 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     return Command(capfd, "sql")
 
 
-@pytest.mark.slow
 def test_an_interrupt_is_no_error_of_the_command(ask: Command) -> None:
     # SIGTERM, which a command takes as Ctrl-C: whoever runs the tests may ignore SIGINT.
     timer = threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM))

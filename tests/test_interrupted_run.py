@@ -152,7 +152,7 @@ def test_an_order_of_receipts_that_staging_has_not_seen_is_work_to_do(network: N
     assert take_in(settings) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("most_bytes", [0, 3_000, 100_000])
 def test_after_a_full_disk_the_next_run_equals_an_undisturbed_one(
     network: Network, undisturbed: tuple[Network, list[str]], most_bytes: int

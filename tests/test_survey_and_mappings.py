@@ -40,7 +40,7 @@ def test_checked_alone_it_writes_the_page_that_is_asked_for(
     assert harmonise("check", SURVEY_ID, "--from", str(tmp_path)).code == 2
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_beside_a_mapping_with_mistakes_it_is_taken_in(network: SurveyNetwork, harmonise: Command) -> None:
     mapping = network.settings.mappings / "tiny_c" / "source.yaml"
     mapping.write_text(mapping.read_text().replace("region: africa", "region: atlantis"), encoding="utf-8")
@@ -69,7 +69,7 @@ def test_one_with_mistakes_holds_itself_alone_and_keeps_its_answers(network: Sur
     assert released(network, "select source_id, count(*) from contact group by all order by all")[1] == ("tiny_b", 4)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_its_folder_no_release_loses_its_answers_and_the_doctor_says_so(
     network: SurveyNetwork, harmonise: Command
 ) -> None:
@@ -89,7 +89,7 @@ def test_without_its_folder_no_release_loses_its_answers_and_the_doctor_says_so(
     assert [folder.name for folder in list_releases(network.settings.layout)] == ["r0001"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_it_is_withdrawn_by_taking_its_folder_out_of_the_lake_too(network: SurveyNetwork, harmonise: Command) -> None:
     network.deliver()
     assert harmonise("run").code == 0

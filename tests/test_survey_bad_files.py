@@ -100,7 +100,7 @@ def test_what_landing_and_reading_say_of_any_file_names_the_file_of_a_survey(net
         assert "survey.yaml" in f"{one.sentence} {one.next_step}"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_file_of_another_name_is_said_and_left(network: SurveyNetwork) -> None:
     network.deliver()
     network.deliver(name="answers of 2024.csv")
@@ -147,7 +147,7 @@ def test_the_release_is_published_and_the_command_ends_non_zero(network: SurveyN
     assert mended.exit_code == 0 and mended.is_new_release
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_landed_bytes_that_changed_are_not_read(network: SurveyNetwork) -> None:
     network.deliver()
     (delivery,) = network.take_in().deliveries

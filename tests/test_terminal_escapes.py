@@ -73,7 +73,7 @@ def test_no_way_of_printing_lets_them_through(capsys: pytest.CaptureFixture[str]
     assert said.count("end") == 2  # of what is spelled out nothing is cut off
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("released")
 def test_sql_shows_a_label_without_its_escapes(harmonise: Command) -> None:
     asked = harmonise("sql", "select chr(27) || '[31mred' as a, 1 as b")
@@ -98,7 +98,7 @@ def test_csv_is_safe_in_a_spreadsheet_and_exact_for_a_program(harmonise: Command
     assert read.err == ""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["--csv", "--exact"])
 @pytest.mark.usefixtures("released")
 def test_csv_on_a_terminal_is_spelled_out(harmonise: Command, way: str) -> None:

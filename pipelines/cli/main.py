@@ -32,6 +32,7 @@ from pipelines.cli.scan import scan
 from pipelines.cli.sql import sql
 from pipelines.report.console import complaints, spell_what_is_no_letter_here
 from schemas.mapping.address import refuse_secret
+from warehouse.store.interrupts import STOPPING, signals_reach_queries
 
 MANUAL = """Harmonise the exports of child helplines into one DuckDB release.
 
@@ -64,8 +65,6 @@ The last five releases stay; keep the one that you quote with harmonise pin rNNN
 2 wrong usage, setting or mapping; 130 interrupted
 """
 
-STOPPING = (signal.SIGINT, signal.SIGTERM)
-
 app = typer.Typer(
     name="harmonise",
     help=MANUAL,
@@ -96,7 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _refuse_secrets(given)
         export_env_file(read_settings().checkout)
-        app(args=given, prog_name="harmonise")
+        with signals_reach_queries():
+            app(args=given, prog_name="harmonise")
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
         return _say_interrupted() if code == INTERRUPTED else code

@@ -58,10 +58,10 @@ def sql(
     "select table_name, comment from duckdb_tables()". The database holds contacts: what it answers is restricted.
     Labels come as helplines wrote them: --csv is safe to open in a spreadsheet, --exact is for programs.
     """
-    from warehouse.store.engine import interrupts_as_such
+    from warehouse.store.interrupts import interrupts_as_such
 
     show = _write_exact if exact else _write_for_spreadsheet if as_csv else _print_table
-    with open_release(read_settings().layout.database) as connection, interrupts_as_such():
+    with open_release(read_settings().layout.database) as connection, interrupts_as_such(connection):
         is_good = True
         for text in [query] if query else _read_queries():
             is_good = _answer(connection, text, show) and is_good

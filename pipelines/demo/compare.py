@@ -23,7 +23,8 @@ import pyarrow.parquet as pq
 from rich.table import Table
 
 from pipelines.demo.helplines import Helpline, all_helplines
-from warehouse.store.engine import draw_no_bar, interrupts_as_such
+from warehouse.store.engine import draw_no_bar
+from warehouse.store.interrupts import interrupts_as_such
 
 ROWS_AT_A_TIME = 250_000
 GOOD = 0.99
@@ -81,7 +82,7 @@ def compare_with_truth(database: Path, truth: Path, pseudonym: Callable[[str, st
     compared as counts by day, reason and setting; those that hand on counts only by quarter and gender instead of day.
     """
     helplines = {helpline.source_id: helpline for helpline in all_helplines()}
-    with duckdb.connect() as connection, interrupts_as_such():
+    with duckdb.connect() as connection, interrupts_as_such(connection):
         draw_no_bar(connection)
         connection.execute(f"attach '{_escaped(database)}' as release (read_only)")
         for name in ("truth_contact", "truth_reason"):

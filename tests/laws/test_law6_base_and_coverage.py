@@ -199,6 +199,7 @@ def _label_of(row: dict[str, object]) -> tuple[object, object]:
 @pytest.mark.slow
 @settings(max_examples=6)
 @given(networks(), st.data(), st.sampled_from(["wider", "overlap"]))
+@pytest.mark.long
 def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject, fit: str) -> None:
     label = _some_label(network, data)
     weaker = deepcopy(network)
@@ -211,6 +212,7 @@ def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.D
 @pytest.mark.slow
 @settings(max_examples=6)
 @given(networks(), st.data())
+@pytest.mark.long
 def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
     """The same act with its setting blank, where no other row of the contact says so already."""
     label = _some_label(network, data)
@@ -231,6 +233,7 @@ def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data
 @pytest.mark.slow
 @settings(max_examples=6)
 @given(networks(), st.data())
+@pytest.mark.long
 def test_a_blank_answer_never_narrows_a_bound(network: InventedNetwork, data: st.DataObject) -> None:
     """The same contacts, of some of whom one answer is not known; what the list has stays what it is."""
     for row in network.rows["contact"]:

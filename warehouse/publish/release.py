@@ -20,7 +20,8 @@ from schemas.text.problem import HarmoniseError
 from schemas.text.shape import FEWEST_SHOWN
 from schemas.text.sql import literal, quote
 from warehouse.publish.views import create_views
-from warehouse.store.engine import interrupts_as_such, relation_names, sql_text
+from warehouse.store.engine import relation_names, sql_text
+from warehouse.store.interrupts import interrupts_as_such
 from warehouse.store.key import Key
 from warehouse.store.run import Report, silent
 
@@ -170,7 +171,7 @@ def _create_tables(path: Path, contracts: Mapping[str, Table]) -> None:
 
     On one where relations of the same names are registered, comments would land on those.
     """
-    with duckdb.connect() as connection, interrupts_as_such():
+    with duckdb.connect() as connection, interrupts_as_such(connection):
         connection.execute(f"attach {literal(str(path))} as {CATALOG} (storage_version '{STORAGE_VERSION}')")
         connection.execute(f"use {CATALOG}")
         connection.execute("begin transaction")

@@ -18,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.text.problem import HarmoniseError
+from warehouse.store.interrupts import interrupts_as_such
 from warehouse.store.work_folder import work_folder
 
 DEFAULT_MEMORY = "1200MB"
@@ -28,9 +29,9 @@ of zstd cost a third more time and save nothing: codes are dictionaries, pseudon
 """
 
 
-INTERRUPTED = "Query interrupted"
-"""What DuckDB says where a signal comes while it works: it swallows what the handler raised. Taken for an error,
-the run would go on without the source, and make a release of the rest.
+KEPT_MEMORY = {"allocator_flush_threshold": "64GB", "allocator_bulk_deallocation_flush_threshold": "64GB"}
+"""Memory that was let go goes back to the kernel at the end of the process, not after each task: a page that comes anew
+costs about as much as the work on it, on a virtual machine several times as much. The limit of memory holds as before.
 """
 
 
@@ -41,17 +42,6 @@ class EngineError(HarmoniseError):
         kind = self.kind = type(error).__name__
         step = "no space left? damaged file? Else report it; on test data, HARMONISE_DEBUG=1 shows DuckDB's own words"
         super().__init__(f"DuckDB stopped with {kind}, whose text may hold personal data and is not shown ({step}).")
-
-
-@contextmanager
-def interrupts_as_such() -> Iterator[None]:
-    """Let a signal that came while DuckDB worked end the block as it would end any other code."""
-    try:
-        yield
-    except RuntimeError as error:
-        if str(error) == INTERRUPTED:
-            raise KeyboardInterrupt from None
-        raise
 
 
 @contextmanager
@@ -66,6 +56,7 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "temp_directory": str(spill),
             "memory_limit": os.environ.get("HARMONISE_MEMORY", DEFAULT_MEMORY),
             "preserve_insertion_order": True,
+            **KEPT_MEMORY,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         }
@@ -73,7 +64,7 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             config["threads"] = int(threads)
         connection = duckdb.connect(":memory:", config=config)
         try:
-            with interrupts_as_such():
+            with interrupts_as_such(connection):
                 connection.execute("set timezone = 'UTC'")
                 draw_no_bar(connection)
                 yield connection

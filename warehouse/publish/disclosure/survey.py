@@ -23,7 +23,8 @@ from warehouse.publish.disclosure.differences import differ_by_few
 from warehouse.publish.disclosure.queries import disclosure_sql
 from warehouse.publish.disclosure.unread import columns_of, refuse_unread
 from warehouse.publish.views import survey_beside_data
-from warehouse.store.engine import interrupts_as_such, relation_names
+from warehouse.store.engine import relation_names
+from warehouse.store.interrupts import interrupts_as_such
 from warehouse.store.layout import DATABASE
 
 TABLE = "survey_count"
@@ -124,7 +125,7 @@ def _read_told(folder: Path) -> Told | None:
     Raises ReleaseRefusedError where that cannot be read.
     """
     # apart from the candidate's connection: its relations would stand in for the tables behind the release's views
-    with duckdb.connect() as connection, interrupts_as_such():
+    with duckdb.connect() as connection, interrupts_as_such(connection):
         try:
             connection.execute(f"attach {literal(str(folder / DATABASE))} as told (read_only)")
             connection.execute("use told")

@@ -40,7 +40,7 @@ def parse() -> argparse.Namespace:
     add("--plain", choices=("file", "memory"), default="file", help="where the plain load puts its table")
     add("--slope", choices=(*KINDS, "all"), nargs="*", default=[], help="also how cost grows")
     add("--network", type=int, nargs="?", const=150, help="also one delivery among so many sources and ten years")
-    add("--repeat", type=int, default=1, help="runs of each candidate; the lowest of each figure counts")
+    add("--repeat", type=int, default=1, help="runs of each candidate of a race; the lowest of each figure counts")
     add("--folder", type=Path, help="where temporary files go (about 6 GB for ten million contacts)")
     add("--only", choices=("race", "slope", "network"), help="leave out the rest")
     add("--write-docs", action="store_true", help="write docs/benchmarks.md from this run")
@@ -76,7 +76,7 @@ def run_all(given: argparse.Namespace) -> tuple[list[Race], list[Series], Story 
     for kind in kinds if given.only in (None, "slope") else ():
         shape = "one_hot" if given.shape == "all" else given.shape
         with scratch(given) as folder:
-            series.append(run_series(folder, kind, shape, max(given.contacts), given.repeat))
+            series.append(run_series(folder, kind, shape, max(given.contacts)))
         print(*series[-1].lines(), "", sep="\n", flush=True)
     if given.network and given.only in (None, "network"):
         with scratch(given) as folder:

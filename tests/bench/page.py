@@ -55,7 +55,11 @@ def write_page(
     arguments: str, repeat: int, races: Sequence[Race], series: Sequence[Series], story: Story | None
 ) -> Path:
     """Write the page of a run."""
-    told = "Each ran once." if repeat == 1 else f"Each ran {repeat} times; the lowest of each figure is shown."
+    told = (
+        "Each ran once."
+        if repeat == 1
+        else f"Each ran {repeat} times, the lowest of each figure is shown; sizes of a slope ran once."
+    )
     day = datetime.now(tz=UTC).date().isoformat()
     parts = [HEAD.format(arguments=arguments, day=day, machine=describe_machine(), repeat=told)]
     parts += [_race(one) for one in races]

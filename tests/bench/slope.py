@@ -62,13 +62,13 @@ def fit(sizes: Sequence[int], figures: Sequence[float]) -> float:
     return numerator / sum((x - middle) ** 2 for x in across)
 
 
-def run_series(parent: Path, kind: str, shape: str, most: int, repeat: int) -> Series:
+def run_series(parent: Path, kind: str, shape: str, most: int) -> Series:
     """Measure one kind of growth; `most` contacts bound the rows."""
     sizes = tuple(size for size in ROWS if size <= most) if kind == "rows" else MANY
-    return Series(kind, sizes, tuple(_cost(parent, kind, shape, size, repeat) for size in sizes))
+    return Series(kind, sizes, tuple(_cost(parent, kind, shape, size) for size in sizes))
 
 
-def _cost(parent: Path, kind: str, shape: str, size: int, repeat: int) -> Cost:
+def _cost(parent: Path, kind: str, shape: str, size: int) -> Cost:
     """One size, in a folder of its own that is deleted: there may be no room for two."""
     with tempfile.TemporaryDirectory(dir=parent) as name:
         if kind == "rows":
@@ -77,10 +77,7 @@ def _cost(parent: Path, kind: str, shape: str, size: int, repeat: int) -> Cost:
             bench = Bench.prepare(Path(name), shape, SMALL, n_sources=size)
         else:
             bench = Bench.prepare(Path(name), shape, SMALL * size, n_files=size)
-        costs = [list(bench.steps(CORE).values()) for _ in range(repeat)]
-    sums = [sum(cost[1:], cost[0]) for cost in costs]
-    best = sums[0]
-    for one in sums[1:]:
-        best = best.best(one)
-    report(f"  {size:,} {kind}: {best.seconds:.1f} s")
-    return best
+        first, *others = bench.steps(CORE).values()
+    cost = sum(others, first)
+    report(f"  {size:,} {kind}: {cost.seconds:.1f} s")
+    return cost

@@ -63,6 +63,22 @@ def _write_to_memory() -> None:
         tempfile.tempdir = None  # it was perhaps asked for already
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the cases of a test marked `few(n)`, n are run each time, spread evenly; the others are `long`."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("few"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for several in cases.values():
+        mark = several[0].get_closest_marker("few")
+        n_each_time = mark.args[0] if mark else len(several)
+        each_time = {len(several) * place // n_each_time for place in range(n_each_time)}
+        for place, item in enumerate(several):
+            if place not in each_time:
+                item.add_marker("long")
+
+
 def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of every later search for garbage: it stays to the end, and to walk
     through all of it again and again took a tenth of the tests' time.

@@ -187,7 +187,7 @@ def test_a_source_whose_mapping_has_mistakes_is_refused_and_no_other(folder: Pat
 # ---------------------------------------------------------------- the chapter of one helpline, and the page
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_one_helpline_is_shown_only_where_it_is_named(folder: Path, agree: Command) -> None:
     rows = [row for helpline in ("h1", "h2", "h3") for n in (1, 2, 3) for row in right(f"r{n}", helpline)]
     path = write_answers(folder, [*rows, ("r9", "h4", "", "s03", "other")])

@@ -33,7 +33,7 @@ def content(layout: Layout) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_tables_are_made_named_and_keep_their_contracts(run: Run) -> None:
     result = assess(run)
     assert result.changed
@@ -55,7 +55,7 @@ def test_nothing_is_made_again_where_nothing_changed(run: Run) -> None:
     assert content(run.layout) == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_another_finding_makes_the_figures_anew(run: Run) -> None:
     """Bounds rest on findings: what `assess` says otherwise, of the same contacts, is in the next figures."""
     assess(run)
@@ -73,7 +73,7 @@ def test_another_finding_makes_the_figures_anew(run: Run) -> None:
     assert not tabulate(run).changed
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_same_lake_gives_same_bytes(layout: Layout, key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Layout(tmp_path / "other")
     for one, threads in ((layout, "1"), (other, "2")):
@@ -85,7 +85,7 @@ def test_same_lake_gives_same_bytes(layout: Layout, key: Key, tmp_path: Path, mo
     assert content(layout) == content(other)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_change_in_one_source_makes_the_tables_anew_and_leaves_no_old_file(run: Run) -> None:
     assess(run)
     tabulate(run)

@@ -78,7 +78,7 @@ def held(tiny: TinySource) -> list[tuple[str, ...]]:
     return tiny.query(query)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", WRITERS)
 def test_what_is_too_large_for_the_free_disk_is_held_until_there_is_room(
     tiny: TinySource, monkeypatch: pytest.MonkeyPatch, kind: str

@@ -237,7 +237,7 @@ def test_harm_that_is_offline_by_default_is_not_another_act_besides() -> None:
     assert bounds(tabulated(network), WIDE) == pytest.approx((0.05, 0.05, 0.25), abs=1e-6)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_bounds_of_small_networks_hold_the_truth() -> None:
     """The demo's helplines with their planted habits; `python -m tests.evaluate_bounds` does it with many seeds."""
     for seed in (1, 2):
@@ -251,7 +251,7 @@ def test_bounds_of_small_networks_hold_the_truth() -> None:
         assert any(not one.possible[0] == one.possible[1] == one.truth for one in compared)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_published_bounds_are_the_exact_ones_rounded_outward() -> None:
     """Whatever disclosure control hides of them: `make evaluate-bounds` counts how often they hold the truth."""
     with simulated_network(40_000, 4) as connection:
@@ -264,7 +264,7 @@ def test_published_bounds_are_the_exact_ones_rounded_outward() -> None:
     assert all(one.published for one in compared if one.is_shown)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_is_evaluated_is_what_is_made() -> None:
     """`make evaluate-bounds` leaves out the queries that its figures do not rest on."""
     query = "from network_statistics_exact where starts_with(statistic_code, 't4.') order by all"

@@ -189,7 +189,7 @@ def test_a_shared_format_with_mistakes_holds_the_sources_that_use_it(settings: S
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_in_dagster_its_run_fails_with_a_failed_check_that_names_file_and_line(settings: Settings) -> None:
     break_decisions(settings.mappings / "tiny_b")
     defs = build_defs(settings)
@@ -208,7 +208,7 @@ def test_in_dagster_its_run_fails_with_a_failed_check_that_names_file_and_line(s
     assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_step_runs_on_a_mapping_that_broke_in_between(settings: Settings) -> None:
     break_export(settings.mappings / "tiny_b")
     run = settings.open_run()
@@ -223,7 +223,7 @@ def test_no_step_runs_on_a_mapping_that_broke_in_between(settings: Settings) -> 
     assert settings.layout.source_manifest("tiny_b").read_bytes() == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_the_lake_keeps_of_a_mapping_is_the_mapping(settings: Settings) -> None:
     sound = load_registry(settings.mappings).sources["tiny_b"]
     assert len(list(settings.layout.lake_of("tiny_b").glob("mapping-*.json"))) == 1

@@ -71,7 +71,7 @@ def test_without_a_run_nothing_is_listed(check: Command) -> None:
     assert said.code == 0 and HEADING not in said.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_a_reply_explains_is_open_no_more(check: Command, network: Path) -> None:
     rows = [f"{n};05/03/2024;Téléphone;F;14;;;1" for n in range(3000, 3030)]
     write_delivery(network / "deliveries", "tiny_a", rows, day="2024-05-01")

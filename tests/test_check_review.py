@@ -102,7 +102,7 @@ def outcome(day: date, field: str, value: str) -> str:
     return MEANS.get((field, value), "unmapped")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=8)
 @given(CONTACTS)
 def test_coverage_is_what_a_person_counts(contacts: list[Contact]) -> None:

@@ -109,7 +109,7 @@ def test_a_run_ends_in_counts_and_a_second_one_changes_nothing(harmonise: Comman
     assert "ROW" not in first.err
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_where_nothing_is_new_dagster_is_not_even_loaded(harmonise: Command, released: Path) -> None:
     program = (
         "import sys\nfrom pipelines.cli.main import main\ncode = main(['run'])\n"
@@ -152,7 +152,7 @@ def test_a_held_file_is_named_with_what_to_do_and_the_code_is_1(harmonise: Comma
     assert "All is well" not in seen.out and "what is held back is in no figure" in seen.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_reply_that_answers_no_finding_is_told_at_the_end_of_a_run(harmonise: Command, network: Path) -> None:
     folder = network / "mappings" / "tiny_a"
     reply = (
@@ -165,7 +165,7 @@ def test_a_reply_that_answers_no_finding_is_told_at_the_end_of_a_run(harmonise: 
     assert said.code == 0 and "tiny_a: to look at" in said.out and "1999" in said.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_planted_mistakes_are_each_told_with_file_and_line_and_the_code_is_2(harmonise: Command, network: Path) -> None:
     folder = write_mapping(network / "mappings", "tiny_wrong")
     source = folder / "source.yaml"
@@ -208,7 +208,7 @@ def test_check_tells_coverage_and_shows_values_only_where_asked(harmonise: Comma
     assert "élégramme" in asked.out.lower()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_sql_asks_and_cannot_change(harmonise: Command, network: Path) -> None:
     assert harmonise("sql", "select 1").code == 1
     take_in(read_settings(), ["tiny_a", "tiny_b"])
@@ -314,7 +314,7 @@ def test_doctor_says_that_a_landed_delivery_is_not_in_the_lake(harmonise: Comman
     assert "wait landing: tiny_a: landed, not in the lake, and no mapping describes it" in withdrawn.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "code", "told"), [((), 0, r"é \u0416"), (("--exact",), 1, "encoding of the output")]
 )

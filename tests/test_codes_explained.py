@@ -57,7 +57,7 @@ def release(source: TinySource) -> Path:
     return made
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("column", "name"), [("finding_code", "finding"), ("state_code", "finding_state")])
 def test_a_join_explains_every_finding_of_the_release(release: Path, column: str, name: str) -> None:
     query = f"select {column}, definition from finding left join code on list = '{name}' and code.code = {column}"
@@ -66,7 +66,7 @@ def test_a_join_explains_every_finding_of_the_release(release: Path, column: str
     assert all(meaning and meaning.endswith((".", "?")) for _, meaning in rows)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_meaning_is_that_of_the_catalogue(release: Path) -> None:
     rows = dict(ask(release, "select code, definition from code where list = 'finding'"))
     assert rows == {code: kind.meaning for code, kind in finding_kinds().items()}

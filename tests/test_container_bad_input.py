@@ -60,7 +60,7 @@ reason,Chat,mapped,mental_health.mood,,,,,,,,
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_bad_files_in_every_container_stop_no_good_one(tmp_path: Path) -> None:
     formats = [FORMAT.format(container=container, read=json.dumps(read)) for container, read in READS.items()]
     tiny = TinySource.write(tmp_path, "---\n".join(formats), DECISIONS)

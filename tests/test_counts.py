@@ -237,7 +237,7 @@ cells = st.one_of(st.integers(0, 10**6).map(str), st.sampled_from(["", "<5", "x"
 table = st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=8)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(table)
 def test_no_count_is_lost_or_made_whatever_stands_in_the_cells(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]

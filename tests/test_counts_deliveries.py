@@ -27,7 +27,7 @@ def test_a_newer_file_of_a_period_replaces_the_older_whole(tmp_path: Path) -> No
     assert "overlapping_counts" not in [row[0] for row in tiny.query("select finding_code from lake_finding")]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_order_of_arrival_and_the_number_of_threads_change_no_byte(tmp_path: Path) -> None:
     export = LONG.replace('slot: "r_(%Y)*.csv"', 'slot: "r_(%Y)_*.csv", newest: {by: "r_*_(%Y-%m-%d).csv"}')
     files = {

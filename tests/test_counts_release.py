@@ -118,7 +118,7 @@ def of_contacts(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: value for name, value in row.items() if name != "footnotes"} for row in counted]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_counts_of_parts_of_years_change_no_figure_of_the_network(folder: Path) -> None:
     before = process(folder)
     figures = rows(before, "tabulate", "network_statistics_exact")
@@ -176,7 +176,7 @@ def test_a_held_source_of_counts_stays_out_too(folder: Path) -> None:
     assert {row["n_counselling"] for row in own} == {None}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_counts_beside_contacts_leave_the_year_assessable(folder: Path) -> None:
     """The year has contacts, so it is judged by them; the year before came as counts only."""
     place = folder / "mappings" / "tiny_a"

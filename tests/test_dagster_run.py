@@ -134,7 +134,7 @@ def test_a_release_that_was_not_finished_is_finished_without_news(settings: Sett
     assert settings.layout.database.exists()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_content_of_a_row_reaches_dagster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = make_network(tmp_path, ["tiny_a", "tiny_b"])
     monkeypatch.setenv("DAGSTER_HOME", str(settings.dagster_home))

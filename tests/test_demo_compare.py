@@ -65,7 +65,7 @@ def changed(perfect: tuple[Path, Path], target: Path, sql: str) -> dict[str, Com
     return compared(target, perfect[1])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_all_that_a_system_can_hold_gives_full_marks_and_nothing_false(perfect: tuple[Path, Path]) -> None:
     rows = compared(*perfect)
     assert set(rows) == {helpline.source_id for helpline in all_helplines()}
@@ -75,7 +75,7 @@ def test_all_that_a_system_can_hold_gives_full_marks_and_nothing_false(perfect: 
     assert rows["demo_lipa"].n_told < rows["demo_lipa"].n_acts, "one reason of several is recorded"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_was_entered_is_told_apart_from_what_could_be(perfect: tuple[Path, Path]) -> None:
     """This release holds what the systems could hold: where a third was entered as Other, it is not what was entered."""
     rows = compared(*perfect)

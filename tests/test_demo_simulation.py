@@ -44,7 +44,7 @@ def bytes_below(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_bytes_whatever_stood_there_before(tmp_path: Path) -> None:
     for name, seed in (("one", 5), ("two", 6)):
         simulate(tmp_path / name / "deliveries", tmp_path / name / "truth", SMALL, seed)

@@ -83,7 +83,7 @@ def reasons_by_contact(connection: duckdb.DuckDBPyConnection, name: str) -> dict
     return {contact_id: frozenset(reasons or ()) for contact_id, reasons in connection.execute(query).fetchall()}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_contacts_that_moved_are_those_that_a_person_finds(network: Path) -> None:
     with opened(network) as connection:
         found = compare_releases(connection, 1000)
@@ -102,7 +102,7 @@ def test_contacts_that_moved_are_those_that_a_person_finds(network: Path) -> Non
     assert {one.source_id for one in found.reasons} == {"tiny_a"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_report_tells_decisions_moves_and_figures(diff: Command) -> None:
     said = diff("r0001", "r0002")
     lines = said.lines()
@@ -138,7 +138,7 @@ def test_figures_that_changed_are_those_of_the_tables(network: Path) -> None:
     assert sum(bool(one.old_status) for one in found.figures) == only_old
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_id_stands_in_the_report_and_few_contacts_are_not_told_apart(
     diff: Command, network: Path, tmp_path: Path
 ) -> None:

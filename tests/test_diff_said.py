@@ -14,7 +14,7 @@ from tests.tiny_network import enter_network
 REPLY = "replies:\n  - {finding: one_reason, reply: Asked Q-4711., explained: no, by: office, on: 2026-11-02}\n"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_answers_and_replies_that_changed_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,7 +45,7 @@ def shown(made: InventedNetwork, statistic: str) -> Shown:
         return {(year, panel): (count, base) for year, panel, count, base in all_rows(connection, query)}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("statistic", STATISTICS)
 @pytest.mark.parametrize("n_joined", [1, 2])
 @pytest.mark.parametrize("n_online", [0, pytest.param(4, marks=pytest.mark.long)])
@@ -70,7 +70,7 @@ def test_the_same_helplines_are_shown_beside_all_where_none_or_three_joined(stat
     assert found[SECOND, "all"] == (120 + 4 * n_joined, 420 + 34 * n_joined)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_base_of_another_table_is_not_the_count_of_all_but_one() -> None:
     """T3 has for its base what T4 counts: those of T3 that had any in both years are beside T4 no fewer by one."""
     made = network(3)

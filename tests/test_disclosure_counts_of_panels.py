@@ -65,7 +65,7 @@ def test_a_count_that_nobody_adds_to_is_shown_in_both_panels() -> None:
 counts = st.just(0) | st.integers(min_value=30, max_value=90)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(st.fixed_dictionaries({member: st.tuples(counts, counts) for member in (*ABLE, *UNABLE)}))
 def test_two_counts_of_a_figure_never_differ_by_one_or_two_members(parts: Parts) -> None:
     shown = publish(parts)

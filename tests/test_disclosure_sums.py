@@ -47,7 +47,7 @@ def exact_values(figures: Figures, rows: Iterable[Shown]) -> dict[int, int]:
     return values
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [3, pytest.param(11, marks=pytest.mark.long)])
 def test_what_the_attack_takes_to_be_known_is_true(seed: int) -> None:
     """Where the base of a figure is its own, and so is known exactly, every relation holds of the exact counts."""

@@ -26,6 +26,7 @@ YEARS_PERHAPS = ["10", "11", "12", "13", "14", "15"]
 """Of single digits it is asked whatever the header says; here it is the header alone that tells."""
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("header", "values"),
     [*((header, YEARS_PERHAPS) for header in BANDS), ("age_group", ["1", "2", "3", "4", "5"])],

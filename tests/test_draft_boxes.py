@@ -36,6 +36,7 @@ def ticks_of(drafted: Drafted) -> dict[str, int]:
     return dict(drafted.query("select source_value, n_values from source_value where field = 'reason'"))
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("prefix", "yes", "no"),
     [

@@ -47,6 +47,7 @@ def test_numbers_of_which_each_stands_there_once_are_counted(tmp_path: Path, end
     assert counted(drafted, DECIDED) == total_of(rows, 2, 3, 4)
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("lacking", [0, 7])
 @pytest.mark.parametrize("header", ["Number", "No.", "Numero"])
 def test_a_number_that_stands_there_once_beside_periods_is_no_id(tmp_path: Path, header: str, lacking: int) -> None:
@@ -65,6 +66,7 @@ def test_a_number_that_stands_there_once_beside_periods_is_no_id(tmp_path: Path,
     assert counted(drafted, DECIDED) == total_of(rows, 2)
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     "headers",
     [

@@ -145,6 +145,7 @@ def test_daily_totals_are_no_contacts(tmp_path: Path) -> None:
     assert "QUESTION" in drafted.line("row")
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("thousands", "written"),
     [(",", "1,204"), (".", "1.204"), (" ", "1 204"), (" ", "1\u202f204"), ("'", "1’204"), (",", "١,٢٠٤")],

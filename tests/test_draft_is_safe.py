@@ -106,6 +106,7 @@ def test_it_may_be_tried_and_is_held_as_long_as_a_question_stands(drafted: Draft
     assert drafted.run() == ("open_questions",)
 
 
+@pytest.mark.few(4)
 def test_one_question_is_enough(drafted: Drafted) -> None:
     drafted.answer_as_guessed()
     drafted.export.write_text(drafted.export.read_text(encoding="utf-8") + f"# {MARK}: and this?\n", encoding="utf-8")
@@ -113,6 +114,7 @@ def test_one_question_is_enough(drafted: Drafted) -> None:
     assert drafted.run() == ("open_questions",)
 
 
+@pytest.mark.few(4)
 def test_without_the_lines_of_its_questions_it_does_not_load(drafted: Drafted) -> None:
     drafted.without_lines_of_questions()
 

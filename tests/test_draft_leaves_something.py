@@ -27,6 +27,7 @@ ODD: dict[str, bytes] = {
 JARGON = re.compile(r"footer|times \d|Tuple|pydantic|suggested ;|/\.draft-|/tmp|Error\b|NoneType")
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_file_leaves_a_folder_that_loads_and_is_held(tmp_path: Path, name: str) -> None:
     path = tmp_path / "in" / name

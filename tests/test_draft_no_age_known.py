@@ -26,6 +26,7 @@ def suggested(drafted: Drafted, value: str) -> list[tuple[str, str, str]]:
         ]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("number", ["99", "999", "-1", "88", "99.0"])
 def test_a_number_far_from_all_ages_is_asked_about(tmp_path: Path, number: str) -> None:
     drafted = ages(tmp_path, "age", ["9", "11", "13", "15", "17", number])

@@ -27,6 +27,7 @@ def persons(folder: Path, headers: Mapping[str, Sequence[str]]) -> Drafted:
     return draft_files(folder, [write_csv(folder / "in" / "cases_2023.csv", rows)])
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("victim", "accused"),
     [
@@ -55,6 +56,7 @@ def test_the_child_wins_whatever_the_order_of_columns(
     assert not {*accused} & {str(value) for value in fields.values()}
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     "who", ["Accused", "imputado", "denunciado", "agressor", "mis en cause", "Täter", "elkövető", "caller", "parent"]
 )
@@ -79,6 +81,7 @@ def test_who_the_accused_is_to_the_child_is_a_field_of_its_own(tmp_path: Path) -
     assert "gender" not in fields
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("header", "values", "field"),
     [
@@ -102,6 +105,7 @@ def test_who_did_harm_who_called_and_with_whom_the_child_lives_are_known_by_thei
     assert told == {field}
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     "header", ["vinculo", "parentesco", "relação com a vítima", "Relationship to child", "Caller relation to suspect"]
 )

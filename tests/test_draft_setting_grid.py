@@ -40,6 +40,7 @@ def told(drafted: Drafted) -> list[tuple[str, str, int]]:
     )
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("nowhere", ["", "No", "None", "N/A", "Not applicable"])
 def test_a_column_a_reason_holds_the_setting_of_each(tmp_path: Path, nowhere: str) -> None:
     drafted, rows = grid(tmp_path, ("Online", "Offline", "Both", nowhere, nowhere))

@@ -67,7 +67,7 @@ def test_files_that_share_nothing_are_formats_of_their_own(tmp_path: Path) -> No
     assert {one["files"] for one in draft_files(tmp_path, paths).documents} == {"calls.csv", "chats.csv"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_other_sheets_of_a_workbook_are_named(tmp_path: Path) -> None:
     path = tmp_path / "in" / "calls_2023.xlsx"
     path.parent.mkdir()

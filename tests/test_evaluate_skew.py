@@ -122,7 +122,7 @@ def test_honest_sources_are_hardly_ever_accused(family: Family) -> None:
     assert sum(one.verdict == "complete" for one in large) >= 0.8 * len(large)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_page_has_a_row_for_every_bar_and_is_the_one_in_docs() -> None:
     said = page([*alike("g1", "single", 1.0), *honest("g1"), *alike("g2", "blank", 1.0)])
     written = PAGE.read_text(encoding="utf-8")

@@ -175,7 +175,7 @@ def release(tiny: TinySource) -> tuple[str, list[tuple[Any, ...]]]:
         return shown.name, connection.execute(query).fetchall()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_changed_and_a_removed_reply_make_a_new_release_and_read_nothing_anew(tmp_path: Path) -> None:
     tiny = TinySource.write(tmp_path, EXPORT, DECISIONS)
     rows = "".join(f"{number},2023-01-{number:02},Extortion\n" for number in range(1, 21))

@@ -97,7 +97,7 @@ def test_a_source_that_is_awaited_starts_no_run(settings: Settings) -> None:
     assert (awaited in came.ran, came.sources[-1].n_contacts, came.sources[-1].awaited) == (True, 3, ())
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_helpline_of_which_nothing_has_come_makes_no_release(tmp_path: Path) -> None:
     """After the demo the first `harmonise run` took in the starters, and made a release that said the same."""
     made = make_network(tmp_path, ["tiny_a"])

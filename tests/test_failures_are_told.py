@@ -20,7 +20,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     return Command(capfd, "run")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_failure_is_told_beside_a_file_that_is_held(run: Command, tmp_path: Path) -> None:
     (tmp_path / "deliveries" / "tiny_a" / "odd.txt").write_text("x", encoding="utf-8")
     assert run().code == 1

@@ -70,6 +70,7 @@ def test_in_dagster_its_run_fails_and_the_others_and_the_release_succeed(setting
     assert evaluation.partition == "tiny_held"  # type: ignore[union-attr]
 
 
+@pytest.mark.long
 def test_from_the_command_line_it_is_named_with_its_reason_and_the_others_go_on(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -82,7 +83,7 @@ def test_from_the_command_line_it_is_named_with_its_reason_and_the_others_go_on(
     assert contacts_by_source(settings) == {"tiny_a": 3, "tiny_held": 3, "tiny_z": 3}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_it_is_held_until_the_cause_is_mended(settings: Settings) -> None:
     first = run_sources(settings, SOURCES, None)
     second = run_sources(settings, SOURCES, None)
@@ -98,7 +99,7 @@ def test_it_is_held_until_the_cause_is_mended(settings: Settings) -> None:
     assert contacts_by_source(settings)["tiny_held"] == 4
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_delivery_that_cannot_be_read_is_held_alone(settings: Settings) -> None:
     write_delivery(settings.deliveries, "tiny_a", ROWS, day="2024-06-01", header="Export;;\r\n\r\nother;columns\r\n")
 

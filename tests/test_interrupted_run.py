@@ -88,6 +88,7 @@ def assert_all_is_taken_in(network: Network, undisturbed: Network) -> None:
     assert take_in(network.settings) == []
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", INGEST)
 def test_after_a_kill_in_a_source_everything_is_taken_in(
     network: Network, undisturbed: tuple[Network, list[str]], name: str
@@ -102,7 +103,7 @@ def test_after_a_kill_in_a_source_everything_is_taken_in(
     assert is_release_due(network.settings.open_run(), code_version(network.settings.checkout))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", NETWORK)
 def test_after_a_kill_in_the_network_the_next_run_equals_an_undisturbed_one(
     taken_in: Network, undisturbed: tuple[Network, list[str]], tmp_path: Path, name: str
@@ -119,7 +120,7 @@ def test_after_a_kill_in_the_network_the_next_run_equals_an_undisturbed_one(
     assert run_what_is_new(network.settings) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_delivery_that_was_staged_when_it_was_killed_comes_into_the_release(
     network: Network, undisturbed: tuple[Network, list[str]]
 ) -> None:

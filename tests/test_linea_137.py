@@ -79,7 +79,7 @@ def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[obj
     return connection.execute(query).fetchall()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_row_of_every_file_has_one_fate(lake: duckdb.DuckDBPyConnection, open_data: Path) -> None:
     counted = {}
     for path in sorted(open_data.glob("*.csv")):
@@ -91,7 +91,7 @@ def test_every_row_of_every_file_has_one_fate(lake: duckdb.DuckDBPyConnection, o
     assert sum(counted.values()) == ROWS
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_again_and_in_another_order_no_byte_changes(done: Run, open_data: Path, tmp_path: Path) -> None:
     before = hash_lake(done)
     ingest(done, open_data)
@@ -118,7 +118,7 @@ def test_a_changed_byte_is_a_new_delivery_of_the_same_period(open_data: Path, tm
         assert rows_of(connection, query) == [("superseded", 0), ("used", 1140)]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_almost_every_value_is_decided(lake: duckdb.DuckDBPyConnection) -> None:
     query = "select sum(n_values) filter (where outcome_code = 'unmapped'), sum(n_values) from source_value"
     ((n_unmapped, n_values),) = rows_of(lake, query)
@@ -217,7 +217,7 @@ def test_words_of_their_own_win_over_the_place(lake: duckdb.DuckDBPyConnection) 
     assert rows_of(lake, query) == [("online", "label", True, True)]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_nothing_of_a_row_is_told_and_no_call_number_is_kept(
     done: Run, open_data: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

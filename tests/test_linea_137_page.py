@@ -33,7 +33,7 @@ def release(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return made
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_its_page_is_in_spanish_with_the_verdict_of_each_year(release: Path) -> None:
     page = pages_of(release)[SOURCE_ID]
     assert '<html lang="es">' in page and "Línea 137: lo que pueden decir sus registros" in page

@@ -41,6 +41,7 @@ def reachable_by_others(folder: Path) -> list[str]:
     return [str(folder), *(one for path in folder.iterdir() if path.is_dir() for one in reachable_by_others(path))]
 
 
+@pytest.mark.long
 def test_all_of_a_warehouse_holds_its_modes_under_umask_000(tmp_path: Path) -> None:
     make_network(tmp_path, ["tiny_a"])
     for stop in STOPS:

@@ -11,6 +11,7 @@ from tests.command import Command
 from tests.tiny_network import enter_network, make_network, write_mapping
 
 
+@pytest.mark.long
 def test_a_run_says_that_the_only_helpline_has_lost_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,7 +40,7 @@ def write(folder: Path) -> dict[str, int]:
     return counts
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_scan_reads_each_of_them_and_shows_its_name_as_text(tmp_path: Path) -> None:
     counts = write(tmp_path / "in")
 
@@ -66,7 +66,7 @@ def test_a_run_reads_each_of_them(tmp_path: Path) -> None:
     assert dict(source.query("select status_code, count(*) from delivery group by all")) == {"used": len(NAMES)}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
     folder = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), b"\xe9\x1b[1m*")))
     counts = write(folder)

@@ -48,7 +48,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_page_holds_a_canary(release: Path) -> None:
     pages = pages_of(release)
     assert set(pages) == {SOURCE_ID, "internal"}

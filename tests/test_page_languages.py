@@ -162,7 +162,7 @@ def test_numbers_are_written_as_people_of_the_language_do() -> None:
     assert [language_of(code).number(1234567) for code in ("en", "fr")] == ["1,234,567", "1\u202f234\u202f567"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_finding_of_assess_on_a_translated_page_is_translated(tmp_path_factory: pytest.TempPathFactory) -> None:
     release = demo_release(tmp_path_factory)
     for source_id, page in pages_of(release).items():

@@ -95,7 +95,7 @@ def publish_with(program: Path, layout: Layout, version: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_other_words_on_a_page_are_a_new_release_though_no_row_has_changed(layout: Layout, tmp_path: Path) -> None:
     fake_lake.write_lake(layout)
     program = tmp_path / "program"

@@ -42,7 +42,7 @@ def publish_many(layout: Layout, key: Key, numbers: range, keep: int = 2) -> Non
         assert publish(fake_lake.run_of(layout, key), "v1", keep).changed
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_pinned_release_stays_beside_the_last_ones_until_its_pin_is_removed(
     layout: Layout, key: Key, pin: Command
 ) -> None:
@@ -59,7 +59,7 @@ def test_a_pinned_release_stays_beside_the_last_ones_until_its_pin_is_removed(
     assert names(layout) == ["r0005", "r0006"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_pin_on_the_current_release_outlives_its_being_current(layout: Layout, key: Key, pin: Command) -> None:
     publish_many(layout, key, range(1, 2))
     assert pin("r0001").lines()[0] == "r0001 current, pinned"

@@ -46,7 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byt
     return folder, bytes_of(folder, PLACES[0], 1)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_builds_are_equal_byte_by_byte(built: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
     _, first = built
     second = bytes_of(tmp_path / "a longer name" / "there", PLACES[1], -1)

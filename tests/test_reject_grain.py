@@ -66,7 +66,7 @@ def put_sheets(folder: Path) -> None:
                 sheet.write_row(place, 0, row)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["files", "sheets"])
 def test_a_release_holds_rejects_of_the_same_number(tmp_path: Path, kind: str) -> None:
     make_network(tmp_path, ["other"])

@@ -111,7 +111,7 @@ TWO_TEXTS = Table(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(rows=st.lists(st.tuples(TEXT, TEXT), max_size=4), others=st.lists(st.tuples(TEXT, TEXT), max_size=4))
 def test_it_is_equal_exactly_where_the_rows_are(
     rows: list[tuple[str | None, str | None]], others: list[tuple[str | None, str | None]]

@@ -37,6 +37,7 @@ def publish_elsewhere(layout: Layout, key_file: Path, version: str, variable: st
     return call_apart(publish_version, (layout.root, key_file, version), {variable: value})
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("stop_at", BOUNDARIES)
 @pytest.mark.parametrize("before", [0, 1])
 def test_killed_at_a_boundary(layout: Layout, key: Key, key_file: Path, stop_at: str, before: int) -> None:

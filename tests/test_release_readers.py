@@ -41,7 +41,7 @@ def read_on(database: Path, started: Event, stop: Event, results: multiprocessin
     results.put(("whole", len(seen), n_read))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_readers_see_one_release_or_the_next(layout: Layout, key: Key) -> None:
     n_releases = 6
     fake_lake.write_lake(layout, n_contacts=1, age=1)

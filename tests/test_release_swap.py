@@ -165,7 +165,7 @@ def test_network_tables_come_into_the_release(layout: Layout, key: Key) -> None:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_last_releases_stay_and_the_one_being_read(layout: Layout, key: Key) -> None:
     fake_lake.write_lake(layout)
     publish(fake_lake.run_of(layout, key), "v1", keep=2)
@@ -197,7 +197,7 @@ def hold_open(database: Path, ready: Event, done: Event) -> None:
         assert connection.execute("select count(*) from contact").fetchone() == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_release_that_is_shown_stays_even_where_it_is_old(layout: Layout, key: Key) -> None:
     for n_contacts in (1, 2, 3):
         publish_new(layout, key, n_contacts)

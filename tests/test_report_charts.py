@@ -37,7 +37,7 @@ def charts(release: duckdb.DuckDBPyConnection) -> list[Chart]:
     return make_charts(tell_story(release, NETWORK))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_each_chart_is_a_whole_picture_with_its_title_and_text(charts: list[Chart]) -> None:
     assert len(charts) > 15 and len({chart.name for chart in charts}) == len(charts)
     for chart in charts:
@@ -99,7 +99,7 @@ def test_one_gender_alone_is_no_comparison() -> None:
     assert drawn(set()) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_charts_are_what_vega_lite_allows(release: duckdb.DuckDBPyConnection) -> None:
     for chapter in ORDER:
         for figure in chapter(read_book(release, NETWORK)).figures:
@@ -115,7 +115,7 @@ def test_labels_stay_in_the_picture(release: duckdb.DuckDBPyConnection, charts: 
     assert wrap("Unbreakableword", 20) == ["Unbreakableword"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_bytes_depend_on_nothing_but_the_release(charts: list[Chart], repo_root: Path, tmp_path: Path) -> None:
     here = hashlib.sha256(b"".join(chart.svg.encode() + chart.png for chart in charts)).hexdigest()
     environment = {

@@ -48,7 +48,7 @@ def of_lone_region(rows: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
     return {(*(row[name] for name in names), *row["footnotes"]) for row in rows}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_region_of_one_member_says_the_same_whatever_it_counted() -> None:
     nothing = of_lone_region(published(two_regions(0, 0)))
     assert nothing

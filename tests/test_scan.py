@@ -20,6 +20,7 @@ from warehouse.scan.scan import UNFORESEEN
 # ---------------------------------------------------------------- dates
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("dates", "forms", "is_ambiguous"),
     [
@@ -57,6 +58,7 @@ def boxes(
     return [prefix + name for name in names], lambda chance: [chance.choice((yes, no, no)) for _ in names]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("header", "make", "mapping"),
     [
@@ -128,7 +130,7 @@ def test_a_profile_survives_being_saved(tmp_path: Path) -> None:
     assert Profile.load(tmp_path / "p.json") == profile
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_same_file_gives_the_same_profile(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(text([HEADER, *rows(50_000)]), encoding="utf-8")
@@ -155,7 +157,7 @@ def test_no_file_is_an_error(tmp_path: Path) -> None:
         scan_files([tmp_path])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_real_files_of_a_helpline(shared_folder: Path) -> None:
     folder = shared_folder / "data" / "ar_linea137"
     names = ("llamados_atendidos_abuso_sexual_2019.csv", "llamados_atendidos_abuso_sexual_2020.csv")

@@ -111,6 +111,7 @@ def within(day: date | None) -> date | None:
     return day if day is not None and SINCE <= day <= UNTIL else None
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("form", FORMS)
 def test_a_scan_reads_what_a_run_reads(tmp_path: Path, form: str) -> None:
     texts = cells()
@@ -145,6 +146,7 @@ def spoil(texts: list[str], way: str, chance: random.Random) -> list[str]:
     return texts
 
 
+@pytest.mark.few(20)
 @pytest.mark.parametrize("way", ["as it is", "arabic", "narrow blanks", "some short", "some wrong"])
 @pytest.mark.parametrize("form", FORMS)
 def test_the_forms_that_a_scan_proposes_are_read_by_a_run(tmp_path: Path, form: str, way: str) -> None:
@@ -216,6 +218,7 @@ def test_buddhist_years_are_proposed_as_a_run_reads_them(tmp_path: Path) -> None
     assert run_on(tmp_path, proposed.mapping, texts) == [date(2024, 3, day) for day in range(1, 29)]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("texts", "forms"),
     [

@@ -95,6 +95,7 @@ def scan_one(folder: Path, name: str, content: bytes) -> TableProfile:
     return table
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", FILES)
 def test_nothing_planted_is_shown(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / name
@@ -110,6 +111,7 @@ def test_nothing_planted_is_shown(tmp_path: Path, name: str, capsys: pytest.Capt
     assert "Traceback" not in shown and "no file before it" not in shown
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("name", "why"),
     [
@@ -164,6 +166,7 @@ def codes(kind: str) -> list[str]:
     }[kind]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("header", ["child", "client id", "x"])
 @pytest.mark.parametrize(
     "kind", ["hash", "short hash", "uuid", "case number", "short number", "number", "initials", "one"]

@@ -75,6 +75,7 @@ def scan(folder: Path, content: str) -> Profile:
     return profile
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", READ)
 def test_it_is_scanned(tmp_path: Path, name: str) -> None:
     profile = scan(tmp_path, READ[name]())
@@ -95,6 +96,7 @@ def test_it_gets_one_answer(tmp_path: Path, name: str) -> None:
     assert profile.tables == ()
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("depth", range(80, 1_000, 40))
 def test_no_depth_of_json_stops_a_scan(tmp_path: Path, depth: int) -> None:
     for content in (

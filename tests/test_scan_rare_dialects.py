@@ -58,7 +58,7 @@ def test_a_pair_of_marks_is_no_long_delimiter(tmp_path: Path, content: str) -> N
     assert table.read["csv"]["delimiter"] != "||"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_sheets_and_members_that_look_alike_are_said(tmp_path: Path) -> None:
     feb: Table = [[*HEADER[::-1]], ["Hit", "Girl", "2024-02-05", 3]]
     sheets = scan(tmp_path, "m.xlsx", book({"Jan": JAN, "Feb": feb, "Notes": [["a", "b"], [1, 2]]}))

@@ -152,7 +152,7 @@ def test_whether_a_period_came_under_another_name_is_known_all_the_same(
     assert not any(name in one.sentence for one in findings for name in ("Amina", "Zahra"))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_none_of_it_goes_through_dagster_into_a_release_or_on_to_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -44,6 +44,7 @@ def test_a_habit_in_full_is_seen_by_who_knows(family: Family, kind: Kind, varian
     assert chance is not None and chance < 0.01
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("kind", KNOWN)
 def test_of_honest_sources_as_many_look_like_it_as_it_says(kind: Kind) -> None:
     """Half of 40 honest ones are below a half, not more than a few below a twentieth."""

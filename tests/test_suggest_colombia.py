@@ -37,7 +37,7 @@ def confusion(measured: Measured) -> str:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("memory", "first", "among_three"),
     [("all but Colombia's own", 0.95, 0.99), ("no Spanish decision", 0.90, 0.97), ("no decision at all", 0.90, 0.97)],
@@ -58,7 +58,7 @@ def test_every_label_of_the_template_has_its_one_reason(cases: list[Case]) -> No
     assert sum(NO_REASON in case.right for case in cases) == 5
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_demo_lists_in_other_languages_are_drafted_well_too(registry: Registry, encoder: Encoder) -> None:
     measured = []
     for name, mapping in registry.sources.items():
@@ -73,7 +73,7 @@ def test_demo_lists_in_other_languages_are_drafted_well_too(registry: Registry, 
     assert sum(one.n_among_three for one in measured) >= 0.96 * n
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_same_list_gives_the_same_answers(cases: list[Case], registry: Registry) -> None:
     labels = [case.label for case in cases]
 

@@ -122,7 +122,7 @@ def test_labels_in_english_within_a_swahili_list_are_english() -> None:
     assert [one.code for one in of_each] == ["sw", "sw", "sw", "en"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_meaning_is_not_claimed_for_a_language_that_the_encoder_does_not_know(encoder: Encoder) -> None:
     for known in invented_lists("all"):
         if known.language in ("hu", "sw"):

@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("sources", [LONG_NAMES, LONG_NAMES[1:]], ids=["many", "one"])
 def test_it_ends_with_verdicts_in_words(folder: Path, sources: list[str]) -> None:
     chosen = [] if len(sources) > 1 else ["--source", sources[0]]

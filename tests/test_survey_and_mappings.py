@@ -53,7 +53,7 @@ def test_beside_a_mapping_with_mistakes_it_is_taken_in(network: SurveyNetwork, h
     assert released(network, "select count(*) from member_survey") == [(2,)]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_one_with_mistakes_holds_itself_alone_and_keeps_its_answers(network: SurveyNetwork, harmonise: Command) -> None:
     network.deliver()
     assert harmonise("run").code == 0

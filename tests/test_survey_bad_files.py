@@ -122,7 +122,7 @@ def test_a_year_that_no_form_is_for_is_held(network: SurveyNetwork) -> None:
     assert {year for year, _ in network.answers()} == {2023}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_release_is_published_and_the_command_ends_non_zero(network: SurveyNetwork) -> None:
     network.deliver()
     deliver_bad(network, "column", "survey_2025.csv")

@@ -73,7 +73,7 @@ def test_a_first_contact_about_ocsea_does_not_single_a_helpline_out(tmp_path: Pa
     assert is_taken_over
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_was_taken_over_is_compared_with_the_release_that_made_it(tmp_path: Path) -> None:
     publish(tmp_path / "r1", FIRST)
     second = FIRST | {"late_0": (7, "not_well"), "late_1": (7, "not_well")}

@@ -105,7 +105,7 @@ def test_a_run_killed_before_a_second_file_is_shown_takes_it_in_again(network: S
     assert network.answers() == [(2023, "member_tiny_c"), (2024, "member_tiny_a"), (2024, "member_tiny_b")]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_command_loads_it_once_and_a_release_shows_it(
     network: SurveyNetwork, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -82,7 +82,7 @@ def test_sql_shows_a_label_without_its_escapes(harmonise: Command) -> None:
     assert "\\x1b[31mred" in asked.out
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("released")
 def test_csv_is_safe_in_a_spreadsheet_and_exact_for_a_program(harmonise: Command) -> None:
     query = """select '=HYPERLINK("x")' as "=a", '-1' as b, -1 as c, '@x' || chr(27) as d, '''tis' as e"""
@@ -146,7 +146,7 @@ def test_scan_spells_out_names_headers_and_labels(
     assert all(is_clean(one.out + one.err) for one in (said, again, absent))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_check_and_a_run_spell_out_labels_and_names(harmonise: Command, network: Path) -> None:
     rows = [f"{1001 + n};05/03/2024;{RED}{TITLE}post;F;14;Internet;1;" for n in range(9)]
     delivery = write_delivery(network / "deliveries", "tiny_a", rows, "2024-07-01")

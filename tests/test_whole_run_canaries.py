@@ -118,7 +118,7 @@ IN_SHORT = ("land.step", "harmonise.step", "publish.step")
 AT_LENGTH = ("stage.step", "survey.step", "network.tables")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("module", [*IN_SHORT, *(pytest.param(one, marks=pytest.mark.faults) for one in AT_LENGTH)])
 def test_an_error_that_quotes_cells_is_told_by_type_and_place(
     ran: Ran, monkeypatch: pytest.MonkeyPatch, module: str

@@ -196,7 +196,7 @@ def _label_of(row: dict[str, object]) -> tuple[object, object]:
     return row["reason_code"], row["setting_code"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=6)
 @given(networks(), st.data(), st.sampled_from(["wider", "overlap"]))
 @pytest.mark.long
@@ -209,7 +209,7 @@ def test_a_weaker_fit_never_narrows_a_bound(network: InventedNetwork, data: st.D
     assert _narrowed(network, weaker) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=6)
 @given(networks(), st.data())
 @pytest.mark.long
@@ -230,7 +230,7 @@ def test_an_unknown_setting_never_narrows_a_bound(network: InventedNetwork, data
     assert _narrowed(network, vaguer) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=6)
 @given(networks(), st.data())
 @pytest.mark.long
@@ -265,7 +265,7 @@ def test_a_deleted_decision_never_narrows_a_bound(network: InventedNetwork, data
     assert _narrowed(network, open_again) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=6)
 @given(networks())
 def test_no_source_leaves_the_able_panel_because_of_a_value(network: InventedNetwork) -> None:

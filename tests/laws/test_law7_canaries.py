@@ -168,14 +168,14 @@ def test_canaries_stay_where_they_belong(
     assert not [canary for canary in (*NOWHERE, *CELL_CANARIES) if canary in said]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_lake_and_landing_are_shut_to_others(done: Run) -> None:
     layout = done.layout
     for folder in (layout.landing, layout.lake, layout.releases):
         assert folder.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_key_stands_in_no_file(done: Run) -> None:
     layout = done.layout
     pads = done.key.for_source(SOURCE_ID).pads()

@@ -78,7 +78,7 @@ def source(folder: Path, arrives: str) -> TinySource:
     return TinySource.write(folder, EXPORT.replace("ARRIVES", arrives), DECISIONS, EVERY_SIZE)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @few
 @given(st.lists(tables(2), min_size=2, max_size=3))
 def test_what_newer_rows_do_not_count_anew_stays_and_nothing_counts_twice(
@@ -100,7 +100,7 @@ def test_what_newer_rows_do_not_count_anew_stays_and_nothing_counts_twice(
     assert tiny.query("select sum(n_rows)::bigint from delivery") == [(sum(n_rows.values()),)]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @few
 @given(table, table)
 def test_a_file_again_changes_nothing(
@@ -124,7 +124,7 @@ def test_a_file_again_changes_nothing(
         assert tiny.lake_bytes() == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @few
 @given(st.lists(table, min_size=2, max_size=3))
 def test_the_order_in_which_deliveries_come_does_not_matter(

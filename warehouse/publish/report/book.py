@@ -153,6 +153,7 @@ def shown_of(named: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
 
 
 UNKNOWN = Key("not asked or not answered", "open", "open")
+NOT_DRAWN = " What may be almost anything, given what is not known, is not drawn: see the numbers."
 WHISKER = " The thin line is the least and the most that it can be, given what is not known."
 
 
@@ -164,13 +165,14 @@ def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:
     rows: list[Sequence[Markup | str]] = []
     for label, cell in (one for one in named if one[1].status not in empty):
         unknown = cell.part("share_unknown")
+        untold = say.NO_SHARE if cell.share is not None else ""
         row: list[Markup | str] = [
             label,
             say.numerator(cell),
             say.denominator(cell),
             say.share(cell),
             # rounded to whole percent when it is published
-            say.marked(cell, "" if unknown is None else f"{100 * unknown:.0f}%"),
+            say.marked(cell, untold if unknown is None else f"{100 * unknown:.0f}%"),
             say.able(cell),
         ]
         rows.append([*row, middle_of(cell)] if has_middle else row)

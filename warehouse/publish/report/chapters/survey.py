@@ -62,12 +62,19 @@ def survey(book: Book) -> Chapter:
     rows = [
         [f"{words}: {_label(code_list, str(row['answer_code']))}", _said(row)]
         for question, (words, code_list) in QUESTIONS.items()
-        for row in asked
+        for row in sorted(asked, key=lambda row: place_of_answer(question, str(row["answer_code"])))
         if row["question_code"] == question
     ]
     table = Table([f"What members said in the survey of {year}", "Helplines"], rows)
     judged = [_judged(row, year) for row in newest if row["base_code"] == NO_OCSEA]
     return Chapter("survey", title, [LEAD, table, *_taken_over(newest), *_declared(book), *judged])
+
+
+def place_of_answer(question_code: str, answer_code: str) -> int:
+    """Where an answer stands in its list; behind all where it is not in it."""
+    code_list = load_codes().lists.get(QUESTIONS[question_code][1])
+    codes = [*code_list.codes] if code_list else []
+    return codes.index(answer_code) if answer_code in codes else len(codes)
 
 
 def _year(row: Row) -> int:

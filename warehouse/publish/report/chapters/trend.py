@@ -35,6 +35,10 @@ ROWS = {
     MATCHED: "also in the year before",
     MATCHED_NEXT: "also in the next year",
 }
+NO_NEWS = (
+    "Whether OCSEA rose or fell from {} to {} is not told here: no figures of the same helplines in both years may be "
+    "shown, or they rest on different numbers of them."
+)
 NO_PAIR = (
     "After {1} there is no year of which {0} may be shown at the same helplines as in the year before it: too few are "
     "in both, so few joined or left that the difference from all would be theirs, or one of the two years stays as an "
@@ -108,7 +112,14 @@ def trend(book: Book) -> Chapter:
             headline += [told] if chain[-1].year == book.year else []
         elif indicator in INDICATORS:
             blocks += _without_chain(book, indicator)
+    if not headline and any(_invites(book, indicator) for indicator in INDICATORS):
+        headline.append(say.sentence(NO_NEWS, book.year - 1, book.year))
     return Chapter("trend", "Trend", blocks, headline[:1])
+
+
+def _invites(book: Book, indicator: Indicator) -> bool:
+    """True where figures of this year and the one before stand there, and somebody will compare them."""
+    return all(_best(book, indicator, year) for year in (book.year - 1, book.year))
 
 
 def chain_of(book: Book, indicator: Indicator) -> list[Link]:

@@ -119,8 +119,9 @@ def ranked(cells: Sequence[Cell]) -> list[Cell]:
 def bars_of(named: Sequence[tuple[str, Cell]]) -> list[Bar]:
     """A bar for each figure, with its symbol where there is none; what is unknown is drawn as in stacks."""
     return [
-        Bar(label, cell.share, say.share_text(cell), cell.bounds if say.bounds_text(cell) else None, cell.is_unknown)
+        Bar(label, cell.share, say.share_text(cell), cell.bounds if interval else None, cell.is_unknown, interval)
         for label, cell in named
+        for interval in (say.bounds_text(cell),)
     ]
 
 

@@ -27,7 +27,9 @@ OUTSIDE = ("undetermined", "none", "violence.sexual")
 SECOND, FIRST = 0, 1
 """Levels of the common list, the finer first."""
 FIRST_COLUMN = "Other reason and contacts"
-OPEN = Markup("So little is known that these shares may be almost anything; they are not drawn.")
+OPEN = Markup(
+    "So little is known of contacts with OCSEA that their shares may be almost anything: nothing is drawn of them."
+)
 READ = Markup(
     "Recorded together is not caused by: it says what a counsellor wrote down in one contact. Helplines that can "
     "record one reason only are left out, since with them nothing can stand beside anything."

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from schemas.vocabulary.code import load_codes
-from warehouse.publish.agreement import CEILING, EVERYBODY, KEY_STATUS, MEASURES, depth_words, group_words
+from warehouse.publish.agreement import CEILING, EVERYBODY, KEY_STATUS, MEASURES, depth_within, group_words
 from warehouse.publish.report import say
 from warehouse.publish.report.book import Book, Chapter, Table, missing
 from warehouse.publish.report.cell import ALL, Row
@@ -141,14 +141,14 @@ def _answered(row: Row, whole: Sequence[Row]) -> Markup:
 
 
 def _measured(row: Row) -> list[Markup | str]:
-    name = f"{MEASURES[str(row['statistic_code'])]}: {depth_words(str(row['depth_code'])).lower()}"
+    name = f"{MEASURES[str(row['statistic_code'])]}: {depth_within(str(row['depth_code']))}"
     return [name, _figure_of(row), _written(f"{row['n_answers']}") if row["n_answers"] else ""]
 
 
 def _allowed(row: Row) -> list[Markup | str]:
     statistic = str(row["statistic_code"])
-    name = f"{group_words(str(row['group_name']), statistic)}. {MEASURES[statistic].partition(': ')[2]}"
-    told = f"{name}: {depth_words(str(row['depth_code'])).lower()}"
+    name = f"{group_words(str(row['group_name']), statistic)}: {MEASURES[statistic].partition(': ')[2]}"
+    told = f"{name}; {depth_within(str(row['depth_code']))}"
     return [told, _figure_of(row), _written(f"{row['n_scenarios']}") if row["n_scenarios"] else ""]
 
 

@@ -15,8 +15,8 @@ NO_TREND = Markup(
     "move them by itself."
 )
 ADULTS = Markup(
-    "All figures further down leave out contacts that are about adults: “counselling contacts” are fewer there than "
-    "here."
+    "What is told of counselling contacts further down leaves out those that are about adults: there are fewer of them "
+    "there than here."
 )
 
 

@@ -56,6 +56,17 @@ def test_a_mark_without_bounds_is_drawn_of_what_is_known(statistic: str, chart: 
     assert "[0–90%]" in page, "it stands in the numbers all the same"
 
 
+def test_all_that_reported_are_no_line_of_the_trend_where_their_share_may_be_almost_anything() -> None:
+    name, words = "trend-ocsea-wide-of-violence", "all helplines:"
+    assert words in told(rows())[2][name]
+    figures = [
+        {**row, **OPEN} if (row["statistic_code"], row["panel_code"]) == ("t4.ocsea_wide_of_violence", "all") else row
+        for row in rows()
+    ]
+
+    assert words not in told(figures)[2][name]
+
+
 def test_years_that_somebody_will_compare_are_said_to_be_no_trend_in_short() -> None:
     unmatched = [row for row in rows() if not row["panel_code"].startswith("matched")]
 

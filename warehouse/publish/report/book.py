@@ -154,7 +154,9 @@ def shown_of(named: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
 
 
 UNKNOWN = Key("not asked or not answered", "open", "open")
-NOT_DRAWN = " What may be almost anything, given what is not known, is not drawn: see the numbers."
+NOT_DRAWN = (
+    " Shares that may be almost anything, given what is not known, are not drawn beside others: see the numbers."
+)
 WHISKER = " The thin line is the least and the most that it can be, given what is not known."
 
 

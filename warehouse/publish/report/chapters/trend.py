@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from warehouse.publish.report import say
-from warehouse.publish.report.book import Book, Chapter, Figure, Table, data_of, table_of
+from warehouse.publish.report.book import NOT_DRAWN, Book, Chapter, Figure, Table, data_of, table_of
 from warehouse.publish.report.cell import ABLE, ALL, MATCHED, MATCHED_NEXT, Cell
 from warehouse.publish.report.draw import Spot, Style
 from warehouse.publish.report.draw_plane import draw_lines
@@ -250,7 +250,7 @@ def _figure(book: Book, indicator: Indicator, chain: Sequence[Link]) -> Figure:
     breaks = sorted({cell.year for _, cell in named if cell.has_break})
     spots = [Spot(CHAINED, str(link.year), link.share, _written(link)) for link in chain]
     told = {CHAINED: [f"{link.year} {_written(link)}" for link in chain]}
-    for cell in (cell for _, cell in named if cell.panel in STYLES and cell.share is not None):
+    for cell in (cell for _, cell in named if cell.panel in STYLES and cell.is_drawn):
         text = say.share_text(cell)
         spots.append(Spot(cell.panel, str(cell.year), _share(cell) or 0.0, text if cell.panel == ALL else ""))
         told.setdefault(cell.panel, []).append(f"{cell.year} {text}")
@@ -265,7 +265,9 @@ def _figure(book: Book, indicator: Indicator, chain: Sequence[Link]) -> Figure:
         table=table_of(named, "Year and helplines"),
         data=[*data_of(named), *_chain_data(chain)],
         keys=[Key(WORDS[name], style.colour, "line", " ".join(map(str, style.dash))) for name, style in drawn.items()],
-        note=f"Share of {base}. The chain is counted from the rounded counts in the table."
+        note=f"Share of {base}. The chain is counted from the rounded counts in the table. Lines have no bounds: the "
+        "numbers have the least and the most of each year."
+        + NOT_DRAWN
         + (" [b] marks a break in the series." if breaks else ""),
     )
 

@@ -84,6 +84,7 @@ def test_the_workbook_has_the_recommended_form(public: Path) -> None:
     for name in ("T1", "T2", "T4"):
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         assert all(any(cell != "" for cell in row) for row in rows), "a blank row inside"
+        assert str(rows[1][0]).startswith("These data are invented."), "a worksheet is copied without its cover"
 
     with zipfile.ZipFile(public / "tables.xlsx") as file:
         sheets = [file.read(one).decode() for one in file.namelist() if one.startswith("xl/worksheets/sheet")]

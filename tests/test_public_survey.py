@@ -14,7 +14,9 @@ SURVEY_COUNT = """
     create or replace table release.main.survey_count as
     select 'demo' as network_code, 2024 as survey_year, * from (values
         ('all', 'training', 'yes', 12, 15, '12 of 15', true),
+        ('all', 'own_detection', 'not_well', null, null, null, false),
         ('all', 'own_detection', 'very_well', null, null, null, false),
+        ('all', 'own_detection', 'unknown', null, null, null, false),
         ('no_ocsea_counted', 'own_detection', 'very_or_moderately_well', 3, 4, '3 of 4', false)
     ) as counts (base_code, question_code, answer_code, n_helplines, n_base, said, is_taken_over)
 """
@@ -30,8 +32,12 @@ def test_what_members_answered_is_a_table(tmp_path: Path) -> None:
     assert found == {
         ("All that answered", "Yes"): (12, 15, None),
         ("All that answered", "Very well"): (None, None, "[c]"),
+        ("All that answered", "Not well"): (None, None, "[c]"),
+        ("All that answered", "Don't know"): (None, None, "[c]"),
         ("Those that could record OCSEA in that year and counted none", "Very or moderately well"): (3, 4, None),
     }
+    # a scale in its order, not by letters
+    assert [row["answer"] for row in rows][:4] == ["Yes", "Very well", "Not well", "Don't know"]
     notes = {row["answer"]: row["note"] for row in rows if row["note"]}
     assert list(notes) == ["Yes"] and notes["Yes"].startswith("Taken over from an earlier release")
     assert "T10" in CalamineWorkbook.from_path(str(tmp_path / "public/tables.xlsx")).sheet_names

@@ -68,6 +68,23 @@ def test_a_figure_about_who_can_tell_is_named_after_what_they_tell(tmp_path: Pat
     assert str(rows[0][header.index("counted")]).startswith(("Members", "Organisations"))
 
 
+def test_tables_begin_with_what_is_asked_first_and_countries_are_no_organisations(tmp_path: Path) -> None:
+    names = ("t0.members_able.t3.age", "t0.countries", "t0.members_answering", "t2.code", "t2.main")
+    figures = [figure(name, 8, 12, base_code="members" if name[1] == "0" else "contacts") for name in names]
+    PublicNetwork(figures).build(tmp_path)
+    header, rows = csv_rows(tmp_path / "public", "tables/t0_response")
+
+    assert [(row[0], row[header.index("counted")]) for row in rows] == [
+        ("Members that answered", "Organisations are counted"),
+        ("Countries of members that answered", "Countries are counted"),
+        ("Members able: Age", "Organisations are counted"),
+    ]
+    assert [row[0] for row in csv_rows(tmp_path / "public", "tables/t2_reasons")[1]] == [
+        "Main categories of reasons",
+        "Reasons",
+    ]
+
+
 def test_several_networks_stay_apart(tmp_path: Path) -> None:
     other = [{**row, "network_code": "other"} for row in usual_figures()]
     sources = [source("a"), source("b", network_code="other", is_synthetic=False)]

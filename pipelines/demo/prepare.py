@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.base.settings import Settings
+from pipelines.demo.agreement import keep_demo_agreement
 from pipelines.demo.survey import FOLDER, write_survey
 from schemas.text.problem import SettingsError
 from warehouse.store.durable import make_missing_folder, read_json, write_json
@@ -56,6 +57,7 @@ def prepare_demo(settings: Settings, contacts: int, report: Report) -> Prepared:
         if not (settings.deliveries / FOLDER).exists():
             # apart from the contacts: a demo of an older program is given its survey too
             write_survey(settings.deliveries)
+        keep_demo_agreement(settings.layout, settings.deliveries)
         return prepared
 
 

@@ -34,8 +34,8 @@ MEASURES = {
 }
 """In the order in which they are told: what is right comes before agreement, since all can agree and be wrong."""
 KEY_STATUS = {
-    "proposed": "Scenarios {}; what is right is proposed by the project, not agreed by the network",
-    "agreed": "Scenarios {}; the network has agreed to what is right",
+    "proposed": "Scenarios (set and version: {}); what is right is proposed by the project, not agreed by the network",
+    "agreed": "Scenarios (set and version: {}); the network has agreed to what is right",
 }
 
 
@@ -49,9 +49,14 @@ def read_agreements(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any
     return rows_of(connection, f"from {CATALOG}.main.{TABLE} order by {order}", [measures, depths])
 
 
+def depth_within(code: str) -> str:
+    """How deep answers are compared, in words that stand within a sentence."""
+    return load_tables()[TABLE].column("depth_code").values[code]
+
+
 def depth_words(code: str) -> str:
-    """How deep answers are compared, in words."""
-    words = load_tables()[TABLE].column("depth_code").values[code]
+    """The same, as the words of a cell."""
+    words = depth_within(code)
     return f"{words[0].upper()}{words[1:]}"
 
 

@@ -36,7 +36,7 @@ class SurveyCount:
 
 
 def read_survey_counts(connection: duckdb.DuckDBPyConnection, catalog: str) -> list[SurveyCount]:
-    """Every count of the release that is attached as `catalog`, in order; networks are never mixed."""
+    """Every count of the release that is attached as `catalog`, in a total order; networks are never mixed."""
     query = f"from {catalog}.main.survey_count order by all"
     return [SurveyCount(*row) for row in connection.execute(query).fetchall()]
 

@@ -33,6 +33,7 @@ WITHIN = {
     "main_code": "framework",
     "value_code": "attribute_code",
     "reason_code": "statistic_code",
+    "base_code": "statistic_code",
 }
 """Columns whose codes mean something only within another's."""
 NO_LABEL = ("network_code",)

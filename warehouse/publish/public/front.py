@@ -23,20 +23,30 @@ BASES = (
     "A share needs its base: of contacts, of reasons or of members. A contact can have several reasons, so shares of "
     "contacts by reason add up to more than the whole."
 )
+SOURCES = (
+    "A source is what one helpline delivers, its records or its counts. Labels and footnotes count sources; a member "
+    "can have several."
+)
 PANELS = (
-    "A change between years can come from who reports. Before calling it a trend, compare every source with the "
-    "same helplines in both years: panel `matched`, in the tables “Able sources with a base in this year and the year "
-    "before”."
+    "A change between years can come from who reports, so it is a trend only at the same helplines. Set panel "
+    "`matched` of a year (in the tables: “Able sources with a base in this year and the year before”) beside panel "
+    "`matched_next` of the year before (“Able sources with a base in this year and the next”), where as many members "
+    "stand behind both. Two figures of `matched` are of different helplines."
+)
+REPEATS = (
+    "A row that says the same as that of “Every source” is in network_statistics.csv alone, and in no table for people."
 )
 BOUNDS = (
     "Lowest and highest share allow for what was not told and for labels of weak fit. They do not cover wrong codes, "
     "and they are no sampling intervals: every contact that was delivered is counted."
 )
 NOT_ZERO = (
-    "An empty cell is never a zero: the symbol beside it says why it is empty. What is in no other table is "
-    "in not_shown: of a statistic nothing at all could be shown there for a region and year."
+    "An empty cell is never a zero. Where there is no number, the symbol beside it says why. Where there is a number "
+    "and no share, the base is too small for a share, or organisations are counted; quartiles and the unknown part "
+    "need a larger base still. What is in no other table is in not_shown: of a statistic nothing at all could be shown "
+    "there for a region and year."
 )
-NOTES = (UNIT, NO_WEIGHTS, ROUNDED, BASES, PANELS, BOUNDS, NOT_ZERO)
+NOTES = (UNIT, NO_WEIGHTS, ROUNDED, BASES, SOURCES, PANELS, REPEATS, BOUNDS, NOT_ZERO)
 
 TABLES, REPORTS = "tables/", "report_*.html, charts/"
 FILES = (
@@ -46,7 +56,7 @@ FILES = (
     ),
     ("footnotes.csv", "what the codes in the columns `footnotes` and `notes` say"),
     ("not_shown.csv", "larger blocks of figures of which none is shown: said once here, and in no other table"),
-    (TABLES, "the same figures as tables for people, T0 to T11, as CSV and Parquet"),
+    (TABLES, "the same figures as tables for people, listed below, as CSV and Parquet"),
     ("tables.xlsx", "the same tables as a workbook"),
     (REPORTS, "the report of each network, and its charts, where it has any, as pictures and as data"),
     ("datapackage.json", "Data Package v2: columns, types, codes and keys of every CSV file, for programs"),
@@ -72,7 +82,7 @@ def cover_of(about: About) -> Cover:
         "What every column and symbol means is on the worksheet Notes; definitions are in codebook.md beside this "
         "file, what the figures rest on in quality_report.md.",
     ]
-    return Cover(about.title, lines, NOTES, about.day.replace(tzinfo=None))
+    return Cover(about.title, lines, NOTES, about.day.replace(tzinfo=None), about.warning)
 
 
 def _files_of(figures: PublicTable, readable: Sequence[PublicTable]) -> list[tuple[str, str]]:

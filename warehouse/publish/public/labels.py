@@ -22,6 +22,8 @@ OF_COMMON = "Common list of reasons"
 OUTSIDE = {"undetermined": "Fits several codes of the list", "none": "No code in the list"}
 """What stands for a framework code where there is none."""
 ALL = "All"
+COUNTRIES, OF_COUNTRIES = "t0.countries", "Countries are counted"
+"""The one statistic of base `members` that counts something else."""
 OF_ITSELF = ("t2.code", "t5.form", "t5b.")
 """Statistics in which a reason stands for what was recorded by that name alone; in any other it holds all below it."""
 UNTOLD = re.compile(r" \([^()]*not told apart\)$")
@@ -65,6 +67,8 @@ class Labels:
                 return _title_of(code)
             case "framework_code" | "main_code":
                 return self._of_framework(column.name, within or "", code)
+            case "base_code" if within == COUNTRIES:
+                return OF_COUNTRIES
             case "reason_code":
                 label = self.of_code("reason", code)
                 return label if (within or "").startswith(OF_ITSELF) else UNTOLD.sub(ANY_FORM, label)

@@ -14,7 +14,7 @@ from warehouse.publish.public.symbols import SUPPRESSED
 from warehouse.publish.public.table import TEXT, WHOLE, Field, PublicTable
 from warehouse.publish.public.tables import FOLDER, described_tables
 from warehouse.publish.release import CATALOG, has_table
-from warehouse.publish.report.chapters.survey import QUESTIONS
+from warehouse.publish.report.chapters.survey import QUESTIONS, place_of_answer
 from warehouse.publish.survey import ALL, NO_OCSEA, WELL, SurveyCount, read_survey_counts
 
 TABLE = "survey_count"
@@ -39,9 +39,16 @@ def survey_tables(connection: duckdb.DuckDBPyConnection) -> list[PublicTable]:
     """The table of the release that is attached; none where no survey was taken in."""
     if not has_table(connection, TABLE):
         return []
-    rows = [_row(one) for one in read_survey_counts(connection, CATALOG)]
+    rows = [_row(one) for one in sorted(read_survey_counts(connection, CATALOG), key=_place)]
     told = described_tables()["t10"]
     return [PublicTable.of_rows(f"{FOLDER}/{told.path}", told.title, told.about, FIELDS, KEY, rows)] if rows else []
+
+
+def _place(one: SurveyCount) -> tuple[object, ...]:
+    """As people ask and answer, from `yes` to `no` and from `very well` to `not well`: letters would mix a scale."""
+    of_all = one.base_code != ALL
+    question = list(QUESTIONS).index(one.question_code)
+    return one.network_code, one.survey_year, of_all, question, place_of_answer(one.question_code, one.answer_code)
 
 
 def _row(one: SurveyCount) -> dict[str, object]:

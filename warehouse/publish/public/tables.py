@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from schemas.contract.table import Column
 from schemas.text.sql import quote
 from schemas.text.yaml import read_yaml_text
+from schemas.vocabulary.code import load_codes
 from warehouse.publish.public.arrow import map_texts
 from warehouse.publish.public.figures import (
     COMMENT_OF_FOOTNOTES,
@@ -88,12 +89,20 @@ def described_tables() -> Mapping[str, Described]:
 
 def readable_tables(connection: duckdb.DuckDBPyConnection, figures: PublicTable) -> list[PublicTable]:
     """Every table in which a figure is shown, in order: one of symbols alone tells nobody anything."""
-    content = _without_repeats(connection, figures)
+    content = _as_listed(_without_repeats(connection, figures))
     letters = map_texts([content["statistic_code"]], lambda texts: str(texts[0]).partition(".")[0])
     found = set(letters.filter(pc.equal(content["status_code"], "published")).to_pylist())
     known = described_tables()
     order = [*(one for one in known if one in found), *sorted(found - set(known))]
     return [_table(_described(one), content.filter(pc.equal(letters, one))) for one in order]
+
+
+def _as_listed(rows: pa.Table) -> pa.Table:
+    """In the order of the list of statistics: who answered before who is able to, main reasons before finer ones."""
+    place = {code: number for number, code in enumerate(load_codes().list_of("statistic").codes)}
+    places = [place.get(code, len(place)) for code in rows["statistic_code"].to_pylist()]
+    order = sorted(range(rows.num_rows), key=lambda row: places[row])
+    return rows.take(pa.array(order, pa.int64()))
 
 
 def _without_repeats(connection: duckdb.DuckDBPyConnection, figures: PublicTable) -> pa.Table:

@@ -31,12 +31,16 @@ UNLESS_EMPTY = "An empty cell of a number is explained by the symbol beside it, 
 
 @dataclass(frozen=True)
 class Cover:
-    """What the cover says, and the day that stands in the document's properties."""
+    """What the cover says, and the day that stands in the document's properties.
+
+    `warning` stands above every table too: a worksheet is copied without its cover.
+    """
 
     title: str
     lines: Sequence[str]
     notes: Sequence[str]
     day: datetime
+    warning: str = ""
 
 
 def write_workbook(folder: Path, cover: Cover, tables: Sequence[PublicTable], footnotes: PublicTable) -> str:
@@ -59,7 +63,7 @@ def write_workbook(folder: Path, cover: Cover, tables: Sequence[PublicTable], fo
         _write_contents(workbook, forms, shown)
         _write_notes(workbook, forms, shown, [*_notes_of(cover), *_footnotes_of(footnotes)])
         for table in shown:
-            _write_table(workbook, forms, table)
+            _write_table(workbook, forms, table, cover.warning)
     (folder / FILE).chmod(0o600)
     return FILE
 
@@ -127,9 +131,10 @@ def _footnotes_of(footnotes: PublicTable) -> list[tuple[str, str, str]]:
     return [("footnote", code, text) for code, text in footnotes.lines()]
 
 
-def _write_table(workbook: Any, forms: dict[str, Any], table: PublicTable) -> None:
+def _write_table(workbook: Any, forms: dict[str, Any], table: PublicTable, warning: str) -> None:
     sheet = workbook.add_worksheet(_sheet_of(table))
-    for place, text in enumerate((table.title, table.description, SEE_NOTES)):
+    about = f"{warning} {table.description}".strip()
+    for place, text in enumerate((table.title, about, SEE_NOTES)):
         sheet.write_string(place, 0, text, forms["title"] if place == 0 else None)
     names = [field.name for field in table.fields]
     _add_table(sheet, forms, HEADER_ROW, names, table.n_rows, table.name)

@@ -119,8 +119,9 @@ def ranked(cells: Sequence[Cell]) -> list[Cell]:
 def bars_of(named: Sequence[tuple[str, Cell]]) -> list[Bar]:
     """A bar for each figure, with its symbol where there is none; what is unknown is drawn as in stacks."""
     return [
-        Bar(label, cell.share, say.share_text(cell), cell.bounds if say.bounds_text(cell) else None, cell.is_unknown)
+        Bar(label, cell.share, say.share_text(cell), cell.bounds if interval else None, cell.is_unknown, interval)
         for label, cell in named
+        for interval in (say.bounds_text(cell),)
     ]
 
 
@@ -153,6 +154,9 @@ def shown_of(named: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
 
 
 UNKNOWN = Key("not asked or not answered", "open", "open")
+NOT_DRAWN = (
+    " Shares that may be almost anything, given what is not known, are not drawn beside others: see the numbers."
+)
 WHISKER = " The thin line is the least and the most that it can be, given what is not known."
 
 
@@ -164,13 +168,14 @@ def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:
     rows: list[Sequence[Markup | str]] = []
     for label, cell in (one for one in named if one[1].status not in empty):
         unknown = cell.part("share_unknown")
+        untold = say.NO_SHARE if cell.share is not None else ""
         row: list[Markup | str] = [
             label,
             say.numerator(cell),
             say.denominator(cell),
             say.share(cell),
             # rounded to whole percent when it is published
-            say.marked(cell, "" if unknown is None else f"{100 * unknown:.0f}%"),
+            say.marked(cell, untold if unknown is None else f"{100 * unknown:.0f}%"),
             say.able(cell),
         ]
         rows.append([*row, middle_of(cell)] if has_middle else row)

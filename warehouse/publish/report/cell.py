@@ -116,6 +116,11 @@ class Cell:
         return self.bounds is not None and self.bounds[1] - self.bounds[0] > MOST_OPEN
 
     @property
+    def is_drawn(self) -> bool:
+        """True where a mark without its bounds may stand for it."""
+        return self.share is not None and not self.is_open
+
+    @property
     def is_fine(self) -> bool:
         """True where the base is large enough for one decimal."""
         return (self.denominator or 0) >= FEWEST_FOR_TENTHS

@@ -24,7 +24,7 @@ from warehouse.publish.report.layout import (
     shares,
     top_of,
 )
-from warehouse.publish.report.picture import LETTER, SHAPES, Drawn
+from warehouse.publish.report.picture import LETTER, NARROW, SHAPES, Drawn
 
 MARGIN = 20
 
@@ -38,6 +38,8 @@ class Bar:
     text: str
     bounds: tuple[float, float] | None = None
     is_open: bool = False
+    interval: str = ""
+    """The bounds as text."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class Part:
     share: float
     text: str
     is_open: bool = False
+
+
+LONGEST_BEHIND, LONGEST_ON_PHONE = 18, 12
+"""Letters that fit behind the end of the longest bar."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ def draw_bars(bars: Sequence[Bar], width: int, top: float = 0.0) -> Drawn:
     ]
     bounded = [{"y": y, "low": bar.bounds[0], "high": bar.bounds[1]} for bar, y in placed if bar.bounds]
     texts = [
-        {"y": y, "x": max(bar.share or 0, bar.bounds[1] if bar.bounds else 0), "text": bar.text} for bar, y in placed
+        {"y": y, "x": max(bar.share or 0, bar.bounds[1] if bar.bounds else 0), "text": _behind(bar, width)}
+        for bar, y in placed
     ]
     area = {"type": "bar", "size": BAR, "stroke": LIGHT["edge"], "strokeWidth": 1}
     tick = {"type": "tick", "fill": LIGHT["ink"], "thickness": 1.5, "size": 9}
@@ -113,6 +120,12 @@ def draw_bars(bars: Sequence[Bar], width: int, top: float = 0.0) -> Drawn:
         layer(tick, bounded, {"x": field("high"), "y": laid.y}),
     ]  # fmt: skip
     return finish(layers, width, laid.height - (AXIS if top else 0), 0 if top else AXIS)
+
+
+def _behind(bar: Bar, width: int) -> str:
+    """The share with its interval where there is room: it stands where the line ends, and is not the share there."""
+    full = f"{bar.text} {bar.interval}".strip()
+    return full if len(full) <= (LONGEST_BEHIND if width > NARROW else LONGEST_ON_PHONE) else bar.text
 
 
 def draw_stacks(stacks: Sequence[Stack], width: int) -> Drawn:

@@ -79,7 +79,7 @@ def shares(name: str, top: float, reach: tuple[float, float], ticks: int) -> Spe
 
 def reach_of(width: int) -> tuple[float, float]:
     """From where to where bars reach, with room for a text behind the longest."""
-    return LEFT, width - (120 if width > NARROW else 90)
+    return LEFT, width - (140 if width > NARROW else 100)
 
 
 def draw_labels(laid: Laid) -> Spec:

@@ -23,7 +23,8 @@ LEGEND = (
     ("[b]", "break in the series: figures before and after it cannot be compared"),
     ("[low]", "counted, and less than half of the smallest share that is written"),
     ("9% [7–12%]", "a share and the least and the most that it can be, given what is not known"),
-    ("≈", "about: published counts are rounded"),
+    ("about 60", "published counts are rounded, each by itself"),
+    (NO_SHARE, "a count may be shown, and of so few contacts no share"),
 )
 WHY = {
     SUPPRESSED: "too few contacts or helplines stand behind it, or it would give another figure away",
@@ -115,7 +116,7 @@ def able(cell: Cell | None) -> Markup:
         return Markup("{}").format(symbol_of(cell))
     n_able, n = cell.count("n_sources_able"), cell.count("n_sources")
     if n is None:
-        return marked(cell, SYMBOLS[SUPPRESSED])
+        return marked(cell, SYMBOLS.get(cell.status, SYMBOLS[SUPPRESSED]))
     return marked(cell, f"{n}" if n_able in (None, n) else f"{n_able} of {n}")
 
 

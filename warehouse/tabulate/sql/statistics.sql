@@ -146,7 +146,7 @@ select
             if(
                 has_figure and panel_code in ('all', 'able') and n_joined + n_left > 0,
                 format(
-                    'Not the same members as the year before: {} joined, {} left. Compare years in the panels `matched`.',
+                    'Not the same members as the year before: {} joined, {} left. Compare `matched` with `matched_next` of the year before.',
                     n_joined,
                     n_left
                 ),

@@ -14,6 +14,10 @@ NO_TREND = Markup(
     "These totals are no trend: it is not the same helplines each year, and one large helpline that comes or goes can "
     "move them by itself."
 )
+ADULTS = Markup(
+    "What is told of counselling contacts further down leaves out those that are about adults: there are fewer of them "
+    "there than here."
+)
 
 
 def contacts(book: Book) -> Chapter:
@@ -25,7 +29,8 @@ def contacts(book: Book) -> Chapter:
         blocks.append(missing(f"Counselling contacts in {book.year}", [counselling]))
     else:
         told = say.sentence(
-            "{} held about {} counselling contacts in {}: {} of about {} contacts of any kind.",
+            "{} held about {} counselling contacts in {}, those about adults among them: {} of about {} contacts of "
+            "any kind.",
             say.helplines(counselling),
             say.numerator(counselling),
             book.year,
@@ -43,7 +48,7 @@ def contacts(book: Book) -> Chapter:
     if any(cell.share is not None for _, cell in named):
         blocks.append(bar_figure("contacts-by-kind", f"Contacts by kind, {book.year}", "all contacts", named))
     blocks += _by_year_and_region(book)
-    return Chapter("contacts", "Contacts", blocks, headline)
+    return Chapter("contacts", "Contacts", [*blocks, ADULTS], headline)
 
 
 def _by_year_and_region(book: Book) -> list[Markup | Table]:

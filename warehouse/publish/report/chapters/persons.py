@@ -10,6 +10,7 @@ from markupsafe import Markup
 from schemas.vocabulary.crosswalk import load_crosswalks
 from warehouse.publish.report import say
 from warehouse.publish.report.book import (
+    NOT_DRAWN,
     Book,
     Chapter,
     Figure,
@@ -92,25 +93,24 @@ def _found(book: Book, statistic: str, dimension: str, base: Base) -> list[Cell]
     return book.cells.along_best(dimension, name, book.year, base.where, ASKING)
 
 
-def _gender(book: Book) -> list[Figure]:
+def _gender(book: Book) -> list[Markup | Figure | Table]:
     spots, named, labels = [], [], []
     for base in BASES:
         cells = {cell.code("gender_code"): cell for cell in _found(book, "gender", "gender_code", base)}
         if not any(cell.share is not None for cell in cells.values()):
             continue
-        labels.append(base.words.capitalize() if base.words != "OCSEA" else "OCSEA (wide)")
-        for code in GENDERS:
-            if (cell := cells.get(code)) is not None:
-                named.append((f"{labels[-1]}: {book.label('gender', code)}", cell))
-                if cell.share is not None:
-                    spots.append(Spot(code, labels[-1], cell.share))
-        named += [
-            (f"{labels[-1]}: {book.label('gender', code)}", cell) for code, cell in cells.items() if code not in GENDERS
+        label = base.words.capitalize() if base.words != "OCSEA" else "OCSEA (wide)"
+        marks = [
+            Spot(code, label, cells[code].share or 0.0) for code in GENDERS if code in cells and cells[code].is_drawn
         ]
-    if not spots:
-        return []
+        labels += [label] if marks else []
+        spots += marks
+        order = [*(code for code in GENDERS if code in cells), *(code for code in cells if code not in GENDERS)]
+        named += [(f"{label}: {book.label('gender', code)}", cells[code]) for code in order]
     title = f"Gender recorded, {book.year}"
-    told = "; ".join(f"{label} {say.share_text(cell)}" for label, cell in named if cell.share is not None)
+    if not spots:
+        return _undrawn(title, named)
+    told = "; ".join(f"{label} {say.share_text(cell)}" for label, cell in named if cell.is_drawn)
     return [
         Figure(
             name="gender",
@@ -120,9 +120,17 @@ def _gender(book: Book) -> list[Figure]:
             table=table_of(named, "Contacts and gender"),
             data=data_of(named),
             keys=[Key(book.label("gender", code), style.colour, style.shape) for code, style in GENDERS.items()],
-            note="Share of the contacts named, at helplines that ask. A mark is missing where it may not be shown.",
+            note="Share of the contacts named, at helplines that ask. A mark is missing where it may not be shown."
+            + NOT_DRAWN,
         )
     ]
+
+
+def _undrawn(title: str, named: list[tuple[str, Cell]]) -> list[Markup | Figure | Table]:
+    """Shares that may be almost anything stand in a table with their bounds; nothing where there is none."""
+    if not named:
+        return []
+    return [say.sentence("{}: so little is known that nothing is drawn.", title), table_of(named)]
 
 
 def _reasons_by_gender(book: Book) -> Figure | Markup:
@@ -136,13 +144,15 @@ def _reasons_by_gender(book: Book) -> Figure | Markup:
     for main in mains:
         cells = {code: found[main, code] for code in GENDERS if (main, code) in found}
         label = book.framework_label(FRAMEWORK, main)
-        marks = [Spot(code, label, cell.share) for code, cell in cells.items() if cell.share is not None]
+        marks = [Spot(code, label, cell.share or 0.0) for code, cell in cells.items() if cell.is_drawn]
         named += [(f"{label}: {book.label('gender', code)}", cell) for code, cell in cells.items()]
         if len(marks) > 1:
             labels.append(label)
             spots += marks
     title = f"Main reasons by gender, CHI V3, {book.year}"
     if not spots:
+        if named and all(cell.is_published for _, cell in named):
+            return say.sentence("{}: of no reason two genders may be drawn beside each other.", title)
         return missing(title, [cell for _, cell in named])
     told = "; ".join(f"{label} {say.share_text(cell)}" for label, cell in named[:8] if cell.share is not None)
     return Figure(
@@ -153,7 +163,7 @@ def _reasons_by_gender(book: Book) -> Figure | Markup:
         table=table_of(named, "Main reason and gender"),
         data=data_of(named),
         keys=[Key(book.label("gender", code), style.colour, style.shape) for code, style in GENDERS.items()],
-        note="Each mark is a share of the counselling contacts with a reason of that gender.",
+        note="Each mark is a share of the counselling contacts with a reason of that gender." + NOT_DRAWN,
     )
 
 
@@ -165,7 +175,7 @@ def _by_gender(book: Book, panel: str) -> list[Cell]:
     ]
 
 
-def _age(book: Book) -> list[Figure]:
+def _age(book: Book) -> list[Markup | Figure | Table]:
     spots, named, labels, styles = [], [], {}, {}
     for base in BASES:
         for cell in _found(book, "age", "age_band_code", base):
@@ -174,14 +184,14 @@ def _age(book: Book) -> list[Figure]:
             if band == "age_25_plus" or cell.status == "structural_zero":
                 continue
             named.append((f"{label}: {base.words}", cell))
-            if cell.share is not None:
+            if cell.is_drawn:
                 labels[band] = label
                 styles[base.words] = base.style
-                spots.append(Spot(base.words, label, cell.share))
-    if not spots:
-        return []
+                spots.append(Spot(base.words, label, cell.share or 0.0))
     title = f"Age recorded, {book.year}"
-    told = "; ".join(f"{label} {say.share_text(cell)}" for label, cell in named if cell.share is not None)
+    if not spots:
+        return _undrawn(title, named) if any(cell.share is not None for _, cell in named) else []
+    told = "; ".join(f"{label} {say.share_text(cell)}" for label, cell in named if cell.is_drawn)
     order = [labels[band] for band in sorted(labels, key=_age_order)]
     return [
         Figure(
@@ -193,6 +203,7 @@ def _age(book: Book) -> list[Figure]:
             data=data_of(named),
             keys=[Key(words, style.colour, style.shape) for words, style in styles.items()],
             note="Share of the contacts named, at helplines that ask."
+            + NOT_DRAWN
             + (" “Under 18” holds all of its bands." if UNDER_18 in labels else ""),
         )
     ]

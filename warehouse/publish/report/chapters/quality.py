@@ -36,7 +36,7 @@ CAVEATS = (
     "Counts are rounded one by one, so parts need not add up to the whole; shares are made of rounded counts. A share "
     "needs a base of 50 (forms of OCSEA: 100), and has a decimal from a base of 5,000.",
     "The middle helpline is the mean of the three or four helplines nearest to the middle, and so are the two ends "
-    "between which half lie: no helpline's own share stands there.",
+    "between which half lie: no helpline's own share stands there. Where fewer than ten can tell, it is left open.",
     "No figure rests on fewer than three members, or lets one of them reckon what another counted.",
 )
 

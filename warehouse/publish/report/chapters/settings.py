@@ -195,7 +195,8 @@ def _split_figure(split: Split, reason: str, words: str) -> Figure:
         data=data_of(split.named),
         keys=(*KEYS, HIDDEN) if has_hidden else KEYS,
         note=f"Share of counselling contacts with {words}. “Both” is one course of events, part online and part not. "
-        "Parts are rounded one by one; what may not be shown is left white.",
+        "Parts are rounded one by one; what may not be shown is left white. What is not known may belong to any part: "
+        "the numbers have the least and the most of each.",
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from schemas.vocabulary.code import load_codes
-from warehouse.publish.agreement import CEILING, EVERYBODY, KEY_STATUS, MEASURES, depth_words, group_words
+from warehouse.publish.agreement import CEILING, EVERYBODY, KEY_STATUS, MEASURES, depth_within, group_words
 from warehouse.publish.report import say
 from warehouse.publish.report.book import Book, Chapter, Table, missing
 from warehouse.publish.report.cell import ALL, Row
@@ -62,12 +62,19 @@ def survey(book: Book) -> Chapter:
     rows = [
         [f"{words}: {_label(code_list, str(row['answer_code']))}", _said(row)]
         for question, (words, code_list) in QUESTIONS.items()
-        for row in asked
+        for row in sorted(asked, key=lambda row: place_of_answer(question, str(row["answer_code"])))
         if row["question_code"] == question
     ]
     table = Table([f"What members said in the survey of {year}", "Helplines"], rows)
     judged = [_judged(row, year) for row in newest if row["base_code"] == NO_OCSEA]
     return Chapter("survey", title, [LEAD, table, *_taken_over(newest), *_declared(book), *judged])
+
+
+def place_of_answer(question_code: str, answer_code: str) -> int:
+    """Where an answer stands in its list; behind all where it is not in it."""
+    code_list = load_codes().lists.get(QUESTIONS[question_code][1])
+    codes = [*code_list.codes] if code_list else []
+    return codes.index(answer_code) if answer_code in codes else len(codes)
 
 
 def _year(row: Row) -> int:
@@ -134,14 +141,14 @@ def _answered(row: Row, whole: Sequence[Row]) -> Markup:
 
 
 def _measured(row: Row) -> list[Markup | str]:
-    name = f"{MEASURES[str(row['statistic_code'])]}: {depth_words(str(row['depth_code'])).lower()}"
+    name = f"{MEASURES[str(row['statistic_code'])]}: {depth_within(str(row['depth_code']))}"
     return [name, _figure_of(row), _written(f"{row['n_answers']}") if row["n_answers"] else ""]
 
 
 def _allowed(row: Row) -> list[Markup | str]:
     statistic = str(row["statistic_code"])
-    name = f"{group_words(str(row['group_name']), statistic)}. {MEASURES[statistic].partition(': ')[2]}"
-    told = f"{name}: {depth_words(str(row['depth_code'])).lower()}"
+    name = f"{group_words(str(row['group_name']), statistic)}: {MEASURES[statistic].partition(': ')[2]}"
+    told = f"{name}; {depth_within(str(row['depth_code']))}"
     return [told, _figure_of(row), _written(f"{row['n_scenarios']}") if row["n_scenarios"] else ""]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from warehouse.publish.report import say
-from warehouse.publish.report.book import Book, Chapter, Figure, Table, data_of, table_of
+from warehouse.publish.report.book import NOT_DRAWN, Book, Chapter, Figure, Table, data_of, table_of
 from warehouse.publish.report.cell import ABLE, ALL, MATCHED, MATCHED_NEXT, Cell
 from warehouse.publish.report.draw import Spot, Style
 from warehouse.publish.report.draw_plane import draw_lines
@@ -35,6 +35,10 @@ ROWS = {
     MATCHED: "also in the year before",
     MATCHED_NEXT: "also in the next year",
 }
+NO_NEWS = (
+    "Whether OCSEA rose or fell from {} to {} is not told here: no figures of the same helplines in both years may be "
+    "shown, or they rest on different numbers of them."
+)
 NO_PAIR = (
     "After {1} there is no year of which {0} may be shown at the same helplines as in the year before it: too few are "
     "in both, so few joined or left that the difference from all would be theirs, or one of the two years stays as an "
@@ -108,7 +112,14 @@ def trend(book: Book) -> Chapter:
             headline += [told] if chain[-1].year == book.year else []
         elif indicator in INDICATORS:
             blocks += _without_chain(book, indicator)
+    if not headline and any(_invites(book, indicator) for indicator in INDICATORS):
+        headline.append(say.sentence(NO_NEWS, book.year - 1, book.year))
     return Chapter("trend", "Trend", blocks, headline[:1])
+
+
+def _invites(book: Book, indicator: Indicator) -> bool:
+    """True where figures of this year and the one before stand there, and somebody will compare them."""
+    return all(_best(book, indicator, year) for year in (book.year - 1, book.year))
 
 
 def chain_of(book: Book, indicator: Indicator) -> list[Link]:
@@ -239,7 +250,7 @@ def _figure(book: Book, indicator: Indicator, chain: Sequence[Link]) -> Figure:
     breaks = sorted({cell.year for _, cell in named if cell.has_break})
     spots = [Spot(CHAINED, str(link.year), link.share, _written(link)) for link in chain]
     told = {CHAINED: [f"{link.year} {_written(link)}" for link in chain]}
-    for cell in (cell for _, cell in named if cell.panel in STYLES and cell.share is not None):
+    for cell in (cell for _, cell in named if cell.panel in STYLES and cell.is_drawn):
         text = say.share_text(cell)
         spots.append(Spot(cell.panel, str(cell.year), _share(cell) or 0.0, text if cell.panel == ALL else ""))
         told.setdefault(cell.panel, []).append(f"{cell.year} {text}")
@@ -254,7 +265,9 @@ def _figure(book: Book, indicator: Indicator, chain: Sequence[Link]) -> Figure:
         table=table_of(named, "Year and helplines"),
         data=[*data_of(named), *_chain_data(chain)],
         keys=[Key(WORDS[name], style.colour, "line", " ".join(map(str, style.dash))) for name, style in drawn.items()],
-        note=f"Share of {base}. The chain is counted from the rounded counts in the table."
+        note=f"Share of {base}. The chain is counted from the rounded counts in the table. Lines have no bounds: the "
+        "numbers have the least and the most of each year."
+        + NOT_DRAWN
         + (" [b] marks a break in the series." if breaks else ""),
     )
 

@@ -7,6 +7,7 @@ files that replace one another whole (`stage.periods`), what deliveries hold (`s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 
 from schemas.finding import Finding
 from warehouse.stage.compare import Comparing, Loss, Outcome, Period, ReplacedPeriod, describe_shrunk, worst_of
+from warehouse.stage.counts.changed import find_changed
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.delivery import Staged
 from warehouse.store.engine import load_table, only_row, sql_text
@@ -53,6 +55,7 @@ def replace_counted_periods(comparing: Comparing, versions: Sequence[Staged]) ->
             for one in again
             if one.loss.share > limits.shrunk
         ]
+        found.findings += _find_changed(comparing, again)
         standing |= dict.fromkeys(periods, newer)
         # What was held is older than this one, which stands in its place too where it has all its periods.
         covered = [one for one in held if of_delivery[one.newer.delivery_id] <= periods]
@@ -69,6 +72,19 @@ def replace_counted_periods(comparing: Comparing, versions: Sequence[Staged]) ->
             describe_shrunk(source_id, worst.older, worst.newer, worst.loss, "fail", limit, worst.period)
         )
     return found
+
+
+def _find_changed(comparing: Comparing, again: Iterable[_Again]) -> list[Finding]:
+    """What to ask of a delivery that counts periods of older ones anew, beside what is said of those with far less."""
+    periods: dict[str, list[_Again]] = defaultdict(list)
+    for one in again:
+        if one.loss.share <= comparing.limits.shrunk:
+            periods[one.older.delivery_id].append(one)
+    return [
+        finding
+        for own in periods.values()
+        for finding in find_changed(comparing, own[0].older, own[0].newer, [one.period for one in own])
+    ]
 
 
 def _find_again(
@@ -142,6 +158,8 @@ def _describe_twice(
     return Finding.of(
         TWICE,
         "fail",
+        # what `arrives` says is about files of its own format
+        form="one_format" if earlier.format == later.format else "two_formats",
         facts={"older_file": earlier.file_name, "n_same": n_same or 0, "n_contacts": n_contacts},
         source_id=comparing.source_id,
         delivery_id=later.delivery_id,

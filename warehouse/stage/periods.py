@@ -77,14 +77,13 @@ def replace_periods(comparing: Comparing, deliveries: Sequence[Staged]) -> Repla
         # What is held replaces nothing, so that what it would have replaced counts.
         others = [one for one in deliveries if one.delivery_id not in twice.status]
         whole = _replace_all(comparing, others)
-        more = hold_counted_twice(comparing, _mark(others, whole.status), whole.periods)
-        if not more.status:
+        standing = _mark(others, whole.status)
+        more, again = hold_counted_twice(comparing, standing, whole.periods), hold_contacts_twice(comparing, standing)
+        if not more.status and not again.status:
+            twice.findings += again.findings
             break
-        twice.status |= more.status
-        twice.findings += more.findings
-    again = hold_contacts_twice(comparing, deliveries)
-    twice.status |= again.status
-    twice.findings += again.findings
+        twice.status |= more.status | again.status
+        twice.findings += [*more.findings, *(one for one in again.findings if one.state_code == "fail")]
     marked = _mark(deliveries, whole.status | twice.status)
     twice.findings += [*find_overlaps_twice(comparing, marked), *find_same_name(comparing, marked)]
     replaced = frozenset(delivery_id for delivery_id, code in whole.status.items() if code == "superseded")

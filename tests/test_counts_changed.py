@@ -161,3 +161,20 @@ def test_the_same_counts_in_another_format_are_held_with_a_way_out(tmp_path: Pat
     (tiny.folder / "mappings" / SOURCE_ID / "source.yaml").write_text(declared, encoding="utf-8")
     assert said(tiny) == []
     assert tiny.query("select sum(n_contacts)::bigint from reported_count") == [(29,)]
+
+
+@pytest.mark.parametrize("first", ["months", "year"])
+def test_of_a_year_and_its_months_what_came_first_stays(tmp_path: Path, first: str) -> None:
+    forms = [
+        WIDE.replace("r_*", "m_*").replace("ARRIVES", 'as: replaces_period, slot: "m_(%Y-%m).csv"'),
+        WIDE.replace("ARRIVES", YEARLY),
+    ]
+    tiny = TinySource.write(tmp_path, "---\n".join(forms), LABELS)
+    files = {"m_2024-01.csv": year(1, 1), "r_2024.csv": year(1, 12)}
+    for name in sorted(files, reverse=first == "year"):
+        tiny.put(name, files[name])
+        told = said(tiny)
+
+    assert [(code, state) for code, state, _ in told if state == "fail"] == [("counted_twice", "fail")]
+    n_counted = 25 if first == "months" else 366
+    assert tiny.query("select sum(n_contacts)::bigint from reported_count") == [(n_counted,)]

@@ -109,7 +109,8 @@ def hold_counted_twice(
     the mapping does not say that they add up.
     """
     used = [one for one in deliveries if one.status_code == "used" and one.staged and is_counted(one)]
-    ordered = sorted(comparing.in_order(used), key=lambda one: one.newest or one.slot)
+    # as they came: what counts already stays, be it a month that its year comes behind
+    ordered = comparing.in_order(used)
     found = Outcome()
     if len(ordered) < 2:
         return found

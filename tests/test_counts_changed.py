@@ -178,3 +178,27 @@ def test_of_a_year_and_its_months_what_came_first_stays(tmp_path: Path, first: s
     assert [(code, state) for code, state, _ in told if state == "fail"] == [("counted_twice", "fail")]
     n_counted = 25 if first == "months" else 366
     assert tiny.query("select sum(n_contacts)::bigint from reported_count") == [(n_counted,)]
+
+
+def days(*numbers: int) -> str:
+    return "month,Grief,Rows\n" + "".join(f"2024-01-{day:02},{n},1\n" for day, n in enumerate(numbers, start=1))
+
+
+@pytest.mark.parametrize(
+    ("again", "state"),
+    [
+        ((2, 0, 4, 2, 3, 2, 9), None),
+        ((0, 0, 0, 0, 0, 0), "fail"),
+        ((2, 2, 4), None),
+    ],
+)
+def test_a_day_of_which_two_contacts_were_taken_back_is_no_part(
+    tmp_path: Path, again: tuple[int, ...], state: str | None
+) -> None:
+    """Each count is told again. Where every day has hardly any left, together they are a loss."""
+    tiny = write(tmp_path, WIDE.replace('["%Y-%m", "%YQ%q"]', "iso"), IN_ROWS)
+    tiny.put("r_2024.csv", days(2, 3, 4, 2, 3, 2).replace("3,1", "3,0"))
+    tiny.ingest()
+    tiny.put("r_2024.csv", days(*again).replace("0,1", "0,0"))
+
+    assert [one for code, one, _ in said(tiny) if code == "shrunk_replacement"] == ([state] if state else [])

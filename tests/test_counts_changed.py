@@ -98,7 +98,7 @@ def test_so_are_months_of_contacts(tmp_path: Path) -> None:
     assert "has nothing of 1 of the 12 periods in it" in sentence
 
 
-@pytest.mark.parametrize("arrives", [IN_ROWS, YEARLY])
+@pytest.mark.parametrize("arrives", [IN_ROWS, pytest.param(YEARLY, marks=pytest.mark.long)])
 def test_a_category_whose_rows_are_gone_is_said(tmp_path: Path, arrives: str) -> None:
     tiny = write(tmp_path, LONG, arrives)
     tiny.put("r_2024.csv", of_month(40, 7, 30, 12, 3))
@@ -113,16 +113,16 @@ def test_a_category_whose_rows_are_gone_is_said(tmp_path: Path, arrives: str) ->
     assert "no count under 1 of its 4 categories (7 contacts)" in sentence
 
 
-@pytest.mark.parametrize("arrives", [IN_ROWS, YEARLY])
+@pytest.mark.parametrize("arrives", [IN_ROWS, pytest.param(YEARLY, marks=pytest.mark.long)])
 def test_the_numbers_of_another_office_are_asked_about(tmp_path: Path, arrives: str) -> None:
     tiny = write(tmp_path, LONG, arrives)
-    tiny.put("r_2024_north.csv", of_month(40, 17, 33, 12, 9))
+    tiny.put("r_2024_north.csv", of_month(40, 17, 33, 12))
     tiny.ingest()
-    tiny.put("r_2024_south.csv", of_month(38, 21, 30, 17, 8))
+    tiny.put("r_2024_south.csv", of_month(38, 21, 30, 17))
 
     told = [sentence for code, _, sentence in said(tiny) if code == "doubtful_replacement"]
 
-    assert any("of 5 larger counts of the same period and category 0 have the same number" in one for one in told)
+    assert any("of 4 larger counts of the same period and category 0 have the same number" in one for one in told)
 
     offices = [
         LONG.replace("ARRIVES", f"{arrives}, adds_up: an office each").replace("r_*.csv", f"r_*_{office}.csv")
@@ -131,7 +131,7 @@ def test_the_numbers_of_another_office_are_asked_about(tmp_path: Path, arrives: 
     TinySource.write(tmp_path, "---\n".join(offices), LABELS)
 
     assert "doubtful_replacement" not in [code for code, _, _ in said(tiny)], "a document each, as it says"
-    assert tiny.query("select sum(n_contacts)::bigint from reported_count") == [(225,)]
+    assert tiny.query("select sum(n_contacts)::bigint from reported_count") == [(208,)]
 
 
 @pytest.mark.parametrize("again", [(41, 17, 33, 12, 9), (52, 19, 40, 15, 11)])
@@ -163,7 +163,7 @@ def test_the_same_counts_in_another_format_are_held_with_a_way_out(tmp_path: Pat
     assert tiny.query("select sum(n_contacts)::bigint from reported_count") == [(29,)]
 
 
-@pytest.mark.parametrize("first", ["months", "year"])
+@pytest.mark.parametrize("first", ["months", pytest.param("year", marks=pytest.mark.long)])
 def test_of_a_year_and_its_months_what_came_first_stays(tmp_path: Path, first: str) -> None:
     forms = [
         WIDE.replace("r_*", "m_*").replace("ARRIVES", 'as: replaces_period, slot: "m_(%Y-%m).csv"'),

@@ -18,7 +18,9 @@ from warehouse.store.engine import only_row, sql_text
 
 REPLACED = "doubtful_replacement"
 FEWEST = 5
-"""Of fewer contacts in a category, or fewer large counts, everything may have been corrected."""
+"""Of fewer contacts in a category all may have been corrected."""
+FEWEST_COUNTS = 4
+"""Of fewer large counts each may have been corrected."""
 HARDLY = 0.1
 MANY_LOWER = 0.25
 """Numbers that only grew are those of a period that is not over yet; those of another office go up and down."""
@@ -38,7 +40,9 @@ class _Changed(NamedTuple):
     def is_of_others(self) -> bool:
         """Whether hardly a number is as it was, as where another office is counted."""
         return (
-            self.n_both >= FEWEST and self.n_same <= HARDLY * self.n_both and self.n_lower >= MANY_LOWER * self.n_both
+            self.n_both >= FEWEST_COUNTS
+            and self.n_same <= HARDLY * self.n_both
+            and self.n_lower >= MANY_LOWER * self.n_both
         )
 
 

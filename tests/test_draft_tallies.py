@@ -117,3 +117,16 @@ def test_a_second_table_below_is_asked_about_and_its_file_held(tmp_path: Path) -
 
     assert any("a second table" in one for one in drafted.questions)
     assert any("a second table begins" in one for one in drafted.made.notes)
+
+
+@pytest.mark.parametrize(
+    ("total", "said"), [(28, "is the sum of the columns drafted, in too few"), (29, "is not the sum of the columns")]
+)
+def test_the_total_of_a_single_month_is_not_called_wrong(tmp_path: Path, total: int, said: str) -> None:
+    rows: Rows = [["month", *WHY[:3], "Total"], ["2024-01", 12, 7, 9, total]]
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "tally_2024-01.csv", rows)])
+
+    assert "Total" not in drafted.content["across"]["columns"]
+    [asked] = [question for question in drafted.questions if "'Total'" in question]
+    assert said in asked

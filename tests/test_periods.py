@@ -123,6 +123,19 @@ def test_a_period_that_came_again_empty_is_held(source: TinySource) -> None:
     assert n_contacts(source) == 3
 
 
+@pytest.mark.parametrize(("first", "last"), [("Hit", "Sad"), ("Sad", "Hit")])
+def test_of_a_period_in_two_formats_the_contacts_that_came_last_count(tmp_path: Path, first: str, last: str) -> None:
+    other = EXPORT.replace(".csv", ".txt")
+    codes = {"Hit": "violence.physical", "Sad": "mental_health.mood"}
+    decisions = "".join(f"reason,{label},mapped,{code},,,equal,,,,,\n" for label, code in codes.items())
+    both = TinySource.write(tmp_path, f"{EXPORT}---\n{other}", decisions)
+    for name, label in (("calls_2024-01.csv", first), ("calls_2024-01.txt", last)):
+        both.put(name, rows(8).replace("Hit", label))
+        both.ingest()
+
+    assert both.query("select distinct reason_code from contact_reason") == [(codes[last],)]
+
+
 def test_a_period_that_comes_empty_at_once_is_said(source: TinySource) -> None:
     """Nothing would be left of it but a line of the table of deliveries: no year, no figure, no word."""
     source.put("calls_2024-02.csv", rows(0))

@@ -33,7 +33,9 @@ def place_counts(
 ) -> None:
     """Make the view current_count over staged files, without periods that newer rows replace; and other_label."""
     files = [str(lake / one.staged) for one in used]
-    placed = pa.table({"delivery_id": [one.delivery_id for one in used], "file_path": files})
+    adding = {export.files for export in mapping.exports if export.arrives.adds_up}
+    adds_up = pa.array([one.format in adding for one in used], pa.bool_())
+    placed = pa.table({"delivery_id": [one.delivery_id for one in used], "file_path": files, "adds_up": adds_up})
     load_table(connection, "placed_count_delivery", placed)
     columns = {"delivery_id": pa.string(), "period_start": pa.date32(), "period_end": pa.date32()}
     rows = [dict(zip(columns, (one.delivery_id, one.first, one.last), strict=True)) for one in replaced]

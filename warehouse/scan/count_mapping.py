@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from schemas.mapping.count_period import SLOT
 from warehouse.read.totals import is_called_total
 from warehouse.scan.categories import find_categories, says_total
@@ -215,9 +217,12 @@ def _ask_totals(table: CountTable) -> list[Candidate]:
     if not named or len(named) == len(table.numbers):
         return []
     listed = ", ".join(map(repr, named))
-    return [
-        ask("", tuple(named), f"{listed} is called a total and is not the sum of the columns drafted: what is missing?")
-    ]
+    others = [one.numbers for one in table.numbers if one.name not in sums and one.name not in named]
+    if all(np.array_equal(sum(others), one.numbers) for one in table.numbers if one.name in named):
+        why = f"{listed} is the sum of the columns drafted, in too few records to prove it: is it one? It is left out"
+    else:
+        why = f"{listed} is called a total and is not the sum of the columns drafted: what is missing?"
+    return [ask("", tuple(named), why)]
 
 
 def _spell_sum_rows(table: CountTable, counted: Sequence[NumberColumn], asked: list[Candidate]) -> list[dict[str, Any]]:

@@ -175,6 +175,16 @@ def list_gone(compared: Mapping[Period, Held]) -> list[Held]:
     return [one for one in compared.values() if one.n_older and not one.n_newer]
 
 
+def list_lacking(compared: Mapping[Period, Held]) -> list[Held]:
+    """The same, but not those that the newer one tells in longer or shorter periods: months in place of quarters."""
+    told = [period for period, one in compared.items() if one.n_newer]
+    return [
+        one
+        for (first, last), one in compared.items()
+        if one.n_older and not any(begins <= last and ends >= first for begins, ends in told)
+    ]
+
+
 def lose_records(older: Staged, newer: Staged) -> Loss:
     """By records that were used."""
     return Loss("records", older.n_used, newer.n_used)

@@ -27,11 +27,13 @@ from warehouse.stage.compare import (
     add_all,
     describe_shrunk,
     list_gone,
+    list_lacking,
     lose_periods,
     lose_records,
     lose_told,
     worst_of,
 )
+from warehouse.stage.counts.changed import find_changed
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.counts.replace import hold_counted_twice, replace_counted_periods
 from warehouse.stage.delivery import Staged
@@ -44,6 +46,9 @@ REPLACED = "doubtful_replacement"
 SHARED = 0.1
 """Two files of one period that share fewer contacts hold those of other offices or months, or other ids."""
 FEWEST_OTHERS = 5
+FEWEST_LACKING = 5
+"""Of fewer contacts the day may have been corrected."""
+LONGEST_MONTH = 31
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,13 @@ def replace_periods(comparing: Comparing, deliveries: Sequence[Staged]) -> Repla
         # What is held replaces nothing, so that what it would have replaced counts.
         others = [one for one in deliveries if one.delivery_id not in twice.status]
         whole = _replace_all(comparing, others)
-        more = hold_counted_twice(comparing, _mark(others, whole.status), whole.periods)
-        if not more.status:
+        standing = _mark(others, whole.status)
+        more, again = hold_counted_twice(comparing, standing, whole.periods), hold_contacts_twice(comparing, standing)
+        if not more.status and not again.status:
+            twice.findings += again.findings
             break
-        twice.status |= more.status
-        twice.findings += more.findings
-    again = hold_contacts_twice(comparing, deliveries)
-    twice.status |= again.status
-    twice.findings += again.findings
+        twice.status |= more.status | again.status
+        twice.findings += [*more.findings, *(one for one in again.findings if one.state_code == "fail")]
     marked = _mark(deliveries, whole.status | twice.status)
     twice.findings += [*find_overlaps_twice(comparing, marked), *find_same_name(comparing, marked)]
     replaced = frozenset(delivery_id for delivery_id, code in whole.status.items() if code == "superseded")
@@ -124,6 +128,9 @@ def _replace_whole(comparing: Comparing, versions: Sequence[Staged]) -> Outcome:
         loss = worst_of((loss, add_all(compared.values()).kept)) if is_counted(kept) else loss
         if kept.n_used and newer.n_used and loss.share > limits.shrunk:
             found.findings.append(describe_shrunk(source_id, kept, newer, loss, "warn", limits.shrunk))
+        elif is_counted(kept) and newer.n_used:
+            both = [period for period, one in compared.items() if one.n_older and one.n_newer]
+            found.findings += find_changed(comparing, kept, newer, both)
         found.findings += _remark_replacement(source_id, kept, newer, compared)
         found.findings += _remark_others(comparing, kept, newer)
         kept = newer
@@ -134,10 +141,17 @@ def _replace_whole(comparing: Comparing, versions: Sequence[Staged]) -> Outcome:
 
 
 def _compare(comparing: Comparing, older: Staged, newer: Staged) -> dict[Period, Held]:
-    """What both hold, by period: what the name of a file with contacts says of its period need not be looked up."""
-    if not older.n_used or (older.slot and not is_counted(older)):
+    """What both hold, by period; months of contacts. Where the name of a file with contacts says its month, or less,
+    there is nothing to look up.
+    """
+    if not older.n_used or (older.slot and not is_counted(older) and not _is_of_months(older.slot)):
         return {}
     return comparing.compare(older, newer)
+
+
+def _is_of_months(slot: str) -> bool:
+    days = days_of(slot)
+    return days is not None and (days[1] - days[0]).days > LONGEST_MONTH
 
 
 def _worst(older: Staged, newer: Staged, compared: Mapping[Period, Held]) -> Loss:
@@ -167,6 +181,11 @@ def _remark_replacement(source_id: str, older: Staged, newer: Staged, compared: 
         n_periods = sum(one.n_older > 0 for one in compared.values())
         facts = {"newer_file": newer.file_name, "n_gone": n_gone, "n_periods": n_periods}
         findings.append(_describe_doubtful(source_id, older, "periods_gone", facts))
+    lacking = list_lacking(compared) if newer.arrives == "replaces_period" else []
+    if sum(one.contacts_older for one in lacking) >= FEWEST_LACKING:
+        n_periods = sum(one.n_older > 0 for one in compared.values())
+        facts = {"newer_file": newer.file_name, "n_gone": len(lacking), "n_periods": n_periods}
+        findings.append(_describe_doubtful(source_id, older, "periods_lacking", facts))
     if newer.arrives == "replaces_period" and newer.name_key != older.name_key and not newer.newest:
         facts = {"newer_file": newer.file_name, "slot": newer.slot}
         findings.append(_describe_doubtful(source_id, older, "other_name", facts))

@@ -29,8 +29,8 @@ def write_superseded(
 ) -> int:
     """Write (delivery_id, row_number, contact_year, n_rows) of every used row that a newer version replaces; how many.
 
-    The order of versions is total: the record's own version; else the file's date or slot; else, where the mapping
-    says `received`, the receipt. Then delivery id, then row number.
+    The order of versions is total: the record's own version; else the file's date, or its slot and receipt; else, where
+    the mapping says `received`, the receipt. Then delivery id, then row number.
     """
     order = pa.table(
         {
@@ -89,6 +89,8 @@ def _file_order(delivery: Staged, arrivals: dict[str, int]) -> str:
     """Text that sorts deliveries of a source by the order that its mapping declares."""
     if delivery.newest:
         return delivery.newest
+    arrival = f"{arrivals.get(delivery.delivery_id, 0):012d}"
     if delivery.slot:
-        return delivery.slot
-    return f"{arrivals.get(delivery.delivery_id, 0):012d}" if delivery.arrives == "updates" else ""
+        # a period that also comes in another format: the file that came last, as within a format
+        return f"{delivery.slot} {arrival}"
+    return arrival if delivery.arrives == "updates" else ""

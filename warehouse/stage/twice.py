@@ -1,8 +1,9 @@
-"""Contacts without ids that stand in two files and count twice: in files of new contacts only, or in files that overlap
-and tell the same contact otherwise.
+"""Contacts without ids that stand in two files and count twice: in files of new contacts only, in files of periods of
+which none replaces the other (a year and its months, two formats), or in files that overlap and tell the same contact
+otherwise.
 
-Belongs here: finding them, and holding a later file of new contacts where most of it came before. Does not belong here:
-versions of a contact that has an id (`stage.supersede`), or counts of one period in two files (`stage.counts.replace`).
+Belongs here: finding them, and holding a later file where most of it came before. Does not belong here: versions of a
+contact that has an id (`stage.supersede`), or counts of one period in two files (`stage.counts.replace`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from schemas.finding import Finding, State
+from schemas.mapping.arrives import REPLACING
 from schemas.text.sql import literal, quote
 from schemas.vocabulary.fields import ANSWERS
 from warehouse.stage.compare import Comparing, Outcome
@@ -27,12 +29,15 @@ SOME = 0.1
 FEWEST_DAYS = 2
 """Where an export ends at noon and the next one begins, one day is in both, and no contact."""
 
+ADDED = ("additions", *REPLACING)
+"""What counts beside another file: new contacts, and another period or format, of which a file replaces nothing."""
 KNOWN_BY = ("contact_date", *ANSWERS, "setting", "attributes", "reasons")
 
 
 def hold_contacts_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> Outcome:
-    """Of deliveries that add contacts without ids, those of which at least half came before are held; of those of which
-    a tenth came before it is said. A delivery is compared with all earlier ones that count.
+    """Of deliveries of contacts without ids that count beside each other, those of which at least half came before are
+    held; of those of which a tenth came before it is said. A delivery is compared with all earlier ones that count.
+    Where one stands for a period, it is held too where it has half of an earlier one: a year behind one of its months.
     """
     ordered = comparing.in_order(one for one in deliveries if _adds_without_ids(one, comparing.adds_up))
     found = Outcome()
@@ -47,9 +52,11 @@ def hold_contacts_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> O
     for place in others:
         later = ordered[place]
         n_twice, n_alone, first = _count_twice(comparing, place, kept)
-        if n_twice >= max(FEWEST, MOSTLY * n_alone):
+        of_periods = [one for one in kept if "additions" not in (later.arrives, ordered[one].arrives)]
+        if n_twice >= max(FEWEST, MOSTLY * n_alone) or _has_most_of(comparing, place, of_periods):
+            form = "held_periods" if first in of_periods else "held"
             found.status[later.delivery_id] = "held"
-            found.findings.append(_describe(comparing, ordered[first], later, n_twice, "fail", "held"))
+            found.findings.append(_describe(comparing, ordered[first], later, n_twice, "fail", form))
             continue
         kept.append(place)
         if n_twice >= max(FEWEST, SOME * n_alone):
@@ -133,12 +140,12 @@ def _find_apart(
 
 
 def _adds_without_ids(one: Staged, adds_up: frozenset[str]) -> bool:
-    return _is_without_ids(one, "additions") and one.format not in adds_up
+    return _is_without_ids(one, *ADDED) and one.format not in adds_up
 
 
-def _is_without_ids(one: Staged, arrives: str) -> bool:
+def _is_without_ids(one: Staged, *arrives: str) -> bool:
     is_used = one.status_code == "used" and bool(one.staged) and one.n_used > 0
-    return is_used and one.identity_code == "content" and one.arrives == arrives
+    return is_used and one.identity_code == "content" and one.arrives in arrives
 
 
 def _places_of_common_days(spans: Sequence[Span]) -> dict[int, Span]:
@@ -178,6 +185,17 @@ def _count_twice(comparing: Comparing, place: int, kept: Sequence[int]) -> tuple
     query = "select count(*) from contact_content where place = $1 and is_alone"
     (n_alone,) = only_row(comparing.connection, query, [place])
     return int(n_twice), int(n_alone), place if first is None else int(first)
+
+
+def _has_most_of(comparing: Comparing, place: int, earlier: Sequence[int]) -> bool:
+    """Whether at least half of one of the earlier deliveries is in a later one."""
+    query = """
+        select coalesce(bool_or(n_twice >= greatest($3, $4 * n_alone)), false)
+        from (select earlier as place, count(distinct known_by) as n_twice
+            from contact_twice where later = $1 and list_contains($2, earlier) group by all)
+        join (select place, count(*) as n_alone from contact_content where is_alone group by all) using (place)
+    """
+    return bool(only_row(comparing.connection, query, [place, list(earlier), FEWEST, MOSTLY])[0])
 
 
 def _describe(comparing: Comparing, earlier: Staged, later: Staged, n_twice: int, state: State, form: str) -> Finding:

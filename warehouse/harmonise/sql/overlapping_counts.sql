@@ -1,7 +1,9 @@
--- Counts of a year whose period other counts cover too that tell the same apart: adding them up counts twice.
+-- Counts of a year whose period other counts cover too that tell the same apart: adding them up counts twice. One period in
+-- two files of which the mapping says that they add up (an office each) is none of it; a year and its months stay so.
 with period as (
-    select delivery_id, told, contact_year, period_start, period_end, count(*) as n_counts
+    select delivery_id, placed.adds_up, told, contact_year, period_start, period_end, count(*) as n_counts
     from current_count
+    join placed_count_delivery as placed using (delivery_id)
     group by all
 )
 select
@@ -20,6 +22,12 @@ from (
                 and (other.told = period.told or list_has_any(other.told, period.told))
                 and (other.delivery_id, other.period_start, other.period_end, other.told)
                 <> (period.delivery_id, period.period_start, period.period_end, period.told)
+                and not (
+                    other.adds_up
+                    and period.adds_up
+                    and other.delivery_id <> period.delivery_id
+                    and (other.period_start, other.period_end) = (period.period_start, period.period_end)
+                )
         ) as is_repeated
     from period
 ) as own

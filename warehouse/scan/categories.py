@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.text.fold import fold
+from schemas.vocabulary.years import is_in_words
 from warehouse.read.totals import MEANS_NOTHING_ELSE
 from warehouse.scan.header_periods import spell_periods
 from warehouse.scan.number_columns import NumberColumn, Sum, find_second_axis
@@ -114,7 +115,7 @@ def _kind_of(name: str) -> str:
             return kind
         if any(f" {word} " in f" {text} " for word in VALUES[kind] if len(word) > 2) and len(text.split()) <= 3:
             return kind
-    if BAND.fullmatch(text):
+    if BAND.fullmatch(text) or is_in_words(text):
         return "age_band"
     return "period" if any(told([name]) for told in PERIODS) else "reason"
 

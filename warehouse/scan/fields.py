@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.text.fold import fold
 from warehouse.scan.facts import share_of
-from warehouse.scan.kinds import NO_AGE_KNOWN, SINGLE_DIGITS
+from warehouse.scan.kinds import NO_AGE_KNOWN, SINGLE_DIGITS, YEARS_AND_BANDS
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
 from warehouse.scan.whose import Person, names_caller, says_band, whose
 from warehouse.scan.withhold import BIRTH_DATE
@@ -34,7 +34,7 @@ ONLINE_ALONE = words_of(
     "online,on line,internet,digital,en linea,en ligne,virtual,cyber,онлайн,интернет,ออนไลน์,オンライン,网上,الإنترنت"
 )
 NUMBER = re.compile(r"(?<![0-9])[1-9](?![0-9])")
-BIRTH_SURE = 0.45
+BIRTH_SURE, MIXED_SURE = 0.45, 0.7
 CHOICES = ("closed_list", "list", "text", "constant", "path")
 OF = frozenset(words_of("of,from,by,where,de,do,da,dos,das,del,du,des,dei,di,della,onde,donde,ou,von,vom,der,van,bei"))
 """Small words behind which somebody's name says of whom something is."""
@@ -241,6 +241,9 @@ def _age(column: ColumnProfile, is_named: bool) -> Candidate | None:
     if told == SINGLE_DIGITS:
         why = f"{column.name!r} holds {told}"
         return Candidate("ask", (column.name,), 0.3, why, "age")
+    if told == YEARS_AND_BANDS:
+        why = f"it holds {told}: a year is read as the age, and all else is decided: is it so?"
+        return Candidate("field", (column.name,), min(sure, MIXED_SURE), why, "age", column.name)
     return Candidate("field", (column.name,), sure, f"it holds ages ({told})", "age", column.name)
 
 

@@ -17,7 +17,7 @@ from warehouse.scan.boxes import Block, find_blocks, gives_cell, spell_box_words
 from warehouse.scan.numbered import Numbered, find_numbered
 from warehouse.scan.object_lists import find_objects
 from warehouse.scan.profile import Candidate, ColumnProfile
-from warehouse.scan.setting_grid import find_grid, label_of, spell_grid, tells_settings
+from warehouse.scan.setting_grid import ask_other_words, find_grid, label_of, spell_grid, tells_settings
 from warehouse.scan.whose import names_one_of, whose
 from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, RELATIONS, VALUES, says
 
@@ -192,6 +192,8 @@ def _find_grid(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
         sure, why = _sureness(headers, labels, 0.4)
         text = f"{len(columns)} columns say online or offline, each under a header of its own; {why}"
         yield Candidate("reasons", tuple(column.name for column in columns), sure, text, mapping=spell_grid(columns))
+        if asked := ask_other_words(columns):
+            yield Candidate("ask", tuple(column.name for column in columns), 0.3, asked, "reasons")
 
 
 # ---------------------------------------------------------------- cells

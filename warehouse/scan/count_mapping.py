@@ -30,6 +30,10 @@ from warehouse.scan.row_totals import are_shares, sum_labels
 from warehouse.scan.shares import ask_about
 from warehouse.scan.words import COUNT, says, tokens_of
 
+AGAIN = (
+    "below, the names of these columns stand again: a second table of the same contacts? Have it sent as a sheet or "
+    "file of its own. Or a section with other contacts? Then leave its heading out (`leave_out`)"
+)
 LONGEST_TOTAL, MOST_SHAPES = 30, 3
 
 
@@ -70,8 +74,7 @@ def spell_wide(table: CountTable, why: str) -> list[Candidate]:
     asked += [*_ask_totals(table), *_ask_shares(table)]
     counted = [column for column in table.numbers if column.name in found.columns]
     if table.holds_names(counted):
-        again = "below, the names of these columns stand again: a second table of the same contacts?"
-        asked.append(ask(WHAT, (), f"{again} Have it sent as a sheet or file of its own"))
+        asked.append(ask(WHAT, (), AGAIN))
     if are_shares(table, counted):
         asked.append(ask(WHAT, (), "every column adds up to 100: are these shares in percent? They count nothing"))
     left_out = _spell_total_rows(table)

@@ -45,6 +45,13 @@ def test_numbers_beside_shares_of_the_same_years_are_years(tmp_path: Path) -> No
     assert drafted.query(counts) == [(2022, 20), (2023, 40)]
 
 
+def test_both_beside_online_and_offline_is_a_setting(tmp_path: Path) -> None:
+    rows: Rows = [["Thema", "Online", "Offline", "Beide"], *([why, 20 + n, 40 - n, 3 * n] for n, why in enumerate(WHY))]
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "themen_2023.csv", rows)])
+
+    assert drafted.content["across"] == {"columns": ["Online", "Offline", "Beide"], "gives": "setting"}
+
+
 def test_a_long_label_of_a_total_is_asked_about(tmp_path: Path) -> None:
     rows: Rows = [["Reason", "2022", "2023"], *([why, 20 + n, 40 + 3 * n] for n, why in enumerate(WHY[:4]))]
     rows += [["Grand total of all contacts of the helpline", 86, 178]]

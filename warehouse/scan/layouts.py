@@ -22,6 +22,8 @@ from warehouse.scan.whose import names_one_of, whose
 from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, RELATIONS, VALUES, says
 
 FEWEST_LOOSE = 3
+NOT_LEVELS = "are they levels of one category, or a first and a further reason, each of a list of its own (`listed`)?"
+"""The two look alike, and two reasons that are read as levels are one."""
 BASE_OF_NUMBERED = 0.35
 NO_REASON = ("vinculo", "parentesco")
 """Words for a relation that are never the heading of reasons."""
@@ -166,6 +168,7 @@ def _find_numbered(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
         else:
             text = f"{len(names)} numbered columns with different values: levels of one category; {why}"
             yield Candidate("reasons", group.names, sure, text, mapping={"levels": names})
+            yield Candidate("ask", group.names, 0.3, NOT_LEVELS, "reasons")
 
 
 def _beside_each(group: Numbered) -> Iterator[Candidate]:

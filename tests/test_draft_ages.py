@@ -78,6 +78,23 @@ def test_ages_beside_anything_else_are_asked_about(tmp_path: Path, other: str) -
     assert "QUESTION" in drafted.line("age")
 
 
+@pytest.mark.few(1)
+@pytest.mark.parametrize("header", ["Age (months)", "Edad en meses", "age_months", "Возраст в месяцах", "年齢（か月）"])
+def test_an_age_in_months_is_no_age_in_years(tmp_path: Path, header: str) -> None:
+    drafted = ages(tmp_path, header, [str(n) for n in range(5, 99, 7)])
+    assert "age" not in drafted.content["fields"]
+    assert any("`divide_by: 12`" in question for question in drafted.questions)
+
+
+def test_a_unit_beside_the_age_is_asked_about(tmp_path: Path) -> None:
+    rows = [["id", "date of call", "channel", "Age", "Age unit", "reason"]]
+    rows += [
+        [f"K{n:04}", day(n).isoformat(), "Chat", str(n % 17), ("years", "months")[n % 2], "Grief"] for n in range(99)
+    ]
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls.csv", rows)])
+    assert "'months'" in drafted.line("age")
+
+
 @pytest.mark.parametrize(
     ("text", "age"),
     [("14", 14), ("014.0", 14), ("14 лет.", 14), ("14 YEARS OLD", 14), ("٩ سنوات", 9), ("0 ans", 0)]

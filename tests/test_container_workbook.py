@@ -207,6 +207,40 @@ def test_of_an_xlsx_sheet_errors_are_text_and_what_is_hidden_is_told(tmp_path: P
     assert "1 row is hidden" in hidden_rows.sentence
 
 
+def draw_hidden_columns(book: Any, page: Any) -> None:
+    page.write_row(0, 0, ["id", "name", "age", "why"])
+    page.write_row(1, 0, ["a", "x", 14, "grief"])
+    page.set_column(1, 2, None, None, {"hidden": True})
+    page.set_column(9, 16_383, None, None, {"hidden": True})  # beyond what the sheet holds
+
+
+def test_hidden_columns_of_an_xlsx_sheet_are_told_by_their_letters_and_read(tmp_path: Path) -> None:
+    opened, rows = read(tmp_path, draw(draw_hidden_columns))
+    assert rows == [(1, "a", "x", "14", "grief")]
+    (remark,) = opened.remarks
+    assert "2 columns are hidden (B, C); a mapping reads them as any other" in remark.sentence
+
+
+def test_hidden_columns_of_an_xls_sheet_are_told(tmp_path: Path) -> None:
+    made = bytearray((FIXTURES / "odd.xls").read_bytes())
+    # what is said of the window, which nobody reads, becomes what is said of columns
+    window = made.index(b"\x3e\x02\x12\x00", made.index(b"\x05\x02\x08\x00"))
+    pack_into("<HHHHHHH", made, window, 0x7D, 18, 1, 1, 2048, 15, 1)
+    opened, _ = read(tmp_path, bytes(made), sheet="Odd")
+    assert any("1 column is hidden (B)" in remark.sentence for remark in opened.remarks)
+
+
+def test_hidden_columns_of_an_ods_sheet_are_told(tmp_path: Path) -> None:
+    columns = (
+        b'<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="900"/>'
+    )
+    rows = [ODS_CELL % first + ODS_CELL % b"x" for first in (b"id", b"a")]
+    xml = columns + b"".join(b"<table:table-row>%s</table:table-row>" % row for row in rows)
+    opened, read_rows = read(tmp_path, edit_zip(ODS, "content.xml", ODS_XML % xml))
+    assert read_rows == [(1, "a", "x")]
+    assert "1 column is hidden (B)" in opened.remarks[0].sentence
+
+
 def read_formula(tmp_path: Path, formula: bytes) -> tuple[list[str], list[tuple[Any, ...]]]:
     """What is remarked of a sheet with one formula, and its records."""
     cells = b'<c r="%s" t="inlineStr"><is><t>%s</t></is></c>'

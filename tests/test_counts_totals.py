@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny_source import TinySource
-from warehouse.read.totals import Tally, find_totals, is_called_total
+from warehouse.read.totals import Tally, find_totals, is_called_total, is_word_for_total
 from warehouse.store.run import SourceHeldError
 
 WIDE = """\
@@ -166,6 +166,13 @@ def test_labels_that_are_no_total_hold_nothing(tmp_path: Path) -> None:
         ("GRAND TOTAL", True),
         ("Ensemble", True),
         ("Итого", True),
+        ("合計件数", True),
+        ("Total général", True),
+        ("Grand total of contacts", True),
+        ("Suma końcowa 2023", True),
+        ("Tổng đài 111", False),
+        ("Разом з батьками", False),
+        ("Spolu s rodičmi", False),
         ("Totally sad", False),
         ("All forms of violence", False),
         ("Bullying", False),
@@ -174,6 +181,17 @@ def test_labels_that_are_no_total_hold_nothing(tmp_path: Path) -> None:
 )
 def test_the_words_for_a_total(label: str, is_total: bool) -> None:
     assert is_called_total(label) == is_total
+
+
+def test_the_words_for_a_total_in_many_languages() -> None:
+    words = """
+        Toplam|Toplamı|Genel Toplam|Celkem|Celkový součet|Gesamtergebnis|Gesamtsumme|Totale|Suma|Razem|Összesen|Végösszeg|
+        Yhteensä|Totalsumma|Eindtotaal|I alt|Kokku|Iš viso|Kopā|Ukupno|Укупно|Общо|Итого:|Всего|Общий итог|Разом|Усього|
+        Σύνολο|ΣΥΝΟΛΟ|סה"כ|סך הכל|합계|총합계|합 계|合計|総計|总计|總計|الإجمالي|الاجمالي|المجموع|المجموع الكلي|รวม|รวมทั้งสิ้น|
+        Jumlah|Tổng|Tổng cộng|Tổng số|कुल|মোট|மொத்தம்|ጠቅላላ|Kabuuan|Wadarta
+    """
+    told = [word.strip() for line in words.strip().splitlines() for word in line.split("|") if word.strip()]
+    assert [word for word in told if not is_word_for_total(word)] == []
 
 
 def places(*marks: int) -> list[tuple[int, tuple[int, ...]]]:

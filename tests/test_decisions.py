@@ -233,6 +233,7 @@ def decide_age(value: str, *rows: Decision) -> Span:
         ("18", 18, "age_18_24"),
         ("１４", 14, "age_13_15"),
         ("120", 120, "age_25_plus"),
+        ("14 ans", 14, "age_13_15"),
     ],
 )
 def test_whole_years_need_no_decision(value: str, years: int, band: str) -> None:
@@ -240,7 +241,7 @@ def test_whole_years_need_no_decision(value: str, years: int, band: str) -> None
     assert (span.outcome_code, span.age_years, [one["code"] for one in span.answers]) == ("mapped", years, [band])
 
 
-@pytest.mark.parametrize("value", ["121", "999", "-1", "14.5", "1e1", "14 ans", "x", "2024-01-01", "12-14", "1 4"])
+@pytest.mark.parametrize("value", ["121", "999", "-1", "14.5", "1e1", "8 mois", "x", "2024-01-01", "12-14", "1 4"])
 def test_what_is_no_whole_year_is_unmapped(value: str) -> None:
     assert decide_age(value) == Span(FIRST_DAY, LAST_DAY, "unmapped")
 

@@ -55,6 +55,20 @@ def test_a_column_a_reason_holds_the_setting_of_each(tmp_path: Path, nowhere: st
     ]
 
 
+@pytest.mark.few(2)
+@pytest.mark.parametrize("word", ["Unknown", "Prefer not to say", "Sometimes", "No sabe"])
+def test_a_word_that_says_neither_where_nor_that_it_was_not_is_asked_about(tmp_path: Path, word: str) -> None:
+    drafted, _ = grid(tmp_path, ("Online", "Offline", "Both", "No", "Online", "Offline", "No", "Online", word))
+
+    (asked,) = [one for one in drafted.questions if "its place unknown" in one]
+    assert word.lower() in asked.lower() and "'No'" not in asked
+
+
+def test_a_grid_without_such_a_word_asks_nothing_of_it(tmp_path: Path) -> None:
+    drafted, _ = grid(tmp_path, ("Online", "Offline", "Both", "No", "", "n/a"))
+    assert not any("its place unknown" in one for one in drafted.questions)
+
+
 def test_one_column_of_online_and_offline_is_of_the_whole_contact(tmp_path: Path) -> None:
     rows: Rows = [["id", "date", "channel", "reason", "Where"]]
     rows += [[f"C{n:04}", day(n), "Chat", ASKED[n % 4], ("Online", "Offline")[n % 2]] for n in range(120)]

@@ -50,3 +50,17 @@ def test_numbers_that_are_the_names_of_halves_of_a_year_are_counts_as_well(tmp_p
     tiny.put("r_1.csv", "year,why,1,2\n2023,Hit,1,2\n2023,Girls,3,4\n")
 
     assert not [one for step in tiny.ingest() for one in step.findings if one.finding_code == "second_table"]
+
+
+@pytest.mark.parametrize(
+    ("below", "n_contacts"), [("Mental,2022,2023\nSad,3,4\n", 18), ("sex,2022,2023\nGirls,5,6\n", 22)]
+)
+def test_the_next_step_for_a_section_takes_the_file_in_and_is_wrong_for_a_second_table(
+    tmp_path: Path, below: str, n_contacts: int
+) -> None:
+    left_out = f'{EXPORT}leave_out: [{{column: "2022", is: "2022", because: a heading}}]\n'
+    tiny = TinySource.write(tmp_path, left_out, f"{HIT}reason,Sad,mapped,mental_health.mood,,,equal,,,,,\n")
+    tiny.put("r_1.csv", f"why,2022,2023\nHit,5,6\n{below}")
+
+    assert not [one for step in tiny.ingest() for one in step.findings if one.finding_code == "second_table"]
+    assert tiny.query("select sum(n_contacts)::bigint from reported_count") == [(n_contacts,)]

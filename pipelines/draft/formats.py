@@ -15,6 +15,7 @@ from schemas.mapping.date_forms import refuse_rival_forms, tells_a_day
 from warehouse.land.file_names import matches_glob
 from warehouse.scan import Candidate, FileProfile, Profile, TableProfile
 from warehouse.scan.merge import Merged, is_one_form, merge_tables
+from warehouse.scan.opened import HIDDEN_PART
 
 DIGITS = re.compile(r"[0-9]+")
 
@@ -95,7 +96,7 @@ def weight(table: TableProfile) -> float:
 
 
 def _ask_others(file: FileProfile, best: TableProfile, others: Sequence[TableProfile]) -> str:
-    listed = ", ".join(f"{table.name!r} ({table.n_rows:,} records)" for table in others)
+    listed = ", ".join(f"{table.name!r} ({table.n_rows:,} records{_tell_hidden(table)})" for table in others)
     names = {column.name for column in best.columns}
     alike = [table.name for table in others if {column.name for column in table.columns} == names]
     how = " With `sheets: each` (in a zip `members: each`) under `read` they are read as one" if alike else ""
@@ -105,6 +106,10 @@ def _ask_others(file: FileProfile, best: TableProfile, others: Sequence[TablePro
         f" Those of {', '.join(map(repr, repeats))} belong to records of {best.name!r}: {REPEATED}." if repeats else ""
     )
     return f"of {file.name} only {best.name!r} is drafted; what do these hold: {listed}?{same}{told}"
+
+
+def _tell_hidden(table: TableProfile) -> str:
+    return ", with something hidden" if any(note.startswith(HIDDEN_PART) for note in table.notes) else ""
 
 
 def _merge(group: Sequence[tuple[str, TableProfile]], asked: dict[str, str]) -> Format:

@@ -266,7 +266,7 @@ def _render_fields() -> Iterator[str]:
     yield "| field | answers | code list |"
     yield "|---|---|---|"
     for name, code_list in ANSWERS.items():
-        note = "; whole years need no decision" if name == "age" else ""
+        note = "; whole years, also in words (`14 años`), need no decision" if name == "age" else ""
         yield f"| `{name}` | one per contact{note} | `{code_list}` |"
     for name, code_list in ATTRIBUTES.items():
         yield f"| `{name}` | any number | `{code_list}` |"

@@ -7,7 +7,6 @@ of validity. Does not belong here: joining the answers to contacts (`harmonise.y
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,12 +19,11 @@ from schemas.mapping.decision import Decision
 from schemas.text.fold import fold, fold_but_marks
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import OLDEST_AGE
+from schemas.vocabulary.years import whole_years
 
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 AGE_RULE = hashlib.sha256(b"age in whole years").hexdigest()[:16]
 """The decision_id of the one built-in rule."""
-
-WHOLE_YEARS = re.compile(r"0*(\d{1,3})(?:\.0+)?")
 
 ANSWER = pa.struct(
     [
@@ -92,9 +90,9 @@ class Decider:
 
     def _rows_for(self, field_name: str, value: str) -> list[Decision]:
         rows = self._by_value.get((field_name, fold(value)), [])
-        if not rows and field_name == "age" and (match := WHOLE_YEARS.fullmatch(fold(value))):
-            # 99 decided as missing is missing in every spelling: 099, 99.0
-            rows = self._by_value.get((field_name, match.group(1)), [])
+        if not rows and field_name == "age" and (years := whole_years(value)) is not None:
+            # 99 decided as missing is missing in every spelling: 099, 99.0, 99 years
+            rows = self._by_value.get((field_name, str(years)), [])
         return rows
 
     def passes_over_marks(self, field_name: str, word: str) -> bool:
@@ -134,9 +132,8 @@ class Decider:
 
     def _undecided(self, field_name: str, value: str, first: date, last: date) -> Span:
         """No decision speaks of the value: a whole year of age is known all the same, anything else is unmapped."""
-        match = WHOLE_YEARS.fullmatch(fold(value)) if field_name == "age" else None
-        years = int(match.group(1)) if match else OLDEST_AGE + 1
-        if years > OLDEST_AGE:
+        years = whole_years(value) if field_name == "age" else None
+        if years is None or years > OLDEST_AGE:
             return Span(first, last, "unmapped")
         answer: dict[str, str | None] = {
             "code": self._band_of(years),

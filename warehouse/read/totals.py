@@ -27,24 +27,37 @@ _WORDS = (
     "итого,всего,все,усього,разом,razem,ogolem,wszyscy,celkem,spolu,ukupno,svi,osszesen,osszes,mindket nem,"
     "toplam,hepsi,genel toplam,المجموع,مجموع,الإجمالي,إجمالي,الكل,جميع,كلا الجنسين,รวม,รวมทั้งหมด,ทั้งหมด,"
     "合計,合计,总计,小計,小计,全部,jumla,jumla kuu,wote,jumlah,semua,tong,tong cong,cong,कुल,योग,कुल योग,"
-    "মোট,সর্বমোট,សរុប,សរុបរួម,ድምር,합계,총계,총합,ընդամենը,სულ,ჯამი,нийт,gjithsej,gjithsejt,جمع کل"
+    "মোট,সর্বমোট,សរុប,សរុបរួម,ድምር,합계,총계,총합,ընդամենը,სულ,ჯამი,нийт,gjithsej,gjithsejt,جمع کل,"
+    "subtotale,subtotaal,tussentotaal,summa,totalt,i alt,sammanlagt,kokku,kopa,kopsumma,is viso,skupaj,skupna vsota,"
+    "ukupan zbroj,ukupan broj,ukupni zbroj,ukupni zbir,укупно,вкупно,свега,общо,всичко,обща сума,усяго,разам,сумма,"
+    "итог,підсумок,tong so,jami,жами,барлығы,cemi,cəmi,yekun,бүгд,kabuuan,kabuuang bilang,wadar,wadarta,ጠቅላላ,ጠቅላላ ድምር,"
+    "מספר כולל,סכום כולל,जम्मा,மொத்தம்,එකතුව,ລວມ,ລວມທັງໝົດ,စုစုပေါင်း,میزان,جمع,اجمالي,مجموع کل,samtals,alls,guztira,"
+    "cyfanswm,iomlan,igiteranyo,total keseluruhan,합 계,총 계,合 計,合 计,总 计,總 計,小 計,小 计"
 )
-WORDS = frozenset(fold(word) for word in _WORDS.split(","))
 _NO_WORD = re.compile(r"[^\w\u0300-\u036f\u0900-\u097f\u0980-\u09ff\u1780-\u17d3\u0e30-\u0e4e]+|_+")
 _ALONE = (
     "total,totals,subtotal,grand total,sum,totaux,somme,total general,suma,totale,gesamt,insgesamt,summe,totaal,итого,"
     "всего,razem,celkem,osszesen,toplam,المجموع,الإجمالي,รวม,ทั้งหมด,合計,合计,总计,jumla,jumlah,মোট,"
-    "សរុប,ድምር,합계,총계,ընդամենը,ჯამი,gjithsej"
+    "សរុប,ድምር,합계,총계,ընդամենը,ჯამი,gjithsej,toplami,toplamı,gesamtergebnis,gesamtsumme,gesamtzahl,zwischensumme,"
+    "eindtotaal,celkovy soucet,celkovy sucet,suma koncowa,vegosszeg,yhteensa,loppusumma,totalsumma,totalsum,hovedtotal,"
+    "sveukupno,ukupno,общий итог,загальний підсумок,усього,всього,σύνολο,συνολο,γενικό άθροισμα,γενικο αθροισμα,סה כ,"
+    "סך הכל,סך הכול,الاجمالي,المجموع الكلي,รวมทั้งสิ้น,ผลรวม,ยอดรวม,tong cong,총합계,総計,總計,共计,共計"
 )
 MEANS_NOTHING_ELSE = tuple(fold(word) for word in _ALONE.split(","))
 """Words that speak of a total wherever they begin or end a label, or stand in a header."""
+_WITHOUT_BLANKS = tuple(word for word in MEANS_NOTHING_ELSE if "\u3040" <= word[0] <= "\ud7ff")
+"""Those of Han, Kana and Hangul: what they are a total of follows without a blank."""
 
 
 def is_called_total(label: str) -> bool:
     """Whether a label is a word for a total, or begins or ends with one that means nothing else (`Total 2024`)."""
-    beside = f" {_words_of(label)} "
-    return is_word_for_total(label) or any(
-        beside.startswith(f" {one} ") or beside.endswith(f" {one} ") for one in MEANS_NOTHING_ELSE
+    words = _words_of(label)
+    beside = f" {words} "
+    return (
+        is_word_for_total(label)
+        or words.startswith(_WITHOUT_BLANKS)
+        or words.endswith(_WITHOUT_BLANKS)
+        or any(beside.startswith(f" {one} ") or beside.endswith(f" {one} ") for one in MEANS_NOTHING_ELSE)
     )
 
 
@@ -55,6 +68,9 @@ def is_word_for_total(label: str) -> bool:
 
 def _words_of(label: str) -> str:
     return " ".join(word for word in _NO_WORD.split(fold(label)) if word)
+
+
+WORDS = frozenset((*map(_words_of, _WORDS.split(",")), *MEANS_NOTHING_ELSE))
 
 
 @dataclass(frozen=True)

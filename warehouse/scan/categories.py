@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.text.fold import fold
-from warehouse.read.totals import MEANS_NOTHING_ELSE
+from schemas.vocabulary.years import is_in_words
+from warehouse.read.totals import MEANS_NOTHING_ELSE, is_word_for_total
 from warehouse.scan.header_periods import spell_periods
 from warehouse.scan.number_columns import NumberColumn, Sum, find_second_axis
 from warehouse.scan.periods import (
@@ -21,11 +22,14 @@ from warehouse.scan.periods import (
     months_with_years,
     quarters_in_words,
     quarters_without_year,
+    years_with_number,
 )
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
 from warehouse.scan.words import LABELS, MISSING, PERIOD, VALUES, says, tokens_of, words_of
 
-PERIODS = (find_period_form, months_of, months_with_years, quarters_without_year, quarters_in_words)
+PERIODS = (
+    find_period_form, months_of, months_with_years, quarters_without_year, quarters_in_words, years_with_number,
+)  # fmt: skip
 OPEN = MISSING | set(
     words_of("other,others,otro,otros,otra,otras,outro,outros,autre,autres,andere,altro,altri,overig,другое,أخرى,อื่นๆ")
 )
@@ -34,6 +38,7 @@ MARKS = (": ", " - ", " | ", "|", "/", "::", "_", " ")
 BAND = re.compile(
     r"\d{1,3} ?(?:-|–|—|a|à|to|bis|до) ?\d{1,3}\b.*|\d{1,3} ?\+|[<>≤≥] ?\d{1,3}|under \d+|over \d+|\d{1,3}>"
 )
+BOTH = frozenset(words_of("both,les deux,ambos,ambas,beide,entrambi,oba"))
 FEW_PARTS = 4  # genders beside each reason
 BARE = re.compile(r"[0-9]{1,2}")
 
@@ -52,7 +57,9 @@ class Categories:
 
 
 def says_total(header: str) -> bool:
-    """Whether a header speaks of a total."""
+    """Whether a header speaks of a total. `Both` beside `Online` and `Offline` is a setting of its own."""
+    if is_word_for_total(header) and fold(header) not in BOTH:
+        return True
     tokens = f" {' '.join(tokens_of(header))} "
     return any(f" {word} " in tokens if word.isascii() else word in tokens for word in MEANS_NOTHING_ELSE)
 
@@ -114,7 +121,7 @@ def _kind_of(name: str) -> str:
             return kind
         if any(f" {word} " in f" {text} " for word in VALUES[kind] if len(word) > 2) and len(text.split()) <= 3:
             return kind
-    if BAND.fullmatch(text):
+    if BAND.fullmatch(text) or is_in_words(text):
         return "age_band"
     return "period" if any(told([name]) for told in PERIODS) else "reason"
 

@@ -32,7 +32,11 @@ from warehouse.scan.row_totals import are_shares, sum_labels
 from warehouse.scan.shares import ask_about
 from warehouse.scan.words import COUNT, says, tokens_of
 
-LONGEST_TOTAL = 30
+AGAIN = (
+    "below, the names of these columns stand again: a second table of the same contacts? Have it sent as a sheet or "
+    "file of its own. Or a section with other contacts? Then leave its heading out (`leave_out`)"
+)
+LONGEST_TOTAL, MOST_SHAPES = 30, 3
 
 
 def spell_long(table: CountTable, number: NumberColumn) -> list[Candidate]:
@@ -47,7 +51,7 @@ def spell_long(table: CountTable, number: NumberColumn) -> list[Candidate]:
     left_out += _spell_sum_rows(table, [number], asked)
     mapping |= {"leave_out": left_out} if left_out else {}
     mapping |= _spell_number([number]) | _spell_shares(table)
-    asked += _ask_untold([number])
+    asked += [*_ask_untold([number]), *_ask_marked([number]), *_ask_long_totals(table)]
     is_named = says(number.name, COUNT)
     is_repeated = repeats(table.connection, table.read, beside)
     told = "and the other columns say what; no record says the same twice" if not is_repeated else "and some come again"
@@ -72,15 +76,14 @@ def spell_wide(table: CountTable, why: str) -> list[Candidate]:
     asked += [*_ask_totals(table), *_ask_shares(table)]
     counted = [column for column in table.numbers if column.name in found.columns]
     if table.holds_names(counted):
-        again = "below, the names of these columns stand again: a second table of the same contacts?"
-        asked.append(ask(WHAT, (), f"{again} Have it sent as a sheet or file of its own"))
+        asked.append(ask(WHAT, (), AGAIN))
     if are_shares(table, counted):
         asked.append(ask(WHAT, (), "every column adds up to 100: are these shares in percent? They count nothing"))
     left_out = _spell_total_rows(table)
     left_out += _spell_sum_rows(table, counted, asked)
     mapping |= {"leave_out": left_out} if left_out else {}
     mapping |= _spell_number(counted) | _spell_shares(table)
-    asked += _ask_untold(counted)
+    asked += [*_ask_untold(counted), *_ask_marked(counted), *_ask_long_totals(table)]
     names = tuple(column.name for column in table.numbers)
     sure = 0.85 if not asked else 0.7
     return [Candidate("row", names, sure, why, "count", mapping), *asked]
@@ -210,6 +213,24 @@ def _spell_total_rows(table: CountTable) -> list[dict[str, Any]]:
     return rules
 
 
+def _ask_long_totals(table: CountTable) -> list[Candidate]:
+    """Rows that are called a total of something and whose label is too long to be written into a mapping unseen."""
+    named = {
+        column.name: sum(is_called_total(text) and len(text) > LONGEST_TOTAL for text in table.texts(column))
+        for column in (*table.days, *table.categories)
+        if column.kind != "date"
+    }
+    return [
+        ask(
+            "leave_out",
+            (name,),
+            f"{n} labels of {name!r} are called a total of something: leave them out (`leave_out`)",
+        )
+        for name, n in named.items()
+        if n
+    ]
+
+
 def _ask_totals(table: CountTable) -> list[Candidate]:
     """Columns that call themselves totals and are no sum of the others: they are left out, and somebody has to know."""
     sums = {one.name for one in table.sums}
@@ -253,6 +274,20 @@ def _ask_untold(columns: Sequence[NumberColumn]) -> list[Candidate]:
     listed = ", ".join(map(repr, texts))
     why = f"{listed}: none, or not known? As `suppressed` it is neither zero nor counted"
     return [ask("number", tuple(column.name for column in columns), why)] if texts else []
+
+
+def _ask_marked(columns: Sequence[NumberColumn]) -> list[Candidate]:
+    """Numbers with a mark of a footnote, or with another number in brackets: a run rejects each such record."""
+    marked = [one for one in columns if one.n_marked]
+    if not marked:
+        return []
+    n, shapes = sum(one.n_marked for one in marked), sorted({shape for one in marked for shape in one.marked})
+    why = (
+        f"{n} {'cells hold' if n > 1 else 'cell holds'} more than a number ({'; '.join(shapes[:MOST_SHAPES])}), in "
+        f"{', '.join(repr(one.name) for one in marked[:MOST_SHAPES])}: such a record would be rejected whole. Have "
+        "them sent as bare numbers"
+    )
+    return [ask("number", tuple(one.name for one in marked), why)]
 
 
 def _spell_shares(table: CountTable) -> dict[str, Any]:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from schemas.text.fold import fold
+from schemas.vocabulary.header_words import header_words
 from warehouse.scan.facts import share_of
-from warehouse.scan.kinds import NO_AGE_KNOWN, SINGLE_DIGITS
+from warehouse.scan.kinds import NO_AGE_KNOWN, SINGLE_DIGITS, YEARS_AND_BANDS
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
-from warehouse.scan.whose import Person, names_caller, says_band, whose
+from warehouse.scan.whose import Person, names_caller, names_one_of, says_band, whose
 from warehouse.scan.withhold import BIRTH_DATE
 from warehouse.scan.words import AGE, FIELDS, RELATIONS, SETTING, VALUES, WHO_CALLED, says, tokens_of, words_of
 
@@ -33,8 +34,10 @@ CALLS_ABOUT_SELF = set(
 ONLINE_ALONE = words_of(
     "online,on line,internet,digital,en linea,en ligne,virtual,cyber,онлайн,интернет,ออนไลน์,オンライン,网上,الإنترنت"
 )
+SHORTER = header_words("ages", "shorter")
+UNIT = words_of("unit,units,unidad,unidade,unite,einheit,unita,eenheid,единица,jednostka,birim,satuan,وحدة,หน่วย,単位")
 NUMBER = re.compile(r"(?<![0-9])[1-9](?![0-9])")
-BIRTH_SURE = 0.45
+BIRTH_SURE, MIXED_SURE = 0.45, 0.7
 CHOICES = ("closed_list", "list", "text", "constant", "path")
 OF = frozenset(words_of("of,from,by,where,de,do,da,dos,das,del,du,des,dei,di,della,onde,donde,ou,von,vom,der,van,bei"))
 """Small words behind which somebody's name says of whom something is."""
@@ -67,6 +70,7 @@ def find_fields(table: TableProfile) -> Iterator[Candidate]:
         yield from sorted((one for one in found if one.role == "field"), key=lambda one: -one.sure)[:MOST_A_FIELD]
         yield from (one for one in found if one.role == "ask")
         yield from _ask_numbers_for_nothing(table, found)
+        yield from _ask_unit(table) if name == "age" else ()
         has_age = has_age or any(one.role == "field" and one.field in ("age", "age_band") for one in found)
     yield from () if has_age else _find_births(table)
     yield from _find_roles_of_persons(table)
@@ -80,6 +84,19 @@ def _ask_numbers_for_nothing(table: TableProfile, found: Sequence[Candidate]) ->
         if one.role == "field" and column is not None and NO_AGE_KNOWN in column.note:
             why = f"{column.name!r}: {column.note.rpartition('; ')[2]}. If so, decide them as missing in decisions.csv"
             yield Candidate("ask", one.columns, 0.3, why, f"fields.{one.field}")
+
+
+def _ask_unit(table: TableProfile) -> Iterator[Candidate]:
+    """A column beside the age that says in what it is told: `years`, `months`."""
+    for column in table.columns:
+        units = [value.text for value in column.values if fold(value.text) in SHORTER]
+        if column.kind in CHOICES and units and says(column.name, (*AGE, *UNIT)):
+            why = (
+                f"{column.name!r} says that some ages are told in {', '.join(map(repr, units))}, and they are read as "
+            )
+            yield Candidate(
+                "ask", (column.name,), 0.3, f"{why}years: have them told apart (`when`, `scaled`)", "fields.age"
+            )
 
 
 def _find_births(table: TableProfile) -> Iterator[Candidate]:
@@ -231,6 +248,12 @@ def _age(column: ColumnProfile, is_named: bool) -> Candidate | None:
         return Candidate("ask", (column.name,), 0.3, why, "age") if is_named else None
     sure = round(min(0.95, 0.45 * is_named + 0.5 + 0.1 * is_child), 2)
     told = column.note.partition("; ")[0]
+    if names_one_of(column.name, SHORTER):
+        why = (
+            f"{column.name!r} speaks of months, weeks or days: read as years, a small child would be grown up. Months "
+            "become years by `scaled`, with `divide_by: 12`"
+        )
+        return Candidate("ask", (column.name,), 0.3, why, "age")
     if told == "bands":
         why = "it holds bands of ages"
         field = "age_band" if says_band(column.name) else "age"
@@ -241,6 +264,9 @@ def _age(column: ColumnProfile, is_named: bool) -> Candidate | None:
     if told == SINGLE_DIGITS:
         why = f"{column.name!r} holds {told}"
         return Candidate("ask", (column.name,), 0.3, why, "age")
+    if told == YEARS_AND_BANDS:
+        why = f"it holds {told}: a year is read as the age, and all else is decided: is it so?"
+        return Candidate("field", (column.name,), min(sure, MIXED_SURE), why, "age", column.name)
     return Candidate("field", (column.name,), sure, f"it holds ages ({told})", "age", column.name)
 
 

@@ -15,6 +15,7 @@ from schemas.text.fold import fold
 from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
 from schemas.vocabulary.header_words import is_number_for_nothing
+from schemas.vocabulary.years import is_in_words, whole_years
 from warehouse.scan.codes import are_codes, is_code
 from warehouse.scan.date_forms import CLOCK, PERIOD, FoundDates, find_date_forms, find_period_forms
 from warehouse.scan.date_looks import WITH_BARE, WITH_MILLISECONDS, WRITTEN, Guess
@@ -68,6 +69,8 @@ MOST_AGE = 120
 HIGHEST_CODE = 9
 EMPTY_JSON = ("[]", "{}", "[ ]", "{ }")
 JOINED = "pieces stand nowhere without the same one beside them: parts of labels that hold the separator?"
+RANGE = re.compile(rf"^\d{{1,3}}{BETWEEN}\d{{1,3}}")
+YEARS_AND_BANDS = "whole years and bands or other words beside them"
 SINGLE_DIGITS = "numbers from 0 to 9: years, or codes of bands?"
 NO_AGE_KNOWN = "may stand for an age that nobody knows"
 FAR_FROM_AGES = 10
@@ -107,11 +110,11 @@ def _judge_content(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> K
         says(facts.header, (*PERIOD_WORDS, *DATE)) or facts.n_distinct < 60
     ):
         return Kind("period", 0.85, dates=find_period_forms(cells, days))
-    known = [cell for cell in cells if not is_number_for_nothing(cell[0])]
+    known = [cell for cell in cells if not _may_be_nothing(cell[0])]
     if says(facts.header, AGE) and (share(known, _is_age) > MOSTLY):
         return Kind("age", 0.95, note=_note_on_ages(known) + _note_on_numbers(cells, known))
-    if share(cells, BAND.match) > MOSTLY:
-        return Kind("age", 0.75, note="bands")
+    if share(cells, lambda text: BAND.match(text) or is_in_words(text)) > MOSTLY:
+        return Kind("age", 0.75, note=_note_on_ages(known) + _note_on_numbers(cells, known))
     return _judge_numbers(facts, cells) or _judge_text(facts, cells)
 
 
@@ -200,26 +203,39 @@ def _judge_text(facts: Facts, cells: Sequence[Weighed]) -> Kind:
 
 
 def _note_on_ages(cells: Sequence[Weighed]) -> str:
-    bands = share(cells, lambda text: not text.isdecimal())
+    bands = share(cells, lambda text: whole_years(text) is None)
     if bands > MOSTLY:
         return "bands"
     # Codes of bands look so; an age of 99 among them is a code as well.
     if share(cells, lambda text: text.isdecimal() and int(text) <= HIGHEST_CODE) > NEARLY_ALL:
         return SINGLE_DIGITS
-    return "whole years" if bands == 0 else "years and bands"
+    is_open = all(BAND.match(text) and not RANGE.match(text) for text, _ in cells if whole_years(text) is None)
+    return ("years, and bands without an end" if bands else "whole years") if is_open else YEARS_AND_BANDS
 
 
 def _note_on_numbers(cells: Sequence[Weighed], known: Sequence[Weighed]) -> str:
     """Numbers that stand far from all ages, and by which forms say that none is known."""
-    oldest = max((int(text) for text, _ in known if text.isdecimal() and int(text) <= MOST_AGE), default=0)
-    texts = {text for text, _ in cells if is_number_for_nothing(text)}
-    far = sorted(text for text in texts if not 0 <= float(text) <= oldest + FAR_FROM_AGES)
+    ages = [years for text, _ in known if (years := whole_years(text)) is not None]
+    oldest = max((years for years in ages if years <= MOST_AGE), default=0)
+    texts = {text for text, _ in cells if _may_be_nothing(text)}
+    far = sorted(text for text in texts if not 0 <= _number_of(text) <= oldest + FAR_FROM_AGES)
     return f"; {', '.join(far)} {NO_AGE_KNOWN}" if far else ""
 
 
+def _may_be_nothing(text: str) -> bool:
+    """`99`, and `99 years` as well: a form adds its word to any number."""
+    return is_number_for_nothing(text) or (is_in_words(text) and is_number_for_nothing(str(whole_years(text))))
+
+
+def _number_of(text: str) -> float:
+    years = whole_years(text)
+    return float(text) if years is None else years
+
+
 def _is_age(text: str) -> bool:
-    if text.isdecimal():
-        return int(text) <= MOST_AGE
+    years = whole_years(text)
+    if years is not None:
+        return years <= MOST_AGE
     return bool(BAND.match(text)) or bool(re.match(r"^\d{1,3}([.,]\d)?$", text))
 
 

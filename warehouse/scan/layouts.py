@@ -17,11 +17,13 @@ from warehouse.scan.boxes import Block, find_blocks, gives_cell, spell_box_words
 from warehouse.scan.numbered import Numbered, find_numbered
 from warehouse.scan.object_lists import find_objects
 from warehouse.scan.profile import Candidate, ColumnProfile
-from warehouse.scan.setting_grid import find_grid, label_of, spell_grid, tells_settings
+from warehouse.scan.setting_grid import ask_other_words, find_grid, label_of, spell_grid, tells_settings
 from warehouse.scan.whose import names_one_of, whose
 from warehouse.scan.words import LABELS, REASONS, REASONS_ALONE, RELATIONS, VALUES, says
 
 FEWEST_LOOSE = 3
+NOT_LEVELS = "are they levels of one category, or a first and a further reason, each of a list of its own (`listed`)?"
+"""The two look alike, and two reasons that are read as levels are one."""
 BASE_OF_NUMBERED = 0.35
 NO_REASON = ("vinculo", "parentesco")
 """Words for a relation that are never the heading of reasons."""
@@ -166,6 +168,7 @@ def _find_numbered(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
         else:
             text = f"{len(names)} numbered columns with different values: levels of one category; {why}"
             yield Candidate("reasons", group.names, sure, text, mapping={"levels": names})
+            yield Candidate("ask", group.names, 0.3, NOT_LEVELS, "reasons")
 
 
 def _beside_each(group: Numbered) -> Iterator[Candidate]:
@@ -192,6 +195,8 @@ def _find_grid(columns: Sequence[ColumnProfile]) -> Iterator[Candidate]:
         sure, why = _sureness(headers, labels, 0.4)
         text = f"{len(columns)} columns say online or offline, each under a header of its own; {why}"
         yield Candidate("reasons", tuple(column.name for column in columns), sure, text, mapping=spell_grid(columns))
+        if asked := ask_other_words(columns):
+            yield Candidate("ask", tuple(column.name for column in columns), 0.3, asked, "reasons")
 
 
 # ---------------------------------------------------------------- cells

@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 
 from schemas.constructs.base import literal
+from schemas.text.shape import shape_of
 from schemas.text.sql import plain_digits, with_plain_digits
 from warehouse.scan.columns import ReadTable
 
@@ -28,6 +29,8 @@ HIDDEN = r"[<≤] ?[0-9]{1,3}|[*]{1,3}"
 """A small number that is not told."""
 UNTOLD = r"[-–—]{1,2}|[.]{1,3}|:|[nN][/.]?[aAdDvV][.]?|[sS]/[dD]|[kK][.]?[aA][.]?"
 """What stands in the place of a number: nothing, or not known. It is neither zero nor counted until somebody says."""
+MARKED = re.compile(rf"({PLAIN}|{GROUPED})(?: ?[*†‡§#¹²³⁴⁵ªº]{{1,3}}| ?[(\[][^()\[\]]{{1,12}}[)\]])")
+"""A number with a mark of a footnote, or with a share or another number in brackets: no run reads it."""
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -35,13 +38,15 @@ Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 @dataclass(frozen=True)
 class NumberColumn:
     """A column of whole numbers. `thousands`: what parts thousands in it; `hidden`: texts for small numbers that are
-    not told.
+    not told; `marked`: how such numbers look of which a run reads none, and how many there are.
     """
 
     name: str
     numbers: Numbers
     thousands: str = ""
     hidden: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
+    n_marked: int = 0
 
     @property
     def highest(self) -> int:
@@ -73,6 +78,8 @@ def read_numbers(connection: duckdb.DuckDBPyConnection, read: ReadTable, names: 
 
 def _as_numbers(name: str, cells: Sequence[str | None], connection: duckdb.DuckDBPyConnection) -> NumberColumn | None:
     cells = [None if cell is None else with_plain_digits(cell) for cell in cells]
+    shapes = [shape_of(cell) for cell in cells if cell is not None and MARKED.fullmatch(cell)]
+    cells = [cell if cell is None or not (found := MARKED.fullmatch(cell)) else found[1] for cell in cells]
     filled = [cell for cell in cells if cell is not None]
     plain, grouped, hidden = (re.compile(one) for one in (PLAIN, GROUPED, f"{HIDDEN}|{UNTOLD}"))
     marks = {cell.lstrip("0123456789")[0] for cell in filled if grouped.fullmatch(cell)}
@@ -85,7 +92,8 @@ def _as_numbers(name: str, cells: Sequence[str | None], connection: duckdb.DuckD
     numbers = np.array([_number(cell or "", plain, grouped) for cell in cells], np.int64)
     told = tuple(sorted({cell for cell in filled if hidden.fullmatch(cell)}))
     mark = next(iter(marks), "")
-    return NumberColumn(name, numbers, "'" if mark == "’" else mark, told)
+    marked = tuple(sorted(set(shapes)))
+    return NumberColumn(name, numbers, "'" if mark == "’" else mark, told, marked, len(shapes))
 
 
 def _number(cell: str, plain: re.Pattern[str], grouped: re.Pattern[str]) -> int:

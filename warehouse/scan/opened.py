@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from schemas.constructs.base import literal, quoted
+from schemas.finding import Finding
 from schemas.text.problem import HarmoniseError
 from warehouse.read.csv.header import ZERO_WIDTH, fold_header
 from warehouse.scan.columns import ReadTable
@@ -25,6 +26,8 @@ MOST_COLUMNS = 3_000
 LONGEST_NAME = 200
 MOST_NAMED = 10
 REPEATED = "The names of columns"
+HIDDEN_PART = "Hidden in the workbook"
+"""How a note begins of what a person who opens the file does not see."""
 NO_HEADER = "The first row may be no header"
 """How a note begins that speaks of columns which no mapping can read."""
 
@@ -137,6 +140,13 @@ def tell_again(n_again: int) -> tuple[str, ...]:
     """What to say of a header that stands again below."""
     again = "once more" if n_again == 1 else f"{n_again:,} times more"
     return (f"The header stands {again} among the records, where it is ignored.",) if n_again else ()
+
+
+def tell_remark(remark: Finding) -> str:
+    """A remark of the reader as a note; of what is hidden with its question."""
+    if remark.finding_code == "odd_workbook" and remark.form_code.startswith("hidden"):
+        return f"{HIDDEN_PART}: {remark.sentence} {remark.question}"
+    return remark.sentence
 
 
 def check_width(file_name: str, n_columns: int) -> None:

@@ -23,7 +23,7 @@ from warehouse.read.table import open_table
 from warehouse.read.totals import is_called_total
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.grouped import TOTAL
-from warehouse.scan.opened import Opened, keep_table
+from warehouse.scan.opened import Opened, keep_table, tell_remark
 from warehouse.scan.periods import find_form_of_names, months_of, months_with_years, quarters_without_year
 from warehouse.scan.profile import Found
 from warehouse.store.run import Report
@@ -95,7 +95,7 @@ def _open_periods(
         ),
         rejected=dict(Counter(opened.rejects.column("reject_code").to_pylist())),
         n_ignored=opened.n_ignored,
-        notes=(why[0].upper() + why[1:] + ".", *(remark.sentence for remark in opened.remarks)),
+        notes=(why[0].upper() + why[1:] + ".", *map(tell_remark, opened.remarks)),
     )
 
 

@@ -32,6 +32,9 @@ NAMED_BEHIND = re.compile(r"(?P<year>(19|20)\d\d)(?P<gap>[-/ ])(?P<month>[^\W\d_
 
 BEGINNING = re.compile(r"[^\W\d][^%0-9]*[ _\-.](?=(19|20)\d\d)")
 """What a name says before its year."""
+A_YEAR = re.compile(r"(19|20)\d\d")
+NUMBER_BESIDE_A_YEAR = ("n", "nb", "no", "nr", "num", "abs", "absolute", "count", "number", "anzahl", "nombre",
+    "numero", "cantidad", "casos", "calls", "contacts", "количество", "число", "liczba")  # fmt: skip
 QUARTER_ALONE = re.compile(r"(?P<letter>[QqTt])[1-4]")
 SPLIT_YEAR = re.compile(r"(?P<before>(FY ?)?)(?P<first>(19|20)\d\d)(?P<gap>[-/–])(?P<last>(19|20)?\d\d)")
 NUMBERED = re.compile(r"([1-4])(?:[.º°ª]|st|nd|rd|th|er|ere|re|e|eme|o|a|do|ro|to)?\.?")
@@ -41,6 +44,18 @@ QUARTER_WORDS = (
     *("tromjesec", "tromesec", "kuartal", "triwulan", "robo", "квартал", "тримесеч", "тромесеч"),
 )
 """How a word for a quarter begins, folded."""
+
+
+def years_with_number(texts: Sequence[str]) -> dict[str, str]:
+    """Text -> year, where every text is another year with a word for a number: `2022 n` beside `2022 %`."""
+    found: dict[str, str] = {}
+    for text in texts:
+        words = re.sub(r"[^\w]+|_", " ", fold(text)).split()
+        years = [word for word in words if A_YEAR.fullmatch(word)]
+        if len(years) != 1 or len(words) < 2 or not {*words} - {*years} <= {*NUMBER_BESIDE_A_YEAR}:
+            return {}
+        found[text] = years[0]
+    return found if len(set(found.values())) == len(texts) else {}
 
 
 def quarters_without_year(texts: Sequence[str]) -> str:

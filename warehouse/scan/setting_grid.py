@@ -18,7 +18,7 @@ from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.words import SETTING, VALUES, says, words_of
 
 KINDS = ("closed_list", "list", "constant", "text")
-FEWEST = 3
+FEWEST, MOST_NAMED = 3, 4
 MOSTLY = 0.8
 NOWHERE = (
     NO
@@ -74,7 +74,29 @@ def _spell(column: ColumnProfile) -> dict[str, Any]:
     return {"cell": {"when": when if nowhere else when[0], "gives": label_of(column.name)}, "setting": column.name}
 
 
+def ask_other_words(columns: Sequence[ColumnProfile]) -> str:
+    """What has to be asked of words that say neither where nor that it was not: `unknown`, `prefer not to say`. Empty
+    where there are none.
+    """
+    texts = dict.fromkeys(text for column in columns for text in _texts(column))
+    others = [text for text in texts if not (_is_nowhere(text) or says(text, VALUES["setting"]))]
+    if not others:
+        return ""
+    more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+    return (
+        f"{', '.join(map(repr, others[:MOST_NAMED]))}{more} in a cell is read as the reason, its place unknown: does "
+        "it say that nobody knows where, or that nobody knows whether it was so? Then it belongs to `is_not`"
+    )
+
+
 def _nowhere(column: ColumnProfile) -> Iterator[str]:
     """Words by which a cell says that the reason was none of this contact; `unknown` says that nobody knows where."""
-    texts = (value.text for value in (*column.values, *column.items, *column.missing))
-    return (text for text in texts if fold(text) in NOWHERE or NO_LETTERS.match(text))
+    return filter(_is_nowhere, _texts(column))
+
+
+def _texts(column: ColumnProfile) -> Iterator[str]:
+    return (value.text for value in (*column.values, *column.items, *column.missing))
+
+
+def _is_nowhere(text: str) -> bool:
+    return fold(text) in NOWHERE or bool(NO_LETTERS.match(text))

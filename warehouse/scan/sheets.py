@@ -34,6 +34,7 @@ from warehouse.scan.opened import (
     number_cells,
     require_names,
     tell_again,
+    tell_remark,
 )
 from warehouse.scan.profile import Found
 from warehouse.scan.rows import HeaderPlace, count_footer, find_header
@@ -112,8 +113,7 @@ def _open_sheet(
     notes = [
         *columns.notes,
         *tell_again(opened.n_records - opened.n_rejected - opened.n_ignored - n_rows),
-        *(remark.sentence for remark in opened.remarks),
-        *(["The sheet is hidden."] if sheet.is_hidden and not opened.remarks else []),
+        *map(tell_remark, opened.remarks),
     ]
     return Opened(
         name=sheet.name,

@@ -204,6 +204,7 @@ VALUES: dict[str, tuple[str, ...]] = {
         "dziewczeta,chlopcy,divky,chlapci,lanyok,fiuk,kizlar,erkekler,فتيات,بنات,أولاد,ذكور,إناث,الذكور,الإناث,"
         "mannlich,meisje,jongen,vrouw,femmina,maschio,девочка,мальчик,женский,мужской,ж,м,"
         "дівчина,хлопець,dziewczyna,chlopiec,divka,chlapec,dievca,kislany,fiu,lany,kiz,erkek,فتاة,صبي,أنثى,ذكر,หญิง,"
+        "дівчата,хлопці,дівчатка,хлопчики,여,남,여성,남성,여자,남자,여아,남아,בת,בן,בנות,בנים,נקבה,זכר,"
         "ชาย,เด็กหญิง,เด็กชาย,女,男,女の子,男の子,女性,男性,女孩,男孩,perempuan,laki-laki,msichana,mvulana,unborn"
     ),
     "contact_type": words_of(
@@ -228,7 +229,7 @@ VALUES: dict[str, tuple[str, ...]] = {
         "online,offline,on-line,internet,in person,en linea,virtual,presencial,en ligne,hors ligne,por internet,"
         "digital,both,ambos,les deux,online and offline,cyber,онлайн,офлайн,в интернете,интернет,عبر الإنترنت,"
         "إنترنت,ออนไลน์,ออฟไลน์,オンライン,ネット,网上,线上,线下,網路,daring,luring,mtandaoni,social media,"
-        "face to face"
+        "face to face,beide,entrambi"
     ),
 }
 LABELS = words_of(

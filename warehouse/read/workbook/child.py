@@ -85,6 +85,7 @@ def write_sheet(workbook: Any, kind: str, name: str, place: int, request: Mappin
         "name": name,
         "n_without_result": unseen.n_without_result,
         "n_hidden_rows": unseen.n_hidden_rows,
+        "hidden_columns": unseen.list_hidden_columns(sheet.end[1] if sheet.end else -1),
         "header": spell_header(sheet, request),
     }
 

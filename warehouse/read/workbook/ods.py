@@ -30,6 +30,8 @@ def look_through_ods(path: Path, sheet: str) -> Unseen:
             for event, element in ElementTree.iterparse(content, events=("start", "end")):
                 if event == "start":
                     look.begin(element)
+                elif element.tag == f"{TABLE}table-column":
+                    look.end_column(element)
                 elif element.tag == f"{TABLE}table-row":
                     look.end_row(element)
                     element.clear()
@@ -53,13 +55,20 @@ class _Look:
     def __init__(self, sheet: str) -> None:
         self.sheet = sheet
         self.is_inside = False
-        self.row = 0
+        self.row = self.column = 0
         self.unseen = Unseen()
 
     def begin(self, element: ElementTree.Element) -> None:
         """A table begins."""
         if element.tag == f"{TABLE}table":
-            self.is_inside, self.row = element.get(f"{TABLE}name") == self.sheet, 0
+            self.is_inside, self.row, self.column = element.get(f"{TABLE}name") == self.sheet, 0, 0
+
+    def end_column(self, element: ElementTree.Element) -> None:
+        """What is said of a column, or of several beside each other, is whole."""
+        n_columns = _count(element, "number-columns-repeated")
+        if self.is_inside and element.get(f"{TABLE}visibility") in ("collapse", "filter"):
+            self.unseen.hidden_columns.append((self.column, self.column + n_columns - 1))
+        self.column += n_columns
 
     def end_row(self, element: ElementTree.Element) -> None:
         """A row is whole."""

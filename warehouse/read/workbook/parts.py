@@ -51,6 +51,15 @@ class Unseen:
     merged: list[Span] = field(default_factory=list)
     n_without_result: int = 0
     n_hidden_rows: int = 0
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """First and last of those beside each other, from 0; they may go on beyond the sheet's last cell."""
+
+    def list_hidden_columns(self, last: int) -> list[int]:
+        """Hidden columns, each once, up to the last that holds anything: whoever hides all that is empty hides no more
+        than a screen.
+        """
+        spans = self.hidden_columns
+        return sorted({place for first, end in spans for place in range(first, min(end, last) + 1)})
 
 
 def identify(path: Path, request: Mapping[str, Any]) -> str:

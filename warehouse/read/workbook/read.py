@@ -31,7 +31,7 @@ from warehouse.read.workbook.parts import CHOSEN, OTHERS
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 MODULE = "warehouse.read.workbook.child"
-MOST_LOOKED_AT = 12
+MOST_LOOKED_AT, MOST_COLUMNS_TOLD = 12, 8
 LOOK_SECONDS = 10
 """Of a workbook of which one sheet is read so many others are looked at, in so much processor time."""
 
@@ -204,6 +204,10 @@ def _remark(path: Path, answer: dict[str, Any]) -> tuple[Finding, ...]:
         forms["hidden_sheet"] = {}
     if answer["n_hidden_rows"]:
         forms["hidden_rows"] = {"n_rows": answer["n_hidden_rows"]}
+    if columns := answer["hidden_columns"]:
+        more = " ..." if len(columns) > MOST_COLUMNS_TOLD else ""
+        places = f"{', '.join(map(name_column, columns[:MOST_COLUMNS_TOLD]))}{more}"
+        forms["hidden_columns"] = {"n_columns": len(columns), "places": places}
     if answer["n_without_result"]:
         forms["no_results"] = {"n_cells": answer["n_without_result"]}
     return tuple(
@@ -240,6 +244,12 @@ def _remark_empty(path: Path, sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
     facts = {"places": join_places(empty)}
     say = partial(Finding.of, form="empty", facts=facts, file_name=path.name)
     return (say("unread_parts", "pass", numerator=len(empty), denominator=len(sheets)),)
+
+
+def name_column(place: int) -> str:
+    """A column, from 0, as spreadsheets name it: `A`, `AB`."""
+    before, letter = divmod(place, 26)
+    return (name_column(before - 1) if before else "") + chr(ord("A") + letter)
 
 
 def join_places(places: Iterable[int]) -> str:

@@ -18,8 +18,8 @@ from struct import error, iter_unpack, unpack_from
 
 from warehouse.read.workbook.parts import Refusal, Unseen
 
-END_OF_FILE, BOUND_SHEET, ROW, FORMULA, BOOL_ERR = 0x0A, 0x85, 0x208, 0x06, 0x205
-IS_HIDDEN = 0x20
+END_OF_FILE, BOUND_SHEET, ROW, COLUMNS, FORMULA, BOOL_ERR = 0x0A, 0x85, 0x208, 0x7D, 0x06, 0x205
+IS_HIDDEN, ARE_HIDDEN = 0x20, 0x01
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 LAST_SECTOR = 0xFFFFFFFA
 HEADER_SECTORS = 109
@@ -44,6 +44,8 @@ def _take_records(stream: bytes, place: int, unseen: Unseen) -> None:
             _note(unseen, body, body[8])
         elif kind == ROW and len(body) >= 14 and unpack_from("<H", body, 12)[0] & IS_HIDDEN:
             unseen.n_hidden_rows += 1
+        elif kind == COLUMNS and len(body) >= 10 and unpack_from("<H", body, 8)[0] & ARE_HIDDEN:
+            unseen.hidden_columns.append(unpack_from("<HH", body))
 
 
 def _note(unseen: Unseen, body: bytes, code: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,6 +20,12 @@ REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(#[A-Z0-9/!?_]{1,20})</")
 ANY_VALUE = re.compile(rb"<(?:\w+:)?v\b")
 FILLED_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*(?<!/)>[^<]")
+COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+HIDDEN, FIRST, LAST = (
+    re.compile(rb'\shidden="(?:1|true)"'),
+    re.compile(rb'\bmin="(\d{1,5})"'),
+    re.compile(rb'\bmax="(\d{1,5})"'),
+)
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\shidden="(?:1|true)"')
 
 
@@ -45,6 +52,7 @@ def look_through_xlsx(path: Path, sheet: str) -> Unseen:
 def _look_through(text: bytes, unseen: Unseen) -> None:
     if b' hidden="' in text:
         unseen.n_hidden_rows += len(HIDDEN_ROW.findall(text))
+        unseen.hidden_columns += _hidden_columns(text)
     has_errors, has_formulas = b't="e"' in text, b"<f" in text or b":f" in text
     if not has_errors and not has_formulas:
         return
@@ -58,6 +66,13 @@ def _look_through(text: bytes, unseen: Unseen) -> None:
                 unseen.n_without_result += 1
         elif has_formulas and (b"<f" in content or b":f" in content) and not _has_result(attributes, content):
             unseen.n_without_result += 1
+
+
+def _hidden_columns(text: bytes) -> Iterator[tuple[int, int]]:
+    for column in COLUMNS.finditer(text):
+        first, last = FIRST.search(column[1]), LAST.search(column[1])
+        if HIDDEN.search(column[1]) and first and last:
+            yield int(first[1]) - 1, int(last[1]) - 1
 
 
 def _has_result(attributes: bytes, content: bytes) -> bool:

@@ -14,25 +14,13 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from schemas.finding import Finding
-from warehouse.stage.compare import (
-    Comparing,
-    Held,
-    Loss,
-    Outcome,
-    Period,
-    ReplacedPeriod,
-    add_all,
-    describe_shrunk,
-    worst_of,
-)
+from warehouse.stage.compare import Comparing, Loss, Outcome, Period, ReplacedPeriod, describe_shrunk, worst_of
 from warehouse.stage.counts.changed import find_changed
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.delivery import Staged
 from warehouse.store.engine import load_table, only_row, sql_text
 
 TWICE = "counted_twice"
-FEWEST = 5
-"""Of fewer contacts in a period all may have been corrected; of several such periods not all in one file."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +30,7 @@ class _Again:
     older: Staged
     newer: Staged
     period: Period
-    both: Held
-
-    @property
-    def loss(self) -> Loss:
-        """What the newer one has less of the period."""
-        return worst_of((*self.both.losses, self.both.kept))
-
-    @property
-    def is_corrected(self) -> bool:
-        """Whether every count is told again, and only a few contacts less: of a day with two, none is no part of it."""
-        both = self.both
-        is_told = not both.contacts_gone and both.n_newer >= both.n_older
-        return is_told and both.contacts_older - both.contacts_newer < FEWEST
+    loss: Loss
 
 
 def replace_counted_periods(comparing: Comparing, versions: Sequence[Staged]) -> Outcome:
@@ -69,15 +45,14 @@ def replace_counted_periods(comparing: Comparing, versions: Sequence[Staged]) ->
     for newer in versions:
         periods, again = _find_again(comparing, standing, newer)
         of_delivery[newer.delivery_id] = periods
-        judged = _judged(again)
-        worst = max(judged, key=lambda one: one.loss.share, default=None)
+        worst = max(again, key=lambda one: one.loss.share, default=None)
         if worst and worst.loss.share > limits.shrunk_held:
             held.append(worst)
             continue
         found.periods += [ReplacedPeriod(one.older.delivery_id, *one.period) for one in again]
         found.findings += [
             describe_shrunk(source_id, one.older, newer, one.loss, "warn", limits.shrunk, one.period)
-            for one in judged
+            for one in again
             if one.loss.share > limits.shrunk
         ]
         found.findings += _find_changed(comparing, again)
@@ -99,23 +74,11 @@ def replace_counted_periods(comparing: Comparing, versions: Sequence[Staged]) ->
     return found
 
 
-def _judged(again: Sequence[_Again]) -> list[_Again]:
-    """The periods whose loss is looked at one by one, and those with a few contacts less together."""
-    few = [one for one in again if one.is_corrected]
-    judged = [one for one in again if not one.is_corrected]
-    for older in dict.fromkeys(one.older.delivery_id for one in few):
-        own = [one for one in few if one.older.delivery_id == older]
-        span = (min(one.period[0] for one in own), max(one.period[1] for one in own))
-        whole = _Again(own[0].older, own[0].newer, span, add_all(one.both for one in own))
-        judged += [] if whole.is_corrected else [whole]
-    return judged
-
-
 def _find_changed(comparing: Comparing, again: Iterable[_Again]) -> list[Finding]:
     """What to ask of a delivery that counts periods of older ones anew, beside what is said of those with far less."""
     periods: dict[str, list[_Again]] = defaultdict(list)
     for one in again:
-        if one.is_corrected or one.loss.share <= comparing.limits.shrunk:
+        if one.loss.share <= comparing.limits.shrunk:
             periods[one.older.delivery_id].append(one)
     return [
         finding
@@ -135,7 +98,7 @@ def _find_again(
     for older in olders.values():
         for period, both in comparing.compare(older, newer).items():
             if period in periods and standing.get(period) == older:
-                again.append(_Again(older, newer, period, both))
+                again.append(_Again(older, newer, period, worst_of((*both.losses, both.kept))))
     return periods, again
 
 
@@ -146,8 +109,7 @@ def hold_counted_twice(
     the mapping does not say that they add up.
     """
     used = [one for one in deliveries if one.status_code == "used" and one.staged and is_counted(one)]
-    # as they came: what counts already stays, be it a month that its year comes behind
-    ordered = comparing.in_order(used)
+    ordered = sorted(comparing.in_order(used), key=lambda one: one.newest or one.slot)
     found = Outcome()
     if len(ordered) < 2:
         return found

@@ -97,7 +97,7 @@ class Decider:
 
     def passes_over_marks(self, field_name: str, word: str) -> bool:
         """Whether a word takes the meaning of one that differs from it in accents, on some day."""
-        rows = self._rows_for(field_name, word)
+        rows = self._by_value.get((field_name, fold(word)), [])
         return len({row.marked for row in rows}) == 1 and all(row.marked != word for row in rows)
 
     def decide(self, field_name: str, value: str) -> list[Span]:

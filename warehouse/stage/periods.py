@@ -38,7 +38,7 @@ from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.counts.replace import hold_counted_twice, replace_counted_periods
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
-from warehouse.stage.twice import find_overlaps_twice, find_same_name, hold_contacts_twice
+from warehouse.stage.twice import find_overlaps_twice, find_periods_twice, find_same_name, hold_contacts_twice
 from warehouse.stage.unused import FUTURE
 from warehouse.store.engine import only_row, sql_text
 
@@ -77,15 +77,17 @@ def replace_periods(comparing: Comparing, deliveries: Sequence[Staged]) -> Repla
         # What is held replaces nothing, so that what it would have replaced counts.
         others = [one for one in deliveries if one.delivery_id not in twice.status]
         whole = _replace_all(comparing, others)
-        standing = _mark(others, whole.status)
-        more, again = hold_counted_twice(comparing, standing, whole.periods), hold_contacts_twice(comparing, standing)
-        if not more.status and not again.status:
-            twice.findings += again.findings
+        more = hold_counted_twice(comparing, _mark(others, whole.status), whole.periods)
+        if not more.status:
             break
-        twice.status |= more.status | again.status
-        twice.findings += [*more.findings, *(one for one in again.findings if one.state_code == "fail")]
+        twice.status |= more.status
+        twice.findings += more.findings
+    again = hold_contacts_twice(comparing, deliveries)
+    twice.status |= again.status
+    twice.findings += again.findings
     marked = _mark(deliveries, whole.status | twice.status)
-    twice.findings += [*find_overlaps_twice(comparing, marked), *find_same_name(comparing, marked)]
+    for find in (find_periods_twice, find_overlaps_twice, find_same_name):
+        twice.findings += find(comparing, marked)
     replaced = frozenset(delivery_id for delivery_id, code in whole.status.items() if code == "superseded")
     return Replacements(marked, replaced, tuple(whole.periods), (*whole.findings, *twice.findings))
 

@@ -2,7 +2,7 @@
 which none replaces the other (a year and its months, two formats), or in files that overlap and tell the same contact
 otherwise.
 
-Belongs here: finding them, and holding a later file where most of it came before. Does not belong here: versions of a
+Belongs here: finding them, and holding a later file of new contacts where most of it came before. Does not belong here: versions of a
 contact that has an id (`stage.supersede`), or counts of one period in two files (`stage.counts.replace`).
 """
 
@@ -29,15 +29,12 @@ SOME = 0.1
 FEWEST_DAYS = 2
 """Where an export ends at noon and the next one begins, one day is in both, and no contact."""
 
-ADDED = ("additions", *REPLACING)
-"""What counts beside another file: new contacts, and another period or format, of which a file replaces nothing."""
 KNOWN_BY = ("contact_date", *ANSWERS, "setting", "attributes", "reasons")
 
 
 def hold_contacts_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> Outcome:
-    """Of deliveries of contacts without ids that count beside each other, those of which at least half came before are
-    held; of those of which a tenth came before it is said. A delivery is compared with all earlier ones that count.
-    Where one stands for a period, it is held too where it has half of an earlier one: a year behind one of its months.
+    """Of deliveries that add contacts without ids, those of which at least half came before are held; of those of which
+    a tenth came before it is said. A delivery is compared with all earlier ones that count.
     """
     ordered = comparing.in_order(one for one in deliveries if _adds_without_ids(one, comparing.adds_up))
     found = Outcome()
@@ -52,11 +49,9 @@ def hold_contacts_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> O
     for place in others:
         later = ordered[place]
         n_twice, n_alone, first = _count_twice(comparing, place, kept)
-        of_periods = [one for one in kept if "additions" not in (later.arrives, ordered[one].arrives)]
-        if n_twice >= max(FEWEST, MOSTLY * n_alone) or _has_most_of(comparing, place, of_periods):
-            form = "held_periods" if first in of_periods else "held"
+        if n_twice >= max(FEWEST, MOSTLY * n_alone):
             found.status[later.delivery_id] = "held"
-            found.findings.append(_describe(comparing, ordered[first], later, n_twice, "fail", form))
+            found.findings.append(_describe(comparing, ordered[first], later, n_twice, "fail", "held"))
             continue
         kept.append(place)
         if n_twice >= max(FEWEST, SOME * n_alone):
@@ -64,18 +59,34 @@ def hold_contacts_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> O
     return found
 
 
+def find_periods_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> list[Finding]:
+    """The warning on deliveries for periods that have at least half of the contacts of another one of another period or
+    format, which they do not replace: a year beside its months. Nothing is held: which of them counts is not declared,
+    and whichever came first may be the one to be corrected. Where all contacts of a file have one day, being alike is
+    chance.
+    """
+    ones = [one for one in deliveries if _is_without_ids(one, *REPLACING)]
+    ordered, places = _by_days(comparing, ones)
+    places = {place: span for place, span in places.items() if span.first < span.last}
+    if len(places) < 2:
+        return []
+    _read_contents(comparing, [(place, ordered[place]) for place in places])
+    findings = []
+    earlier: list[int] = []
+    for place in places:
+        n_twice, n_alone, first = _count_twice(comparing, place, earlier)
+        if n_twice >= max(FEWEST, MOSTLY * n_alone) or _has_most_of(comparing, place, earlier):
+            findings.append(_describe(comparing, ordered[first], ordered[place], n_twice, "warn", "periods"))
+        earlier.append(place)
+    return findings
+
+
 def find_overlaps_twice(comparing: Comparing, deliveries: Iterable[Staged]) -> list[Finding]:
     """The warning on deliveries that overlap with earlier ones and repeat their contacts in other words: equal records
     count once, and a column that came or changed makes no two of them equal. Nothing is held, since nothing else could
-    be declared of such files. They may come in any order, so the later one is that of the later days.
+    be declared of such files.
     """
-    overlapping = [one for one in deliveries if _is_without_ids(one, "overlaps")]
-    if len(overlapping) < 2:
-        return []
-    spanned = list(zip(_spans(comparing, overlapping), overlapping, strict=True))
-    spanned.sort(key=lambda pair: (pair[0].last, pair[0].first, pair[1].file_name, pair[1].delivery_id))
-    ordered = [one for _, one in spanned]
-    places = _places_of_common_days([span for span, _ in spanned])
+    ordered, places = _by_days(comparing, [one for one in deliveries if _is_without_ids(one, "overlaps")])
     if len(places) < 2:
         return []
     _read_contents(comparing, [(place, ordered[place]) for place in places])
@@ -140,12 +151,21 @@ def _find_apart(
 
 
 def _adds_without_ids(one: Staged, adds_up: frozenset[str]) -> bool:
-    return _is_without_ids(one, *ADDED) and one.format not in adds_up
+    return _is_without_ids(one, "additions") and one.format not in adds_up
 
 
 def _is_without_ids(one: Staged, *arrives: str) -> bool:
     is_used = one.status_code == "used" and bool(one.staged) and one.n_used > 0
     return is_used and one.identity_code == "content" and one.arrives in arrives
+
+
+def _by_days(comparing: Comparing, ones: Sequence[Staged]) -> tuple[list[Staged], dict[int, Span]]:
+    """Deliveries that may come in any order by their last days, and the places of those that have days in common."""
+    if len(ones) < 2:
+        return list(ones), {}
+    spanned = list(zip(_spans(comparing, ones), ones, strict=True))
+    spanned.sort(key=lambda pair: (pair[0].last, pair[0].first, pair[1].file_name, pair[1].delivery_id))
+    return [one for _, one in spanned], _places_of_common_days([span for span, _ in spanned])
 
 
 def _places_of_common_days(spans: Sequence[Span]) -> dict[int, Span]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -68,5 +68,8 @@ def signals_reach_queries() -> Iterator[None]:
 def _interrupt_when_woken(reading: int) -> None:
     while numbers := os.read(reading, 64):
         if not set(numbers).isdisjoint(STOPPING):
+            from duckdb import Error
+
             for connection in tuple(_at_work):
-                connection.interrupt()
+                with suppress(Error):  # it was closed meanwhile
+                    connection.interrupt()

@@ -2,8 +2,8 @@
 which none replaces the other (a year and its months, two formats), or in files that overlap and tell the same contact
 otherwise.
 
-Belongs here: finding them, and holding a later file of new contacts where most of it came before. Does not belong here: versions of a
-contact that has an id (`stage.supersede`), or counts of one period in two files (`stage.counts.replace`).
+Belongs here: finding them, and holding a later file of new contacts where most of it came before. Does not belong here:
+versions of a contact that has an id (`stage.supersede`), or counts of one period in two files (`stage.counts.replace`).
 """
 
 from __future__ import annotations

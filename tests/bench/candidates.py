@@ -43,7 +43,6 @@ class Bench:
             write_mapping(folder / "mappings", source_id, shape)
             amount = ["--contacts", str(n_contacts), "--files", str(n_files), "--seed", str(number)]
             measure("tests.bench.invent", ["--folder", str(bench.deliveries(source_id)), "--shape", shape, *amount])
-        bench.warm()
         return bench
 
     def deliveries(self, source_id: str) -> Path:
@@ -56,7 +55,7 @@ class Bench:
         return sum(Path(path).stat().st_size for path in self.files())
 
     def warm(self) -> None:
-        """Read every file once, so that no candidate is the one that waits for the disk."""
+        """Read every file, so that no candidate is the one that waits for the disk: landing lets go of what it read."""
         for name in self.files():
             with Path(name).open("rb") as file:
                 while file.read(1 << 20):
@@ -68,6 +67,7 @@ class Bench:
         """DuckDB loads the files as text, into a database file that is deleted afterwards, or into memory."""
         database = self.folder / "plain.duckdb"
         where = ["--database", str(database)] if place == "file" else []
+        self.warm()
         cost, _ = measure("tests.bench.plain", ["--shape", self.shape, *where, "--files", *self.files()])
         database.unlink(missing_ok=True)
         return cost
@@ -79,6 +79,7 @@ class Bench:
     def steps(self, steps: tuple[str, ...] = STEPS) -> dict[str, Cost]:
         """The steps, in a new warehouse."""
         shutil.rmtree(self.folder / "warehouse", ignore_errors=True)
+        self.warm()
         return {step: self.step(step) for step in steps}
 
     def together(self, steps: tuple[str, ...]) -> dict[str, Cost]:
@@ -86,6 +87,7 @@ class Bench:
         start of the process did.
         """
         shutil.rmtree(self.folder / "warehouse", ignore_errors=True)
+        self.warm()
         whole, written = measure("tests.bench.ours", ["--step", *steps, "--folder", str(self.folder)])
         start = Cost(whole.seconds - whole.work_seconds, whole.cpu - whole.work_cpu, whole.megabytes, 0, 0)
         parts = [Cost(wall, cpu, whole.megabytes, wall, cpu) for wall, cpu in works(written)]
@@ -96,6 +98,7 @@ class Bench:
         [source_id] = self.sources
         target, key = self.folder / name, self.folder / "source.key"
         key.write_text(source_key(self.folder / "bench.key", source_id).hex(), encoding="ascii")
+        self.warm()
         known = ["--mapping", str(self.folder / "mappings" / source_id), "--key", str(key), "--target", str(target)]
         cost, _ = measure(f"tests.bench.with_{name}", ["--shape", self.shape, *known, "--files", *self.files()])
         found = digests_of(target)

@@ -31,7 +31,7 @@ Written by `make bench ARGS="{arguments}"` on {day}; do not edit. Figures of ano
 
 Every candidate is a process of its own, from its start to its end, imports included. Wall seconds are the clock's,
 processor seconds and peak memory the kernel's, children included; of processes that follow each other times add up and
-the highest peak counts. The invented export was read once before, so that nobody waits for the disk; before each process
+the highest peak counts. The invented export is read before each candidate, so that nobody waits for the disk; before each process
 three gigabytes of memory were used and let go, so that nobody waits until a virtual machine has memory from its host.
 {repeat}
 

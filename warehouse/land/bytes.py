@@ -13,10 +13,10 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from schemas.text.problem import HarmoniseError
 from warehouse.land.address import FoundFile, describe_error
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from warehouse.store.run import Report
 
 TAR_BLOCK = 512
+KEPT_BEHIND = 8 << 20
+"""Bytes of a file at the address that may stay in memory behind what was read last."""
 Content = tuple[str, str | None, str | None]
 """What makes a file new: its hash, and what was caught in its name."""
 Claimed = Sequence[tuple[FoundFile, LandedFile]]
@@ -218,10 +220,24 @@ def _read_blocks(file: FoundFile) -> Iterator[bytes]:
     """A file's bytes in blocks; whatever its filesystem raises becomes a _SourceError with the reason."""
     try:
         with file.open() as source:
+            n_read = n_let_go = 0
             while block := source.read(BLOCK_BYTES):
                 yield block
+                n_read += len(block)
+                if n_read - n_let_go >= KEPT_BEHIND:
+                    n_let_go = _let_go(source, n_read)
     except Exception as error:
         raise _SourceError(describe_error(error)) from error
+
+
+def _let_go(source: IO[bytes], n_read: int) -> int:
+    """Tell the kernel that what was read of a local file need not stay in memory: the copy is what is read from now on,
+    and takes its place there. Without it a large file pushes out what others use, and waits for memory to be made free.
+    """
+    if isinstance(source, io.BufferedReader) and hasattr(os, "posix_fadvise"):
+        with suppress(OSError):  # advice that a filesystem does not take
+            os.posix_fadvise(source.fileno(), 0, n_read, os.POSIX_FADV_DONTNEED)
+    return n_read
 
 
 def _is_unchanged(file: FoundFile) -> bool:

@@ -14,11 +14,11 @@ from tests.bench.candidates import DifferentResultsError, compare, make_key, sou
 from tests.bench.compare import COLUMNS, digests
 from tests.bench.invent import cut, write_slices
 from tests.bench.mapping import write_mapping
-from tests.bench.measure import ModuleFailedError, measure
+from tests.bench.measure import Cost, ModuleFailedError, measure
 from tests.bench.network import TooMuchRewrittenError, changed_files
 from tests.bench.ours import CORE, run_step
 from tests.bench.parts import SHAPES
-from tests.bench.slope import fit
+from tests.bench.slope import Series, fit
 from warehouse.store.key import read_key
 
 SCRIPTS = (with_polars, with_pandas, with_pandas_tuned)
@@ -87,6 +87,16 @@ def test_the_slope_is_that_of_the_logarithms() -> None:
     assert fit(sizes, [0.1, 1.0, 10.0]) == pytest.approx(1.0)
     assert fit(sizes, [0.1, 10.0, 1000.0]) == pytest.approx(2.0)
     assert fit(sizes, [5.0, 5.0, 5.0]) == pytest.approx(0.0)
+
+
+def test_what_every_delivery_costs_is_no_growth() -> None:
+    sizes = (100_000, 1_000_000)
+    costs = tuple(Cost(9.0, 9.0, 1.0, work, work) for work in (1.0 + 0.3, 1.0 + 3.0))
+    series = Series("rows", sizes, costs, few=Cost(9.0, 9.0, 1.0, 1.0, 1.0))
+
+    assert series.slopes()["wall, work"] == pytest.approx(0.49, abs=0.01)
+    assert series.slopes()["wall, beyond few"] == pytest.approx(1.0)
+    assert [size for size, _ in series.rows()] == [1_000, *sizes]
 
 
 def test_a_delivery_may_write_its_own_year_only() -> None:

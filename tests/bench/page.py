@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.bench.measure import ROOT, Cost
 from tests.bench.network import Story
 from tests.bench.race import Race
-from tests.bench.slope import SMALL, Series
+from tests.bench.slope import FEW, SMALL, Series
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 PACKAGES = ("duckdb", "pyarrow", "polars", "pandas", "numpy", "pandera", "dagster")
@@ -114,12 +114,12 @@ def _growth(series: Sequence[Series]) -> str:
     parts = [
         "## How cost grows\n\nLand, stage and harmonise, one-hot. The slope is that of a line through the logarithms: 1.0 is "
         f"linear, less is better. Sources and deliveries are of {SMALL:,} contacts each. *Work* is without the start of "
-        "Python and its imports.\n"
+        f"Python and its imports; *beyond few* is the work without what a delivery of {FEW:,} contacts costs.\n"
     ]
     for one in series:
         rows = [
             (f"{size:,}", f"{cost.work_seconds:.2f}", f"{cost.work_cpu:.2f}", *_cells(cost))
-            for size, cost in zip(one.sizes, one.costs, strict=True)
+            for size, cost in one.rows()
         ]
         heads = (one.kind, "work, wall s", "work, processor s", "wall s", "processor s", "peak MB")
         slopes = "; ".join(f"{name} {slope:.2f}" for name, slope in one.slopes().items())

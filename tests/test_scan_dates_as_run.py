@@ -117,7 +117,7 @@ def test_a_scan_reads_what_a_run_reads(tmp_path: Path, form: str) -> None:
     texts = cells()
 
     with engine(tmp_path / "work") as connection:
-        scanned = DayReader(connection).read(texts, form, "gregorian")
+        scanned = DayReader(connection).read(texts, form, {})
     run = run_on(tmp_path, {"column": "day", "format": [form]}, texts)
 
     told = {text: (a, b) for text, a, b in zip(texts, map(within, scanned), map(within, run), strict=True) if a != b}
@@ -171,9 +171,8 @@ def test_the_forms_that_a_scan_proposes_are_read_by_a_run(tmp_path: Path, form: 
     ("texts", "why"),
     [
         (["2024-03-05 10:00:00 CEST+"], "no form"),
-        (["5/3/2024 8:28 p.m."], "no form"),
         (["31/02/2024", "30/02/2024"], "no form"),
-        (["5 março 2024", "5 abril 2024"], "no form"),
+        (["5 marzec2024", "5 kwieciem 2024"], "no form"),
     ],
 )
 def test_what_looks_like_a_date_and_is_read_by_no_form_is_told(tmp_path: Path, texts: list[str], why: str) -> None:

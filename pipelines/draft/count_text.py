@@ -43,7 +43,7 @@ def draft_counts(one: Format) -> Lines:
     for column in periods:
         if column.is_date_ambiguous:
             lines.ask("period", ask_order(column))
-    if any(column.calendar != "gregorian" for column in periods):
+    if any("calendar" in column.date_keys for column in periods):
         lines.ask("period", "the years are of another calendar, which a period cannot say: have it sent in ours")
     for found in one.table.candidates:
         if found.role == "ask":

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from schemas.constructs import AnyOne, One
 from schemas.constructs.always import Always
 from schemas.constructs.column import Column
+from schemas.mapping.month_names import refuse_months
 from schemas.mapping.period import ISO, days_of, format_of, granularity_of
 from schemas.mapping.read import Names
 from schemas.mapping.strict import Strict
@@ -50,6 +51,9 @@ class Period(Strict):
     year_begins: int | None = Field(
         default=None, ge=2, le=12, description="with `%f`: the month with which their year begins, 4 for April"
     )
+    months: str = Field(
+        default="", description="the language in which `%b` and `%B` name months, where it is not English: es, fr, pl"
+    )
     labels: dict[str, str] = Field(
         default_factory=dict,
         description="where headers tell the period: what is read in the place of a header, `{Enero: 1, Febrero: 2}`",
@@ -70,6 +74,7 @@ class Period(Strict):
             raise ValueError("`whole_file` is `slot`, or written as 2023, 2023-Q2, 2023-04 or 2023-04-30")
         for one in () if self.whole_file else self.formats:
             granularity_of(one)
+        refuse_months(self.months, self.format)
         if (self.year_begins is not None) != any("%f" in one for one in self.format):
             raise ValueError("`%f` needs `year_begins`, and `year_begins` a format with `%f`")
         return self

@@ -13,6 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from schemas.constructs import AnyOne
 from schemas.constructs.always import Always
 from schemas.mapping.date_forms import WORDS_FOR_DATES, letters_of, refuse_date_form, refuse_rival_forms
+from schemas.mapping.month_names import refuse_months
 from schemas.mapping.period import days_of, format_of
 from schemas.mapping.read import Names
 from schemas.mapping.strict import Strict
@@ -45,6 +46,9 @@ class When(Strict):
     calendar: Literal["gregorian", "buddhist"] = Field(
         default="gregorian", description="buddhist: years of four digits are 543 more than ours (2567 is 2024)"
     )
+    months: str = Field(
+        default="", description="the language in which `%b` and `%B` name months, where it is not English: es, fr, pl"
+    )
 
     @field_validator("format")
     @classmethod
@@ -61,7 +65,8 @@ class When(Strict):
             raise ValueError("say `column`, or the `period` of a file that tells no days")
         if (self.column is None) == bool(self.format):
             raise ValueError("`format` goes with `column`, which needs it")
-        others = {"zone", "dates", "calendar"} & self.model_fields_set
+        refuse_months(self.months, self.format)
+        others = {"zone", "dates", "calendar", "months"} & self.model_fields_set
         if self.period and others:
             raise ValueError(f"`{min(others)}` goes with `column`: a period is written as 2023, 2023-Q2 or 2023-04")
         if self.period not in ("", SLOT) and days_of(self.period) is None:

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from schemas.constructs.base import literal
+from schemas.mapping.month_names import spell_parsed
 
 Granularity = Literal["day", "week", "month", "quarter", "half", "year"]
 
@@ -66,14 +67,14 @@ def granularity_of(period_format: str) -> Granularity:
     return found[0]
 
 
-def spell_period(text: str, period_format: str, first_month: int = 1) -> tuple[str, str]:
+def spell_period(text: str, period_format: str, first_month: int = 1, months: str = "") -> tuple[str, str]:
     """SQL (DATE) for the first and the last day, inclusive, of the period in a text; NULL where it is not of that form.
-    `first_month`: with which a year begins that `%f` tells.
+    `first_month`: with which a year begins that `%f` tells; `months`: the language of names of months.
 
     Raises ValueError where it is no format of a period.
     """
     level = granularity_of(period_format)
-    start = spell_period_start(text, period_format, first_month)
+    start = spell_period_start(text, period_format, first_month, months)
     if level == "day":
         return start, start
     if level == "week":
@@ -81,7 +82,7 @@ def spell_period(text: str, period_format: str, first_month: int = 1) -> tuple[s
     return start, f"cast({start} + interval {_MONTHS[level]} month as date) - 1"
 
 
-def spell_period_start(text: str, period_format: str, first_month: int = 1) -> str:
+def spell_period_start(text: str, period_format: str, first_month: int = 1, months: str = "") -> str:
     """SQL (DATE) for the first day of the period in a text; NULL where it is not of that form."""
     level = granularity_of(period_format)
     if period_format == ISO:
@@ -89,7 +90,7 @@ def spell_period_start(text: str, period_format: str, first_month: int = 1) -> s
         return f"case when regexp_full_match({text}, {literal(_ISO_DAY)}) then {day} end"
     letters = _letters(period_format)
     if not set(letters) <= set(_DIGITS):
-        return f"cast(date_trunc('{level}', try_strptime({text}, {literal(period_format)})) as date)"
+        return f"cast(date_trunc('{level}', {spell_parsed(text, period_format, months)}) as date)"
     names = ", ".join(literal(letter) for letter in letters)
     parts = f"regexp_extract({text}, {literal(_pattern(period_format))}, [{names}])"
     year = _spell_split_year(parts, letters) if "f" in letters else _number(parts, "G" if "G" in letters else "Y")

@@ -7,6 +7,7 @@ Belongs here: words for yes and no, folded. Does not belong here: what a declare
 from __future__ import annotations
 
 from schemas.text.fold import fold
+from schemas.vocabulary.header_words import is_number_for_nothing
 
 
 def _folded(words: str) -> frozenset[str]:
@@ -22,5 +23,12 @@ NO = _folded(
     "falso,non,faux,não,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,"
     "ไม่ใช่,否,いいえ,tidak,hapana,नहीं"
 )
+NOTHING_KNOWN = frozenset({"7", "8", "9"})
+"""What a form with boxes of 0 and 1 writes where nobody knows, beside the numbers of `nothing.yaml`."""
 NEEDS_THE_OTHER = frozenset({"t", "f"})
 """Letters that say yes or no only beside each other: alone, `F` is a word for a gender."""
+
+
+def says_nothing_in_box(text: str) -> bool:
+    """Whether a text in a box of yes and no is a number by which forms say that nobody knows: `9`, `99`, `-1`."""
+    return fold(text) in NOTHING_KNOWN or is_number_for_nothing(text)

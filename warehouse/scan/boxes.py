@@ -13,7 +13,7 @@ from typing import Any
 
 from schemas.constructs.tick_box import UNTICKED
 from schemas.text.fold import fold
-from schemas.vocabulary.boxes import NO, YES
+from schemas.vocabulary.boxes import NO, YES, says_nothing_in_box
 from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.words import REASONS, says
 
@@ -184,6 +184,8 @@ def spell_box_words(boxes: Sequence[ColumnProfile]) -> dict[str, Any]:
     for column in boxes:
         for value in column.values:
             folded = fold(value.text)
+            if says_nothing_in_box(value.text):
+                continue
             (yes if folded in YES and folded not in NO else no).setdefault(value.text.lower(), value.text)
         for value in column.missing:
             # `-` in a box says that it is not ticked; a word such as `unknown` stays for a person to decide.

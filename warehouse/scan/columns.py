@@ -121,7 +121,7 @@ class _Column:
             personal=kind.personal,
             date_forms=kind.dates,
             is_date_ambiguous=kind.is_ambiguous,
-            calendar=kind.calendar,
+            date_keys=kind.date_keys,
             missing=tuple(Counted(word, n if n >= FEWEST_SHOWN else 0) for word, n in missing),
             separator=kind.several.separator,
             is_bracketed=kind.several.is_bracketed,
@@ -232,7 +232,7 @@ class _Column:
         forms = column.date_forms
         if not self.is_whole and column.n_filled:
             forms = tuple(replace(form, share=self._share_of(form.format, column)) for form in forms)
-        moments = ", ".join(spell_day(self.sql, form.format, column.calendar) for form in forms)
+        moments = ", ".join(spell_day(self.sql, form.format, column.date_keys) for form in forms)
         query = sql_text("scan/year_counts").format(
             table=self.table.relation, moment=f"coalesce({moments}, null)", fewest=FEWEST_SHOWN
         )
@@ -246,7 +246,7 @@ class _Column:
         )
 
     def _share_of(self, form: str, column: ColumnProfile) -> float:
-        n_fitting = DayReader(self.connection).count(self.table.relation, self.sql, form, column.calendar)
+        n_fitting = DayReader(self.connection).count(self.table.relation, self.sql, form, column.date_keys)
         return round(min(1.0, n_fitting / column.n_filled), 4)
 
     def _show(self, column: ColumnProfile, kind: Kind, kept: Sequence[Weighed]) -> ColumnProfile:

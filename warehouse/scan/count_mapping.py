@@ -21,6 +21,7 @@ from warehouse.scan.header_periods import MONTH, ask_next_year, ask_split_year, 
 from warehouse.scan.number_columns import UNTOLD, NumberColumn, label_totals, repeats
 from warehouse.scan.periods import (
     find_form_of_names,
+    find_named_months,
     find_period_form,
     months_of,
     spell_form,
@@ -129,9 +130,8 @@ def _spell_period(table: CountTable) -> tuple[dict[str, Any], list[Candidate]]:
     if not days:
         why = "no column tells a period: is it the one that the file's name tells (`whole_file: slot`)?"
         return {"period": {"whole_file": SLOT}}, [ask("period", (), why)]
-    name = days[0].name
     why = "which period is counted, and how is it written? No column tells a year with it"
-    return {"period": {"column": name, "format": "%Y"}}, [ask("period", (name,), why)]
+    return {"period": {"column": days[0].name, "format": "%Y"}}, [ask("period", (days[0].name,), why)]
 
 
 def _ask_beside_key(table: CountTable, key: ColumnProfile, days: Sequence[ColumnProfile]) -> list[Candidate]:
@@ -178,7 +178,8 @@ def _form_of(table: CountTable, column: ColumnProfile) -> dict[str, Any] | None:
         return {"column": column.name, "format": forms if several else forms[0]}
     form = find_form_of_names(texts) if column.name == table.profile.read.get("key") else find_period_form(texts)
     is_one_of_two = form == "%Y" and any(_beside_a_year(table, one) for one in table.days if one is not column)
-    return {"column": column.name, "format": form} if form and not is_one_of_two else None
+    told = {"format": form} if form and not is_one_of_two else find_named_months(texts)
+    return {"column": column.name} | told if told else None
 
 
 def _beside_a_year(table: CountTable, column: ColumnProfile) -> bool:

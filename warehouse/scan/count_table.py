@@ -25,7 +25,7 @@ from warehouse.scan.number_columns import (
     texts_as_they_come,
     texts_of,
 )
-from warehouse.scan.periods import find_period_form, months_of, quarters_in_words
+from warehouse.scan.periods import find_named_months, find_period_form, months_of, quarters_in_words
 from warehouse.scan.profile import ColumnProfile, TableProfile
 from warehouse.scan.shares import Share, find_shares
 from warehouse.scan.words import AGE, COUNT, DATE, ID_ALONE, PERIOD, says
@@ -61,7 +61,8 @@ class CountTable:
         """Whether all that stands there is periods and their totals, whatever the header says: `Rok`, `Yıl`."""
         if column.kind not in ("closed_list", "text", "constant"):
             return False
-        return bool(find_period_form([text for text in self.texts(column) if not is_called_total(text)]))
+        texts = [text for text in self.texts(column) if not is_called_total(text)]
+        return bool(find_period_form(texts) or find_named_months(texts))
 
     @property
     def categories(self) -> list[ColumnProfile]:

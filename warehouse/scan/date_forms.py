@@ -11,16 +11,17 @@ import calendar as months
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from schemas.mapping.month_names import languages_naming, month_languages
 from schemas.text.sql import with_plain_digits
-from warehouse.scan.date_looks import BUDDHIST, Guess, Look
+from warehouse.scan.date_looks import BUDDHIST, FULL_MONTHS, MONTHS, Guess, Look
 from warehouse.scan.profile import DateForm
-from warehouse.scan.read_days import DayReader
+from warehouse.scan.read_days import DayReader, Keys
 
 PERIOD = re.compile(r"^(?:19|20)\d\d(?:[-/ ]?(?:[QqTtSs][1-4]|W\d\d|0[1-9]|1[0-2]))?$|^[QqTt][1-4][-/ ](?:19|20)\d\d$")
-CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:[AaPp]\.?[Mm]\.?)?$")
+CLOCK = re.compile(r"^\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:[AaPp]\.?\s?[Mm]\.?)?$")
 PERIOD_FORMS = (
     "%Y", "%Y-%m", "%Y/%m", "%Y %m", "%Y%m", "%m/%Y", "%m-%Y", "%YQ%q", "%Y-Q%q", "%Y Q%q", "%Y/Q%q", "Q%q %Y",
     "Q%q-%Y", "Q%q/%Y", "%YT%q", "%Y-T%q", "%Y T%q", "T%q %Y", "T%q-%Y", "%YS%h", "%Y-S%h", "%Y S%h",
@@ -46,7 +47,7 @@ class FoundDates:
     forms: tuple[DateForm, ...] = ()
     share: float = 0.0
     is_ambiguous: bool = False
-    calendar: str = "gregorian"
+    keys: Keys = field(default_factory=dict)
     note: str = ""
 
 
@@ -63,15 +64,17 @@ def find_date_forms(cells: Sequence[Weighed], days: DayReader, guesses: Sequence
     notes: set[str] = set()
     weights = [n for _, n in cells]
     total = sum(weights)
-    looks, n_looked, n_buddhist = _look(cells, guesses, notes)
+    looks, n_looked, n_buddhist, named = _look(cells, guesses, notes)
     if not looks:
         return FoundDates(note="; ".join(sorted(notes)))
-    calendar = "buddhist" if 2 * n_buddhist > n_looked else "gregorian"
+    keys = {"calendar": "buddhist"} if 2 * n_buddhist > n_looked else {}
+    if language := _language_of(named):
+        keys["months"] = language
     if n_buddhist:
         notes.add("years are of the Buddhist calendar")
     common = [look for look, n in looks.most_common(MOST_FORMS) if n >= FEWEST_OF_FORM * total]
     texts = [text for text, _ in cells]
-    found = {form: days.read(texts, form, calendar) for look in common for form in look.forms}
+    found = {form: days.read(texts, form, keys) for look in common for form in look.forms}
     read = {form: _places(told) for form, told in found.items()}
     choices = _choose(common, read, weights, found)
     fitting = frozenset().union(*(choice.read for choice in choices))
@@ -82,7 +85,7 @@ def find_date_forms(cells: Sequence[Weighed], days: DayReader, guesses: Sequence
     commonest = sorted(shares, key=lambda form: (-shares[form], form))
     forms = tuple(DateForm(form, round(shares[form], 4)) for form in commonest)
     is_ambiguous = any(len(choice.forms) > 1 for choice in choices)
-    return FoundDates(forms, share, is_ambiguous, calendar if forms else "gregorian", "; ".join(sorted(notes)))
+    return FoundDates(forms, share, is_ambiguous, keys if forms else {}, "; ".join(sorted(notes)))
 
 
 def find_period_forms(cells: Sequence[Weighed], days: DayReader) -> tuple[DateForm, ...]:
@@ -93,9 +96,14 @@ def find_period_forms(cells: Sequence[Weighed], days: DayReader) -> tuple[DateFo
     return tuple(DateForm(form, round(share, 4)) for form, share in shares)
 
 
-def _look(cells: Sequence[Weighed], guesses: Sequence[Guess], notes: set[str]) -> tuple[Counter[Look], int, int]:
-    """How often each look stands among the cells, how many cells have one, and how many a year beyond ours."""
+def _look(
+    cells: Sequence[Weighed], guesses: Sequence[Guess], notes: set[str]
+) -> tuple[Counter[Look], int, int, Counter[str]]:
+    """How often each look stands among the cells, how many cells have one, how many a year beyond ours, and how often
+    each name of a month.
+    """
     looks: Counter[Look] = Counter()
+    named: Counter[str] = Counter()
     n_looked = n_buddhist = 0
     for text, n in cells:
         plain = with_plain_digits(text)
@@ -104,7 +112,20 @@ def _look(cells: Sequence[Weighed], guesses: Sequence[Guess], notes: set[str]) -
         n_buddhist += n if any(look.year in BUDDHIST for look in found) else 0
         for look in found:
             looks[Look(look.forms, look.family)] += n
-    return looks, n_looked, n_buddhist
+            named[look.month] += n
+    del named[""]
+    return looks, n_looked, n_buddhist, named
+
+
+def _language_of(named: Mapping[str, int]) -> str:
+    """The language that knows most names of months among the cells, if it knows more than English does; the first of
+    those that know as many.
+    """
+    known = {"": sum(n for name, n in named.items() if name in (*MONTHS, *FULL_MONTHS))}
+    for name, n in named.items():
+        for language in languages_naming(name):
+            known[language] = known.get(language, 0) + n
+    return max(sorted(known, key=("", *month_languages()).index), key=lambda one: known[one])
 
 
 def _places(days: Sequence[object]) -> frozenset[int]:

@@ -12,17 +12,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from schemas.mapping.date_forms import ISO
+from schemas.mapping.month_names import languages_naming, marks_of_halves
 
-CLOCK_PARTS = r"\d{1,2}:\d\d(?P<seconds>:\d\d)?(?P<fraction>[.,]\d+)?(?: ?(?P<half>[AaPp]\.?[Mm]\.?))?"
-ZONE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
+HALVES = "|".join(("[ap]\\.?m\\.?", *(re.escape(mark) for mark in marks_of_halves())))
+CLOCK_PARTS = (
+    rf"(?:(?P<early>{HALVES})(?P<after> ?))?\d{{1,2}}:\d\d(?P<seconds>:\d\d)?(?P<fraction>[.,]\d+)?"
+    rf"(?:(?P<gap> ?)(?P<half>{HALVES}))?"
+)
+ZONE = r"(?P<zone> ?(?:Z|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d))?"
 TIME = rf"(?P<time>(?P<between>,? |T| - ){CLOCK_PARTS})?{ZONE}"
-NUMBERS = re.compile(rf"^(?P<a>\d{{1,4}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{1,4}}){TIME}$")
+NUMBERS = re.compile(
+    rf"^(?P<a>\d{{1,4}})(?P<mark>[-/.] ?)(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{1,4}})(?P<end>\.?){TIME}$", re.IGNORECASE
+)
 ISO_LOOK = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?$")
 NAMED = re.compile(
-    rf"^(?P<a>\d{{1,2}})(?P<mark>[- ])(?P<b>[^\W\d_]{{3,10}})\.?(?P<comma>,?)(?P=mark)(?P<c>\d{{4}}|\d\d){TIME}$",
+    rf"^(?P<a>\d{{1,2}}\.?)(?P<mark>[-/. ])(?P<of>(?:de )?)(?P<b>[^\W\d_]{{3,14}})\.?(?P<comma>,?)(?P=mark)"
+    rf"(?P<before>(?:de )?)(?P<c>\d{{4}}|\d\d){TIME}$",
     re.IGNORECASE,
 )
-NAMED_FIRST = re.compile(rf"^(?P<b>[^\W\d_]{{3,10}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$")
+NAMED_FIRST = re.compile(
+    rf"^(?P<b>[^\W\d_]{{3,14}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$", re.IGNORECASE
+)
 LETTERED = re.compile(rf"^(?P<a>\d{{4}})年\d{{1,2}}月\d{{1,2}}日{TIME}$")
 COMPACT = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 SERIAL = re.compile(r"^[2-6]\d{4}(?:[.,]\d+)?$")
@@ -37,7 +47,7 @@ FIRST_SECOND, LAST_SECOND = 631_152_000, 2_082_758_400
 FIRST_USUAL_MS, LAST_USUAL_MS = 1_400_000_000_000, 1_900_000_000_000
 """2014 and 2030 as milliseconds since 1970: no telephone number with its country's code begins so."""
 BUDDHIST = range(2_440, 2_620)
-UNKNOWN_MONTHS = "months have names that no form reads (Mar and March are read)"
+UNKNOWN_MONTHS = "months have names that no form reads (Mar and March are read, and languages that `months` takes)"
 
 BY_REIGN = re.compile(
     r"^(?:令和|平成|昭和|民國|民国|[RHSrhs])\s?\d{1,3}[年.\-/]\d{1,2}|^\d{3}[./\-年]\d{1,2}[./\-月]\d{1,2}"
@@ -54,12 +64,13 @@ Notes = set[str]
 class Look:
     """A form, or two of which the numbers must tell one: `rivals` are the day first and the month first.
 
-    `family`: looks that differ in their time only write the day alike.
+    `family`: looks that differ in their time only write the day alike. `month`: its name, where it has one.
     """
 
     forms: tuple[str, ...]
     family: str = ""
     year: int = 0
+    month: str = ""
 
 
 Guess = Callable[[str, Notes], Iterator[Look]]
@@ -76,7 +87,7 @@ def guess_numbers(text: str, notes: Notes) -> Iterator[Look]:
     match = NUMBERS.match(text)
     if not match or (match["zone"] and not match["time"]):
         return
-    a, c, mark, time = match["a"], match["c"], match["mark"], _spell_time(match)
+    a, c, mark, time = match["a"], match["c"], match["mark"], f"{match['end']}{_spell_time(match)}"
     if len(a) == 4 and len(c) <= 2:
         yield Look((f"%Y{mark}%m{mark}%d{time}",), year=int(a))
     elif len(a) <= 2 and len(c) in (2, 4):
@@ -94,16 +105,18 @@ def guess_named(text: str, notes: Notes) -> Iterator[Look]:
         if NAMED_ELSEWHERE.match(text):
             notes.add(UNKNOWN_MONTHS)
         return
-    month = match["b"].casefold()
-    letters = [letter for letter, known in (("%b", MONTHS), ("%B", FULL_MONTHS)) if month in known]
-    if not letters:
+    month, languages = match["b"].casefold(), languages_naming(match["b"])
+    letter = "%b" if month in MONTHS else "%B"
+    if not languages and month not in (*MONTHS, *FULL_MONTHS):
         notes.add(UNKNOWN_MONTHS)
+        return
     year, time = "%Y" if len(match["c"]) == 4 else "%y", _spell_time(match)
-    for letter in letters[:1]:
-        if match.re is NAMED_FIRST:
-            yield Look((f"{letter} %d{match['comma']} {year}{time}",))
-        else:
-            yield Look((f"%d{match['mark']}{letter}{match['comma']}{match['mark']}{year}{time}",))
+    if match.re is NAMED_FIRST:
+        form = f"{letter} %d{match['comma']} {year}{time}"
+    else:
+        day, mark = f"%d{'.' if match['a'].endswith('.') else ''}", match["mark"]
+        form = f"{day}{mark}{match['of']}{letter}{match['comma']}{mark}{match['before']}{year}{time}"
+    yield Look((form,), month=month)
 
 
 def guess_lettered(text: str, notes: Notes) -> Iterator[Look]:
@@ -141,15 +154,16 @@ WITH_MILLISECONDS: tuple[Guess, ...] = (*WRITTEN, guess_milliseconds)
 def _spell_time(match: re.Match[str]) -> str:
     if not match["time"]:
         return ""
-    hours = "%I" if match["half"] else "%H"
-    half = "" if not match["half"] else (" %p" if " " in match["time"][len(match["between"]) :] else "%p")
+    hours = "%I" if match["half"] or match["early"] else "%H"
+    early = f"%p{match['after']}" if match["early"] else ""
+    half = f"{match['gap']}%p" if match["half"] else ""
     seconds = ":%S" if match["seconds"] else ""
     fraction = f"{match['fraction'][0]}%f" if match["fraction"] else ""
-    return f"{match['between']}{hours}:%M{seconds}{fraction}{half}{_spell_zone(match['zone'])}"
+    return f"{match['between']}{early}{hours}:%M{seconds}{fraction}{half}{_spell_zone(match['zone'])}"
 
 
 def _spell_zone(zone: str | None) -> str:
     if not zone:
         return ""
-    letter = "%Z" if zone.strip().isalpha() and zone.strip() != "Z" else "%z"
+    letter = "%Z" if zone.strip()[0].isalpha() and zone.strip().upper() != "Z" else "%z"
     return f"{' ' * zone.startswith(' ')}{letter}"

@@ -6,7 +6,7 @@ belong here: judging (`warehouse.scan.kinds`, `warehouse.scan.withhold`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from warehouse.scan.lists import FoundList
@@ -42,7 +42,7 @@ class Kind:
     personal: str = ""
     dates: tuple[DateForm, ...] = ()
     is_ambiguous: bool = False
-    calendar: str = "gregorian"
+    date_keys: Mapping[str, str] = field(default_factory=dict)
     several: FoundList = field(default_factory=FoundList)
     note: str = ""
 

@@ -103,7 +103,7 @@ def _find_births(table: TableProfile) -> Iterator[Candidate]:
     """Days of birth, of which years on the day of the contact are made; less sure than any column of ages."""
     for column in table.columns:
         is_childs = column.personal == BIRTH_DATE and whose(column.name) in ("", "child")
-        if is_childs and column.date_forms and not column.is_date_ambiguous and column.calendar == "gregorian":
+        if is_childs and column.date_forms and not column.is_date_ambiguous and not column.date_keys:
             form = column.date_forms[0].format
             if form != "iso" and not form.startswith("%"):
                 continue

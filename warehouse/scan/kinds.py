@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from schemas.text.fold import fold
 from schemas.text.sql import with_plain_digits
-from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES
+from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES, says_nothing_in_box
 from schemas.vocabulary.header_words import is_number_for_nothing
 from schemas.vocabulary.years import is_in_words, whole_years
 from warehouse.scan.codes import are_codes, is_code
@@ -92,8 +92,12 @@ def judge(facts: Facts, cells: Sequence[Weighed], days: DayReader) -> Kind:
 
 
 def is_yes_no(texts: Sequence[str]) -> bool:
-    """At most one word for yes and one for no; a single 0 or 1 counts as a box too."""
+    """At most one word for yes and one for no; a single 0 or 1 counts as a box too. Beside both, numbers by which forms
+    say that nobody knows (`99`): a run takes what such a box holds for a value of its own, which is to be decided.
+    """
     folded = {fold(text) for text in texts}
+    if folded & YES and folded & NO:
+        folded = {text for text in folded if not says_nothing_in_box(text)}
     if len(folded) == 1 and folded <= NEEDS_THE_OTHER:
         return False
     return len(folded) <= 2 and len(folded & YES) <= 1 and len(folded & NO) <= 1 and folded <= YES | NO
@@ -151,7 +155,7 @@ def _as_dates(facts: Facts, found: FoundDates) -> Kind:
         round(sure, 2),
         dates=found.forms,
         is_ambiguous=found.is_ambiguous,
-        calendar=found.calendar,
+        date_keys=found.keys,
         note="; ".join(notes),
     )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from schemas.mapping.month_names import languages_naming, month_languages
 from schemas.text.fold import fold
 from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.header_words import words_by_language
@@ -28,7 +29,10 @@ QUARTER_FIRST = re.compile(r"(?P<letter>[QqTt])[1-4](?P<gap>[-/ ]?)(19|20)\d\d")
 WEEK = re.compile(r"(19|20)\d\d(?P<gap>[-/ ]?)[Ww]\d{1,2}")
 NAMED = re.compile(r"(?P<month>[^\W\d_]{3,10})(?P<gap>[-/ ])(?P<year>(19|20)?\d\d)")
 NAMED_BEHIND = re.compile(r"(?P<year>(19|20)\d\d)(?P<gap>[-/ ])(?P<month>[^\W\d_]{3,10})")
-
+NAMED_ELSEWHERE = re.compile(
+    r"(?P<month>[^\W\d_]{3,14})\.?(?P<gap>[-/ ])(?P<of>de )?(?P<year>(?:19|20)?\d\d)"
+    r"|(?:19|20)\d\d(?P<gap_behind>[-/ ])(?P<month_behind>[^\W\d_]{3,14})\.?"
+)
 
 BEGINNING = re.compile(r"[^\W\d][^%0-9]*[ _\-.](?=(19|20)\d\d)")
 """What a name says before its year."""
@@ -114,6 +118,21 @@ def months_with_years(texts: Sequence[str]) -> dict[str, str]:
     years = [match["year"] for match in found if match]
     told = zip(texts, words, years, strict=True)
     return {text: f"{year}-{int(months[fold(word)]):02}" for text, word, year in told}
+
+
+def find_named_months(texts: Sequence[str]) -> dict[str, str]:
+    """`format` and `months`, where every text is a year and a month of one language that is not English."""
+    found = [NAMED_ELSEWHERE.fullmatch(text.strip()) for text in texts]
+    shapes = {
+        f"%B{one['gap']}{one['of'] or ''}{'%Y' if len(one['year']) == 4 else '%y'}" if one["year"]
+        else f"%Y{one['gap_behind']}%B"
+        for one in found if one
+    }  # fmt: skip
+    if not texts or not all(found) or len(shapes) != 1:
+        return {}
+    words = [one["month"] or one["month_behind"] for one in found if one]
+    languages = [one for one in month_languages() if all(one in languages_naming(word) for word in words)]
+    return {"format": shapes.pop(), "months": languages[0]} if languages else {}
 
 
 def find_period_form(texts: Sequence[str]) -> str:

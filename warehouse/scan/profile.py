@@ -6,6 +6,7 @@ A profile is fit to be passed on: it holds no rare value, nothing of a column th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,9 @@ class ColumnProfile:
     are `n_rare_values` (seen in fewer than 5 records) and `n_unshown_values` (beyond what a closed list can have, or
     withheld). `missing`: words for "nothing" with their counts, 0 for fewer than 5. `items`: for lists, the frequent
     items. `separator`, `is_bracketed`, `path`, `form`: as the construct `cell` takes them; `n_joined`: items that may
-    be parts of one label. `years`: years with at least 5 records, for dates; `calendar`: as `date` of an export takes
-    it; `parts`: of cells that hold JSON, what stands under each key; `is_swapped`: a spreadsheet seems to have taken
-    days for months.
+    be parts of one label. `years`: years with at least 5 records, for dates; `date_keys`: what `date` of an export
+    needs beside their forms (`calendar`, `months`); `parts`: of cells that hold JSON, what stands under each key;
+    `is_swapped`: a spreadsheet seems to have taken days for months.
     """
 
     name: str
@@ -85,7 +86,7 @@ class ColumnProfile:
     personal: str = ""
     date_forms: tuple[DateForm, ...] = ()
     is_date_ambiguous: bool = False
-    calendar: str = "gregorian"
+    date_keys: Mapping[str, str] = field(default_factory=dict)
     is_swapped: bool = False
     missing: tuple[Counted, ...] = ()
     values: tuple[Counted, ...] = ()

@@ -8,7 +8,7 @@ is not it rejects: nothing of a date is decided twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.constructs import Record
+from schemas.mapping.date_forms import letters_of
 from schemas.mapping.day import When
 from schemas.mapping.period import spell_period
 from schemas.text.sql import plain_digits
@@ -26,9 +27,14 @@ ZONE = "UTC"
 """The zone of the source is not known yet; it matters to times with a zone of their own only."""
 
 
-def spell_day(column: str, form: str, calendar: str) -> str:
+Keys = Mapping[str, str]
+"""What stands beside `format` in the `date` of an export: `calendar`, `months`; nothing where it is as usual."""
+
+
+def spell_day(column: str, form: str, keys: Keys) -> str:
     """SQL for the moment that a cell of the column names in a form; NULL where a run would read none."""
-    when = When.model_validate({"column": column, "format": [form], "calendar": calendar})
+    fitting = {key: told for key, told in keys.items() if key != "months" or letters_of(form) & set("bB")}
+    when = When.model_validate({"column": column, "format": [form], **fitting})
     moment = spell_moment(when, ZONE, Record((column,)))
     return f"case when {moment} >= {NO_EARLIER} then {moment} end"
 
@@ -39,9 +45,9 @@ class DayReader:
 
     connection: duckdb.DuckDBPyConnection
 
-    def read(self, texts: Sequence[str], form: str, calendar: str) -> list[date | None]:
+    def read(self, texts: Sequence[str], form: str, keys: Keys) -> list[date | None]:
         """The day of each text in this form, None where there is none."""
-        return self._ask(texts, f"cast({spell_day('cell', form, calendar)} as date)")
+        return self._ask(texts, f"cast({spell_day('cell', form, keys)} as date)")
 
     def read_periods(self, texts: Sequence[str], form: str) -> list[date | None]:
         """The first day of the period in each text, as a run reads that of a count."""
@@ -55,7 +61,7 @@ class DayReader:
         finally:
             self.connection.unregister("days_asked")
 
-    def count(self, relation: str, column: str, form: str, calendar: str) -> int:
+    def count(self, relation: str, column: str, form: str, keys: Keys) -> int:
         """How many records of a relation have a day in this form."""
-        query = f"select count({spell_day(column, form, calendar)}) from {relation}"
+        query = f"select count({spell_day(column, form, keys)}) from {relation}"
         return int(only_row(self.connection, query)[0])

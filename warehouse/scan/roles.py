@@ -163,9 +163,7 @@ def _find_dates(table: TableProfile) -> Iterator[Candidate]:
             told.append("day and month cannot be told apart")
         if column.is_swapped:
             told.append("days and months look swapped")
-        mapping = {"column": column.name, "format": forms or ["iso"]}
-        if column.calendar != "gregorian":
-            mapping["calendar"] = column.calendar
+        mapping = {"column": column.name, "format": forms or ["iso"], **(column.date_keys if forms else {})}
         yield Candidate("date", (column.name,), round(max(0.05, min(sure, 0.97)), 2), "; ".join(told), mapping=mapping)
 
 

@@ -10,6 +10,7 @@ from schemas.constructs import Record
 from schemas.constructs.base import literal
 from schemas.mapping.date_forms import ISO
 from schemas.mapping.day import When
+from schemas.mapping.month_names import spell_parsed
 from schemas.mapping.period import spell_period_start
 from schemas.text.sql import plain_digits
 
@@ -42,13 +43,13 @@ def _spell_day(when: When, zone: str, text: str) -> str:
         ours = f"replace({text}, {year}, cast(cast({year} as integer) - 543 as varchar))"
         text = f"case when {year} <> '' then {ours} else {text} end"
     texts = {ISO: SWAP_BACK.format(text) if when.dates == "swapped" else text}
-    forms = [_spell_form(form, when.zone, zone, texts.get(form, text)) for form in when.format]
+    forms = [_spell_form(form, when, zone, texts.get(form, text)) for form in when.format]
     if len(forms) == 1:
         return forms[0]
     return f"coalesce({', '.join(f'case when {form} >= {NO_EARLIER} then {form} end' for form in forms)})"
 
 
-def _spell_form(form: str, zone_of_file: str, zone_of_source: str, text: str) -> str:
+def _spell_form(form: str, when: When, zone_of_source: str, text: str) -> str:
     zone = literal(zone_of_source)
     if form in ("epoch_s", "epoch_ms"):
         digits, factor = ("{1,11}", 1_000_000) if form == "epoch_s" else ("{1,14}", 1_000)
@@ -60,14 +61,14 @@ def _spell_form(form: str, zone_of_file: str, zone_of_source: str, text: str) ->
         return f"timestamp '1899-12-30' + to_microseconds(cast(round({days} * 86400) as bigint) * 1000000)"
     if "%q" in form:
         return f"cast({spell_period_start(text, form)} as timestamp)"
-    plain = f"try_cast({text} as timestamp)" if form == "iso" else f"try_strptime({text}, {literal(form)})"
+    plain = f"try_cast({text} as timestamp)" if form == "iso" else spell_parsed(text, form, when.months)
     if form == "iso":
         zoned = f"timezone({zone}, try_cast({text} as timestamptz))"
-        naive = f"timezone({zone}, timezone('UTC', {plain}))" if zone_of_file == "utc" else plain
+        naive = f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain
         return (
             f"case when regexp_full_match({text}, {literal(ISO_LOCAL)}) then {naive} "
             f"when regexp_full_match({text}, {literal(ISO_ZONED)}) then {zoned} end"
         )
     if "%z" in form.lower():
         return f"timezone({zone}, {plain})"
-    return f"timezone({zone}, timezone('UTC', {plain}))" if zone_of_file == "utc" else plain
+    return f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain

@@ -101,7 +101,7 @@ def _spell_days(text: str, period: Period, record: Record) -> tuple[str, str]:
     place = period.year_place
     year = literal(period.year) if place is None else place.one(record)
     whole = f"{year} || ' ' || {text}" if period.year else text
-    days = [spell_period(plain_digits(whole), one, period.year_begins or 1) for one in period.formats]
+    days = [spell_period(plain_digits(whole), one, period.year_begins or 1, period.months) for one in period.formats]
     first, last = (", ".join(parts) for parts in zip(*days, strict=True))
     return f"coalesce({first})", f"coalesce({last})"
 

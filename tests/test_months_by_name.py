@@ -1,0 +1,111 @@
+"""Names of months are read in the language that a mapping names, and marks for the halves of a day in every one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from pydantic import ValidationError
+
+from schemas.mapping.count_period import Period
+from schemas.mapping.day import When
+from schemas.mapping.month_names import month_languages, month_numbers, spell_parsed
+from schemas.mapping.period import spell_period
+from schemas.vocabulary.header_words import words_by_language
+from warehouse.scan import scan_files
+
+
+def read(text: str, form: str, months: str = "") -> datetime | None:
+    row = duckdb.execute(f"select {spell_parsed('cell', form, months)} from (select ? as cell)", [text]).fetchone()
+    assert row is not None
+    return None if row[0] is None else row[0].replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("language", month_languages())
+def test_every_name_of_a_month_is_read_as_that_month(language: str) -> None:
+    for number, word in enumerate(words_by_language("months", "month")[language], start=1):
+        for one in word.split("/"):
+            for written in (one, one.upper(), one.title(), f"{one}."):
+                assert read(f"5 {written} 2024", "%d %B %Y", language) == datetime(2024, number, 5), written
+                assert read(f"5-{written}-24", "%d-%b-%y", language) == datetime(2024, number, 5), written
+
+
+@pytest.mark.parametrize("language", month_languages())
+def test_no_word_is_two_months_of_a_language(language: str) -> None:
+    words = [one for word in words_by_language("months", "month")[language] for one in word.split("/")]
+
+    assert len(month_numbers(language)) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "months", "day"),
+    [
+        ("15 de enero de 2024", "%d de %B de %Y", "es", datetime(2024, 1, 15)),
+        ("1er août 2023", "%der %B %Y", "fr", datetime(2023, 8, 1)),
+        ("15-ene.-24", "%d-%b.-%y", "es", datetime(2024, 1, 15)),
+        ("3 listopada 2024", "%d %B %Y", "pl", datetime(2024, 11, 3)),
+        ("3 listopada 2024", "%d %B %Y", "hr", datetime(2024, 10, 3)),
+        ("3 listopada 2024", "%d %B %Y", "es", None),
+        ("3 enero 2024", "%d %B %Y", "", None),
+        ("3 eneros 2024", "%d %B %Y", "es", None),
+        ("31 abril 2024", "%d %B %Y", "es", None),
+        ("15 ΜΆΡΤΙΟΣ 2024", "%d %B %Y", "el", datetime(2024, 3, 15)),
+        ("15 KASIM 2024", "%d %B %Y", "tr", datetime(2024, 11, 15)),
+        ("5/3/2024 8:28 p.m.", "%d/%m/%Y %I:%M %p", "", datetime(2024, 3, 5, 20, 28)),
+        ("05/03/2024 12:05:00 a. m.", "%d/%m/%Y %I:%M:%S %p", "", datetime(2024, 3, 5, 0, 5)),
+        ("2024/3/5 下午 3:45:12", "%Y/%m/%d %p %I:%M:%S", "", datetime(2024, 3, 5, 15, 45, 12)),
+        ("2024. 3. 5 오전 12:45:12", "%Y. %m. %d %p %I:%M:%S", "", datetime(2024, 3, 5, 0, 45, 12)),
+        ("5 mar 2024 3:04 p. m.", "%d %b %Y %I:%M %p", "es", datetime(2024, 3, 5, 15, 4)),
+        ("5/3/2024 8:28 x.m.", "%d/%m/%Y %I:%M %p", "", None),
+    ],
+)
+def test_what_is_read(text: str, form: str, months: str, day: datetime | None) -> None:
+    assert read(text, form, months) == day
+
+
+def test_a_period_of_counts_is_read_alike() -> None:
+    first, last = spell_period("'Diciembre de 2023'", "%B de %Y", months="es")
+
+    row = duckdb.execute(f"select cast({first} as varchar), cast({last} as varchar)").fetchall()
+    assert row == [("2023-12-01", "2023-12-31")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        ({"format": "%d %B %Y", "months": "xx"}, "`months` is one of"),
+        ({"format": "%d %B %Y", "months": "en"}, "English names need none"),
+        ({"format": "%d/%m/%Y", "months": "es"}, "names the month"),
+    ],
+)
+def test_a_language_that_cannot_be_is_refused(keys: dict[str, str], why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        When.model_validate({"column": "day", **keys})
+    with pytest.raises(ValidationError, match=why):
+        Period.model_validate({"column": "day", **keys})
+
+
+def proposed(tmp_path: Path, header: str, texts: list[str]) -> object:
+    path = tmp_path / "x.csv"
+    path.write_text(f"no\t{header}\n" + "".join(f"{n}\t{texts[n % len(texts)]}\n" for n in range(40)), "utf-8")
+    (table,) = scan_files([path]).tables
+    found = table.best("date")
+    return found and found.mapping
+
+
+@pytest.mark.parametrize(
+    ("texts", "mapping"),
+    [
+        (["5 de enero de 2024", "7 de abril de 2024"], {"format": ["%d de %B de %Y"], "months": "es"}),
+        (["05-ene-24", "17-mar-24", "30-dic-24"], {"format": ["%d-%B-%y"], "months": "es"}),
+        (["5 mars 2024", "7 févr. 2024", "8 août 2024"], {"format": ["%d %B %Y"], "months": "fr"}),
+        (["5. ledna 2024", "7. října 2024"], {"format": ["%d. %B %Y"], "months": "cs"}),
+        (["05-Mar-24", "17-Apr-24"], {"format": ["%d-%b-%y"]}),
+        (["5/13/2024 8:28 p.m.", "6/14/2024 9:28 a.m."], {"format": ["%m/%d/%Y %I:%M %p"]}),
+        (["2024/3/15 下午 3:45", "2024/4/15 上午 3:45"], {"format": ["%Y/%m/%d %p %I:%M"]}),
+    ],
+)
+def test_a_scan_proposes_what_a_run_reads(tmp_path: Path, texts: list[str], mapping: dict[str, object]) -> None:
+    assert proposed(tmp_path, "date", texts) == {"column": "date", **mapping}

@@ -45,6 +45,28 @@ def test_numbers_beside_shares_of_the_same_years_are_years(tmp_path: Path) -> No
     assert drafted.query(counts) == [(2022, 20), (2023, 40)]
 
 
+def test_numbers_beside_shares_of_years_that_end_in_the_next_are_periods(tmp_path: Path) -> None:
+    rows: Rows = [["Reason", "2021/22 Number", "2021/22 %", "2022/23 Number", "2022/23 %"]]
+    rows += [[why, 20 + n, 5 + n, 40 + n, 4 + n] for n, why in enumerate(WHY)]
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "tally.csv", rows)])
+
+    assert drafted.content["across"] == {"columns": ["2021/22 Number", "2022/23 Number"], "gives": "period"}
+    assert any("with which month do these years begin" in one for one in drafted.questions)
+    drafted.answer_as_guessed()
+    drafted.accept({("reason", "Bullying"): "violence.bullying"})
+    assert drafted.run() == ()
+    counts = "select min(period_start)::varchar, sum(n_contacts)::bigint from reported_count group by period_start order by 1"
+    assert drafted.query(counts) == [("2021-04-01", 20), ("2022-04-01", 40)]
+
+
+def test_a_table_of_nothing_but_shares_is_no_contact_without_a_word(tmp_path: Path) -> None:
+    rows: Rows = [["Month", "Topic", "Share of talks"]]
+    rows += [[f"2023-{month:02}", why, f"{3.5 + n}%"] for month in range(1, 13) for n, why in enumerate(WHY)]
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "insights_2023.csv", rows)])
+
+    assert any("'Share of talks' holds shares, which count nothing" in one for one in drafted.questions)
+
+
 def test_both_beside_online_and_offline_is_a_setting(tmp_path: Path) -> None:
     rows: Rows = [["Thema", "Online", "Offline", "Beide"], *([why, 20 + n, 40 - n, 3 * n] for n, why in enumerate(WHY))]
     drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "themen_2023.csv", rows)])

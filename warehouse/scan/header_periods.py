@@ -16,6 +16,7 @@ from warehouse.scan.periods import (
     quarters_in_words,
     quarters_without_year,
     spell_form,
+    split_year_form,
     years_with_number,
 )
 from warehouse.scan.profile import Candidate
@@ -31,7 +32,8 @@ def spell_periods(names: Sequence[str]) -> tuple[dict[str, Any], tuple[Candidate
     if all(find_period_form([name]) for name in names):
         return {"format": sorted({find_period_form([name]) for name in names})}, ()
     if years := years_with_number(names):
-        return {"format": ["%Y"], "labels": years}, ()
+        form = split_year_form([*years.values()]) or "%Y"
+        return {**spell_form([form]), "labels": years}, tuple(ask_split_year(form, names))
     if labels := months_with_years(names):
         return {"format": ["%Y-%m"], "labels": labels}, ()
     if form := quarters_without_year(names):

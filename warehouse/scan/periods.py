@@ -41,6 +41,7 @@ NUMBER_BESIDE_A_YEAR = ("n", "nb", "no", "nr", "num", "abs", "absolute", "count"
     "numero", "cantidad", "casos", "calls", "contacts", "количество", "число", "liczba")  # fmt: skip
 QUARTER_ALONE = re.compile(r"(?P<letter>[QqTt])[1-4]")
 SPLIT_YEAR = re.compile(r"(?P<before>(FY ?)?)(?P<first>(19|20)\d\d)(?P<gap>[-/–])(?P<last>(19|20)?\d\d)")
+SPLIT_YEAR_WITHIN = re.compile(r"(?<!\d)(?:19|20)\d\d[-/–](?:(?:19|20)\d\d|\d\d)(?!\d)")
 NUMBERED = re.compile(r"([1-4])(?:[.º°ª]|st|nd|rd|th|er|ere|re|e|eme|o|a|do|ro|to)?\.?")
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 QUARTER_WORDS = (
@@ -51,15 +52,19 @@ QUARTER_WORDS = (
 
 
 def years_with_number(texts: Sequence[str]) -> dict[str, str]:
-    """Text -> year, where every text is another year with a word for a number: `2022 n` beside `2022 %`."""
+    """Text -> year, where every text is another year with a word for a number: `2022 n` beside `2022 %`. Years that end
+    in the next one (`2021/22 Number`) stay as they are written; all are of one kind.
+    """
     found: dict[str, str] = {}
     for text in texts:
-        words = re.sub(r"[^\w]+|_", " ", fold(text)).split()
-        years = [word for word in words if A_YEAR.fullmatch(word)]
-        if len(years) != 1 or len(words) < 2 or not {*words} - {*years} <= {*NUMBER_BESIDE_A_YEAR}:
+        year = SPLIT_YEAR_WITHIN.search(text) or A_YEAR.search(text)
+        words = re.sub(r"[^\w]+|_", " ", fold(text.replace(year[0], " ", 1) if year else text)).split()
+        if year is None or not words or not {*words} <= {*NUMBER_BESIDE_A_YEAR}:
             return {}
-        found[text] = years[0]
-    return found if len(set(found.values())) == len(texts) else {}
+        found[text] = year[0]
+    is_of_one_kind = len({len(year) for year in found.values()}) == 1
+    is_year = all(map(A_YEAR.fullmatch, found.values())) or bool(split_year_form([*found.values()]))
+    return found if is_of_one_kind and is_year and len(set(found.values())) == len(texts) else {}
 
 
 def quarters_without_year(texts: Sequence[str]) -> str:

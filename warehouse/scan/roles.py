@@ -18,6 +18,7 @@ from warehouse.scan.fields import find_fields, find_settings
 from warehouse.scan.kinds import WRITTEN_AS_DECIMALS
 from warehouse.scan.layouts import find_layouts
 from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
+from warehouse.scan.shares import holds_shares
 from warehouse.scan.words import (
     CONTACT,
     COUNT,
@@ -207,7 +208,9 @@ def _find_row(connection: duckdb.DuckDBPyConnection, read: ReadTable, table: Tab
         codes = ", ".join(map(repr, (one.name for one in _codes_that_repeat(table)[:MOST_UNNAMED])))
         is_there = f"no column is surely an id ({codes}: codes that come again)" if codes else "there is no id"
         why = f"{is_there}, and nothing says that a contact takes several records"
-        return Candidate("row", (), 0.5, why, "contact", "contact")
+        if shares := [one.name for one in table.columns if holds_shares(one)]:
+            why += f"; {', '.join(map(repr, shares))} holds shares, which count nothing: have numbers sent"
+        return Candidate("row", (), 0.2 if shares else 0.5, why, "contact", "contact")
     column = table.column(best.columns[0])
     assert column is not None
     if column.is_unique:

@@ -19,7 +19,7 @@ from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.words import SHARE, says
 
 KINDS = ("decimal", "integer", "closed_list", "constant", "id", "text")
-UNIT = re.compile(r"(?<![0-9])(?<![0-9] )%|\b(?:19|20)[0-9]{2} ?%\)?$")
+UNIT = re.compile(r"(?<![0-9])(?<![0-9] )%|\b(?:19|20)[0-9]{2}(?:[-/–](?:[0-9]{2}){1,2})? ?%\)?$")
 """A sign that says in what a column is told; behind a number that is no year, `100% online`, it is part of a label."""
 WHOLE, ROUNDING = 100, 3
 
@@ -47,6 +47,11 @@ def find_shares(
     }
     shown = [one.name for one in columns if one.name in written or one.name in parts]
     return [*(Share(name, True) for name in shown), *(Share(number.name, add_up) for number in low)]
+
+
+def holds_shares(column: ColumnProfile) -> bool:
+    """Whether cells are written as shares, or have decimals below a header that speaks of a share."""
+    return _is_written_as_share(column) or (column.kind == "decimal" and _says_share(column.name))
 
 
 def _is_written_as_share(column: ColumnProfile) -> bool:

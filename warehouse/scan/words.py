@@ -53,6 +53,7 @@ ID_ALONE = tuple(word for word in ID if word not in NUMBER)
 """Words of an id; a `Number` may as well say how many."""
 SHARE = words_of(
     "percent,percentage,pct,pourcent,pourcentage,porcentaje,porcentagem,percentual,prozent,percentuale,percentage,"
+    "share,proportion,proporcion,proporção,anteil,aandeel,andel,odsetek,podil,udio,quota,"
     "процент,процента,доля,نسبة,ร้อยละ,เปอร์เซ็นต์,割合,比例,persen,asilimia"
 )
 DATE = words_of(

@@ -59,6 +59,32 @@ def test_numbers_beside_shares_of_years_that_end_in_the_next_are_periods(tmp_pat
     assert drafted.query(counts) == [("2021-04-01", 20), ("2022-04-01", 40)]
 
 
+def test_months_of_another_language_with_their_years_are_periods(tmp_path: Path) -> None:
+    rows: Rows = [["Motif", "janv.-24", "févr.-24", "août-24"]]
+    rows += [[why, 20 + n, 31 + n, 40 - n] for n, why in enumerate(WHY)]
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "tableau.csv", rows)])
+
+    assert drafted.content["period"] == {"format": ["%B-%y"], "months": "fr"}
+    drafted.answer_as_guessed()
+    drafted.accept({("reason", "Bullying"): "violence.bullying"})
+    assert drafted.run() == ()
+    counts = "select period_start::varchar, sum(n_contacts)::bigint from reported_count group by all order by 1"
+    assert drafted.query(counts) == [("2024-01-01", 20), ("2024-02-01", 31), ("2024-08-01", 40)]
+
+
+def test_a_column_of_months_of_another_language_is_the_period(tmp_path: Path) -> None:
+    rows: Rows = [["Periodo", "Motivo", "Casos"]]
+    rows += [[f"{month} 2024", why, 20 + n] for month in ("Enero", "Febrero", "Setiembre") for n, why in enumerate(WHY)]
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "tabla.csv", rows)])
+
+    assert drafted.content["period"] == {"column": "Periodo", "format": "%B %Y", "months": "es"}
+    drafted.answer_as_guessed()
+    drafted.accept({("reason", "Bullying"): "violence.bullying"})
+    assert drafted.run() == ()
+    counts = "select period_start::varchar, sum(n_contacts)::bigint from reported_count group by all order by 1"
+    assert drafted.query(counts) == [(f"2024-0{month}-01", n) for month, n in ((1, 20), (2, 20), (9, 20))]
+
+
 def test_a_table_of_nothing_but_shares_is_no_contact_without_a_word(tmp_path: Path) -> None:
     rows: Rows = [["Month", "Topic", "Share of talks"]]
     rows += [[f"2023-{month:02}", why, f"{3.5 + n}%"] for month in range(1, 13) for n, why in enumerate(WHY)]

@@ -15,7 +15,7 @@ from warehouse.scan.count_mapping import spell_long, spell_wide
 from warehouse.scan.count_table import CountTable, open_counts
 from warehouse.scan.grid import as_grid
 from warehouse.scan.number_columns import NumberColumn, Sum, repeats
-from warehouse.scan.periods import find_period_form, quarters_in_words, years_with_number
+from warehouse.scan.periods import find_named_months, find_period_form, quarters_in_words, years_with_number
 from warehouse.scan.profile import Candidate, TableProfile
 from warehouse.scan.words import COUNT, ID, says
 
@@ -101,7 +101,7 @@ def _why_wide(table: CountTable) -> str:
         return f"no period comes twice, and {len(many)} {'columns hold' if len(many) > 1 else 'column holds'} numbers"
     names = [column.name for column in table.parts]
     if len(many) >= FEWEST_PERIODS and (
-        find_period_form(names) or quarters_in_words(names) or years_with_number(names)
+        find_period_form(names) or find_named_months(names) or quarters_in_words(names) or years_with_number(names)
     ):
         return f"the headers of {len(table.parts)} columns of numbers are periods"
     if len(many) >= 3 and len(many) > 2 * len(others) and table.profile.n_rows < MOST_RECORDS:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from warehouse.scan.periods import (
+    find_named_months,
     find_period_form,
     months_of,
     months_with_years,
@@ -34,6 +35,8 @@ def spell_periods(names: Sequence[str]) -> tuple[dict[str, Any], tuple[Candidate
     if years := years_with_number(names):
         form = split_year_form([*years.values()]) or "%Y"
         return {**spell_form([form]), "labels": years}, tuple(ask_split_year(form, names))
+    if named := find_named_months(names):
+        return {"format": [named["format"]], "months": named["months"]}, ()
     if labels := months_with_years(names):
         return {"format": ["%Y-%m"], "labels": labels}, ()
     if form := quarters_without_year(names):

@@ -18,6 +18,8 @@ ISO_LOCAL = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]
 SWAP_BACK = "regexp_replace({}, '^([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})', '\\1-\\3-\\2')"
 ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
 """A zone is Z or hours and minutes; its name, or anything else behind the time, is no date of this form."""
+ZONE_BY_NAME = "(^|[^A-Za-z])(UTC|GMT|Z)([^A-Za-z]|$)"
+"""Other abbreviations are several zones (BST is Bangladesh's for the engine, IST India's), some of them hours away."""
 
 NO_EARLIER = "timestamp '1000-01-01'"
 """`05/03/24` read with a year of four digits is the year 24: a form that does not fit."""
@@ -69,6 +71,8 @@ def _spell_form(form: str, when: When, zone_of_source: str, text: str) -> str:
             f"case when regexp_full_match({text}, {literal(ISO_LOCAL)}) then {naive} "
             f"when regexp_full_match({text}, {literal(ISO_ZONED)}) then {zoned} end"
         )
+    if "%Z" in form:
+        plain = f"case when regexp_matches({text}, {literal(ZONE_BY_NAME)}) then {plain} end"
     if "%z" in form.lower():
         return f"timezone({zone}, {plain})"
     return f"timezone({zone}, timezone('UTC', {plain}))" if when.zone == "utc" else plain

@@ -23,7 +23,7 @@ MOST_COLUMNS = 400
 MOSTLY_NUMBERS = 0.9
 FEWEST_RECORDS_OF_A_SUM = 3
 PLAIN = r"[0-9]{1,15}([.,]0)?"
-GROUPED = r"[0-9]{1,3}([.,'’ ][0-9]{3})+|[0-9]{1,2}([.,'’ ][0-9]{2})+[.,'’ ][0-9]{3}"
+GROUPED = r"[1-9][0-9]{0,2}([.,'’ ][0-9]{3})+|[1-9][0-9]?([.,'’ ][0-9]{2})+[.,'’ ][0-9]{3}"
 """Groups of three, or as in India of two with a last one of three; one kind of blank."""
 HIDDEN = r"[<≤] ?[0-9]{1,3}|[*]{1,3}"
 """A small number that is not told."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.constructs.base import literal
-from schemas.finding import Finding
+from schemas.finding import Finding, spell_part
 from schemas.mapping.count_export import CountExport
 from schemas.mapping.source import Source
 from schemas.text.shape import shape_of
@@ -40,6 +40,7 @@ from warehouse.stage.unused import (
 from warehouse.store.engine import load_table, only_row, spill_folder, sql_text
 from warehouse.store.run import Report
 
+SHARE = "[0-9.,]+ ?%|0*[.,][0-9]*[1-9][0-9]*"
 COUNTED = "counted"
 """The `identity_code` of a delivery of counts: there are no contacts in it to recognise."""
 
@@ -99,14 +100,16 @@ def _first_of_each(staging: CountStaging, opened: OpenCounts) -> list[str]:
     kinds = spell_rejects_of_reader(opened.rejects, opened.parts)
     query = (
         "select reject_code, count(*), min(row_number), arg_min(column_name, row_number), "
-        "arg_min(coalesce(fault_text, ''), row_number) "
+        "arg_min(coalesce(fault_text, ''), row_number), "
+        "count(*) filter (where reject_code = 'bad_count' and regexp_full_match(trim(fault_text), $1)) "
         "from count_fate where fate_code = 'rejected' group by reject_code order by reject_code"
     )
-    for code, n_rows, first, column, text in staging.connection.execute(query).fetchall():
+    for code, n_rows, first, column, text, n_shares in staging.connection.execute(query, [SHARE]).fetchall():
         place = place_of(opened.parts, first)
         told = spell_rejects(code, n_rows, place, column or "", shape_of(text) if text else "")
         future = spell_future(code, staging.received_on, staging.source.source_id)
-        kinds.append(", ".join(filter(None, (told, future))))
+        shares = spell_part("rejected_rows", "shares", {"n": n_shares}) if n_shares else ""
+        kinds.append(", ".join(filter(None, (told, shares, future))))
     return kinds
 
 

@@ -8,7 +8,7 @@ never leave this module.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -65,6 +65,8 @@ class JsonRead:
     beside: Mapping[str, KeyKind]
     """Keys that nobody reads, beside those that are read."""
     moved: tuple[Moved, ...] = ()
+    untold: Mapping[str, KeyKind] = field(default_factory=dict)
+    """Those of few documents, which may be names: never shown."""
 
 
 def read_documents(
@@ -97,7 +99,10 @@ def read_documents(
     gathered.append_batch(connection, documents)
     report("read", manifest.n_bytes, manifest.n_bytes)
     rejects, moved = tabulate_rejects(gathered.rejects), gathered.keys.find_moved()
-    return JsonRead(table, gathered.n_records, len(gathered.rejects), rejects, gathered.beside.told(), moved)
+    keys = gathered.beside
+    return JsonRead(
+        table, gathered.n_records, len(gathered.rejects), rejects, keys.told(), moved=moved, untold=keys.untold()
+    )
 
 
 def _read(data: Path, manifest: Manifest, json: Json) -> Iterator[Block]:

@@ -23,6 +23,7 @@ from schemas.text.shape import shape_of
 from warehouse.read.parts import Part, place_of
 from warehouse.stage.delivery import Staged, Staging
 from warehouse.stage.open import OpenDelivery
+from warehouse.stage.rejected_totals import count_rejected_totals
 from warehouse.store.durable import make_restricted_folder, replace_file
 from warehouse.store.engine import PARQUET, load_table
 
@@ -147,21 +148,28 @@ def describe_rejects(
     """The finding on a delivery's rejects; none where nothing was rejected. Above `rejected_held` it holds the file."""
     if delivery.n_rejected == 0:
         return []
-    return [find_rejects(staging.source.source_id, delivery, thresholds, _reasons(connection, staging))]
+    rejected = f"select row_number from ({staging.records()}) where reject_code is not null"
+    n_totals = count_rejected_totals(connection, staging.opened.relation, rejected)
+    return [find_rejects(staging.source.source_id, delivery, thresholds, _reasons(connection, staging), n_totals)]
 
 
-def find_rejects(source_id: str, delivery: Staged, thresholds: Thresholds, kinds: Sequence[str]) -> Finding:
-    """The finding on rejects of a delivery that has some; `kinds`: each kind, as `spell_rejects` says it."""
+def find_rejects(
+    source_id: str, delivery: Staged, thresholds: Thresholds, kinds: Sequence[str], n_totals: int
+) -> Finding:
+    """The finding on rejects of a delivery that has some; `kinds`: each kind, as `spell_rejects` says it; `n_totals`:
+    how many of the records are totals.
+    """
     share = delivery.n_rejected / delivery.n_rows
     is_held = share > thresholds.rejected_held
     limit = thresholds.rejected_held if is_held else thresholds.rejected
     state: State = "fail" if is_held else "warn" if share > limit else "pass"
     fate = spell_part("rejected_rows", "held" if is_held else "used")
+    totals = [spell_part("rejected_rows", "totals", {"n": n_totals})] if n_totals else []
     return Finding.of(
         "rejected_rows",
         state,
-        form="some" if share <= MAPPING_IS_WRONG else "many",
-        facts={"rejects": "; ".join(kinds), "fate": fate},
+        form="totals" if n_totals == delivery.n_rejected else "some" if share <= MAPPING_IS_WRONG else "many",
+        facts={"rejects": "; ".join([*kinds, *totals]), "fate": fate},
         source_id=source_id,
         delivery_id=delivery.delivery_id,
         file_name=delivery.file_name,

@@ -29,6 +29,7 @@ from warehouse.stage.counts.stated_mean import find_contradicted_mean
 from warehouse.stage.counts.unread import find_unread_counts
 from warehouse.stage.delivery import Staged, copy_query
 from warehouse.stage.findings import find_read
+from warehouse.stage.rejected_totals import count_rejected_totals
 from warehouse.stage.unused import (
     account_for,
     find_rejects,
@@ -78,7 +79,9 @@ def stage_counts(
     rejects = []
     if whole.n_rejected:
         kinds = _first_of_each(staging, opened)
-        rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds)]
+        query = "select row_number from count_fate where fate_code = 'rejected'"
+        n_totals = count_rejected_totals(connection, opened.relation, query)
+        rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds, n_totals)]
     means = find_contradicted_mean(connection, export, opened, staging.source.source_id, whole)
     unread = find_unread_counts(connection, export, opened, staging.source.source_id, whole)
     tables = find_second_table(connection, export, opened, staging.source.source_id, whole)
@@ -101,15 +104,19 @@ def _first_of_each(staging: CountStaging, opened: OpenCounts) -> list[str]:
     query = (
         "select reject_code, count(*), min(row_number), arg_min(column_name, row_number), "
         "arg_min(coalesce(fault_text, ''), row_number), "
-        "count(*) filter (where reject_code = 'bad_count' and regexp_full_match(trim(fault_text), $1)) "
+        "count(*) filter (where reject_code = 'bad_count' and regexp_full_match(trim(fault_text), $1)), "
+        "count(*) filter (where reject_code = 'bad_count' and fault_text[1] in ('{', '[') and not $2) "
         "from count_fate where fate_code = 'rejected' group by reject_code order by reject_code"
     )
-    for code, n_rows, first, column, text, n_shares in staging.connection.execute(query, [SHARE]).fetchall():
+    rows = staging.connection.execute(query, [SHARE, staging.export.read.is_table]).fetchall()
+    for code, n_rows, first, column, text, n_shares, n_objects in rows:
         place = place_of(opened.parts, first)
         told = spell_rejects(code, n_rows, place, column or "", shape_of(text) if text else "")
         future = spell_future(code, staging.received_on, staging.source.source_id)
         shares = spell_part("rejected_rows", "shares", {"n": n_shares}) if n_shares else ""
-        kinds.append(", ".join(filter(None, (told, shares, future))))
+        facts = {"n": n_objects, "column": column or ""}
+        objects = spell_part("rejected_rows", "objects", facts) if n_objects else ""
+        kinds.append(", ".join(filter(None, (told, shares, objects, future))))
     return kinds
 
 

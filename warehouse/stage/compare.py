@@ -77,9 +77,10 @@ class Held:
         """Of the contacts under categories that the newer delivery has too: labels can be new, or those of another part
         of the period.
         """
-        return Loss("kept", self.contacts_older, self.contacts_older - self.contacts_gone)
+        return Loss(KEPT, self.contacts_older, self.contacts_older - self.contacts_gone)
 
 
+KEPT = "kept"
 NOTHING_HELD = Held(0, 0, 0, 0, 0)
 
 
@@ -156,6 +157,8 @@ def describe_shrunk(
         "n_older": loss.n_older,
     }
     form = "held" if state == "fail" else "counts"
+    if loss.unit == KEPT:
+        form = "held_categories" if state == "fail" else "counts_categories"
     n_gone = loss.n_older - loss.n_newer
     return find_share(SHRUNK, state, source_id, newer, n_gone, loss.n_older, form, facts, limit)
 

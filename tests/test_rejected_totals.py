@@ -67,3 +67,17 @@ def test_an_object_in_the_place_of_a_count_says_what_to_name(tmp_path: Path) -> 
     rows = [{"day": "2024-01-01", "why": "Rape", "id": {"girls": 3, "boys": 4}}]
     one = rejects(tmp_path, json.dumps(rows), export, "c_1.json")
     assert "1 of them is an object or a list: name the paths to the numbers within, `id.girls`" in one.sentence
+
+
+@pytest.mark.parametrize("export", [CONTACTS, COUNTS])
+def test_blank_rows_are_called_blank_and_can_be_left_out(tmp_path: Path, export: str) -> None:
+    rows = ROWS + ",,\n" * 300
+    one = rejects(tmp_path / "1", rows, export)
+    assert (one.form_code, one.numerator) == ("blank", 300)
+    assert "300 of all are blank in all columns that are read" in one.sentence
+    assert "`filled: no`" in one.next_step
+
+    left_out = export + "leave_out: [{column: day, filled: no, because: blank rows}]\n"
+    tiny = TinySource.write(tmp_path / "2", left_out, REASONS)
+    tiny.put("c_1.csv", rows)
+    assert [one for one in tiny.ingest()[1].findings if one.finding_code == "rejected_rows"] == []

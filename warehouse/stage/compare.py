@@ -20,7 +20,7 @@ from schemas.finding import Finding, State, spell_part
 from schemas.mapping.source import Thresholds
 from schemas.vocabulary.fields import REASON
 from warehouse.stage.counts.delivery import is_counted
-from warehouse.stage.counts.query import FIELDS
+from warehouse.stage.counts.query import spell_categories
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
 from warehouse.store.engine import only_row, sql_text
@@ -117,7 +117,7 @@ class Comparing:
         file = literal(str(self.lake / delivery.staged))
         if not is_counted(delivery):
             return sql_text("stage/content_of_contacts").format(file=file)
-        labels = ",\n        ".join(f"coalesce(lower(nfc_normalize(trim({name}))), '')" for name in FIELDS)
+        labels = ",\n        ".join(spell_categories())
         return sql_text("stage/content_of_counts").format(categories=labels, file=file)
 
 

@@ -22,8 +22,8 @@ from schemas.text.problem import HarmoniseError
 from schemas.text.shape import shape_of
 from warehouse.read.parts import Part, place_of
 from warehouse.stage.delivery import Staged, Staging
+from warehouse.stage.no_records import NoRecords, count_no_records
 from warehouse.stage.open import OpenDelivery
-from warehouse.stage.rejected_totals import count_rejected_totals
 from warehouse.store.durable import make_restricted_folder, replace_file
 from warehouse.store.engine import PARQUET, load_table
 
@@ -149,27 +149,31 @@ def describe_rejects(
     if delivery.n_rejected == 0:
         return []
     rejected = f"select row_number from ({staging.records()}) where reject_code is not null"
-    n_totals = count_rejected_totals(connection, staging.opened.relation, rejected)
-    return [find_rejects(staging.source.source_id, delivery, thresholds, _reasons(connection, staging), n_totals)]
+    none = count_no_records(connection, staging.opened.relation, rejected)
+    return [find_rejects(staging.source.source_id, delivery, thresholds, _reasons(connection, staging), none)]
 
 
 def find_rejects(
-    source_id: str, delivery: Staged, thresholds: Thresholds, kinds: Sequence[str], n_totals: int
+    source_id: str, delivery: Staged, thresholds: Thresholds, kinds: Sequence[str], none: NoRecords
 ) -> Finding:
-    """The finding on rejects of a delivery that has some; `kinds`: each kind, as `spell_rejects` says it; `n_totals`:
-    how many of the records are totals.
+    """The finding on rejects of a delivery that has some; `kinds`: each kind, as `spell_rejects` says it; `none`: what
+    of them is no record.
     """
     share = delivery.n_rejected / delivery.n_rows
     is_held = share > thresholds.rejected_held
     limit = thresholds.rejected_held if is_held else thresholds.rejected
     state: State = "fail" if is_held else "warn" if share > limit else "pass"
     fate = spell_part("rejected_rows", "held" if is_held else "used")
-    totals = [spell_part("rejected_rows", "totals", {"n": n_totals})] if n_totals else []
+    totals = [spell_part("rejected_rows", "totals", {"n": none.n_totals})] if none.n_totals else []
+    blank = [spell_part("rejected_rows", "blank", {"n": none.n_blank})] if none.n_blank else []
+    form = "some" if share <= MAPPING_IS_WRONG else "many"
+    if delivery.n_rejected in (none.n_totals, none.n_blank):
+        form = "totals" if none.n_totals else "blank"
     return Finding.of(
         "rejected_rows",
         state,
-        form="totals" if n_totals == delivery.n_rejected else "some" if share <= MAPPING_IS_WRONG else "many",
-        facts={"rejects": "; ".join([*kinds, *totals]), "fate": fate},
+        form=form,
+        facts={"rejects": "; ".join([*kinds, *totals, *blank]), "fate": fate},
         source_id=source_id,
         delivery_id=delivery.delivery_id,
         file_name=delivery.file_name,

@@ -23,13 +23,13 @@ from warehouse.land.delivery import Manifest
 from warehouse.read.parts import place_of
 from warehouse.stage.bounds import conditions_of, find_unread_bounds
 from warehouse.stage.counts.open import OpenCounts, open_counts
-from warehouse.stage.counts.query import spell_numbers, with_period
+from warehouse.stage.counts.query import spell_categories, spell_numbers, with_period
 from warehouse.stage.counts.second_table import find_second_table
 from warehouse.stage.counts.stated_mean import find_contradicted_mean
 from warehouse.stage.counts.unread import find_unread_counts
 from warehouse.stage.delivery import Staged, copy_query
 from warehouse.stage.findings import find_read
-from warehouse.stage.rejected_totals import count_rejected_totals
+from warehouse.stage.no_records import count_no_records
 from warehouse.stage.unused import (
     account_for,
     find_rejects,
@@ -80,8 +80,8 @@ def stage_counts(
     if whole.n_rejected:
         kinds = _first_of_each(staging, opened)
         query = "select row_number from count_fate where fate_code = 'rejected'"
-        n_totals = count_rejected_totals(connection, opened.relation, query)
-        rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds, n_totals)]
+        none = count_no_records(connection, opened.relation, query)
+        rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds, none)]
     means = find_contradicted_mean(connection, export, opened, staging.source.source_id, whole)
     unread = find_unread_counts(connection, export, opened, staging.source.source_id, whole)
     tables = find_second_table(connection, export, opened, staging.source.source_id, whole)
@@ -138,7 +138,8 @@ def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list
         numbers = {"numerator": n_suppressed, "denominator": n_told, "value": n_suppressed / n_told}
         remarks.append(say("suppressed_counts", "warn", **numbers))
     # Counts of one file that count the same thing: they add up, as offices do, or are one row twice.
-    n_repeated, n_counts, n_same = only_row(staging.connection, sql_text("stage/repeated_counts"))
+    query = sql_text("stage/repeated_counts").format(categories=", ".join(spell_categories()))
+    n_repeated, n_counts, n_same = only_row(staging.connection, query)
     if n_repeated:
         numbers = {"numerator": n_repeated, "denominator": n_counts, "value": n_repeated / n_counts}
         remarks.append(say("repeated_counts", "warn", facts={"n_same": n_same}, **numbers))

@@ -50,6 +50,11 @@ def spell_numbers(export: CountExport, source: Source, opened: OpenCounts, recei
     )
 
 
+def spell_categories() -> list[str]:
+    """SQL of what tells one category of counts from another: capitals make no other one."""
+    return [f"coalesce(lower(nfc_normalize(trim({name}))), '')" for name in FIELDS]
+
+
 def _columns(constructs: Iterable[object]) -> str:
     return ", ".join(column for construct in constructs for column in construct.columns())  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tiny_source import TinySource
+from tests.tiny_source import SOURCE, TinySource
 
 EXPORT = """\
 files: "c_*"
@@ -22,6 +22,8 @@ date: {column: day, format: iso}
 fields: {channel: {never: not asked}}
 reasons: {cell: why}
 """
+DECISIONS = "reason,Grief,mapped,mental_health.mood,,,,,,,,\n"
+CAREFUL = SOURCE.replace("rejected: 1, rejected_held: 1", "rejected: 0, rejected_held: 0.1")
 RECORD = {"id": "1", "day": "2024-01-05", "why": "Grief"}
 CSV = "id,day,why\n1,2024-01-05,Grief\n"
 LINES = json.dumps(RECORD) + "\n"
@@ -35,7 +37,7 @@ def packed(name: str, content: str | bytes) -> bytes:
 
 
 def held(folder: Path, read: str, content: bytes) -> tuple[str, str, str]:
-    tiny = TinySource.write(folder, EXPORT.replace("READ", read), "reason,Grief,mapped,mental_health.mood,,,,,,,,\n")
+    tiny = TinySource.write(folder, EXPORT.replace("READ", read), DECISIONS, CAREFUL)
     tiny.put("c_1", content)
     _, staged, _ = tiny.ingest()
     assert tiny.query("select count(*) from contact") == [(0,)]
@@ -67,6 +69,7 @@ def test_what_is_packed_twice_is_said_to_be(tmp_path: Path, read: str, content: 
         (b"PAR1\x15\x04\x15\x00PAR1", "a Parquet file"),
         (b"SQLite format 3\x00\x10\x00", "an SQLite database"),
         (b"%PDF-1.7\n", "a PDF document"),
+        (b"\n<!DOCTYPE html>\n<title>Sign in</title>\n", "a web page or XML document"),
     ],
 )
 @pytest.mark.parametrize("read", ["csv: {encoding: cp1252}", "json: array"])
@@ -90,7 +93,20 @@ def test_json_in_utf_16_is_told_by_its_encoding(tmp_path: Path, read: str, conte
 
 def test_a_header_that_begins_like_a_kind_is_a_header(tmp_path: Path) -> None:
     export = EXPORT.replace("id: id", "id: PAR1").replace("READ", "csv: {encoding: utf-8}")
-    tiny = TinySource.write(tmp_path, export, "reason,Grief,mapped,mental_health.mood,,,,,,,,\n")
+    tiny = TinySource.write(tmp_path, export, DECISIONS)
     tiny.put("c_1", CSV.replace("id,", "PAR1,"))
     tiny.ingest()
     assert tiny.query("select sum(n_reasons) from contact") == [(1,)]
+
+
+@pytest.mark.parametrize("content", [f"[{LINES}]", f"[\n{LINES}]\n", json.dumps(RECORD, indent=1) + "\n"])
+def test_a_document_over_many_lines_is_no_document_a_line(tmp_path: Path, content: str) -> None:
+    code, form, sentence = held(tmp_path, "json: lines", content.encode())
+    assert (code, form) == ("malformed_json", "no_lines")
+    assert "`json: array`" in sentence
+
+
+def test_numbers_that_json_does_not_know_are_said_to_be_the_reason(tmp_path: Path) -> None:
+    code, _, sentence = held(tmp_path, "json: array", json.dumps([{**RECORD, "score": float("nan")}]).encode())
+    assert code == "rejected_rows"
+    assert "NaN or Infinity" in sentence

@@ -42,6 +42,7 @@ KINDS = {
     b"PAR1": "a Parquet file",
     **FOREIGN,
 }
+MARKUP = (b"<!doctype html", b"<html", b"<?xml")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{", b"[\0", b"\0[")
 
 
@@ -55,6 +56,8 @@ def refuse_foreign(path: Path, read: Read) -> None:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     kind = next((what for magic, what in KINDS.items() if head.startswith(magic)), "")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
+        raise refuse_file("damaged_file", path, "no_text", {"kind": "a web page or XML document"})
     # A header may begin with the letters of a kind (`PAR1;PAR2`): text holds no byte of zero.
     if kind and (b"\0" in head or not head.isascii() or head.startswith(b"%PDF")):
         form = "packed_again" if read.packed and head.startswith((*ZIP_BEGINS, GZIP_BEGINS)) else "no_text"

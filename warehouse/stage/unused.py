@@ -46,6 +46,7 @@ HINTS = {
     "unclosed_quote": "escape",
     "stray_quotes": "escape",
     "nul_byte": "nul",
+    "malformed_json": "json",
 }
 """What it is, or what to declare where many records are written so, by the part of the sentence that says it."""
 

@@ -144,8 +144,10 @@ def _read_lines(data: Path, name: str, check: Check) -> Iterator[Block]:
     with data.open("rb") as file:
         while line := file.readline(limits.MOST_DOCUMENT_BYTES + 1):
             place += len(line)
-            if not line.strip(SPACE):
+            if not (text := line.strip(SPACE)):
                 continue
+            if not contents and not n_before and _goes_over_lines(line, text):
+                raise refuse_file("malformed_json", data, "no_lines")
             if len(line) > limits.MOST_DOCUMENT_BYTES:
                 contents.append(TooLongError())
                 place = _skip_line(file)
@@ -157,6 +159,11 @@ def _read_lines(data: Path, name: str, check: Check) -> Iterator[Block]:
                 yield Block(name, contents, place, is_small=place - n_before <= MOST_BYTES)
                 contents, n_before = [], place
     yield Block(name, contents, place, is_small=place - n_before <= MOST_BYTES)
+
+
+def _goes_over_lines(line: bytes, text: bytes) -> bool:
+    """Whether a first line is that of an array, or of a document that is spread over lines, and not one cut off."""
+    return text.startswith(b"[") or (text == b"{" and line.endswith(b"\n"))
 
 
 def _skip_line(file: BinaryIO) -> int:

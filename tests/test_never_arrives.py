@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.base.summary import survey_sources
 from tests.test_bad_input import EXPORT, GOOD, HEAD
 from tests.tiny_source import SOURCE, SOURCE_ID, TinySource
 from warehouse.land.address import list_files
@@ -39,6 +40,9 @@ def test_a_file_that_never_arrived_is_said_and_the_others_go_on(tmp_path: Path, 
     assert "ignore_files" in one.next_step
     assert tiny.query("select count(*) from contact") == [(1,)]
     assert has_news(tiny.run(), SOURCE_ID, str(tiny.inbox)) is None
+    (overview,) = survey_sources(tiny.layout, tiny.run().registry, [SOURCE_ID])
+    assert any("never arrived whole" in one for one in overview.remarks)
+    assert overview.held == ()
 
 
 def test_a_file_becomes_news_when_its_day_is_over(tmp_path: Path) -> None:

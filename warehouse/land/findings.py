@@ -21,6 +21,7 @@ from warehouse.land.sort_files import SortedFiles
 from warehouse.store.clock import is_ahead
 
 WITHDRAWN = "withdrawn_file"
+NO_FILE = "no_file"
 MOST_NAMED = 20
 """Findings of one code that name a file; the rest are counted in one more."""
 

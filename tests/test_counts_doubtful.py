@@ -220,3 +220,10 @@ def test_a_file_of_nothing_but_zeros_is_told(tmp_path: Path, last: int, n_said: 
     tiny.ingest()
     query = "select sentence from lake_finding where finding_code = 'no_contacts'"
     assert [sentence for (sentence,) in tiny.query(query)] == ["r_2022.csv: 2 counts are told, and all are 0."] * n_said
+
+
+def test_a_label_in_other_capitals_counts_the_same_thing(tmp_path: Path) -> None:
+    tiny = long(tmp_path, "2022;Bullying;F;10 to 12;Net;5", "2022;BULLYING ;f;10 to 12;net;7")
+    found = [one for one in tiny.ingest()[1].findings if one.finding_code == "repeated_counts"]
+    assert [(one.state_code, one.numerator) for one in found] == [("warn", 2)]
+    assert tiny.query("select sum(n_contacts) from reported_count") == [(12,)]

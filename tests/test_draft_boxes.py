@@ -161,3 +161,16 @@ def test_dashes_of_several_kinds_are_one_block(tmp_path: Path) -> None:
     read = ticks_of(draft_files(tmp_path, [path]))
 
     assert read == dict(zip(("Bullying", "Neglect", "Grief", "Fear"), n_ticked, strict=True))
+
+
+@pytest.mark.parametrize("mark", ["?", "??"])
+def test_a_box_of_which_nobody_knows_is_no_box_that_is_not_ticked(tmp_path: Path, mark: str) -> None:
+    path, n_ticked = boxes(tmp_path, [f"Reason: {name}" for name in WHY], "1", "0")
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    rows[:12] = [f"{row.rsplit(',', 1)[0]},{mark}" for row in rows[:12]]
+    n_ticked[-1] = sum(row.endswith(",1") for row in rows)
+    path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+
+    drafted = draft_files(tmp_path, [path])
+
+    assert ticks_of(drafted) == dict(zip(WHY, n_ticked, strict=True)) | {f"{WHY[-1]}={mark}": 12}

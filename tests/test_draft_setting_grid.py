@@ -56,7 +56,7 @@ def test_a_column_a_reason_holds_the_setting_of_each(tmp_path: Path, nowhere: st
 
 
 @pytest.mark.few(2)
-@pytest.mark.parametrize("word", ["Unknown", "Prefer not to say", "Sometimes", "No sabe"])
+@pytest.mark.parametrize("word", ["Unknown", "Prefer not to say", "Sometimes", "No sabe", "?"])
 def test_a_word_that_says_neither_where_nor_that_it_was_not_is_asked_about(tmp_path: Path, word: str) -> None:
     drafted, _ = grid(tmp_path, ("Online", "Offline", "Both", "No", "Online", "Offline", "No", "Online", word))
 

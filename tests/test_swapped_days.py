@@ -162,3 +162,33 @@ def test_which_comes_first() -> None:
         None,
         None,
     ]
+
+
+def weekly(month: int, first: int, n_days: int = 7) -> list[str]:
+    """Three contacts a day of a few days, as a form in the United States writes them."""
+    return [f"{month:02}/{day:02}/2023" for day in range(first, first + n_days) for _ in range(3)]
+
+
+def test_days_of_one_month_that_are_read_as_months_are_asked_about(tmp_path: Path) -> None:
+    source, [swapped] = ingest(tmp_path, weekly(3, 4), '"%d/%m/%Y"')
+
+    assert (swapped.state_code, swapped.form_code) == ("warn", "one_day")
+    assert "all 21 contacts of 7 months stand on 1 day of the month" in swapped.sentence
+    assert "dates: right" in swapped.next_step
+    assert source.query("select count(*) from contact") == [(21,)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "forms", "dates"),
+    [
+        (weekly(3, 4), '"%m/%d/%Y"', ""),
+        (weekly(3, 4), '"%d/%m/%Y"', ", dates: right"),
+        (weekly(1, 1, 12), '"%d/%m/%Y"', ""),
+        (weekly(3, 4, 3), '"%d/%m/%Y"', ""),
+        ([f"2023-{month:02}-03" for month in range(1, 13)], "iso", ""),
+    ],
+)
+def test_days_that_may_be_so_are_not(tmp_path: Path, cells: list[str], forms: str, dates: str) -> None:
+    """Read as declared; said to be right; the first of each month; a few months; no numbers that could be swapped."""
+    _, found = ingest(tmp_path, cells, forms, dates)
+    assert found == []

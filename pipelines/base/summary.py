@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from schemas.finding import Finding
 from schemas.mapping.registry import Registry
 from warehouse.land.delivery import list_deliveries
-from warehouse.land.findings import WITHDRAWN, find_clock_ahead, find_no_receipt
+from warehouse.land.findings import NO_FILE, WITHDRAWN, find_clock_ahead, find_no_receipt
 from warehouse.network.manifest import NetworkManifest, network_folder, read_network_manifest
 from warehouse.network.replies import CODE as REPLY_WITHOUT_FINDING
 from warehouse.network.still_held import known_receipts, list_sent_again
@@ -72,7 +72,7 @@ class SourceOverview:
     is_survey: bool = False
     remarks: tuple[str, ...] = ()
     """What is to be looked at and holds nothing back: in the files of a survey, replies that answer no finding, and
-    receipts that are dated later than now or gone.
+    receipts that are dated later than now or gone, and files that never finish arriving.
     """
     awaited: tuple[str, ...] = ()
     """Why nothing has come yet, where its address cannot be read."""
@@ -114,6 +114,7 @@ def _survey_source(
     # Where nothing says what came when, the next run receives anew what still lies at the address.
     landed = [folder.name for folder in list_deliveries(layout.landing_of(source_id))] if receipts else []
     doubtful = find_clock_ahead(source_id, receipts, datetime.now(UTC)) + find_no_receipt(source_id, receipts, landed)
+    doubtful += _never_arrived(layout, source_id)
     remarks += [f"{finding.sentence} -> {finding.next_step}" for finding in doubtful]
     return SourceOverview(
         source_id=source_id,
@@ -136,6 +137,15 @@ def _survey_source(
         remarks=tuple(remarks),
         awaited=tuple(finding.sentence for finding in list_awaited(layout, source_id)),
     )
+
+
+def _never_arrived(layout: Layout, source_id: str) -> tuple[Finding, ...]:
+    """What the last pull said of files that never finish arriving: nothing is held for them, and nobody would look."""
+    try:
+        found = read_landing_findings(layout, source_id) or ()
+    except DamagedFileError:
+        return ()  # its own run reads them anew
+    return tuple(finding for finding in found if (finding.finding_code, finding.state_code) == (NO_FILE, "warn"))
 
 
 def _remarks_of(manifest: SourceManifest) -> Iterator[str]:

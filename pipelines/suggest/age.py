@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.text.fold import fold
 from schemas.vocabulary.code import Code, CodeList
 from schemas.vocabulary.fields import OLDEST_AGE
+from schemas.vocabulary.header_words import words_by_language
 
 _CODE = re.compile(r"^\s*\(?\d{1,3}\s*(?:[=:)]|[-–—.](?=\s*[^\W\d_]))\s*(?=\S)")
 """The number of an answer before its label: `1 = Stranger`, `2. Adult`, `1 - Under 18`; `10 - 14` is a band."""
@@ -23,6 +25,9 @@ _WORD_OF_YEARS = re.compile(
     re.IGNORECASE,
 )
 """What speaks of years behind a number: `16 - и старше`, `12 - år`; any other word may be the label of an answer."""
+_DATE = re.compile(
+    r"(?:[0-9]{1,2}[-/.] ?([^\W\d_]+)[.]?|([^\W\d_]+)[.]?[-/.] ?[0-9]{1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2}.*)"
+)
 _NUMBER = re.compile(r"\d{1,3}")
 _UNDER = re.compile(
     r"<|under|below|less than|younger|up to|menos de|menor|hasta|ate |moins de|jusqu|unter|bis |meno di|ponizej|"
@@ -47,6 +52,8 @@ class Years:
 def read_years(text: str) -> Years | None:
     """The years that a label names; None where it names none, more than two, or one that is no age."""
     folded = fold(_label_of(text))
+    if is_spreadsheet_date(text):
+        return None
     numbers = [int(one) for one in _NUMBER.findall(folded)]
     if any(number > OLDEST_AGE for number in numbers):
         return None
@@ -60,6 +67,20 @@ def read_years(text: str) -> Years | None:
     if _OVER.search(folded):
         return Years(only + 1 if _EXCLUSIVE_START.search(folded) else only, math.inf)
     return Years(only, only)
+
+
+def is_spreadsheet_date(text: str) -> bool:
+    """Whether a spreadsheet may have made a date of a band: of `10-14` it makes `Oct-14`, of `10-12` a day."""
+    found = _DATE.fullmatch(text.strip())
+    word = found and (found[1] or found[2])
+    return bool(found) and (not word or fold(word) in _months())
+
+
+@cache
+def _months() -> frozenset[str]:
+    """Words for months, in every language that is known."""
+    lists = words_by_language("months", "month").values()
+    return frozenset(fold(one) for words in lists for word in words for one in word.split("/"))
 
 
 def _label_of(text: str) -> str:

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from schemas.mapping.decision import Decision
 from schemas.text.fold import fold, fold_but_marks
+from schemas.text.garbled import mend_garbled
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import OLDEST_AGE
 from schemas.vocabulary.years import whole_years
@@ -95,6 +96,10 @@ class Decider:
             rows = self._by_value.get((field_name, str(years)), [])
         return rows
 
+    def knows(self, field_name: str, value: str) -> bool:
+        """Whether some decision speaks of a value, on some day."""
+        return bool(self._rows_for(field_name, value))
+
     def passes_over_marks(self, field_name: str, word: str) -> bool:
         """Whether a word takes the meaning of one that differs from it in accents, on some day."""
         rows = self._by_value.get((field_name, fold(word)), [])
@@ -164,6 +169,15 @@ def count_marks_passed_over(decider: Decider, values: Iterable[tuple[str, str]])
         for word in alike if len(alike) > 1 else ():
             passed[field_name] += decider.passes_over_marks(field_name, word)
     return {name: n for name, n in sorted(passed.items()) if n}
+
+
+def count_garbled(decider: Decider, values: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """By field: values that no decision speaks of, and that one speaks of once they are read in the right encoding."""
+    found: dict[str, int] = defaultdict(int)
+    for field_name, value in values:
+        if not value.isascii() and not decider.knows(field_name, value):
+            found[field_name] += any(decider.knows(field_name, one) for one in mend_garbled(value))
+    return {name: n for name, n in sorted(found.items()) if n}
 
 
 def decide_values(decider: Decider, values: Iterable[tuple[str, str]]) -> pa.Table:

@@ -7,6 +7,7 @@ Does not belong here: laws and limits (`harmonise.laws`), judging how a source r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import duckdb
 
@@ -23,6 +24,7 @@ def find_remarks(connection: duckdb.DuckDBPyConnection, values: SourceValues) ->
     return [
         *_wide(values),
         *_marks(values),
+        *_garbled(values),
         *_unmapped(connection, values),
         *_conflicts(connection, values),
         *_overlapping(connection, values),
@@ -54,6 +56,12 @@ def _marks(values: SourceValues) -> Iterator[Finding]:
     for name, n in values.marks.items():
         source_id = values.mapping.source_id
         yield Finding.of("accents_passed_over", "warn", facts={"field": name}, source_id=source_id, numerator=n)
+
+
+def _garbled(values: SourceValues) -> Iterator[Finding]:
+    say = partial(Finding.of, source_id=values.mapping.source_id)
+    for name, n in values.garbled.items():
+        yield say("wrong_encoding", "warn", form="values", facts={"field": name}, numerator=n)
 
 
 def _unmapped(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> Iterator[Finding]:

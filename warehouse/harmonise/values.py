@@ -27,7 +27,14 @@ from schemas.vocabulary.code import Codes
 from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES, REASON, SETTING
 from warehouse.harmonise.correct import Corrected, apply_corrections
 from warehouse.harmonise.counts import place_counts, spell_count_rows
-from warehouse.harmonise.decide import FIRST_DAY, LAST_DAY, Decider, count_marks_passed_over, decide_values
+from warehouse.harmonise.decide import (
+    FIRST_DAY,
+    LAST_DAY,
+    Decider,
+    count_garbled,
+    count_marks_passed_over,
+    decide_values,
+)
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.delivery import Staged
 from warehouse.stage.query import TRIMMED
@@ -49,6 +56,8 @@ class SourceValues:
     wide: tuple[str, ...] = ()
     marks: dict[str, int] = field(default_factory=dict)
     """As `count_marks_passed_over`."""
+    garbled: dict[str, int] = field(default_factory=dict)
+    """As `count_garbled`."""
     corrected: Corrected = field(default_factory=Corrected)
     totals: tuple[Finding, ...] = ()
     """What was found of totals beside their parts."""
@@ -204,6 +213,7 @@ def decide(connection: duckdb.DuckDBPyConnection, values: SourceValues) -> None:
     found = connection.execute("select distinct field, value from value_count").fetchall()
     decided = decide_values(decider, found)
     values.marks = count_marks_passed_over(decider, found)
+    values.garbled = count_garbled(decider, found)
     undecided: dict[str, int] = defaultdict(int)
     for name, outcome in zip(decided["field"].to_pylist(), decided["outcome_code"].to_pylist(), strict=True):
         undecided[name] += outcome == "unmapped"

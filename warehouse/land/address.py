@@ -14,8 +14,7 @@ import re
 import socket
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -23,11 +22,13 @@ import fsspec
 
 from schemas.mapping.address import refuse_secret
 from schemas.text.printable import printable
-from warehouse.land.file_names import is_beside, is_glob, is_looked_at, matches_glob
+from warehouse.land.file_names import is_beside, is_glob, is_looked_at, matches_glob, whole_name
+from warehouse.land.listing import FoundFile, Listing
 
 Address = str | Mapping[str, Path]
 """A folder, file, glob or URL; or files that somebody has named one by one, each with its name below an address."""
 
+ARRIVES_WITHIN_SECONDS = 86_400
 LEADS_OUT = "is a link that leads out of the delivery folder"
 NO_FILE = {
     stat.S_IFIFO: "is a pipe",
@@ -42,35 +43,6 @@ REASONS: dict[type[OSError], int] = {
     ConnectionRefusedError: errno.ECONNREFUSED,
     TimeoutError: errno.ETIMEDOUT,
 }
-
-
-@dataclass(frozen=True)
-class FoundFile:
-    """A file at the address. `name`: path below the address's fixed part. `version`: size and modification time;
-    `stamp`: the version and whatever else changes when the bytes do (local files: change time and inode).
-    """
-
-    name: str
-    n_bytes: int
-    version: tuple[str, ...]
-    stamp: tuple[str, ...]
-    open: Callable[[], IO[bytes]]
-    is_unchanged: Callable[[], bool]
-
-
-@dataclass
-class Listing:
-    """What lies at an address. `unreadable`: (name, reason); `refused`: (name, why it is no file); `folders`: names of
-    folders. `problem`: why the address itself cannot be read; `missing_package`: what it needs that is not installed.
-    """
-
-    files: list[FoundFile] = field(default_factory=list)
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
-    n_arriving: int = 0
-    problem: str = ""
-    missing_package: str = ""
 
 
 def list_files(address: Address, settle_seconds: float = 0.0) -> Listing:
@@ -96,6 +68,8 @@ def list_files(address: Address, settle_seconds: float = 0.0) -> Listing:
     listing.files.sort(key=lambda file: file.name)
     listing.unreadable.sort()
     listing.refused.sort()
+    there = {file.name for file in listing.files}
+    listing.stuck = sorted(one for one in listing.stuck if whole_name(one[0]) not in there)
     return listing
 
 
@@ -148,6 +122,7 @@ def _list_local(address: str, listing: Listing, settle_seconds: float) -> None:
             _add_local(name, path, base or ".", listing, int(settle_seconds * 1e9))
     if glob:
         listing.folders = [name for name in listing.folders if _matches_address(glob, name)]
+        listing.stuck = [one for one in listing.stuck if _matches_address(glob, whole_name(one[0]))]
 
 
 def _matches_address(glob: str, name: str) -> bool:
@@ -176,6 +151,7 @@ def _walk(
         name = below + entry.name
         if not is_looked_at(name):
             listing.n_arriving += not is_beside(name)
+            _note_stuck(name, entry.path, listing)
         elif not _is_folder(entry):
             yield name, entry.path
         elif _leads_out(entry.path, base):
@@ -185,6 +161,17 @@ def _walk(
             if depth is None or depth > 0:
                 deeper = None if depth is None else depth - 1
                 yield from _walk(base, entry.path, name + "/", deeper, listing, above | {here})
+
+
+def _note_stuck(name: str, path: str, listing: Listing) -> None:
+    """Note a file that has a name of files still arriving and has not changed for long: nobody would miss it else."""
+    try:
+        status = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return  # it has arrived meanwhile, under its own name
+    is_old = time.time() - status.st_mtime > ARRIVES_WITHIN_SECONDS
+    if is_old and stat.S_ISREG(status.st_mode) and not is_beside(name):
+        listing.stuck.append((printable(name), _stamp_local(status)))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from schemas.text.problem import HarmoniseError
-from warehouse.land.address import FoundFile, describe_error
+from warehouse.land.address import describe_error
 from warehouse.land.delivery import (
     BLOCK_BYTES,
     PACK_NAME,
@@ -30,6 +30,7 @@ from warehouse.land.delivery import (
     stored_name,
     write_manifest,
 )
+from warehouse.land.listing import FoundFile
 from warehouse.land.receipts import Arrived, sign_file
 from warehouse.land.shown_names import patterns_of, show_name
 from warehouse.store.boundary import mark_boundary

@@ -49,6 +49,12 @@ def is_looked_at(name: str) -> bool:
     return not is_beside(name) and not name.lower().endswith(ARRIVING_ENDINGS)
 
 
+def whole_name(name: str) -> str:
+    """The name that a file will have once it has arrived."""
+    ending = next((one for one in ARRIVING_ENDINGS if name.lower().endswith(one)), "")
+    return name[: len(name) - len(ending)]
+
+
 def matches_glob(glob: str, name: str) -> bool:
     """Whether a glob describes a path below the address, or its bare name. Case counts; how an accent is written does
     not: a Mac writes it apart from its letter.

@@ -10,16 +10,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from schemas.finding import Facts, Finding
+from schemas.finding import Facts, Finding, State
 from schemas.mapping.address import show_address
-from warehouse.land.address import Address, Listing
+from warehouse.land.address import Address
 from warehouse.land.delivery import FileFormat
+from warehouse.land.listing import Listing
 from warehouse.land.receipts import Receipt
 from warehouse.land.shown_names import patterns_of, show_name
 from warehouse.land.sort_files import SortedFiles
 from warehouse.store.clock import is_ahead
 
 WITHDRAWN = "withdrawn_file"
+NO_FILE = "no_file"
 MOST_NAMED = 20
 """Findings of one code that name a file; the rest are counted in one more."""
 
@@ -84,13 +86,15 @@ def find_landing_faults(
     damaged: Sequence[str],
     formats: Sequence[FileFormat],
 ) -> tuple[Finding, ...]:
-    """Findings of one pull, all `fail`. `unreadable`: (name, reason); `damaged`: ids of deliveries. A file is named as
-    far as a pattern of a format spells its name.
+    """Findings of one pull, all `fail` but those on files that never finish arriving. `unreadable`: (name, reason);
+    `damaged`: ids of deliveries. A file is named as far as a pattern of a format spells its name.
     """
     patterns = patterns_of([one.files for one in formats], [part for one in formats for part in (one.slot, one.newest)])
     show = partial(show_name, patterns=patterns)
     found: list[Finding] = []
     found += _say_each(source_id, "no_file", [(show(name), {"what": what}) for name, what in files.refused])
+    stuck: list[tuple[str, Facts]] = [(show(name), {}) for name, _ in files.stuck]
+    found += _say_each(source_id, "no_file", stuck, state="warn", form="arriving")
     found += _say_each(source_id, "unreadable_file", [(show(name), {"reason": reason}) for name, reason in unreadable])
     found += _say_each(source_id, "unclaimed_file", [(show(name), {}) for name in files.unclaimed])
     ambiguous = [(show(name), {"formats": ", ".join(several)}) for name, several in files.ambiguous]
@@ -101,13 +105,15 @@ def find_landing_faults(
     return tuple(found)
 
 
-def _say_each(source_id: str, code: str, named: Sequence[tuple[str, Facts]]) -> Iterable[Finding]:
+def _say_each(
+    source_id: str, code: str, named: Sequence[tuple[str, Facts]], state: State = "fail", form: str = "named"
+) -> Iterable[Finding]:
     n_alike: Counter[str] = Counter()
     for shown, facts in named[:MOST_NAMED]:
         # Of names that are shown alike, each is one of its own.
         n_alike[shown] += 1
         name = f"{shown} ({n_alike[shown]})" if n_alike[shown] > 1 else shown
-        yield Finding.of(code, "fail", form="named", facts=facts, source_id=source_id, file_name=name)
+        yield Finding.of(code, state, form=form, facts=facts, source_id=source_id, file_name=name)
     if len(named) > MOST_NAMED:
         numbers = {"n_more": len(named) - MOST_NAMED, "n_named": MOST_NAMED}
-        yield Finding.of(code, "fail", form="more", facts=numbers, source_id=source_id, numerator=len(named))
+        yield Finding.of(code, state, form="more", facts=numbers, source_id=source_id, numerator=len(named))

@@ -9,11 +9,15 @@ from __future__ import annotations
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from warehouse.land.address import NO_FILE, FoundFile, Listing
+from warehouse.land.address import NO_FILE
 from warehouse.land.delivery import FileFormat, LandedFile
-from warehouse.land.file_names import catch_in_name, matches_glob
+from warehouse.land.file_names import catch_in_name, matches_glob, whole_name
+from warehouse.land.listing import FoundFile, Listing
 
+STUCK = "never arrives"
+SeenMark = dict[str, Any]
 Claims = tuple[str, ...]
 """The formats that describe a file, each with all that it says: a changed description makes a file new again."""
 
@@ -31,6 +35,15 @@ class SortedFiles:
     claims: tuple[tuple[FoundFile, Claims], ...]
     refused: tuple[tuple[str, str], ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
+    stuck: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(name, stamp) of files that never finish arriving."""
+
+    def marks(self) -> dict[str, SeenMark]:
+        """What is noted of each file by its name: it is new again where its bytes change, or what is said of it."""
+        noted: dict[str, SeenMark] = {
+            file.name: {"stamp": list(file.stamp), "claims": list(claims)} for file, claims in self.claims
+        }
+        return noted | {name: {"stamp": list(stamp), "claims": [STUCK]} for name, stamp in self.stuck}
 
 
 def sort_files(listing: Listing, formats: Sequence[FileFormat], ignore: Sequence[str]) -> SortedFiles:
@@ -67,6 +80,9 @@ def sort_files(listing: Listing, formats: Sequence[FileFormat], ignore: Sequence
         tuple(claims),
         tuple(sorted(one for one in refused if not _is_ignored(one[0], ignore))),
         tuple(one for one in listing.unreadable if not _is_ignored(one[0], ignore)),
+        tuple(
+            one for one in listing.stuck if not any(_is_ignored(name, ignore) for name in (one[0], whole_name(one[0])))
+        ),
     )
 
 

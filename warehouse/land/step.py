@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.finding import Finding
-from warehouse.land.address import Address, Listing, list_files
+from warehouse.land.address import Address, list_files
 from warehouse.land.bytes import LandingError, Pull, content_of, land_files, land_pack
 from warehouse.land.delivery import MANIFEST_NAME, DeliveryError, FileFormat, list_deliveries, read_manifest
 from warehouse.land.findings import find_landing_faults, find_unreadable_address
+from warehouse.land.listing import Listing
 from warehouse.land.receipts import RECEIPTS_NAME, add_receipts, read_receipts, read_seen, write_receipts, write_seen
 from warehouse.land.sort_files import SortedFiles, sort_files
 from warehouse.store.boundary import mark_boundary
@@ -126,18 +127,17 @@ def new_files_fingerprint(
         there = {file.name for file in listing.files}
         lost = (name for name, entry in sorted(seen.items()) if entry.get("delivery_id") in held)
         new += [f"{name} is gone" for name in lost if name not in there]
-    for file, claims in ordered.claims:
-        before = seen.get(file.name, {})
-        is_held = before.get("stamp") == list(file.stamp) and before.get("claims") == list(claims)
+    for name, mark in ordered.marks().items():
+        before = seen.get(name, {})
+        is_held = all(before.get(key) == texts for key, texts in mark.items())
         if not is_held or before.get("delivery_id") in missing:
-            new.append("\n".join((file.name, *file.stamp, *claims)))
+            new.append("\n".join((name, *mark["stamp"], *mark["claims"])))
     return hashlib.sha256("\n\n".join(new).encode("utf-8")).hexdigest()[:16] if new else None
 
 
 def _begin_pull(folder: Path, source_id: str, listing: Listing, ordered: SortedFiles, report: Report) -> Pull:
     total = sum(file.n_bytes for _, files in ordered.claimed for file, _ in files)
-    now_seen = {file.name: {"stamp": list(file.stamp), "claims": list(claims)} for file, claims in ordered.claims}
-    return Pull(folder, source_id, report, total, known={}, seen=read_seen(folder), now_seen=now_seen)
+    return Pull(folder, source_id, report, total, known={}, seen=read_seen(folder), now_seen=ordered.marks())
 
 
 def _receive(pull: Pull) -> tuple[tuple[str, ...], int]:

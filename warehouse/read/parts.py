@@ -7,6 +7,7 @@ would be, then kept as Parquet, so that never more than one of them is unpacked.
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,8 @@ OpenPart = Callable[[Path, Read, Sequence[str] | None], "OpenTable"]
 OTHERS_KEPT = 2_000
 """Records of each part of whose columns that nobody reads some are kept, for a look at them."""
 HEAD_BYTES = 4_096
+FEWEST_OF_A_COPY = 3
+"""Parts of fewer records may be alike by chance."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,19 @@ class _Kept:
     rows: list[Path] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
     n_nameless: int = 0
+    seen: dict[str, str] = field(default_factory=dict)
+    """The name of each part by a hash of its bytes."""
+
+    def find_copy(self, part: _Source, n_records: int) -> list[Finding]:
+        """That a part holds the same bytes as one before it: a sheet that was copied, or a file under a second name."""
+        if n_records < FEWEST_OF_A_COPY:
+            return []
+        with part.file.open("rb") as file:
+            other = self.seen.setdefault(hashlib.file_digest(file, "blake2b").hexdigest(), part.file.name)
+        if other == part.file.name:
+            return []
+        facts = {"part": part.file.name, "other": other, "n_records": n_records}
+        return [Finding.of("duplicate_delivery", "warn", form="parts", facts=facts, numerator=n_records)]
 
     @property
     def n_records(self) -> int:
@@ -111,6 +127,7 @@ def open_parts(
         opened = open_part(part.file, part.read, asked)
         if read.key and fold_header(read.key) in map(fold_header, opened.header):
             raise UnreadableError("missing_column", "key_there", {"file_name": part.file.name, "column": read.key})
+        remarks += kept.find_copy(part, opened.n_records)
         _keep(connection, kept, part, opened, asked)
         part.file.unlink(missing_ok=True)
     return _bring_together(connection, kept, name, tuple(remarks))

@@ -63,6 +63,8 @@ class OpenTable:
     """As `CsvRead.nameless`."""
     beside: Mapping[str, KeyKind] = field(default_factory=dict)
     """As `JsonRead.beside`."""
+    untold: Mapping[str, KeyKind] = field(default_factory=dict)
+    """As `JsonRead.untold`."""
     parts: tuple[Part, ...] = ()
     """The parts of a file that was read in several, in their order; `rejects` names them, with their own rows."""
     moved: tuple[Moved, ...] = ()
@@ -245,4 +247,5 @@ def open_documents(
         rejects=opened.rejects,
         moved=opened.moved,
         beside=opened.beside,
+        untold=opened.untold,
     )

@@ -21,6 +21,7 @@ from schemas.mapping.read import Read
 from schemas.text.problem import HarmoniseError
 from warehouse.land.file_names import is_left_over, matches_glob
 from warehouse.read import limits
+from warehouse.read.foreign import ZIP_BEGINS, refuse_foreign
 from warehouse.read.growth import Growth, TooLargeError, archive_growth
 from warehouse.read.rejects import UnreadableError, refuse_file
 from warehouse.store.durable import delete_folder
@@ -30,17 +31,18 @@ TAKEN_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 """LZMA may ask for any amount of memory."""
 IS_ENCRYPTED = 0x1
 END_OF_DIRECTORY = b"PK\x05\x06"
-ZIP_BEGINS = (b"PK\x03\x04", END_OF_DIRECTORY)
 BROKEN = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, lzma.LZMAError, NotImplementedError, ValueError)
 
 
 def unpack(path: Path, read: Read, work: Path) -> Path:
     """The file as it is, or where it is packed its one member, in a folder of its own below `work` under the same name.
 
-    Raises UnreadableError: empty_file, damaged_file, encrypted_file, hostile_file, no_space, missing_member;
+    Raises UnreadableError: empty_file, damaged_file, encrypted_file, hostile_file, no_space, missing_member, and
+    wrong_encoding of JSON;
     HarmoniseError where the disk is full.
     """
     if not read.packed:
+        refuse_foreign(path, read)
         return path
     if path.stat().st_size == 0:
         raise refuse_file("empty_file", path, "no_bytes")
@@ -52,6 +54,7 @@ def unpack(path: Path, read: Read, work: Path) -> Path:
                 _write_gzip(path, file, folder / path.name)
             else:
                 _write_member(path, file, read.member, folder / path.name)
+        refuse_foreign(folder / path.name, read)
     except BaseException:
         delete_folder(folder)
         raise

@@ -24,7 +24,7 @@ WEAK_MARKS = ("_", ".", "-", "(", " ")
 FEWEST_BOXES = {**dict.fromkeys(STRONG_MARKS, 2), **dict.fromkeys(WEAK_MARKS, 3)}
 MOSTLY_BOXES = 0.7
 USUAL_YES = ("1", "yes", "true", "x")
-NO_LETTERS = re.compile(r"^[\W_]+$")
+NOT_TICKED = re.compile(r"[-\u2010-\u2015\u2212_./]+")
 
 
 @dataclass(frozen=True)
@@ -188,8 +188,9 @@ def spell_box_words(boxes: Sequence[ColumnProfile]) -> dict[str, Any]:
                 continue
             (yes if folded in YES and folded not in NO else no).setdefault(value.text.lower(), value.text)
         for value in column.missing:
-            # `-` in a box says that it is not ticked; a word such as `unknown` stays for a person to decide.
-            if NO_LETTERS.match(value.text):
+            # `-` in a box says that it is not ticked. A word such as `unknown`, or `?`, stays for a person to decide:
+            # as a no it would hide a reason that somebody suspected.
+            if NOT_TICKED.fullmatch(value.text):
                 no.setdefault(value.text.lower(), value.text)
     spelled: dict[str, Any] = {}
     if not set(yes) <= set(USUAL_YES):

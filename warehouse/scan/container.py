@@ -16,6 +16,7 @@ from pathlib import Path
 from schemas.text.printable import printable
 from schemas.text.problem import HarmoniseError
 from warehouse.land.file_names import is_left_over
+from warehouse.read.foreign import FOREIGN, OLE, ZIP_BEGINS
 from warehouse.read.growth import Growth, archive_growth
 from warehouse.read.rejects import UnreadableError
 from warehouse.read.unpack import check_zip_directory, copy_within, explained
@@ -23,27 +24,6 @@ from warehouse.read.unpack import check_zip_directory, copy_within, explained
 HEAD_BYTES = 1 << 16
 MOST_MEMBERS = 1_000
 LONGEST_NAME = 100
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-FOREIGN = {
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"Rar!": "a RAR archive",
-    b"BZh": "packed with bzip2",
-    b"\xfd7zXZ": "packed with xz",
-    b"\x28\xb5\x2f\xfd": "packed with zstandard",
-    b"SQLite format 3": "an SQLite database",
-    b"\x7fELF": "a program",
-    b"MZ\x90": "a program",
-    b"$FL2": "an SPSS file",
-    b"$FL3": "an SPSS file",
-    b"<stata_dta": "a Stata file",
-    b"\x00\x01\x00\x00Standard": "an Access database",
-    b"HEADER RECORD*******": "a SAS file",
-    b"\x00" * 12 + b"\xc2\xea\x81\x60": "a SAS file",
-}
 OLD_STATA = re.compile(rb"[\x66-\x73][\x01\x02]\x01\x00", re.DOTALL)
 OFFICE = {"xl/workbook.bin": "a binary workbook (XLSB)", "word/document.xml": "a Word document"}
 
@@ -75,9 +55,9 @@ def container_of(path: Path) -> str:
         raise UnknownFileError(f"{path.name} is empty. Ask for the file again.")
     if head.startswith(OLE):
         return _ole_kind(path, head)
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(ZIP_BEGINS[0]):
         return _zip_kind(path)
-    if head.startswith(b"PK\x05\x06"):
+    if head.startswith(ZIP_BEGINS[1]):
         raise UnknownFileError(f"{path.name} is an empty zip archive. Ask for the file again.")
     if head.startswith(b"PAR1"):
         return "parquet"

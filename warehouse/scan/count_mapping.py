@@ -6,7 +6,6 @@ Belongs here: the mapping of such a table, and the questions that it leaves. Doe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +17,8 @@ from warehouse.scan.categories import find_categories, says_total
 from warehouse.scan.count_cells import WHAT, ask, spell_cells
 from warehouse.scan.count_table import CountTable
 from warehouse.scan.header_periods import MONTH, ask_next_year, ask_split_year, ask_year
-from warehouse.scan.number_columns import UNTOLD, NumberColumn, label_totals, repeats
+from warehouse.scan.number_columns import NumberColumn, label_totals, repeats
+from warehouse.scan.number_doubts import ask_numbers
 from warehouse.scan.periods import (
     find_form_of_names,
     find_named_months,
@@ -37,7 +37,7 @@ AGAIN = (
     "below, the names of these columns stand again: a second table of the same contacts? Have it sent as a sheet or "
     "file of its own. Or a section with other contacts? Then leave its heading out (`leave_out`)"
 )
-LONGEST_TOTAL, MOST_SHAPES = 30, 3
+LONGEST_TOTAL = 30
 
 
 def spell_long(table: CountTable, number: NumberColumn) -> list[Candidate]:
@@ -52,7 +52,7 @@ def spell_long(table: CountTable, number: NumberColumn) -> list[Candidate]:
     left_out += _spell_sum_rows(table, [number], asked)
     mapping |= {"leave_out": left_out} if left_out else {}
     mapping |= _spell_number([number]) | _spell_shares(table)
-    asked += [*_ask_untold([number]), *_ask_marked([number]), *_ask_long_totals(table)]
+    asked += [*ask_numbers([number]), *_ask_long_totals(table)]
     is_named = says(number.name, COUNT)
     is_repeated = repeats(table.connection, table.read, beside)
     told = "and the other columns say what; no record says the same twice" if not is_repeated else "and some come again"
@@ -84,7 +84,7 @@ def spell_wide(table: CountTable, why: str) -> list[Candidate]:
     left_out += _spell_sum_rows(table, counted, asked)
     mapping |= {"leave_out": left_out} if left_out else {}
     mapping |= _spell_number(counted) | _spell_shares(table)
-    asked += [*_ask_untold(counted), *_ask_marked(counted), *_ask_long_totals(table)]
+    asked += [*ask_numbers(counted), *_ask_long_totals(table)]
     names = tuple(column.name for column in table.numbers)
     sure = 0.85 if not asked else 0.7
     return [Candidate("row", names, sure, why, "count", mapping), *asked]
@@ -267,28 +267,6 @@ def _spell_number(columns: Sequence[NumberColumn]) -> dict[str, Any]:
     spelled: dict[str, Any] = {"thousands": thousands.pop()} if len(thousands) == 1 else {}
     spelled |= {"suppressed": hidden} if hidden else {}
     return {"number": spelled} if spelled else {}
-
-
-def _ask_untold(columns: Sequence[NumberColumn]) -> list[Candidate]:
-    """What stands in the place of numbers and is no small number that is hidden: zero, or not known, who can tell?"""
-    texts = sorted({text for column in columns for text in column.hidden if re.fullmatch(UNTOLD, text)})
-    listed = ", ".join(map(repr, texts))
-    why = f"{listed}: none, or not known? As `suppressed` it is neither zero nor counted"
-    return [ask("number", tuple(column.name for column in columns), why)] if texts else []
-
-
-def _ask_marked(columns: Sequence[NumberColumn]) -> list[Candidate]:
-    """Numbers with a mark of a footnote, or with another number in brackets: a run rejects each such record."""
-    marked = [one for one in columns if one.n_marked]
-    if not marked:
-        return []
-    n, shapes = sum(one.n_marked for one in marked), sorted({shape for one in marked for shape in one.marked})
-    why = (
-        f"{n} {'cells hold' if n > 1 else 'cell holds'} more than a number ({'; '.join(shapes[:MOST_SHAPES])}), in "
-        f"{', '.join(repr(one.name) for one in marked[:MOST_SHAPES])}: such a record would be rejected whole. Have "
-        "them sent as bare numbers"
-    )
-    return [ask("number", tuple(one.name for one in marked), why)]
 
 
 def _spell_shares(table: CountTable) -> dict[str, Any]:

@@ -23,8 +23,10 @@ MOST_COLUMNS = 400
 MOSTLY_NUMBERS = 0.9
 FEWEST_RECORDS_OF_A_SUM = 3
 PLAIN = r"[0-9]{1,15}([.,]0)?"
-GROUPED = r"[0-9]{1,3}([.,'’ ][0-9]{3})+|[0-9]{1,2}([.,'’ ][0-9]{2})+[.,'’ ][0-9]{3}"
+GROUPED = r"[1-9][0-9]{0,2}([.,'’ ][0-9]{3})+|[1-9][0-9]?([.,'’ ][0-9]{2})+[.,'’ ][0-9]{3}"
 """Groups of three, or as in India of two with a last one of three; one kind of blank."""
+ONE_MARK = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+ZERO = re.compile(r"0([.,]0+)?")
 HIDDEN = r"[<≤] ?[0-9]{1,3}|[*]{1,3}"
 """A small number that is not told."""
 UNTOLD = r"[-–—]{1,2}|[.]{1,3}|:|[nN][/.]?[aAdDvV][.]?|[sS]/[dD]|[kK][.]?[aA][.]?"
@@ -47,6 +49,8 @@ class NumberColumn:
     hidden: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
     n_marked: int = 0
+    is_grouped_throughout: bool = False
+    """Every number but 0 has one point or comma, with three digits behind it."""
 
     @property
     def highest(self) -> int:
@@ -93,7 +97,10 @@ def _as_numbers(name: str, cells: Sequence[str | None], connection: duckdb.DuckD
     told = tuple(sorted({cell for cell in filled if hidden.fullmatch(cell)}))
     mark = next(iter(marks), "")
     marked = tuple(sorted(set(shapes)))
-    return NumberColumn(name, numbers, "'" if mark == "’" else mark, told, marked, len(shapes))
+    is_grouped = all(
+        ONE_MARK.fullmatch(cell) for cell in filled if not (hidden.fullmatch(cell) or ZERO.fullmatch(cell))
+    )
+    return NumberColumn(name, numbers, "'" if mark == "’" else mark, told, marked, len(shapes), is_grouped)
 
 
 def _number(cell: str, plain: re.Pattern[str], grouped: re.Pattern[str]) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from schemas.text.fold import fold
 from schemas.vocabulary.boxes import NO
 from schemas.vocabulary.header_words import header_words
-from warehouse.scan.boxes import ENCLOSED, NO_LETTERS, STRONG_MARKS, Block, prefix_of
+from warehouse.scan.boxes import ENCLOSED, NOT_TICKED, STRONG_MARKS, Block, prefix_of
 from warehouse.scan.facts import share_of
 from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.words import SETTING, VALUES, says, words_of
@@ -99,4 +99,5 @@ def _texts(column: ColumnProfile) -> Iterator[str]:
 
 
 def _is_nowhere(text: str) -> bool:
-    return fold(text) in NOWHERE or bool(NO_LETTERS.match(text))
+    """`?` says that somebody does not know, be it where or whether."""
+    return (fold(text) in NOWHERE and "?" not in text) or bool(NOT_TICKED.fullmatch(text))

@@ -20,7 +20,7 @@ from schemas.finding import Finding, State, spell_part
 from schemas.mapping.source import Thresholds
 from schemas.vocabulary.fields import REASON
 from warehouse.stage.counts.delivery import is_counted
-from warehouse.stage.counts.query import FIELDS
+from warehouse.stage.counts.query import spell_categories
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
 from warehouse.store.engine import only_row, sql_text
@@ -77,9 +77,10 @@ class Held:
         """Of the contacts under categories that the newer delivery has too: labels can be new, or those of another part
         of the period.
         """
-        return Loss("kept", self.contacts_older, self.contacts_older - self.contacts_gone)
+        return Loss(KEPT, self.contacts_older, self.contacts_older - self.contacts_gone)
 
 
+KEPT = "kept"
 NOTHING_HELD = Held(0, 0, 0, 0, 0)
 
 
@@ -116,7 +117,7 @@ class Comparing:
         file = literal(str(self.lake / delivery.staged))
         if not is_counted(delivery):
             return sql_text("stage/content_of_contacts").format(file=file)
-        labels = ",\n        ".join(f"coalesce(lower(nfc_normalize(trim({name}))), '')" for name in FIELDS)
+        labels = ",\n        ".join(spell_categories())
         return sql_text("stage/content_of_counts").format(categories=labels, file=file)
 
 
@@ -156,6 +157,8 @@ def describe_shrunk(
         "n_older": loss.n_older,
     }
     form = "held" if state == "fail" else "counts"
+    if loss.unit == KEPT:
+        form = "held_categories" if state == "fail" else "counts_categories"
     n_gone = loss.n_older - loss.n_newer
     return find_share(SHRUNK, state, source_id, newer, n_gone, loss.n_older, form, facts, limit)
 

@@ -56,7 +56,7 @@ from warehouse.stage.set_aside import set_aside
 from warehouse.stage.shown import shown_file_name, under_shown_name
 from warehouse.stage.state import StageState, read_stage_state, write_stage_state
 from warehouse.stage.supersede import find_unexpected_repeats, write_superseded
-from warehouse.stage.swapped import find_swapped_days
+from warehouse.stage.swapped import find_one_day_of_months, find_swapped_days
 from warehouse.stage.told import find_fewer_reasons, find_less_told, with_told
 from warehouse.stage.unread import find_unread
 from warehouse.stage.unused import LostRecordsError, account_for, describe_rejects, write_rejected
@@ -224,6 +224,7 @@ def _write_one(
     findings += find_unread(connection, whole, mapping.source_id, export, opened)
     findings += find_unread_of_contacts(connection, whole, mapping.source_id, export, opened, staging.record)
     findings += find_swapped_days(connection, whole, mapping.source_id, export, opened)
+    findings += find_one_day_of_months(connection, whole, mapping.source_id, export, target)
     if any(finding.holds_delivery for finding in findings):
         return replace(whole, status_code="held", staged="", lists=""), findings
     if whole.n_rejected:

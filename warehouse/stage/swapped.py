@@ -1,15 +1,17 @@
-"""Days and months that a spreadsheet has swapped: the sign of it in a column of dates and texts.
+"""Days and months that are swapped: the sign of it in a column of dates and texts, or in the days of a whole file.
 
 Belongs here: seeing the sign in one delivery, or in a column of a file that nobody has declared. Does not belong here:
 reading dates (`stage.moment`), the forms that a mapping may give (`schemas.mapping.date_forms`).
 
 A spreadsheet that reads months first makes dates of `05/03/2024` and leaves `25/03/2024` as text. Then no date has a
-day after the 12th, and every text has.
+day after the 12th, and every text has. A few days of one month that are read the other way round stand on the same day
+of many months.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
@@ -25,6 +27,9 @@ SWAPPED = "swapped_days"
 FEWEST = 5
 """Dates of which none has a day after the 12th: of so many right ones, one in a hundred columns would look so."""
 
+FEWEST_CONTACTS = 10
+FEWEST_MONTHS = 5
+MOST_DAYS = 3
 DAY_FIRST = "^([0-9]{1,2})[^0-9]"
 DAY_SECOND = "^[0-9]{1,2}[^0-9]+([0-9]{1,2})"
 
@@ -55,4 +60,22 @@ def find_swapped_days(
     if counted is None:
         return []
     n_dates, n_texts = counted
-    return [find_share(SWAPPED, "fail", source_id, whole, n_dates, n_dates + n_texts, facts={"n_texts": n_texts})]
+    return [find_share(SWAPPED, "fail", source_id, whole, n_dates, n_dates + n_texts, "texts", {"n_texts": n_texts})]
+
+
+def find_one_day_of_months(
+    connection: duckdb.DuckDBPyConnection, whole: Staged, source_id: str, export: Export, target: Path
+) -> list[Finding]:
+    """The question on a delivery whose contacts of many months all stand on one to three days of the month, as where
+    months are read as days. The first alone is none of these: it often stands for a whole month.
+    """
+    orders = {tells_day_before_month(form) for form in export.date.format}
+    if export.date.dates != "unsure" or orders <= {None}:
+        return []
+    query = sql_text("stage/days_of_months")
+    n_used, n_days, n_months, last_day = only_row(connection, query, [str(target)])
+    is_odd = n_used >= FEWEST_CONTACTS and n_months >= FEWEST_MONTHS and n_days <= MOST_DAYS and 2 * n_days < n_months
+    if not is_odd or not 1 < last_day <= 12:
+        return []
+    facts = {"n_days": n_days, "n_months": n_months}
+    return [find_share(SWAPPED, "warn", source_id, whole, n_used, whole.n_used, "one_day", facts)]

@@ -22,6 +22,7 @@ from schemas.text.problem import HarmoniseError
 from schemas.text.shape import shape_of
 from warehouse.read.parts import Part, place_of
 from warehouse.stage.delivery import Staged, Staging
+from warehouse.stage.no_records import NoRecords, count_no_records
 from warehouse.stage.open import OpenDelivery
 from warehouse.store.durable import make_restricted_folder, replace_file
 from warehouse.store.engine import PARQUET, load_table
@@ -45,6 +46,7 @@ HINTS = {
     "unclosed_quote": "escape",
     "stray_quotes": "escape",
     "nul_byte": "nul",
+    "malformed_json": "json",
 }
 """What it is, or what to declare where many records are written so, by the part of the sentence that says it."""
 
@@ -147,21 +149,32 @@ def describe_rejects(
     """The finding on a delivery's rejects; none where nothing was rejected. Above `rejected_held` it holds the file."""
     if delivery.n_rejected == 0:
         return []
-    return [find_rejects(staging.source.source_id, delivery, thresholds, _reasons(connection, staging))]
+    rejected = f"select row_number from ({staging.records()}) where reject_code is not null"
+    none = count_no_records(connection, staging.opened.relation, rejected)
+    return [find_rejects(staging.source.source_id, delivery, thresholds, _reasons(connection, staging), none)]
 
 
-def find_rejects(source_id: str, delivery: Staged, thresholds: Thresholds, kinds: Sequence[str]) -> Finding:
-    """The finding on rejects of a delivery that has some; `kinds`: each kind, as `spell_rejects` says it."""
+def find_rejects(
+    source_id: str, delivery: Staged, thresholds: Thresholds, kinds: Sequence[str], none: NoRecords
+) -> Finding:
+    """The finding on rejects of a delivery that has some; `kinds`: each kind, as `spell_rejects` says it; `none`: what
+    of them is no record.
+    """
     share = delivery.n_rejected / delivery.n_rows
     is_held = share > thresholds.rejected_held
     limit = thresholds.rejected_held if is_held else thresholds.rejected
     state: State = "fail" if is_held else "warn" if share > limit else "pass"
     fate = spell_part("rejected_rows", "held" if is_held else "used")
+    totals = [spell_part("rejected_rows", "totals", {"n": none.n_totals})] if none.n_totals else []
+    blank = [spell_part("rejected_rows", "blank", {"n": none.n_blank})] if none.n_blank else []
+    form = "some" if share <= MAPPING_IS_WRONG else "many"
+    if delivery.n_rejected in (none.n_totals, none.n_blank):
+        form = "totals" if none.n_totals else "blank"
     return Finding.of(
         "rejected_rows",
         state,
-        form="some" if share <= MAPPING_IS_WRONG else "many",
-        facts={"rejects": "; ".join(kinds), "fate": fate},
+        form=form,
+        facts={"rejects": "; ".join([*kinds, *totals, *blank]), "fate": fate},
         source_id=source_id,
         delivery_id=delivery.delivery_id,
         file_name=delivery.file_name,

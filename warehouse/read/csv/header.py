@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from schemas.finding import spell_part
+from schemas.text.garbled import mend_garbled
 from warehouse.read import limits
 from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.records import Line, read_lines, scanner_of
@@ -206,6 +207,8 @@ def match_columns(
         if len(places.get(name, ())) != 1
     ]
     if complaints:
+        if is_header:
+            _refuse_garbled(path, header, [name for name in wanted or () if name not in places])
         raise refuse_file("missing_column", path, "header", {"columns": "; ".join(complaints)})
     return {name: places[name][0] for name in (places if wanted is None else wanted)}
 
@@ -239,6 +242,14 @@ def _say_repeated(name: str, places: Sequence[int], declared: set[str]) -> str:
         return spell_part("missing_column", "repeated", {"column": name, "n_times": len(places)})
     numbers = ", ".join(str(place + 1) for place in places)
     return spell_part("missing_column", "repeated_places", {"places": numbers})
+
+
+def _refuse_garbled(path: Path, header: Header, missing: Sequence[str]) -> None:
+    """Refuse a file in whose header a missing column stands, read in a wrong encoding."""
+    mended = {fold_header(text): cell for cell in header.cells for text in mend_garbled(cell)}
+    for name in missing:
+        if cell := mended.get(fold_header(name)):
+            raise refuse_file("wrong_encoding", path, "garbled", {"column": name, "garbled": cell})
 
 
 def _say_missing(name: str, header: Header | None) -> str:

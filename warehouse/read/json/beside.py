@@ -26,7 +26,7 @@ LONGEST_BOX = max(map(len, YES | NO))
 
 @dataclass(frozen=True)
 class KeyKind:
-    """What a key holds: mostly whole numbers; nothing but yes and no."""
+    """What a key holds: mostly whole numbers, or objects of them; nothing but yes and no."""
 
     are_numbers: bool
     are_boxes: bool
@@ -71,16 +71,22 @@ class Beside:
         """Each key, and what it holds. One in few documents may be no field: a person's
         name, where objects are keyed so.
         """
-        if len(self._n) >= MOST_KEYS:
-            return {}
-        return {
-            name: KeyKind(self._n_numbers[name] > MOSTLY * n, self._n_boxes[name] == n)
-            for name, n in self._n.items()
-            if n >= FEWEST_SHOWN
-        }
+        return {name: self._kind_of(name) for name in self._names() if self._n[name] >= FEWEST_SHOWN}
+
+    def untold(self) -> dict[str, KeyKind]:
+        """The keys of few documents: they may be a person's name, so that no message holds them."""
+        return {name: self._kind_of(name) for name in self._names() if self._n[name] < FEWEST_SHOWN}
+
+    def _names(self) -> Iterable[str]:
+        return self._n if len(self._n) < MOST_KEYS else ()
+
+    def _kind_of(self, name: str) -> KeyKind:
+        return KeyKind(self._n_numbers[name] > MOSTLY * self._n[name], self._n_boxes[name] == self._n[name])
 
 
 def _is_number(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return bool(value) and all(_is_number(one) for one in value.values())
     if isinstance(value, bool):
         return False
     return isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal())

@@ -8,7 +8,7 @@ never leave this module.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -65,6 +65,8 @@ class JsonRead:
     beside: Mapping[str, KeyKind]
     """Keys that nobody reads, beside those that are read."""
     moved: tuple[Moved, ...] = ()
+    untold: Mapping[str, KeyKind] = field(default_factory=dict)
+    """Those of few documents, which may be names: never shown."""
 
 
 def read_documents(
@@ -97,7 +99,10 @@ def read_documents(
     gathered.append_batch(connection, documents)
     report("read", manifest.n_bytes, manifest.n_bytes)
     rejects, moved = tabulate_rejects(gathered.rejects), gathered.keys.find_moved()
-    return JsonRead(table, gathered.n_records, len(gathered.rejects), rejects, gathered.beside.told(), moved)
+    keys = gathered.beside
+    return JsonRead(
+        table, gathered.n_records, len(gathered.rejects), rejects, keys.told(), moved=moved, untold=keys.untold()
+    )
 
 
 def _read(data: Path, manifest: Manifest, json: Json) -> Iterator[Block]:
@@ -139,8 +144,10 @@ def _read_lines(data: Path, name: str, check: Check) -> Iterator[Block]:
     with data.open("rb") as file:
         while line := file.readline(limits.MOST_DOCUMENT_BYTES + 1):
             place += len(line)
-            if not line.strip(SPACE):
+            if not (text := line.strip(SPACE)):
                 continue
+            if not contents and not n_before and _goes_over_lines(line, text):
+                raise refuse_file("malformed_json", data, "no_lines")
             if len(line) > limits.MOST_DOCUMENT_BYTES:
                 contents.append(TooLongError())
                 place = _skip_line(file)
@@ -152,6 +159,11 @@ def _read_lines(data: Path, name: str, check: Check) -> Iterator[Block]:
                 yield Block(name, contents, place, is_small=place - n_before <= MOST_BYTES)
                 contents, n_before = [], place
     yield Block(name, contents, place, is_small=place - n_before <= MOST_BYTES)
+
+
+def _goes_over_lines(line: bytes, text: bytes) -> bool:
+    """Whether a first line is that of an array, or of a document that is spread over lines, and not one cut off."""
+    return text.startswith(b"[") or (text == b"{" and line.endswith(b"\n"))
 
 
 def _skip_line(file: BinaryIO) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.constructs.base import literal
-from schemas.finding import Finding
+from schemas.finding import Finding, spell_part
 from schemas.mapping.count_export import CountExport
 from schemas.mapping.source import Source
 from schemas.text.shape import shape_of
@@ -23,12 +23,13 @@ from warehouse.land.delivery import Manifest
 from warehouse.read.parts import place_of
 from warehouse.stage.bounds import conditions_of, find_unread_bounds
 from warehouse.stage.counts.open import OpenCounts, open_counts
-from warehouse.stage.counts.query import spell_numbers, with_period
+from warehouse.stage.counts.query import spell_categories, spell_numbers, with_period
 from warehouse.stage.counts.second_table import find_second_table
 from warehouse.stage.counts.stated_mean import find_contradicted_mean
 from warehouse.stage.counts.unread import find_unread_counts
 from warehouse.stage.delivery import Staged, copy_query
 from warehouse.stage.findings import find_read
+from warehouse.stage.no_records import count_no_records
 from warehouse.stage.unused import (
     account_for,
     find_rejects,
@@ -40,6 +41,7 @@ from warehouse.stage.unused import (
 from warehouse.store.engine import load_table, only_row, spill_folder, sql_text
 from warehouse.store.run import Report
 
+SHARE = "[0-9.,]+ ?%|0*[.,][0-9]*[1-9][0-9]*"
 COUNTED = "counted"
 """The `identity_code` of a delivery of counts: there are no contacts in it to recognise."""
 
@@ -77,7 +79,9 @@ def stage_counts(
     rejects = []
     if whole.n_rejected:
         kinds = _first_of_each(staging, opened)
-        rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds)]
+        query = "select row_number from count_fate where fate_code = 'rejected'"
+        none = count_no_records(connection, opened.relation, query)
+        rejects = [find_rejects(staging.source.source_id, whole, staging.source.thresholds, kinds, none)]
     means = find_contradicted_mean(connection, export, opened, staging.source.source_id, whole)
     unread = find_unread_counts(connection, export, opened, staging.source.source_id, whole)
     tables = find_second_table(connection, export, opened, staging.source.source_id, whole)
@@ -99,14 +103,20 @@ def _first_of_each(staging: CountStaging, opened: OpenCounts) -> list[str]:
     kinds = spell_rejects_of_reader(opened.rejects, opened.parts)
     query = (
         "select reject_code, count(*), min(row_number), arg_min(column_name, row_number), "
-        "arg_min(coalesce(fault_text, ''), row_number) "
+        "arg_min(coalesce(fault_text, ''), row_number), "
+        "count(*) filter (where reject_code = 'bad_count' and regexp_full_match(trim(fault_text), $1)), "
+        "count(*) filter (where reject_code = 'bad_count' and fault_text[1] in ('{', '[') and not $2) "
         "from count_fate where fate_code = 'rejected' group by reject_code order by reject_code"
     )
-    for code, n_rows, first, column, text in staging.connection.execute(query).fetchall():
+    rows = staging.connection.execute(query, [SHARE, staging.export.read.is_table]).fetchall()
+    for code, n_rows, first, column, text, n_shares, n_objects in rows:
         place = place_of(opened.parts, first)
         told = spell_rejects(code, n_rows, place, column or "", shape_of(text) if text else "")
         future = spell_future(code, staging.received_on, staging.source.source_id)
-        kinds.append(", ".join(filter(None, (told, future))))
+        shares = spell_part("rejected_rows", "shares", {"n": n_shares}) if n_shares else ""
+        facts = {"n": n_objects, "column": column or ""}
+        objects = spell_part("rejected_rows", "objects", facts) if n_objects else ""
+        kinds.append(", ".join(filter(None, (told, shares, objects, future))))
     return kinds
 
 
@@ -128,7 +138,8 @@ def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list
         numbers = {"numerator": n_suppressed, "denominator": n_told, "value": n_suppressed / n_told}
         remarks.append(say("suppressed_counts", "warn", **numbers))
     # Counts of one file that count the same thing: they add up, as offices do, or are one row twice.
-    n_repeated, n_counts, n_same = only_row(staging.connection, sql_text("stage/repeated_counts"))
+    query = sql_text("stage/repeated_counts").format(categories=", ".join(spell_categories()))
+    n_repeated, n_counts, n_same = only_row(staging.connection, query)
     if n_repeated:
         numbers = {"numerator": n_repeated, "denominator": n_counts, "value": n_repeated / n_counts}
         remarks.append(say("repeated_counts", "warn", facts={"n_same": n_same}, **numbers))

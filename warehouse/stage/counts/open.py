@@ -74,6 +74,8 @@ class OpenCounts:
     """As `CsvRead.nameless`."""
     beside: Mapping[str, KeyKind] = field(default_factory=dict)
     """As `OpenTable.beside`."""
+    untold: Mapping[str, KeyKind] = field(default_factory=dict)
+    """As `OpenTable.untold`."""
     remarks: tuple[Finding, ...] = ()
     parts: tuple[Part, ...] = ()
     """As `OpenTable.parts`."""
@@ -121,6 +123,7 @@ def open_counts(
         others=read.others,
         nameless=read.nameless,
         beside=read.beside,
+        untold=read.untold,
         remarks=read.remarks,
         parts=read.parts,
     )

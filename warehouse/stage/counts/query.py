@@ -50,6 +50,11 @@ def spell_numbers(export: CountExport, source: Source, opened: OpenCounts, recei
     )
 
 
+def spell_categories() -> list[str]:
+    """SQL of what tells one category of counts from another: capitals make no other one."""
+    return [f"coalesce(lower(nfc_normalize(trim({name}))), '')" for name in FIELDS]
+
+
 def _columns(constructs: Iterable[object]) -> str:
     return ", ".join(column for construct in constructs for column in construct.columns())  # type: ignore[attr-defined]
 
@@ -157,8 +162,8 @@ def spell_number(text: str, number: Number) -> str:
     if number.thousands:
         marks = {" ": BLANKS, "'": APOSTROPHES}.get(number.thousands, number.thousands)
         # As in India: groups of two and a last one of three, 1,23,456.
-        by_three = f"[0-9]{{1,3}}([{marks}][0-9]{{3}}){{1,4}}"
-        by_two = f"[0-9]{{1,2}}([{marks}][0-9]{{2}}){{1,5}}[{marks}][0-9]{{3}}"
+        by_three = f"[1-9][0-9]{{0,2}}([{marks}][0-9]{{3}}){{1,4}}"
+        by_two = f"[1-9][0-9]?([{marks}][0-9]{{2}}){{1,5}}[{marks}][0-9]{{3}}"
         grouped = literal(f"{by_three}|{by_two}")
         read += (
             f" when regexp_full_match({text}, {grouped}) then cast(regexp_replace({text}, '[^0-9]', '', 'g') as bigint)"

@@ -6,16 +6,20 @@ among the columns that are read (`warehouse.read.totals`). Cells are looked at, 
 
 from __future__ import annotations
 
+from collections import Counter
+
 import duckdb
 
 from schemas.constructs.base import quoted
-from schemas.finding import Finding
+from schemas.finding import Finding, spell_part
 from schemas.mapping.count_export import CountExport
+from schemas.text.paths import split_path
 from warehouse.read.csv.beside import MOST_RECORDS
 from warehouse.read.totals import is_called_total
 from warehouse.stage.counts.open import OpenCounts
 from warehouse.stage.counts.query import spell_number
 from warehouse.stage.delivery import Staged
+from warehouse.stage.findings import find_share
 from warehouse.stage.unread import find_nameless, say_columns
 from warehouse.store.engine import only_row
 
@@ -34,7 +38,30 @@ def find_unread_counts(
     counted = [name for name in _with_numbers(connection, export, opened, unread) if not is_called_total(name)]
     others = [name for name in unread if name not in counted]
     nameless = find_nameless(connection, whole, source_id, opened.nameless)
-    return nameless + say_columns(whole, source_id, len(header), {"numbers": counted, "unread": others})
+    found = nameless + say_columns(whole, source_id, len(header), {"numbers": counted, "unread": others})
+    return found + _find_rare_keys(export, opened, source_id, whole)
+
+
+def _find_rare_keys(export: CountExport, opened: OpenCounts, source_id: str, whole: Staged) -> list[Finding]:
+    """Numbers under keys of few documents: a file of counts often has few, and each may hold many contacts. The keys
+    themselves may be names, so only the object is named in which they stand.
+    """
+    if not export.across:
+        return []
+    names = [
+        name
+        for name, kind in opened.untold.items()
+        if kind.are_numbers and not export.ignores(name) and not is_called_total(split_path(name)[-1])
+    ]
+    if not names:
+        return []
+    above = Counter(".".join(split_path(name)[:-1]) for name in names)
+    places = "; ".join(
+        spell_part("new_column", "of_object" if path else "of_record", {"n": n, "path": path})
+        for path, n in above.items()
+    )
+    n_keys = len(opened.record.header) + len(opened.beside) + len(opened.untold)
+    return [find_share("new_column", "warn", source_id, whole, len(names), n_keys, "rare_numbers", {"places": places})]
 
 
 def _with_numbers(

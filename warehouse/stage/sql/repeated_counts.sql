@@ -1,13 +1,9 @@
 -- How many used counts of a delivery have the period and categories of another one, how many counts there are, and how
--- many of the former have the same number as well.
+-- many of the former have the same number as well. Capitals make no other category.
 with counted as (
     select
-        count(*) over (
-            partition by period_start, period_end, axes, reason, setting, gender, age, age_band, other
-        ) as n_alike,
-        count(*) over (
-            partition by period_start, period_end, axes, reason, setting, gender, age, age_band, other, n_contacts
-        ) as n_same
+        count(*) over (partition by period_start, period_end, axes, {categories}) as n_alike,
+        count(*) over (partition by period_start, period_end, axes, {categories}, n_contacts) as n_same
     from read_count
     join count_fate using (row_number)
     where count_fate.fate_code = 'used' and read_count.n_contacts is not null

@@ -1,0 +1,66 @@
+"""What a file that is declared to be text is instead, by its first bytes.
+
+Belongs here: magic bytes, and the refusal of a file that has them. Does not belong here: reading it, or unpacking
+(`warehouse.read.unpack`). Without this the first line that the reader of text meets is what a message speaks of.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from schemas.mapping.read import Read
+from warehouse.read.rejects import refuse_file
+
+HEAD_BYTES = 512
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+GZIP_BEGINS = b"\x1f\x8b\x08"
+ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
+FOREIGN = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    b"\x28\xb5\x2f\xfd": "packed with zstandard",
+    b"SQLite format 3": "an SQLite database",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+    b"$FL2": "an SPSS file",
+    b"$FL3": "an SPSS file",
+    b"<stata_dta": "a Stata file",
+    b"\x00\x01\x00\x00Standard": "an Access database",
+    b"HEADER RECORD*******": "a SAS file",
+    b"\x00" * 12 + b"\xc2\xea\x81\x60": "a SAS file",
+}
+KINDS = {
+    **dict.fromkeys(ZIP_BEGINS, "a zip archive or a workbook"),
+    GZIP_BEGINS: "packed with gzip",
+    OLE: "an old workbook (XLS) or another document of an office program",
+    b"PAR1": "a Parquet file",
+    **FOREIGN,
+}
+MARKUP = (b"<!doctype html", b"<html", b"<?xml")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{", b"[\0", b"\0[")
+
+
+def refuse_foreign(path: Path, read: Read) -> None:
+    """Refuse a file that is to be read as text, unpacked where it was packed, and is none.
+
+    Raises UnreadableError: damaged_file, wrong_encoding.
+    """
+    if read.csv is None and read.json_kind in ("", "one_per_file"):
+        return
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    kind = next((what for magic, what in KINDS.items() if head.startswith(magic)), "")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
+        raise refuse_file("damaged_file", path, "no_text", {"kind": "a web page or XML document"})
+    # A header may begin with the letters of a kind (`PAR1;PAR2`): text holds no byte of zero.
+    if kind and (b"\0" in head or not head.isascii() or head.startswith(b"%PDF")):
+        form = "packed_again" if read.packed and head.startswith((*ZIP_BEGINS, GZIP_BEGINS)) else "no_text"
+        raise refuse_file("damaged_file", path, form, {"kind": kind})
+    if read.json_kind and head.startswith(UTF_16):
+        raise refuse_file("wrong_encoding", path, "json", {"encoding": "utf-8"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from rich.console import Console
 from pipelines.base.settings import Settings
 from pipelines.base.to_look_at import ToLookAt, count_to_look_at, read_standing
 from pipelines.cli.to_look_at import ALL_OF_THEM, MOST_NAMED, print_to_look_at
+from schemas.mapping.reply import Reply
 from tests.tiny_network import ROWS, make_network, take_in, write_delivery
 from warehouse.assess.step import assess
 
@@ -54,6 +56,21 @@ def test_only_what_came_with_this_run_is_new(settings: Settings) -> None:
     assert by_source["tiny_a"].n_warnings >= 1
     assert by_source["tiny_a"].has_unread
     assert "tiny_b" not in by_source or not by_source["tiny_b"].n_new
+
+
+def test_a_question_that_is_answered_waits_no_longer(settings: Settings) -> None:
+    (before,) = count_to_look_at(settings.layout, ["tiny_a"], None)
+    said = {
+        "finding": "unmapped_values",
+        "reply": "A new channel.",
+        "explained": False,
+        "by": "officer",
+        "on": date(2026, 11, 2),
+    }
+    (after,) = count_to_look_at(settings.layout, ["tiny_a"], None, {"tiny_a": [Reply.model_validate(said)]})
+    assert before.n_questions - after.n_questions == 1
+    other = Reply.model_validate({**said, "year": 1999})
+    assert count_to_look_at(settings.layout, ["tiny_a"], None, {"tiny_a": [other]}) == (before,)
 
 
 def test_the_summary_names_sources_numbers_and_the_commands() -> None:

@@ -33,7 +33,7 @@ def print_to_look_at(console: Console, sources: Sequence[ToLookAt]) -> None:
     _print_counts(console, "worth a look", ((one.source_id, one.n_warnings) for one in sources))
     n_questions = sum(one.n_questions for one in sources)
     if n_questions:
-        _print_line(console, f"{plural(n_questions, 'finding')} of these with a question to put to the helpline")
+        _print_line(console, f"with a question to the helpline that is not answered yet: {n_questions:,}")
     _print_new(console, sources)
     unread = [one.source_id for one in sources if one.has_unread]
     if unread:

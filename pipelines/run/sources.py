@@ -88,7 +88,7 @@ def _run_what_is_new(settings: Settings, run: Run, source_ids: Sequence[str], ad
         shown,
         is_new_release=shown != before,
         damage=tuple(dict.fromkeys(noted)),
-        to_look_at=count_to_look_at(settings.layout, asking, standing),
+        to_look_at=count_to_look_at(settings.layout, asking, standing, run.registry.replies),
     )
 
 

@@ -219,6 +219,8 @@ def _counts_in(year: Row, language: Language) -> list[str]:
 def _use_said(column: str, year: Row) -> str:
     """Shares by reason are the one use that is no figure: contacts count in the network's reasons all the same."""
     is_not_compared = (column, year[column]) == ("use_reasons_code", "out") and year["n_contacts"]
+    if year[column] == "out" and not year["n_contacts"]:
+        return "use_out_none"
     return "use_out_reasons" if is_not_compared else f"use_{year[column]}"
 
 

@@ -42,6 +42,14 @@ def test_in_short_and_the_table_of_uses_say_the_same(language: Language, year: R
     assert (language.phrase("short_not_beside") in told) == (year["use_reasons_code"] == "out")
 
 
+def test_why_a_year_is_in_no_figure_is_said_as_it_is() -> None:
+    """Counts of reasons stand in figures of reasons, though no contact came; elsewhere nothing of the year does."""
+    of_counts = {**_year("open", "open", *["out"] * 4), "n_contacts": 0, "status_code": "counts_only"}
+    said = [_use_said(column, of_counts) for column in COLUMNS]
+    assert said == ["use_out_none", "use_out_none", "use_out_none", "use_out_counts"]
+    assert _use_said("use_setting_code", NOT_TOLD_BY_SYSTEM) == "use_out"
+
+
 def test_a_year_that_tells_both_needs_no_such_words() -> None:
     assert _counts_in(WHOLE, languages()["en"]) == []
 

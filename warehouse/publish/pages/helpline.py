@@ -220,7 +220,8 @@ def _use_said(column: str, year: Row) -> str:
     """Shares by reason are the one use that is no figure: contacts count in the network's reasons all the same."""
     is_not_compared = (column, year[column]) == ("use_reasons_code", "out") and year["n_contacts"]
     if year[column] == "out" and not year["n_contacts"]:
-        return "use_out_none"
+        of_counts = (column, year["status_code"]) == ("use_reasons_code", "counts_only")
+        return "use_out_counts" if of_counts else "use_out_none"
     return "use_out_reasons" if is_not_compared else f"use_{year[column]}"
 
 

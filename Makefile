@@ -14,7 +14,8 @@ INSTALLED := $(VENV)/.installed
 PYTHON ?=
 CODE := schemas warehouse pipelines tests
 # Pages that a module writes: module=page.
-PAGES := schemas.contract.dictionary=dictionary.md schemas.mapping.reference=mapping_reference.md
+PAGES := schemas.contract.dictionary=dictionary.md schemas.mapping.reference=mapping_reference.md \
+	warehouse.publish.public.questions=journalists.md
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 IS_USABLE := 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))'

@@ -39,6 +39,38 @@ def test_two_years_beside_each_other_are_counted(tmp_path: Path, headers: tuple[
     assert counted(drafted, DECIDED) == total_of(rows, 1, 2)
 
 
+@pytest.mark.parametrize(
+    ("headers", "form", "last"),
+    [
+        pytest.param(("2021年", "2022年"), "%Y年", "2022-12-31", marks=pytest.mark.long),
+        pytest.param(("2021年3月", "2021年12月"), "%Y年%m月", "2021-12-31", marks=pytest.mark.long),
+        (("2021년 3월", "2021년 12월"), "%Y년 %m월", "2021-12-31"),
+        (("２０２１年", "２０２２年"), "%Y年", "2022-12-31"),
+    ],
+)
+def test_years_and_months_of_east_asia_are_counted(
+    tmp_path: Path, headers: tuple[str, str], form: str, last: str
+) -> None:
+    rows = by_year(*headers)
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "tally.csv", rows)])
+
+    assert drafted.content["period"] == {"format": [form]}
+    assert counted(drafted, DECIDED) == total_of(rows, 1, 2)
+    assert drafted.query("select max(period_end)::varchar from reported_count") == [(last,)]
+
+
+def test_a_year_of_an_office_is_asked_about(tmp_path: Path) -> None:
+    """`2021年度` begins in April in Japan, and is the calendar year elsewhere."""
+    rows = by_year("2021年度", "2022年度")
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "tally.csv", rows)])
+
+    assert "with which month does" in drafted.line("period") and "QUESTION" in drafted.line("period")
+    assert counted(drafted, DECIDED) == total_of(rows, 1, 2)
+    assert drafted.query("select max(period_end)::varchar from reported_count") == [("2023-03-31",)]
+
+
 @pytest.mark.parametrize(("headers", "form"), [(("2021/22", "2022/23"), "%Y/%f"), (("2021-22", "2022-23"), "%Y-%f")])
 def test_years_that_end_in_the_next_are_drafted_and_asked_about(
     tmp_path: Path, headers: tuple[str, str], form: str

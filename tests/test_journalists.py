@@ -1,4 +1,4 @@
-"""The ten questions of `docs/journalists.md` are answered by the files of `public/` alone."""
+"""The ten questions of `questions.md` are answered by the files of `public/` alone, where the page lies too."""
 
 from __future__ import annotations
 
@@ -33,6 +33,15 @@ def answer(number: str) -> list[dict[str, object]]:
         found = connection.execute(dict(QUERIES)[number])
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def test_the_page_lies_beside_the_figures_with_their_warning(public: Path) -> None:
+    told = (public / "questions.md").read_text(encoding="utf-8")
+    warning = (public / "README.md").read_text(encoding="utf-8").splitlines()[2]
+    assert told.splitlines()[2] == warning and "must not be quoted" in warning
+    assert told.replace(f"\n{warning}\n", "", 1) == PAGE, "refresh docs/journalists.md: make docs"
+    assert "questions.md" in (public / "README.md").read_text(encoding="utf-8")
+    assert "questions.md" in (public / "SHA256SUMS").read_text(encoding="utf-8")
 
 
 def test_there_are_ten() -> None:

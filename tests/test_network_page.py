@@ -100,6 +100,12 @@ def test_what_fails_or_warns_stands_below_its_source(release: Path, page: str) -
         assert language_of("en").tell(finding).marked in to_do
 
 
+def test_what_is_answered_is_said_to_be(page: str) -> None:
+    """Somebody who reads down the page would ask again what the helpline's own page says is not waiting."""
+    part = page[page.index("Khatt al-Arz", page.index('id="demo-to_do"')) :]
+    assert part[: part.index("<h4", 1)].count("Answered: the reply stands on its page.") == 2
+
+
 def test_funnels_name_those_in_which_it_is_not_confirmed(release: Path, page: str) -> None:
     names = {text for text in re.findall(r'<text class="" [^>]*>([^<]*)</text>', page) if "(invented)" in text}
     failing = ask(

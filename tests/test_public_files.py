@@ -176,6 +176,28 @@ def test_a_block_of_which_nothing_is_shown_is_said_once(tmp_path: Path) -> None:
     assert (block["n_suppressed"], block["n_structural_zero"], block["n_not_available"]) == ("6", "1", "0")
     assert csv_rows(public, "tables/t2_reasons")[1]
 
+    sheet = CalamineWorkbook.from_path(str(public / "tables.xlsx")).get_sheet_by_name("Not shown").to_python()
+    names, line = sheet[HEADER_ROW : HEADER_ROW + 2]
+    told = dict(zip(names, line, strict=True))
+    assert not [name for name in map(str, names) if name.endswith("_code") or name.startswith("n_")]
+    assert (told["statistic"], told["region"], told["year"]) == ("Main categories of reasons", "Africa", 2024)
+    assert (told["counted"], told["helplines_counted"]) == ("Contacts are counted", "Every source")
+    assert "Child Helpline International" in str(told["list"])
+    assert (told["suppressed"], told["cannot_be_recorded"], told["not_available"]) == (6, 1, 0)
+    assert told["block"] == block["block"], "last, so that it can be found in the long form"
+
+
+def test_those_that_answered_do_not_stand_beside_those_that_were_asked(tmp_path: Path) -> None:
+    answered = figure("t0.members_answering", 10, 14, base_code="members", n_sources=14, n_members=14, share=None)
+    PublicNetwork(figures=[answered]).build(tmp_path)
+    ((header, (line,)), (long_header, _)) = (
+        csv_rows(tmp_path / "public", name) for name in ("tables/t0_response", "network_statistics")
+    )
+    told = dict(zip(header, line, strict=True))
+    assert (told["number"], told["out_of"]) == ("10", "14")
+    assert not {"members", "helplines", "helplines_able"} & set(header)
+    assert {"n_members", "n_sources", "n_sources_able"} <= set(long_header)
+
 
 def test_every_code_of_a_footnote_has_its_words(public: Path) -> None:
     words = {str(code): str(text) for code, text in csv_rows(public, "footnotes")[1]}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.report.html import write_page
-from pipelines.report.page import Page, Section
+from pipelines.report.page import Page, Section, make_table
 from tests.published_network import NETWORK, published_release
 from warehouse.publish.report.report import render_report, tell_story
 
@@ -24,6 +24,8 @@ pytestmark = pytest.mark.skipif(
 
 LEAST_LETTER = 10.5
 """Pixels of a chart's letters on a phone."""
+PAPER = 718
+"""Pixels of an A4 sheet between its margins."""
 FRAME = """<!doctype html><meta charset="utf-8"><body style="margin:0">
 <iframe id="page" src="page.html" style="width:{width}px;height:900px;border:0"></iframe><pre id="seen"></pre>
 <script>
@@ -76,6 +78,23 @@ def test_a_name_without_a_space_stays_on_the_page(folder: Path) -> None:
 
     seen = json.loads(re.search(r'<pre id="seen">(\{.*?\})</pre>', shown)[1])  # type: ignore[index]
     assert seen["scroll"] <= seen["client"] == 390
+
+
+def test_no_column_of_a_table_is_cut_off_on_paper(folder: Path) -> None:
+    """What is wider than the sheet is not printed. On paper there is nothing to scroll."""
+    names = ("Period", *(f"Contacts with several reasons, part {number}" for number in range(6)))
+    table = make_table(names, [("Jan 2024", *["11%"] * 6)], names[1:])
+    (folder / "paper").mkdir()
+    page = folder / "paper" / "page.html"
+    write_page(Page(title="Printed", sections=(Section("Over time", 2, table=table),)), page)
+    page.write_text(page.read_text(encoding="utf-8").replace("@media print", "@media screen"), encoding="utf-8")
+    frame = folder / "paper" / "frame.html"
+    frame.write_text(FRAME.format(width=PAPER), encoding="utf-8")
+
+    shown, _ = browse(frame, folder / "profile_paper")
+
+    seen = json.loads(re.search(r'<pre id="seen">(\{.*?\})</pre>', shown)[1])  # type: ignore[index]
+    assert seen["scroll"] <= seen["client"] == PAPER
 
 
 def browse(page: Path, profile: Path) -> tuple[str, str]:

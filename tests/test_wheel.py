@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PACKAGES = ("schemas", "warehouse", "pipelines")
-CODE_AND_VOCABULARY = {".py", ".yaml", ".sql", ".csv", ".j2", ".typed"}
+CODE_AND_VOCABULARY = {".py", ".yaml", ".sql", ".csv", ".j2", ".md", ".typed"}
 DATA_FOLDERS = {"landing", "lake", "releases", "current", "deliveries", "truth", "locks", "work"}
 PLANTED = (
     "warehouse/landing/demo_x/0a1b/calls.csv",

@@ -85,8 +85,8 @@ class SourceOverview:
 
 def survey_sources(layout: Layout, registry: Registry, source_ids: Iterable[str]) -> list[SourceOverview]:
     """The overview of each of these sources, in the given order. A source without any delivery is all zeros."""
-    years = _read_assessed(layout, "source_year", YEAR_COLUMNS)
-    findings = _read_assessed(layout, "finding", ("source_id", "finding_code", "sentence"))
+    years = read_assessed(layout, "source_year", YEAR_COLUMNS)
+    findings = read_assessed(layout, "finding", ("source_id", "finding_code", "sentence"))
     unanswering = {
         source_id: tuple(str(row["sentence"]) for row in rows if row["finding_code"] == REPLY_WITHOUT_FINDING)
         for source_id, rows in findings.items()
@@ -195,7 +195,7 @@ def _reasons_of(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told)) or ("no reason was noted; see the table `finding`",)
 
 
-def _read_assessed(layout: Layout, table: str, columns: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+def read_assessed(layout: Layout, table: str, columns: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Rows by source; none before the first assessment, or where the table is damaged (the next run makes it anew)."""
     try:
         made = read_network_manifest(layout, "assess") or NetworkManifest()

@@ -47,9 +47,10 @@ def demo(
         console.print(
             f"Invented {count(made.n_contacts)} contacts of {made.n_sources} helplines, in {count(made.n_files)} files."
         )
-    print_summary(summary, settings.layout)
     if summary.release is not None and not summary.is_unchanged:
-        console.print()
         console.print(compare_demo(settings))
         console.print(Text(f"What really happened, contact by contact: {truth_folder(settings)}"))
+        console.print()
+    # last, so that a newcomer's screen ends with what to look at and where
+    print_summary(summary, settings.layout)
     raise typer.Exit(summary.exit_code)

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.base.failures import HELD_BACK
+from pipelines.cli.to_look_at import print_to_look_at
 from pipelines.report.amount import count, plural
 from pipelines.report.console import output, plain_table
 from schemas.text.years import spell_years
@@ -62,6 +63,7 @@ def print_summary(summary: RunSummary, layout: Layout) -> None:
     _print_held(console, summary)
     _print_remarks(console, received)
     _print_verdicts(console, received)
+    print_to_look_at(console, summary.to_look_at)
     _print_release(console, summary, layout)
 
 

@@ -14,9 +14,15 @@ from pipelines.draft.lines import Entry, Lines
 from pipelines.draft.names import NamePattern
 from pipelines.draft.reasons import SURE, name_some
 from pipelines.report.scan_words import ask_order
+from warehouse.scan.count_mapping import ASK_SLOT
 from warehouse.scan.header_periods import MONTH
 
 KEYS = ("ignored_columns", "period", "count", "across", "reasons", "setting", "fields", "other", "leave_out", "number")
+
+ASK_PART = (
+    "is it {part}, which the file's name tells? No pattern reads a quarter or a month in words there: have the next "
+    "files named with the month as 2024-01, or the period told in a column"
+)
 
 
 def draft_counts(one: Format) -> Lines:
@@ -35,6 +41,8 @@ def draft_counts(one: Format) -> Lines:
             lines.fields = {name: Entry(column) for name, column in mapping.get(key, {}).items()}
         elif key == "period":
             lines.set(key, _with_year(mapping[key], one))
+            if one.pattern.part and one.pattern.part[:4] in str(lines.entries[key].value):
+                lines.ask(key, ASK_PART.format(part=one.pattern.part))
         elif key in mapping:
             lines.set(key, mapping[key])
     if part := sorted(set(row.columns) & one.partly):
@@ -46,7 +54,8 @@ def draft_counts(one: Format) -> Lines:
     if any("calendar" in column.date_keys for column in periods):
         lines.ask("period", "the years are of another calendar, which a period cannot say: have it sent in ours")
     for found in one.table.candidates:
-        if found.role == "ask":
+        # the name tells it as no slot can, which is asked already
+        if found.role == "ask" and not (one.pattern.part and found.why == ASK_SLOT):
             lines.ask(found.field or "-", found.why)
     leave_out_unread_key(lines)
     return lines
@@ -67,11 +76,15 @@ def _with_year(period: dict[str, Any], one: Format) -> dict[str, Any]:
     """
     pattern = one.pattern
     if "whole_file" in period:
+        if pattern.part:
+            return {"whole_file": pattern.part}
         is_told = pattern.caught and not pattern.is_day
         return period if is_told else {"column": one.table.columns[0].name, "format": "%Y"}
     (form, *_) = period["format"]
     if form not in (MONTH, "Q%q", "T%q") or "year" in period:
         return period
+    if pattern.part:
+        return {**period, "format": form, "year": pattern.part[:4]}
     if pattern.caught and not pattern.is_day:
         return {**period, "format": form, "year": "slot"}
     return {**period, "format": f"%Y-{form}"}

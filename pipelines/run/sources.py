@@ -13,6 +13,7 @@ from pathlib import Path
 from pipelines.base.failures import GOOD, HELD_OR_FAILED, describe_error
 from pipelines.base.settings import Settings
 from pipelines.base.summary import SourceOverview, survey_sources
+from pipelines.base.to_look_at import ToLookAt, count_to_look_at, read_standing
 from pipelines.base.version import code_version
 from warehouse.publish.due import is_release_due
 from warehouse.publish.retention import shown_release
@@ -36,6 +37,8 @@ class RunSummary:
     is_new_release: bool = False
     damage: tuple[str, ...] = ()
     """Files that were found damaged and that this run built anew, or tried to."""
+    to_look_at: tuple[ToLookAt, ...] = ()
+    """What holds nothing back, and somebody still has to look at. What a survey asks is among its remarks."""
 
     @property
     def is_unchanged(self) -> bool:
@@ -66,6 +69,7 @@ def run_sources(
 def _run_what_is_new(settings: Settings, run: Run, source_ids: Sequence[str], address: str | None) -> RunSummary:
     before = shown_release(settings.layout)
     n_noted = len(read_noted_damage(settings.layout))
+    standing = read_standing(settings.layout)
     ran: tuple[str, ...] = ()
     with_news, failures = find_news(settings, run, source_ids, address)
     if with_news or is_release_due(run, code_version(settings.checkout)):
@@ -76,7 +80,16 @@ def _run_what_is_new(settings: Settings, run: Run, source_ids: Sequence[str], ad
     sources = tuple(survey_sources(settings.layout, run.registry, source_ids))
     shown = shown_release(settings.layout)
     noted = read_noted_damage(settings.layout)[n_noted:]
-    return RunSummary(sources, ran, failures, shown, is_new_release=shown != before, damage=tuple(dict.fromkeys(noted)))
+    asking = [one for one in source_ids if one not in run.registry.survey_ids]
+    return RunSummary(
+        sources,
+        ran,
+        failures,
+        shown,
+        is_new_release=shown != before,
+        damage=tuple(dict.fromkeys(noted)),
+        to_look_at=count_to_look_at(settings.layout, asking, standing, run.registry.replies),
+    )
 
 
 def find_news(

@@ -17,6 +17,7 @@ from warehouse.read.totals import MEANS_NOTHING_ELSE, is_word_for_total
 from warehouse.scan.header_periods import spell_periods
 from warehouse.scan.number_columns import NumberColumn, Sum, find_second_axis
 from warehouse.scan.periods import (
+    business_years,
     find_named_months,
     find_period_form,
     months_of,
@@ -30,7 +31,7 @@ from warehouse.scan.words import LABELS, MISSING, PERIOD, VALUES, says, tokens_o
 
 PERIODS = (
     find_period_form, find_named_months, months_of, months_with_years, quarters_without_year, quarters_in_words,
-    years_with_number,
+    years_with_number, business_years,
 )  # fmt: skip
 OPEN = MISSING | set(
     words_of("other,others,otro,otros,otra,otras,outro,outros,autre,autres,andere,altro,altri,overig,другое,أخرى,อื่นๆ")

@@ -37,6 +37,7 @@ AGAIN = (
     "below, the names of these columns stand again: a second table of the same contacts? Have it sent as a sheet or "
     "file of its own. Or a section with other contacts? Then leave its heading out (`leave_out`)"
 )
+ASK_SLOT = "no column tells a period: is it the one that the file's name tells (`whole_file: slot`)?"
 LONGEST_TOTAL = 30
 
 
@@ -128,8 +129,7 @@ def _spell_period(table: CountTable) -> tuple[dict[str, Any], list[Candidate]]:
             read = column.name if all(text.isdecimal() for text in texts) else {"coded": column.name, "labels": months}
             return {"period": {"column": read, "format": [MONTH]}}, [ask_year([column.name]), *asked]
     if not days:
-        why = "no column tells a period: is it the one that the file's name tells (`whole_file: slot`)?"
-        return {"period": {"whole_file": SLOT}}, [ask("period", (), why)]
+        return {"period": {"whole_file": SLOT}}, [ask("period", (), ASK_SLOT)]
     why = "which period is counted, and how is it written? No column tells a year with it"
     return {"period": {"column": days[0].name, "format": "%Y"}}, [ask("period", (days[0].name,), why)]
 

@@ -25,7 +25,7 @@ from warehouse.scan.number_columns import (
     texts_as_they_come,
     texts_of,
 )
-from warehouse.scan.periods import find_named_months, find_period_form, months_of, quarters_in_words
+from warehouse.scan.periods import find_named_months, find_period_form, is_a_period
 from warehouse.scan.profile import ColumnProfile, TableProfile
 from warehouse.scan.shares import Share, find_shares
 from warehouse.scan.words import AGE, COUNT, DATE, ID_ALONE, PERIOD, says
@@ -134,8 +134,8 @@ def _may_count(column: ColumnProfile) -> bool:
         return False
     if column.is_unique and column.n_filled > 1 and says(column.name, ID_ALONE) and not says(column.name, COUNT):
         return False
-    if says_total(column.name) or months_of([column.name]) or quarters_in_words([column.name]):
-        return True  # `1月`, `Tháng 1` and `1er trimestre` speak of a period, and are its counts
+    if says_total(column.name) or is_a_period(column.name):
+        return True  # `1月`, `2021年`, `Tháng 1` and `1er trimestre` speak of a period, and are its counts
     return not (says(column.name, AGE) or says(column.name, PERIOD) or says(column.name, DATE))
 
 

@@ -15,10 +15,17 @@ from warehouse.scan.count_mapping import spell_long, spell_wide
 from warehouse.scan.count_table import CountTable, open_counts
 from warehouse.scan.grid import as_grid
 from warehouse.scan.number_columns import NumberColumn, Sum, repeats
-from warehouse.scan.periods import find_named_months, find_period_form, quarters_in_words, years_with_number
+from warehouse.scan.periods import (
+    business_years,
+    find_named_months,
+    find_period_form,
+    quarters_in_words,
+    years_with_number,
+)
 from warehouse.scan.profile import Candidate, TableProfile
-from warehouse.scan.words import COUNT, ID, says
+from warehouse.scan.words import AGE, COUNT, ID, REASONS, says
 
+PERIODS_OF_HEADERS = (find_period_form, find_named_months, quarters_in_words, years_with_number, business_years)
 FEWEST_DAYS = 5
 FEWEST_DAYS_OF_BOXES = 20
 """Where no day has two contacts of a kind, so many days speak for counts all the same."""
@@ -64,11 +71,18 @@ def _long_number(table: CountTable) -> NumberColumn | None:
         return None
     one = lone[0]
     if not table.days:
-        return one if one in counting and _is_list_of_counts(table) else None
+        is_counting = one in counting or (_names_reasons(table) and not says(one.name, AGE))
+        return one if is_counting and _is_list_of_counts(table) else None
     if repeats(table.connection, table.read, [column.name for column in table.labels]):
         return one if one in counting and len(table.profile.columns) <= FEW_COLUMNS else None
     is_listed = all(column.kind in ("closed_list", "constant", "text", "path", "age") for column in table.categories)
     return one if is_listed and (one in counting or _is_grid(table)) else None
+
+
+def _names_reasons(table: CountTable) -> bool:
+    """Whether what stands beside the numbers is each reason once: contacts, each with a reason of its own, are not."""
+    names = [one for one in table.categories if one.kind != "free_text" and says(one.name, REASONS)]
+    return len(names) == len(table.categories) > 0 and all(one.is_unique and one.n_filled > 1 for one in names)
 
 
 def _is_list_of_counts(table: CountTable) -> bool:
@@ -100,10 +114,10 @@ def _why_wide(table: CountTable) -> str:
     if is_by_day and (len(many) >= 2 or says(many[0].name, COUNT)):
         return f"no period comes twice, and {len(many)} {'columns hold' if len(many) > 1 else 'column holds'} numbers"
     names = [column.name for column in table.parts]
-    if len(many) >= FEWEST_PERIODS and (
-        find_period_form(names) or find_named_months(names) or quarters_in_words(names) or years_with_number(names)
-    ):
+    if len(many) >= FEWEST_PERIODS and any(told(names) for told in PERIODS_OF_HEADERS):
         return f"the headers of {len(table.parts)} columns of numbers are periods"
+    if len(many) == 2 and not table.days and _names_reasons(table) and _is_list_of_counts(table):
+        return f"each {others[0].name!r} stands there once, beside {len(many)} columns of numbers"
     if len(many) >= 3 and len(many) > 2 * len(others) and table.profile.n_rows < MOST_RECORDS:
         return f"{len(many)} columns of numbers beside {len(others)} others: a crosstab of counts"
     return ""

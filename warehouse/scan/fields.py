@@ -33,7 +33,7 @@ CALLS_ABOUT_SELF = set(
 """Values of who called; nobody is so said to have done harm."""
 ONLINE_ALONE = words_of(
     "online,on line,internet,digital,en linea,en ligne,virtual,cyber,онлайн,интернет,ออนไลน์,オンライン,网上,الإنترنت"
-)
+) + header_words("columns", "online")
 SHORTER = header_words("ages", "shorter")
 UNIT = words_of("unit,units,unidad,unidade,unite,einheit,unita,eenheid,единица,jednostka,birim,satuan,وحدة,หน่วย,単位")
 NUMBER = re.compile(r"(?<![0-9])[1-9](?![0-9])")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from warehouse.scan.periods import (
+    business_years,
     find_named_months,
     find_period_form,
     months_of,
@@ -32,6 +33,8 @@ def spell_periods(names: Sequence[str]) -> tuple[dict[str, Any], tuple[Candidate
         return spell_form([form]), tuple(ask_split_year(form, names))
     if all(find_period_form([name]) for name in names):
         return {"format": sorted({find_period_form([name]) for name in names})}, ()
+    if offices := business_years(names):
+        return spell_form(["%Y/%f"]) | {"labels": offices}, (ask_business_year(names),)
     if years := years_with_number(names):
         form = split_year_form([*years.values()]) or "%Y"
         return {**spell_form([form]), "labels": years}, tuple(ask_split_year(form, names))
@@ -71,6 +74,15 @@ def ask_split_year(form: str, names: Sequence[str]) -> list[Candidate]:
     """The question that years such as `2023/24` leave."""
     why = "with which month do these years begin? `year_begins: 4`, April, is a guess"
     return [Candidate("ask", tuple(names), 0.3, why, "period")] if "%f" in form else []
+
+
+def ask_business_year(names: Sequence[str]) -> Candidate:
+    """The question that years of an office leave: April in Japan, elsewhere mostly January."""
+    why = (
+        f"with which month does {names[0]!r} begin? `year_begins: 4`, April, is a guess; in January: `format: %Y`, and "
+        "the year alone under `labels`"
+    )
+    return Candidate("ask", tuple(names), 0.3, why, "period")
 
 
 def ask_year(names: Sequence[str]) -> Candidate:

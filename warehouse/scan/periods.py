@@ -24,6 +24,12 @@ SPELLED = (
     (re.compile(r"(0?[1-9]|1[0-2])-(19|20)\d\d"), "%m-%Y"),
     (re.compile(r"(0?[1-9]|1[0-2])\.(19|20)\d\d"), "%m.%Y"),
 )
+HAN_YEAR = re.compile(r"(19|20)\d\d(?P<gap> ?)(?P<year>[年년])")
+HAN_MONTH = re.compile(
+    r"(19|20)\d\d(?P<gap> ?)(?P<year>[年년])(?P<between> ?)(0?[1-9]|1[0-2])(?P<last> ?)(?P<month>[月월])"
+)
+BUSINESS_YEAR = re.compile(r"((?:19|20)\d\d) ?(?:年度|학년도|회계연도)")
+"""Years of an office, which begin in another month: `2021年度` is no calendar year."""
 QUARTER = re.compile(r"(?P<before>(19|20)\d\d)(?P<gap>[-/ ]?)(?P<letter>[QqTt])[1-4]")
 QUARTER_FIRST = re.compile(r"(?P<letter>[QqTt])[1-4](?P<gap>[-/ ]?)(19|20)\d\d")
 WEEK = re.compile(r"(19|20)\d\d(?P<gap>[-/ ]?)[Ww]\d{1,2}")
@@ -65,6 +71,25 @@ def years_with_number(texts: Sequence[str]) -> dict[str, str]:
     is_of_one_kind = len({len(year) for year in found.values()}) == 1
     is_year = all(map(A_YEAR.fullmatch, found.values())) or bool(split_year_form([*found.values()]))
     return found if is_of_one_kind and is_year and len(set(found.values())) == len(texts) else {}
+
+
+def business_years(texts: Sequence[str]) -> dict[str, str]:
+    """Text -> `2021/22`, where every text is a year of an office in Chinese, Japanese or Korean: `2021年度`."""
+    found = {text: BUSINESS_YEAR.fullmatch(with_plain_digits(text).strip()) for text in texts}
+    years = {text: int(match[1]) for text, match in found.items() if match}
+    return {text: f"{year}/{(year + 1) % 100:02}" for text, year in years.items()} if len(years) == len(found) else {}
+
+
+def is_a_period(text: str) -> bool:
+    """Whether a header by itself is a period of which numbers may stand below it."""
+    return bool(
+        months_of([text])
+        or find_named_months([text])
+        or quarters_in_words([text])
+        or HAN_YEAR.fullmatch(with_plain_digits(text))
+        or HAN_MONTH.fullmatch(with_plain_digits(text))
+        or business_years([text])
+    )
 
 
 def quarters_without_year(texts: Sequence[str]) -> str:
@@ -169,6 +194,10 @@ def _form_of(text: str) -> str:
     for pattern, form in SPELLED:
         if pattern.fullmatch(text):
             return form
+    if match := HAN_YEAR.fullmatch(text):
+        return f"%Y{match['gap']}{match['year']}"
+    if match := HAN_MONTH.fullmatch(text):
+        return f"%Y{match['gap']}{match['year']}{match['between']}%m{match['last']}{match['month']}"
     if match := QUARTER.fullmatch(text):
         return f"%Y{match['gap']}{match['letter'].upper()}%q"
     if match := QUARTER_FIRST.fullmatch(text):

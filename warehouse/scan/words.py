@@ -22,6 +22,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in text.split(",") if word.strip())
 
 
+def _more(meaning: str) -> tuple[str, ...]:
+    """The words of `schemas/headers/columns.yaml` for one meaning."""
+    return header_words("columns", meaning)
+
+
 @lru_cache(maxsize=8_192)
 def tokens_of(header: str) -> tuple[str, ...]:
     """The words of a header: `CallerName`, `caller_name` and `Caller name` are alike."""
@@ -47,7 +52,7 @@ ID = words_of(
     "id,uid,uuid,guid,number,no,nr,num,numero,n°,nº,#,folio,ticket,case,caso,cas,dossier,expediente,record,ref,"
     "reference,key,code,fall,zaak,номер,код,дело,رقم,معرف,หมายเลข,รหัส,เลขที่,編号,番号,编号,nomor,contact id,"
     "case id,call id,contactid,caseid,callreportnum,uniqueid"
-)
+) + _more("id")
 NUMBER = frozenset(words_of("number,no,nr,num,numero,n°,nº,#,номер,หมายเลข,編号,番号,编号,nomor"))
 ID_ALONE = tuple(word for word in ID if word not in NUMBER)
 """Words of an id; a `Number` may as well say how many."""
@@ -59,48 +64,48 @@ SHARE = words_of(
 DATE = words_of(
     "date,fecha,data,datum,dato,dag,дата,تاريخ,วันที่,日付,日期,tanggal,tarehe,tarih,timestamp,datetime,"
     "time of contact,day,start,created,received,opened,heure,hora,fecha hora"
-)
+) + _more("date")
 CONTACT = words_of(
     "contact,call,appel,llamado,llamada,contacto,ligacao,chamada,anruf,kontakt,gesprek,oproep,звонок,обращение,"
     "مكالمة,اتصال,โทร,ติดต่อ,報告,来电,start,registro,atencion,intake,report,reported,registered,registration,"
     "cadastro,signalement,meldung,segnalazione,melding,laporan,taarifa,alta,ingreso,reporte"
-)
+) + _more("contact")
 OF_WHAT_HAPPENED = words_of(
     "incident,incidence,occurrence,occurred,event,offence,abuse,hecho,hechos,incidente,ocurrencia,suceso,ocorrencia,"
     "fato,fatos,fait,faits,vorfall,tat,tatzeit,fatto,voorval,событие,происшествие,الحادث,الواقعة,เกิดเหตุ,事件,kejadian,tukio"
-)
+) + _more("what_happened")
 """Headers of the day on which something was done to a child: somebody calls later, or never."""
 NOT_FIRST_DATE = words_of(
     "updated,update,modified,changed,closed,end,ended,last,followup,follow,modificado,actualizado,actualizacion,"
     "cierre,fin,modifie,cloture,mise a jour,atualizado,encerramento,geandert,gewijzigd,изменено,обновлено,закрыт,"
     "تحديث,แก้ไข,更新"
-)
+) + _more("not_first_date")
 UPDATED = words_of(
     "updated,update,modified,changed,last,modificado,actualizado,actualizacion,modifie,mise a jour,atualizado,"
     "geandert,gewijzigd,изменено,обновлено,تحديث,แก้ไข,更新,version"
-)
+) + _more("updated")
 BIRTH = words_of(
     "birth,dob,born,birthdate,nacimiento,naissance,nascimento,geburt,geboren,geboorte,рождения,народження,urodzenia,"
     "narozeni,الميلاد,เกิด,生年月日,出生,lahir,kuzaliwa,dogum"
-)
+) + _more("birth")
 AGE = words_of(
     "age,edad,idade,alter,leeftijd,eta,alder,возраст,вік,wiek,vek,kor,yas,العمر,عمر,السن,อายุ,年齢,年龄,umur,usia,"
     "umri,varsta,altersgruppe,altersklasse,altersspanne,leeftijdsgroep,korcsoport,korosztaly,etaria,etario,agegroup,"
     "ageband,agerange,how old,cuantos anos,anos cumplidos,quantos anos,wie alt,hoe oud,quanti anni,сколько лет,"
     "hany eves,miaka mingapi"
-)
+) + _more("age")
 COUNT = words_of(
     "count,total,number of,nombre,nb,cantidad,numero de,quantidade,qtd,anzahl,aantal,количество,число,liczba,عدد,"
     "จำนวน,件数,数量,jumlah,idadi,calls,contacts,cases,llamadas,appels,contactos"
-)
+) + _more("count")
 PERIOD = words_of(
     "year,month,quarter,period,annee,mois,trimestre,periode,ano,mes,anio,periodo,jahr,monat,quartal,jaar,maand,год,"
     "месяц,квартал,سنة,شهر,ปี,เดือน,年,月,tahun,bulan,mwaka,mwezi"
-)  # fmt: skip
+) + _more("period")  # fmt: skip
 REASONS_ALONE = words_of(
     "reason,motif,motivo,grund,reden,причина,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,presenting,problem,probleme,problema,"
     "abuse,violence,violencia,gewalt,issue,concern,need,why,ok,oka,erintett"
-)
+) + _more("reasons_alone")
 """Words that speak of why somebody made contact, and of little else."""
 REASONS = words_of(
     "reason,motif,motivo,grund,reden,oka,hivas oka,temakor,причина,сигнал,سبب,เหตุผล,สาเหตุ,理由,原因,alasan,sababu,"
@@ -108,11 +113,11 @@ REASONS = words_of(
     "فئة,หมวด,カテゴリ,类别,topic,theme,tema,thema,тема,موضوع,หัวข้อ,subject,sujet,asunto,assunto,onderwerp,abuse,"
     "violence,violencia,gewalt,насилие,عنف,ความรุนแรง,虐待,presenting,tipo,tipologia,kategori,masalah,tatizo,cat,vs,"
     "ofv,type of abuse"
-)
+) + _more("reasons")
 SETTING = words_of(
     "online,offline,location of issue,where,setting,place,lieu,ou,lugar,donde,onde,local,ort,waar,dove,место,где,"
     "مكان,أين,สถานที่,ที่ไหน,場所,地点,internet,digital,en linea,en ligne,cyber,modalidad,entorno"
-)
+) + _more("setting")
 RELATIONS = words_of(
     "vinculo,relacion,parentesco,lien,lien de parente,relationship,relation,relation to,related to,kinship,relacao,"
     "relacionamento,beziehung,verhaltnis zum,verhaltnis zur,verwandtschaft,relazione con,rapporto con,legame,relatie,"
@@ -134,11 +139,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "channel": words_of(
         "channel,canal,kanal,kanaal,medium,medio,moyen,means,canale,канал,способ,قناة,ช่องทาง,経路,渠道,saluran,"
         "njia,via,communication channel,mode of contact,kommunikation"
-    ),
+    )
+    + _more("channel"),
     "gender": words_of(
         "gender,sex,sexo,sexe,genre,genero,geschlecht,geslacht,genere,sesso,kjonn,kon,kön,пол,стать,plec,pohlavi,"
         "nem,cinsiyet,الجنس,جنس,النوع,เพศ,性別,性别,jinsia,jenis kelamin"
-    ),
+    )
+    + _more("gender"),
     "age": AGE,
     "contact_type": words_of(
         "contact type,call type,type of contact,type of call,type d'appel,tipo de llamada,tipo de contacto,"
@@ -195,7 +202,8 @@ VALUES: dict[str, tuple[str, ...]] = {
         "แชท,อีเมล,ไลน์,電話,电话,チャット,メール,微信,网聊,telepon,simu,correo electronico,redes sociales,web,"
         "formulario,llamada telefonica,llamado telefonico,telefonica,telefonico,sitio web,pagina web,aplicativo,"
         "website,aplicacion,application,appel telephonique,ligacao telefonica"
-    ),
+    )
+    + _more("value_channel"),
     "gender": words_of(
         "girl,boy,female,male,f,m,woman,man,women,men,non-binary,nonbinary,transgender,trans,nina,nino,mujer,varon,"
         "hombre,femenino,masculino,femme,homme,fille,garcon,feminin,masculin,menina,menino,feminino,mulher,homem,"
@@ -207,7 +215,8 @@ VALUES: dict[str, tuple[str, ...]] = {
         "дівчина,хлопець,dziewczyna,chlopiec,divka,chlapec,dievca,kislany,fiu,lany,kiz,erkek,فتاة,صبي,أنثى,ذكر,หญิง,"
         "дівчата,хлопці,дівчатка,хлопчики,여,남,여성,남성,여자,남자,여아,남아,בת,בן,בנות,בנים,נקבה,זכר,"
         "ชาย,เด็กหญิง,เด็กชาย,女,男,女の子,男の子,女性,男性,女孩,男孩,perempuan,laki-laki,msichana,mvulana,unborn"
-    ),
+    )
+    + _more("value_gender"),
     "contact_type": words_of(
         "counselling,counseling,silent,silent call,missed,abandoned,hang up,hangup,prank,prank call,abusive,"
         "wrong number,test,information,child calling about self,someone calling about a child,non-counselling,"
@@ -231,7 +240,8 @@ VALUES: dict[str, tuple[str, ...]] = {
         "digital,both,ambos,les deux,online and offline,cyber,онлайн,офлайн,в интернете,интернет,عبر الإنترنت,"
         "إنترنت,ออนไลน์,ออฟไลน์,オンライン,ネット,网上,线上,线下,網路,daring,luring,mtandaoni,social media,"
         "face to face,beide,entrambi"
-    ),
+    )
+    + _more("value_setting"),
 }
 LABELS = words_of(
     "bullying,abuse,violence,suicid,neglect,grief,harassment,grooming,sexting,sextortion,depress,anxiety,self-harm,"
@@ -239,5 +249,5 @@ LABELS = words_of(
     "maltraitance,deuil,fugue,famille,luto,mobbing,gewalt,missbrauch,trauer,pesten,mishandeling,насилие,травля,"
     "суицид,семья,школа,تنمر,عنف,إهمال,تحرش,กลั่นแกล้ง,ความรุนแรง,ครอบครัว,ละเมิด,いじめ,虐待,自殺,霸凌,欺凌,自杀,"
     "家庭,unyanyasaji,kekerasan"
-)
+) + _more("labels")
 """Beginnings of words that labels of reasons are made of."""

@@ -34,7 +34,7 @@ NETWORK = (*LAKE, "warehouse.network", "warehouse.assess", "warehouse.tabulate")
 RELEASE = (*NETWORK, "warehouse.publish", "warehouse.page")
 """On which a release hangs."""
 
-ENDINGS = (".py", ".sql", ".yaml", ".csv", ".j2")
+ENDINGS = (".py", ".sql", ".yaml", ".csv", ".j2", ".md")
 
 
 def lake_program() -> str:

@@ -60,6 +60,8 @@ class YearLine:
     verdict_code: str
     verdict: str
     definition: str
+    counts_in: Sequence[str]
+    """What a year with a missing axis is still good for; by what it counts in, since a habit leaves nothing out."""
     pool: str
     uses: Sequence[tuple[str, str]]
 
@@ -189,6 +191,7 @@ def _year_line(one: SourceTables, year: Row, language: Language) -> YearLine:
         verdict_code=str(year["verdict_code"]),
         verdict=verdict.label,
         definition=verdict.definition,
+        counts_in=_counts_in(year, language) if has_contacts else [],
         pool=language.phrase("pool", {"verdict": pool.label}) if differs else "",
         uses=[(code, language.phrase(_use_said(name, year))) for name in _use_columns() if (code := year[name])],
     )
@@ -198,9 +201,27 @@ def _use_columns() -> Sequence[str]:
     return "use_several_reasons_code", "use_setting_code", "use_ocsea_code", "use_reasons_code"
 
 
+def _counts_in(year: Row, language: Language) -> list[str]:
+    """In words what the table of uses says of a year that cannot tell, or does not, what it should."""
+    if not {"cannot", "fails"} & {year["evidence_several_reasons_code"], year["evidence_setting_code"]}:
+        return []
+    names: dict[str, list[str]] = {"in_with_note": [], "out": []}
+    for name, column in zip(USES, _use_columns(), strict=True):
+        if year[column] in names and _use_said(column, year) != "use_out_reasons":
+            names[year[column]].append(language.phrase(f"use_{name}"))
+    told = [language.phrase("short_usable")]
+    for use, phrase in (("in_with_note", "short_noted"), ("out", "short_left_out")):
+        told += [language.phrase(phrase, {"names": ", ".join(names[use])})] if names[use] else []
+    is_beside = _use_said("use_reasons_code", year) != "use_out_reasons"
+    return told if is_beside else [*told, language.phrase("short_not_beside")]
+
+
 def _use_said(column: str, year: Row) -> str:
     """Shares by reason are the one use that is no figure: contacts count in the network's reasons all the same."""
     is_not_compared = (column, year[column]) == ("use_reasons_code", "out") and year["n_contacts"]
+    if year[column] == "out" and not year["n_contacts"]:
+        of_counts = (column, year["status_code"]) == ("use_reasons_code", "counts_only")
+        return "use_out_counts" if of_counts else "use_out_none"
     return "use_out_reasons" if is_not_compared else f"use_{year[column]}"
 
 

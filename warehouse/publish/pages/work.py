@@ -118,7 +118,8 @@ def _changes_of_year(year: Row, language: Language) -> Iterator[str]:
     """What the newest year with contacts would gain."""
     shown = str(year["contact_year"])
     if year["evidence_several_reasons_code"] == "cannot":
-        yield language.phrase("if_several")
+        compared = [language.phrase("if_compared")] if year["use_reasons_code"] == "out" else []
+        yield " ".join([language.phrase("if_several"), *compared])
     if year["evidence_setting_code"] == "cannot":
         if year["n_tellable"]:
             yield language.phrase("if_setting", {"n": int(year["n_tellable"]), "year": shown})

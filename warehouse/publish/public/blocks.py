@@ -18,6 +18,7 @@ from warehouse.publish.public.arrow import map_texts
 from warehouse.publish.public.figures import contract, has_label, label_name, label_of
 from warehouse.publish.public.labels import Labels
 from warehouse.publish.public.table import TEXT, WHOLE, Field, PublicTable
+from warehouse.publish.public.tables import readable_comment, readable_name
 from warehouse.store.engine import sql_text
 
 BLOCK = ("network_code", "statistic_code", "framework", "year", "region_code", "base_code", "panel_code")
@@ -30,6 +31,12 @@ COUNTS = {
     "n_structural_zero": "Figures that cannot be recorded: [z].",
     "n_not_available": "Figures that are not available: [x].",
 }
+IN_WORDS = {
+    "n_suppressed": "suppressed",
+    "n_structural_zero": "cannot_be_recorded",
+    "n_not_available": "not_available",
+}
+"""What the counts are called where people read them."""
 ABOUT = f"Blocks of more than {MOST_LISTED} figures of which none could be shown. They are in no other table."
 
 
@@ -56,6 +63,23 @@ def not_shown_table(connection: duckdb.DuckDBPyConnection, rows: pa.Table, label
             content = content.append_column(label_name(name), label_of(column, content, labels))
     fields += [Field(name, WHOLE, comment) for name, comment in COUNTS.items()]
     return PublicTable("not_shown", "Not shown", ABOUT, tuple(fields), (NAME,), content)
+
+
+def in_words(blocks: PublicTable, labels: Labels) -> PublicTable:
+    """The same for people: labels in the place of codes, columns called as in their other tables, the name last."""
+    content = blocks.content
+    shown: list[tuple[Field, pa.Array | pa.ChunkedArray]] = []
+    for name in ("statistic_code", *(name for name in BLOCK if name != "statistic_code")):
+        column = contract().column(name)
+        kind = WHOLE if name == "year" else TEXT
+        cells = label_of(column, content, labels) if has_label(column) else content[name]
+        shown.append((Field(readable_name(column), kind, readable_comment(column)), cells))
+    shown += [(Field(word, WHOLE, COUNTS[name]), content[name]) for name, word in IN_WORDS.items()]
+    shown.append((blocks.fields[0], content[NAME]))
+    fields = tuple(field for field, _ in shown)
+    schema = pa.schema([(field.name, field.type) for field in fields])
+    cells_of = pa.table([cells for _, cells in shown], names=schema.names).cast(schema)
+    return PublicTable(blocks.path, blocks.title, blocks.description, fields, blocks.key, cells_of)
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, rows: pa.Table, query: str) -> pa.Table:

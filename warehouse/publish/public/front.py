@@ -54,6 +54,7 @@ FILES = (
         "network_statistics.csv, .parquet",
         "every published figure in long form, codes and labels side by side, with those hidden beside it",
     ),
+    ("questions.md", "what to know before a figure is quoted, and ten questions answered from these files alone"),
     ("footnotes.csv", "what the codes in the columns `footnotes` and `notes` say"),
     ("not_shown.csv", "larger blocks of figures of which none is shown: said once here, and in no other table"),
     (TABLES, "the same figures as tables for people, listed below, as CSV and Parquet"),

@@ -8,7 +8,7 @@ single figure; the long form has all rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -76,6 +76,8 @@ class Described:
     path: str
     title: str
     about: str
+    without: Sequence[str] = ()
+    """Columns of numbers that say nothing there which another does not say already."""
 
 
 @cache
@@ -84,7 +86,9 @@ def described_tables() -> Mapping[str, Described]:
     (document,) = read_yaml_text(files(__package__).joinpath("tables.yaml"), "warehouse/publish/public/tables.yaml")
     content = document.content
     assert isinstance(content, dict)
-    return {str(name): Described(**entry) for name, entry in content.items()}
+    return {
+        str(name): Described(**{**entry, "without": tuple(entry.get("without", ()))}) for name, entry in content.items()
+    }
 
 
 def readable_tables(connection: duckdb.DuckDBPyConnection, figures: PublicTable) -> list[PublicTable]:
@@ -125,12 +129,12 @@ def _described(name: str) -> Described:
 def _table(described: Described, rows: pa.Table) -> PublicTable:
     columns = contract().columns
     dimensions = [one for one in columns if _is_shown(one, rows)]
-    numbers = [one for one in columns if one.name not in (*contract().key, *NOT_SHOWN)]
+    numbers = [one for one in columns if one.name not in (*contract().key, *NOT_SHOWN, *described.without)]
     shown: list[tuple[Field, pa.ChunkedArray]] = []
     for one in dimensions:
         name = label_name(one.name) if has_label(one) else one.name
         kind = WHOLE if one.name == "year" else TEXT
-        shown.append((Field(readable_name(one), kind, _in_own_names(comment_of(one))), rows[name].cast(kind)))
+        shown.append((Field(readable_name(one), kind, readable_comment(one)), rows[name].cast(kind)))
     for one in numbers:
         shown.append((Field(readable_name(one), _type_of(one), _comment_of_number(one)), _number(one, rows[one.name])))
     shown.append((Field(SYMBOLS, TEXT, comment_of_symbols()), rows[SYMBOLS]))
@@ -145,6 +149,11 @@ def _table(described: Described, rows: pa.Table) -> PublicTable:
 def readable_name(column: Column) -> str:
     """The name of a column in the tables for people."""
     return NAMES.get(column.name, column.name.removesuffix("_code"))
+
+
+def readable_comment(column: Column) -> str:
+    """What a dimension says, in the tables for people."""
+    return _in_own_names(comment_of(column))
 
 
 def _is_shown(column: Column, rows: pa.Table) -> bool:

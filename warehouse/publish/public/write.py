@@ -13,7 +13,7 @@ import duckdb
 
 from warehouse.publish.public.about import read_about
 from warehouse.publish.public.agreement import agreement_tables
-from warehouse.publish.public.blocks import listed_rows, not_shown_table
+from warehouse.publish.public.blocks import in_words, listed_rows, not_shown_table
 from warehouse.publish.public.changes import compare_with_earlier
 from warehouse.publish.public.charts import write_report
 from warehouse.publish.public.codebook import codebook_document, codebook_table
@@ -25,6 +25,8 @@ from warehouse.publish.public.labels import Labels
 from warehouse.publish.public.package import PACKAGE, package_text
 from warehouse.publish.public.provenance import PROVENANCE, SUMS, provenance_text, sums_text
 from warehouse.publish.public.quality import quality_texts
+from warehouse.publish.public.questions import FILE as QUESTIONS
+from warehouse.publish.public.questions import questions_text
 from warehouse.publish.public.survey import survey_tables
 from warehouse.publish.public.tables import readable_tables
 from warehouse.publish.public.workbook import FILE as WORKBOOK
@@ -61,12 +63,13 @@ def write_public(connection: duckdb.DuckDBPyConnection, folder: Path, earlier: S
         write_csv(table, public)
     for table in (figures, *readable):
         write_parquet(table, public)
-    write_workbook(public, cover_of(about), [*readable, not_shown], footnotes)
+    write_workbook(public, cover_of(about), [*readable, in_words(not_shown, labels)], footnotes)
     texts = {
         "codebook.md": codebook_document(about, labels, tables).markdown(),
         "changes.md": changes.document.markdown(),
         README: readme_document(about, figures, readable).markdown(),
         **quality_texts(connection, about, labels, rows),
+        QUESTIONS: questions_text(about.warning),
         PACKAGE: package_text(about, resources),
         PROVENANCE: provenance_text(about),
     }

@@ -8,7 +8,7 @@ import pytest
 
 from tests.drafting import day, draft_files, write_csv
 from warehouse.scan.whose import whose
-from warehouse.scan.words import AGE, BIRTH, FIELDS, NOT_FIRST_DATE, OF_WHAT_HAPPENED, says
+from warehouse.scan.words import AGE, BIRTH, COUNT, FIELDS, NOT_FIRST_DATE, OF_WHAT_HAPPENED, PERIOD, says
 
 KEYS = ("id", "date", "gender", "age", "channel", "reasons", "setting")
 HEADERS = {
@@ -81,3 +81,14 @@ def test_nor_is_the_day_on_which_it_happened(header: str) -> None:
 @pytest.mark.parametrize("header", ["Data urodzenia", "생년월일", "Doğum tarihi", "जन्म तिथि"])
 def test_nor_that_of_birth(header: str) -> None:
     assert says(header, BIRTH)
+
+
+@pytest.mark.parametrize("header", ["बुलिंग", "साइबर बुलिंग", "काउंसलिंग का स्थान"])
+def test_a_word_within_another_is_not_that_word(header: str) -> None:
+    """`लिंग` is sex, `बुलिंग` bullying: a box of it is no column of the child's."""
+    assert not says(header, FIELDS["gender"])
+
+
+def test_a_number_in_turkish_is_no_period() -> None:
+    assert says("Başvuru sayısı", COUNT) and not says("Başvuru sayısı", PERIOD)
+    assert says("Yılı", PERIOD)

@@ -15,6 +15,8 @@ from schemas.vocabulary.header_words import header_words
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 FEWEST_LETTERS_OF_STEM = 6
+PARTED = re.compile("[a-z\u00df-\u024f\u0900-\u097f]")
+"""How a word begins in scripts that write a blank between any two: Latin, and Devanagari."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -38,7 +40,12 @@ def says(header: str, words: tuple[str, ...]) -> bool:
     """Whether a header holds one of the words: as a word, as the beginning of one, or anywhere in other scripts."""
     tokens = tokens_of(header)
     text = f" {' '.join(tokens)} "
-    return any(word in text if not word.isascii() else _holds(text, tokens, word) for word in words)
+    return any(_stands_in(word, text) if not word.isascii() else _holds(text, tokens, word) for word in words)
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Latin and Devanagari part their words: `लिंग`, sex, is no part of `बुलिंग`, bullying, nor `yıl` of `sayılı`."""
+    return (f" {word}" if PARTED.match(word) else word) in text
 
 
 def _holds(text: str, tokens: tuple[str, ...], word: str) -> bool:

@@ -154,8 +154,9 @@ def test_keys_of_json_counts_that_nobody_reads_are_told(tmp_path: Path) -> None:
 
     _, staged, _ = source.ingest()
 
-    told = {one.state_code: one.sentence for one in staged.findings if one.finding_code == "new_column"}
-    assert "'n.others'" in told["warn"] and "'by'" in told["pass"]
+    told = {one.form_code: one.sentence for one in staged.findings if one.finding_code == "new_column"}
+    assert "'n.others'" in told["numbers"] and "'by'" in told["unread"]
+    assert "1 in `n`" in told["rare_numbers"]
     assert not any("Aminata" in sentence for sentence in told.values())
 
 

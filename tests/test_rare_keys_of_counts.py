@@ -44,7 +44,9 @@ def test_a_reason_that_nobody_reads_is_said_with_all_that_is_in_it(tmp_path: Pat
     assert "1 key that is not read holds numbers (1 in `why`;" in sentence
 
 
-@pytest.mark.parametrize("beside", [{"note": "seen"}, {"total": 8}, {"Ana": {"note": "seen"}}, {"empty": {}}])
+@pytest.mark.parametrize(
+    "beside", [{"note": "seen"}, {"total": 8}, {"Ana": {"note": "seen"}}, {"empty": {}}, {"page": {"of": 3}}]
+)
 def test_what_holds_no_numbers_or_is_called_a_total_is_not_asked_about(tmp_path: Path, beside: dict[str, Any]) -> None:
     assert said(tmp_path, WHOLE, **beside) == []
 

@@ -26,7 +26,7 @@ LONGEST_BOX = max(map(len, YES | NO))
 
 @dataclass(frozen=True)
 class KeyKind:
-    """What a key holds: mostly whole numbers, or objects of them; nothing but yes and no."""
+    """What a key holds: mostly whole numbers, or objects of them as those that are read; nothing but yes and no."""
 
     are_numbers: bool
     are_boxes: bool
@@ -62,7 +62,7 @@ class Beside:
                 name = f"{above}{key.replace('.', chr(92) + '.')}"
                 if value is not None and value != "" and (name in self._n or len(self._n) < MOST_KEYS):
                     self._n[name] += 1
-                    self._n_numbers[name] += _is_number(value)
+                    self._n_numbers[name] += _is_number(value) or _is_like_read(value, read)
                     self._n_boxes[name] += _is_box(value)
             elif below and isinstance(value, Mapping):
                 self._look(value, below, f"{above}{key}.")
@@ -84,9 +84,14 @@ class Beside:
         return KeyKind(self._n_numbers[name] > MOSTLY * self._n[name], self._n_boxes[name] == self._n[name])
 
 
+def _is_like_read(value: Any, read: Mapping[str, Any]) -> bool:
+    """Whether a value is an object of numbers under keys that an object beside it is read by: one more category."""
+    if not isinstance(value, Mapping) or not all(map(_is_number, value.values())):
+        return False
+    return any(key in value for below in read.values() for key in below)
+
+
 def _is_number(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return bool(value) and all(_is_number(one) for one in value.values())
     if isinstance(value, bool):
         return False
     return isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.scanned_file import HEADER, REASONS, column, rows, scan_one, text
@@ -148,6 +148,8 @@ def test_no_text_stops_a_scan(tmp_path_factory: pytest.TempPathFactory, cells: l
 
     n_records = sum(table.n_rows + table.n_rejected + table.n_ignored for table in file.tables)
     assert UNFORESEEN not in file.problem
+    # Of cells of nothing but separators and ends of lines nothing tells how they were quoted.
+    assume(any(character.isalnum() for row in cells for cell in row for character in cell))
     # Where the first row may be no header it is a record as well.
     assert file.problem or n_records in range(len(cells) - 3, len(cells) + 2)
 

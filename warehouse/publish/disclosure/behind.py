@@ -1,0 +1,120 @@
+"""What each member has in the figures of a network-year: how vague an attacker has to be left, not what one can know.
+
+Belongs here: the parts of members as tables, and what the p%-rule asks of quantities and of rests. Does not belong
+here: the rule (`dominance`), or what an attacker works out (`attack`), who sees none of this.
+
+A rest is what a shown count leaves of a shown whole: a figure of its own, though it stands in no table. Of a main with
+one large code it is all other codes, and may be one helpline's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.publish.disclosure.bounds import NARROWEST
+from warehouse.publish.disclosure.dominance import lacking_of_each
+from warehouse.publish.disclosure.figures import UNBOUNDED, Figures, Place
+from warehouse.publish.disclosure.matrix import Mask, Matrix, Vector
+from warehouse.publish.disclosure.placed import CELLS, Cells, Year
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+BOTH_WAYS = 2
+"""What the rule asks for has to be left above the truth as well as below it."""
+ROWS_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True)
+class Needs:
+    """`widths`: how wide the interval of each quantity has to be; `rests`: that of what each relation leaves."""
+
+    widths: Vector
+    rests: Vector
+
+    def of_hidden(self, matrix: Matrix, is_hidden: Mask) -> Vector:
+        """`widths` where a hidden count that is known well would tell the rest of a shown whole, too."""
+        n_shown = np.bincount(matrix.row, ~is_hidden[matrix.column], len(matrix.relations))
+        is_pair = (np.bincount(matrix.row, minlength=len(matrix.relations)) == 2) & (n_shown == 1)
+        entries = is_pair[matrix.row] & is_hidden[matrix.column]
+        widths = self.widths.copy()
+        np.maximum.at(widths, matrix.column[entries], self.rests[matrix.row[entries]])
+        return widths
+
+    @classmethod
+    def usual(cls, figures: Figures, matrix: Matrix) -> Needs:
+        """Where nobody says who is behind the figures: enough counts have to be possible; of rests nothing is asked."""
+        return cls(np.full(len(figures.low), float(NARROWEST)), np.zeros(len(matrix.relations)))
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The parts of members in counts and bases: a row a cell, a column a member. `row_of`: rows of one network-year."""
+
+    counts: csr_array
+    bases: csr_array
+    row_of: Mapping[Place, int]
+
+    def needs(self, figures: Figures, matrix: Matrix) -> Needs:
+        """What has to be left open of these quantities, and of the rests of these relations."""
+        parts = self._table(figures)
+        widths = np.maximum(NARROWEST, BOTH_WAYS * _lacking(parts))
+        rests = np.zeros(len(matrix.relations))
+        leaves: Mask = np.abs(matrix.low) + np.abs(matrix.high) == UNBOUNDED
+        numbers = np.flatnonzero(leaves)
+        rests[numbers] = BOTH_WAYS * np.maximum(0, _lacking(_sparse(matrix, len(figures.low))[numbers] @ parts))
+        return Needs(widths, rests)
+
+    def _table(self, figures: Figures) -> csr_array:
+        from scipy.sparse import vstack  # not before it is needed: its import takes time
+
+        rows = np.array([self.row_of[place] for place in figures.place_of], dtype=np.int64)
+        return vstack([self.bases[rows[: figures.n_bases]], self.counts[rows[figures.n_bases :]]]).tocsr()
+
+
+def read_behind(connection: duckdb.DuckDBPyConnection, cells: Cells) -> dict[Year, Behind]:
+    """The parts of members in every cell, by network-year."""
+    members = connection.sql(
+        f"select distinct unnest(member_ids) as one from {CELLS} where not is_of_members order by one"
+    )
+    columns = members.to_arrow_table()["one"].combine_chunks()
+    counts = _read_parts(connection, columns, "counted_member_ids", "counted_parts")
+    bases = _read_parts(connection, columns, "member_ids", "member_parts")
+    row_of: dict[Year, dict[Place, int]] = {}
+    for row, (year, place) in enumerate(zip(cells.years, cells.places, strict=True)):
+        row_of.setdefault(year, {})[place] = row
+    return {year: Behind(counts, bases, rows) for year, rows in row_of.items()}
+
+
+def _read_parts(connection: duckdb.DuckDBPyConnection, columns: pa.Array, members: str, parts: str) -> csr_array:
+    from scipy.sparse import csr_array  # not before it is needed: its import takes time
+
+    # organisations are counted as such: of them there are no parts
+    query = f"select if(is_of_members, [], {members}) as members, {parts} as parts from {CELLS} order by cell_id"
+    table = connection.sql(query).to_arrow_table()
+    lists = table["members"].combine_chunks()
+    numbers = table["parts"].combine_chunks().flatten().cast(pa.float64()).to_numpy(zero_copy_only=False)
+    of_member = pc.index_in(lists.flatten(), columns).to_numpy(zero_copy_only=False)
+    ends = np.cumsum([0, *(n or 0 for n in lists.value_lengths().to_pylist())])
+    return csr_array((numbers, of_member, ends), shape=(table.num_rows, len(columns)))
+
+
+def _sparse(matrix: Matrix, n_quantities: int) -> csr_array:
+    from scipy.sparse import csr_array  # not before it is needed: its import takes time
+
+    shape = len(matrix.relations), n_quantities
+    return csr_array((matrix.factor, (matrix.row, matrix.column)), shape=shape)
+
+
+def _lacking(parts: csr_array) -> Vector:
+    """Row by row, a few thousand at a time: of many members the whole would fill the memory."""
+    starts: Sequence[int] = range(0, parts.shape[0], ROWS_AT_ONCE)
+    found = [lacking_of_each(np.abs(parts[start : start + ROWS_AT_ONCE].toarray())) for start in starts]
+    return np.concatenate(found) if found else np.zeros(0)

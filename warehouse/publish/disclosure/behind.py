@@ -13,16 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from warehouse.publish.disclosure.bounds import NARROWEST
 from warehouse.publish.disclosure.dominance import lacking_of_each
 from warehouse.publish.disclosure.figures import UNBOUNDED, Figures, Place
 from warehouse.publish.disclosure.matrix import Mask, Matrix, Vector
-from warehouse.publish.disclosure.placed import CELLS, Cells, Year
+from warehouse.publish.disclosure.parts import Parts
+from warehouse.publish.disclosure.placed import Cells, Year
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -79,31 +77,12 @@ class Behind:
         return vstack([self.bases[rows[: figures.n_bases]], self.counts[rows[figures.n_bases :]]]).tocsr()
 
 
-def read_behind(connection: duckdb.DuckDBPyConnection, cells: Cells) -> dict[Year, Behind]:
+def behind_of(cells: Cells, parts: Parts) -> dict[Year, Behind]:
     """The parts of members in every cell, by network-year."""
-    members = connection.sql(
-        f"select distinct unnest(member_ids) as one from {CELLS} where not is_of_members order by one"
-    )
-    columns = members.to_arrow_table()["one"].combine_chunks()
-    counts = _read_parts(connection, columns, "counted_member_ids", "counted_parts")
-    bases = _read_parts(connection, columns, "member_ids", "member_parts")
     row_of: dict[Year, dict[Place, int]] = {}
     for row, (year, place) in enumerate(zip(cells.years, cells.places, strict=True)):
         row_of.setdefault(year, {})[place] = row
-    return {year: Behind(counts, bases, rows) for year, rows in row_of.items()}
-
-
-def _read_parts(connection: duckdb.DuckDBPyConnection, columns: pa.Array, members: str, parts: str) -> csr_array:
-    from scipy.sparse import csr_array  # not before it is needed: its import takes time
-
-    # organisations are counted as such: of them there are no parts
-    query = f"select if(is_of_members, [], {members}) as members, {parts} as parts from {CELLS} order by cell_id"
-    table = connection.sql(query).to_arrow_table()
-    lists = table["members"].combine_chunks()
-    numbers = table["parts"].combine_chunks().flatten().cast(pa.float64()).to_numpy(zero_copy_only=False)
-    of_member = pc.index_in(lists.flatten(), columns).to_numpy(zero_copy_only=False)
-    ends = np.cumsum([0, *(n or 0 for n in lists.value_lengths().to_pylist())])
-    return csr_array((numbers, of_member, ends), shape=(table.num_rows, len(columns)))
+    return {year: Behind(parts.counts, parts.bases, rows) for year, rows in row_of.items()}
 
 
 def _sparse(matrix: Matrix, n_quantities: int) -> csr_array:

@@ -16,12 +16,13 @@ import pyarrow as pa
 
 from schemas.contract.table import load_tables
 from warehouse.publish.disclosure.attack import Attack, Memory, attack_year
-from warehouse.publish.disclosure.behind import Behind, read_behind
+from warehouse.publish.disclosure.behind import Behind, behind_of
 from warehouse.publish.disclosure.differences import hide_differing_panels
 from warehouse.publish.disclosure.earlier import EXACT, Earlier, read_earlier
 from warehouse.publish.disclosure.figures import Place
 from warehouse.publish.disclosure.marks import mark_figures
-from warehouse.publish.disclosure.placed import Cells, Year, by_year, read_cells, read_shown
+from warehouse.publish.disclosure.parts import read_parts
+from warehouse.publish.disclosure.placed import CELLS, Cells, Year, by_year, read_cells, read_shown
 from warehouse.publish.disclosure.queries import disclosure_sql, key_columns
 from warehouse.publish.disclosure.report import DisclosureReport
 from warehouse.store.engine import only_row, relation_names
@@ -97,11 +98,12 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     for name in ("public_footnote", "cell", "region_size", "shown_cell"):
         connection.execute(disclosure_sql(name))
     cells = read_cells(connection)
-    past.hide_differing(connection, cells)
+    parts = read_parts(connection, CELLS)
+    past.hide_differing(connection, cells, parts)
     connection.execute(disclosure_sql("of_counts")).fetchall()
     hide_differing_panels(connection)
     hide_complementary(connection)
-    candidate = Candidate(connection, past, cells, read_behind(connection, cells))
+    candidate = Candidate(connection, past, cells, behind_of(cells, parts))
     years = _attack_and_hide(candidate, report)
     _withhold(candidate, report, years)
     _publish(candidate)

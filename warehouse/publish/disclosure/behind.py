@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,11 +18,8 @@ from warehouse.publish.disclosure.bounds import NARROWEST
 from warehouse.publish.disclosure.dominance import lacking_of_each
 from warehouse.publish.disclosure.figures import UNBOUNDED, Figures, Place
 from warehouse.publish.disclosure.matrix import Mask, Matrix, Vector
-from warehouse.publish.disclosure.parts import Parts
+from warehouse.publish.disclosure.parts import Parts, Sparse
 from warehouse.publish.disclosure.placed import Cells, Year
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 BOTH_WAYS = 2
 """What the rule asks for has to be left above the truth as well as below it."""
@@ -56,8 +52,8 @@ class Needs:
 class Behind:
     """The parts of members in counts and bases: a row a cell, a column a member. `row_of`: rows of one network-year."""
 
-    counts: csr_array
-    bases: csr_array
+    counts: Sparse
+    bases: Sparse
     row_of: Mapping[Place, int]
 
     def needs(self, figures: Figures, matrix: Matrix) -> Needs:
@@ -70,7 +66,7 @@ class Behind:
         rests[numbers] = BOTH_WAYS * np.maximum(0, _lacking(_sparse(matrix, len(figures.low))[numbers] @ parts))
         return Needs(widths, rests)
 
-    def _table(self, figures: Figures) -> csr_array:
+    def _table(self, figures: Figures) -> Sparse:
         from scipy.sparse import vstack  # not before it is needed: its import takes time
 
         rows = np.array([self.row_of[place] for place in figures.place_of], dtype=np.int64)
@@ -85,14 +81,14 @@ def behind_of(cells: Cells, parts: Parts) -> dict[Year, Behind]:
     return {year: Behind(parts.counts, parts.bases, rows) for year, rows in row_of.items()}
 
 
-def _sparse(matrix: Matrix, n_quantities: int) -> csr_array:
+def _sparse(matrix: Matrix, n_quantities: int) -> Sparse:
     from scipy.sparse import csr_array  # not before it is needed: its import takes time
 
     shape = len(matrix.relations), n_quantities
     return csr_array((matrix.factor, (matrix.row, matrix.column)), shape=shape)
 
 
-def _lacking(parts: csr_array) -> Vector:
+def _lacking(parts: Sparse) -> Vector:
     """Row by row, a few thousand at a time: of many members the whole would fill the memory."""
     starts: Sequence[int] = range(0, parts.shape[0], ROWS_AT_ONCE)
     found = [lacking_of_each(np.abs(parts[start : start + ROWS_AT_ONCE].toarray())) for start in starts]

@@ -10,18 +10,14 @@ one of three had counted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from warehouse.publish.disclosure.dominance import lacking_of_each
-from warehouse.publish.disclosure.parts import Parts
+from warehouse.publish.disclosure.parts import Parts, Sparse
 from warehouse.publish.disclosure.policy import ROOM_OF_DIFFERENCE
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 ROWS_AT_ONCE = 10_000
 Numbers = NDArray[np.int64]
@@ -44,7 +40,7 @@ def told_of_one(now: Parts, rows: Sequence[int], then: Parts, rows_then: Sequenc
     return np.concatenate(found) if found else np.zeros(0, dtype=bool)
 
 
-def _dense(table: csr_array, rows: Numbers, columns: Numbers, width: int) -> NDArray[np.float64]:
+def _dense(table: Sparse, rows: Numbers, columns: Numbers, width: int) -> NDArray[np.float64]:
     dense = np.zeros((len(rows), width))
     dense[:, columns] = table[rows].toarray()
     return dense

@@ -7,7 +7,7 @@ follows from them (`behind`, `came_or_left`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -16,9 +16,8 @@ import pyarrow.compute as pc
 
 from warehouse.publish.disclosure.queries import key_columns
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
+Sparse = Any
+"""A `csr_array` of scipy, which takes time to import: no module does before it is needed."""
 IDS = {"member_parts": "member_ids", "counted_parts": "counted_member_ids"}
 
 
@@ -27,8 +26,8 @@ class Parts:
     """`members` are the columns of both tables."""
 
     members: pa.Array
-    bases: csr_array
-    counts: csr_array
+    bases: Sparse
+    counts: Sparse
 
 
 def read_parts(connection: duckdb.DuckDBPyConnection, relation: str, has_parts: bool = True) -> Parts:
@@ -43,7 +42,7 @@ def read_parts(connection: duckdb.DuckDBPyConnection, relation: str, has_parts: 
 
 def _table(
     connection: duckdb.DuckDBPyConnection, relation: str, name: str, members: pa.Array, has_parts: bool
-) -> csr_array:
+) -> Sparse:
     from scipy.sparse import csr_array  # not before it is needed: its import takes time
 
     ids = f"if(base_code = 'members', [], {IDS[name]})"

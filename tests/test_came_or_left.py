@@ -45,7 +45,7 @@ def test_three_that_are_alike_are_told_together(tmp_path: Path) -> None:
 
 
 def test_what_one_large_helpline_had_is_not_the_difference(tmp_path: Path) -> None:
-    contacts = network({}) | {(one, "europe", "child"): 30_000 for one in ("m0", "m3", "m4", "m5", "m6")}
+    contacts = {**network({}), **{(one, "europe", "child"): 30_000 for one in ("m0", "m3", "m4", "m5", "m6")}}
     before, _ = publish_rows(exact_rows(contacts))
     (whole,) = (row for row in before if row["region_code"] is None and row["population_code"] == "child")
 

@@ -63,6 +63,8 @@ def _row(contacts: Contacts, year: int, panel: str, region: str | None, populati
         **dict.fromkeys(("n_sources", "n_members", "n_sources_able"), len(members)),
         "member_ids": members,
         "counted_member_ids": sorted(member for member, n in counts.items() if n),
+        "member_parts": [bases[member] for member in members],
+        "counted_parts": [n for _, n in sorted(counts.items()) if n],
         "numerator_largest": of_count[0],
         "numerator_second": of_count[1],
         "denominator_largest": of_base[0],

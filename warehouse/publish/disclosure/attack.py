@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from warehouse.publish.disclosure.behind import Behind, Needs
 from warehouse.publish.disclosure.bounds import NARROWEST, NoWorldError, Programme
-from warehouse.publish.disclosure.figures import Bounds, Figures, Place, Shown, read_figures
+from warehouse.publish.disclosure.figures import Bounds, Figures, Place, Shown, is_rate_by_answer, read_figures
 from warehouse.publish.disclosure.matrix import Matrix, Vector
 from warehouse.publish.disclosure.pieces import Piece, part
 from warehouse.publish.disclosure.policy import DEAREST
@@ -30,7 +31,8 @@ Measured = dict[int, tuple[Bounds, frozenset[Place]]]
 @dataclass(frozen=True)
 class Attack:
     """What an attack on one network-year found. `narrowest`: the least width of an interval, at most NARROWEST;
-    `broken`: hidden quantities that are known too well, and how well; `partners`: what to hide besides.
+    `broken`: quantities that are known too well, and how well: hidden ones, or shown ones that tell a rest; `partners`:
+    counts to hide besides; `bases`: figures to hide with their base.
     """
 
     n_attacked: int
@@ -38,42 +40,47 @@ class Attack:
     narrowest: float | None
     broken: dict[Place, Bounds]
     partners: set[Place]
+    bases: set[Place]
 
 
 @dataclass
 class Memory:
     """What was found out before of one network-year and has not changed since: figures and relations by what is shown
-    of the bases, intervals by piece.
+    of the bases, intervals by piece. `behind`: who is behind the figures, which says what has to be left open.
     """
 
-    structures: dict[int, tuple[Figures, Matrix]] = field(default_factory=dict)
+    behind: Behind | None = None
+    structures: dict[int, tuple[Figures, Matrix, Needs]] = field(default_factory=dict)
     intervals: dict[int, Measured] = field(default_factory=dict)
 
-    def structure_of(self, rows: Sequence[Shown]) -> tuple[Figures, Matrix]:
+    def structure_of(self, rows: Sequence[Shown]) -> tuple[Figures, Matrix, Needs]:
         """The figures of these rows, and how they hang together: that follows from places, which stay, and bases."""
         state = hash(tuple(row.denominator for row in rows))
         if state in self.structures:
-            figures, matrix = self.structures[state]
-            return figures.with_counts(rows), matrix
+            figures, matrix, needs = self.structures[state]
+            return figures.with_counts(rows), matrix, needs
         figures = read_figures(rows)
         matrix = Matrix.of(figures, relate(figures))
-        self.structures[state] = figures, matrix
-        return figures, matrix
+        needs = Needs.usual(figures, matrix) if self.behind is None else self.behind.needs(figures, matrix)
+        self.structures[state] = figures, matrix, needs
+        return figures, matrix, needs
 
 
 def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: Memory) -> Attack:
     """Attack what is shown of one network-year, with what earlier releases showed: `before`, the bounds of counts."""
-    figures, matrix = memory.structure_of(rows)
+    figures, matrix, needs = memory.structure_of(rows)
     known = _learn(figures, before)
     # an attacker drops an assumption that cannot be true
-    matrix = matrix.only(matrix.can_hold(*figures.bounds()))
+    kept = matrix.can_hold(*figures.bounds())
+    needed, rests = needs.of_hidden(matrix, np.array(figures.is_hidden, dtype=bool)), needs.rests[kept]
+    matrix = matrix.only(kept)
     low, high = tighten(figures, matrix)
     narrow: dict[int, Bounds] = {
         int(quantity): (float(low[quantity]), float(high[quantity]))
-        for quantity in np.flatnonzero(np.array(figures.is_hidden, dtype=bool) & (high - low < NARROWEST))
+        for quantity in np.flatnonzero(np.array(figures.is_hidden, dtype=bool) & (high - low < needed))
     }
     held: dict[int, frozenset[Place]] = {}
-    for piece in part(figures, matrix, low, high):
+    for piece in part(figures, matrix, low, high, needed):
         for number, (interval, holders) in _attack_piece(figures, piece, memory).items():
             for quantity in (one for one in piece.members[number] if figures.is_hidden[one]):
                 # it may stand in the pieces of several tables, and is known as well as in the best of them
@@ -81,15 +88,34 @@ def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: M
                     narrow[quantity], held[quantity] = interval, holders
     n_attacked = sum(figures.is_hidden) - len(known)
     attacked = {quantity: interval for quantity, interval in narrow.items() if quantity not in known}
-    broken = {quantity: interval for quantity, interval in attacked.items() if _width(interval) < NARROWEST}
+    broken = {quantity: interval for quantity, interval in attacked.items() if _width(interval) < needed[quantity]}
+    told = _tell_rests(figures, matrix, rests)
+    partners, bases = _partners(figures, matrix, (low, high), broken, needed)
     return Attack(
         n_attacked=n_attacked,
         n_exact=sum(_width(interval) == 0 for interval in attacked.values()),
         narrowest=min([NARROWEST, *map(_width, attacked.values())]) if n_attacked else None,
-        broken={figures.place_of[quantity]: interval for quantity, interval in broken.items()},
-        partners=_partners(figures, matrix, low, high, broken)
-        | _partners_of_many(figures, [held[quantity] for quantity in broken if quantity in held]),
+        broken={figures.place_of[quantity]: interval for quantity, interval in broken.items()} | told,
+        partners=partners
+        | _partners_of_many(figures, [held[quantity] for quantity in broken if quantity in held])
+        | {place for place in told if place in figures.counts},
+        bases=bases,
     )
+
+
+def _tell_rests(figures: Figures, matrix: Matrix, needed: Vector) -> dict[Place, Bounds]:
+    """The cheapest of the counts of each relation that leaves a rest which is told too well, and how well."""
+    least, most = matrix.sums(*figures.bounds())
+    is_shown = np.bincount(matrix.row, np.array(figures.is_hidden)[matrix.column], len(matrix.relations)) == 0
+    told: dict[Place, Bounds] = {}
+    for number in np.flatnonzero(is_shown & (needed > 0)).tolist():
+        relation = matrix.relations[number]
+        ends = (least[number], most[number]) if relation.low == 0 else (-most[number], -least[number])
+        bounds = (max(ends[0], 0), ends[1])
+        if _width(bounds) < needed[number]:
+            shown = _shown_in(figures, relation) or [figures.place_of[relation.parts[0]]]
+            told[_cheapest(figures, shown)] = bounds
+    return told
 
 
 def _width(bounds: Bounds) -> float:
@@ -119,7 +145,16 @@ def _learn(figures: Figures, before: Mapping[Place, Bounds]) -> set[int]:
 def _attack_piece(figures: Figures, piece: Piece, memory: Memory) -> Measured:
     """The intervals of the piece's hidden unknowns that no two worlds prove safe."""
     places = tuple(figures.place_of[members[0]] for members in piece.members)
-    state = hash((places, piece.low.tobytes(), piece.high.tobytes(), piece.is_hidden, len(piece.relations)))
+    state = hash(
+        (
+            places,
+            piece.low.tobytes(),
+            piece.high.tobytes(),
+            piece.needed.tobytes(),
+            piece.is_hidden,
+            len(piece.relations),
+        )
+    )
     if state not in memory.intervals:
         memory.intervals[state] = _measure(figures, piece)
     return memory.intervals[state]
@@ -141,23 +176,45 @@ def _measure(figures: Figures, piece: Piece) -> Measured:
     return measured
 
 
-def _partners(figures: Figures, matrix: Matrix, low: Vector, high: Vector, narrow: Iterable[int]) -> set[Place]:
+def _partners(
+    figures: Figures, matrix: Matrix, bounds: tuple[Vector, Vector], narrow: Iterable[int], needed: Vector
+) -> tuple[set[Place], set[Place]]:
     """For each relation that narrows something too far, the smallest part that is shown; the whole where none is.
-    Where two relations hold a quantity, one from below and one from above, the smallest of both.
+    Where two relations hold a quantity, one from below and one from above, the smallest of both. Where only bases are
+    shown, and these are of answers, all that counts in the smallest of them.
     """
+    low, high = bounds
     partners: set[Place] = set()
+    of_bases: set[Place] = set()
     for quantity in narrow:
         alone: set[Place] = set()
         ends: list[Place] = []
         for relation in matrix.that_name([quantity]):
             least, most = _ends(relation, quantity, low, high)
             chosen = _shown_in(figures, relation)
-            if chosen and most - max(least, 0) < NARROWEST:
+            if not chosen and most - max(least, 0) < needed[quantity]:
+                of_bases |= _smallest_base(figures, relation)
+            elif chosen and most - max(least, 0) < needed[quantity]:
                 alone.add(_cheapest(figures, chosen))
             elif chosen and (least >= max(low[quantity], 1) or most <= high[quantity]):
                 ends.append(_cheapest(figures, chosen))
         partners |= alone or ({_cheapest(figures, ends)} if ends else set())
-    return partners
+    return partners, of_bases
+
+
+def _smallest_base(figures: Figures, relation: Relation) -> set[Place]:
+    """The places that count in the smallest base of an answer that is shown among the parts of a relation."""
+    bases = [
+        quantity
+        for quantity in relation.parts
+        if not figures.is_count(quantity)
+        and not figures.is_hidden[quantity]
+        and is_rate_by_answer(str(figures.place_of[quantity].value("statistic_code")))
+    ]
+    if not bases:
+        return set()
+    smallest = min(bases, key=lambda quantity: (figures.high[quantity], quantity))
+    return {place for place, quantity in figures.bases.items() if quantity == smallest}
 
 
 def _shown_in(figures: Figures, relation: Relation) -> list[Place]:

@@ -22,7 +22,8 @@ from warehouse.publish.disclosure.pieces import Piece
 from warehouse.publish.disclosure.policy import FEWEST
 
 NARROWEST = FEWEST - 1
-"""Two worlds in which a quantity is so far apart prove it safe; others are measured exactly."""
+"""Two worlds in which a quantity is so far apart prove it safe, others are measured exactly. Where one member has most
+of it, they have to be further apart (`behind`)."""
 N_WORLDS = 8
 TOLERANCE = 1e-6
 
@@ -75,6 +76,7 @@ class Programme:
         lp.a_matrix_.value_ = np.array([factor for one in relations for _, factor in one.terms], dtype=float)
         self._solver.passModel(lp)
         self._cost = np.zeros(self._n)
+        self._needed = piece.needed
         self.low_seen = np.full(self._n, np.inf)
         self.high_seen = np.full(self._n, -np.inf)
 
@@ -107,7 +109,7 @@ class Programme:
             )
             cost[left] = signs
             self.solve(cost)
-            left = left[self.high_seen[left] - self.low_seen[left] < NARROWEST]
+            left = left[self.high_seen[left] - self.low_seen[left] < self._needed[left]]
             if not len(left):
                 break
         return [int(quantity) for quantity in left]
@@ -119,7 +121,7 @@ class Programme:
         ends = []
         held: list[int] = []
         for sign in (1.0, -1.0):
-            if self.high_seen[quantity] - self.low_seen[quantity] >= NARROWEST:
+            if self.high_seen[quantity] - self.low_seen[quantity] >= self._needed[quantity]:
                 return None
             cost = np.zeros(self._n)
             cost[quantity] = sign

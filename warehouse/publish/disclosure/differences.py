@@ -1,4 +1,4 @@
-"""Two figures that differ by one or two members are never both shown: which of them goes.
+"""Two figures that differ by one or two members, or by what these could share out, are never both shown: which goes.
 
 Belongs here: panels of one release against each other. Does not belong here: releases against each other (`earlier`),
 regions against the whole (`publish/sql/disclosure/complementary.sql`), or what differs by contacts (`attack`).
@@ -16,12 +16,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS
+from warehouse.publish.disclosure.dominance import lacking
+from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ORDER_OF_PANELS, ROOM_OF_DIFFERENCE
 from warehouse.publish.disclosure.queries import disclosure_sql
 
 HIDE = """
@@ -32,8 +34,10 @@ HIDE = """
 """
 ROWS_AT_ONCE = 1_000
 Unit = tuple[int, str]
-Sets = frozenset[tuple[str, frozenset[str], int]]
-"""Region, its members and their base or count, for every region of a unit; the empty region is the whole."""
+Parts = frozenset[tuple[str, int]]
+"""Members, and what each has in a base or count."""
+Sets = frozenset[tuple[str, Parts]]
+"""Region and the parts of its members, for every region of a unit; the empty region is the whole."""
 
 
 def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
@@ -41,11 +45,11 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
 
     Of units that are shown, counts to which one or two members make the difference are hidden.
     """
-    families: dict[int, dict[Unit, set[tuple[str, frozenset[str], int]]]] = defaultdict(lambda: defaultdict(set))
+    families: dict[int, dict[Unit, set[tuple[str, Parts]]]] = defaultdict(lambda: defaultdict(set))
     preferred: dict[int, tuple[bool, int]] = {}
     told: dict[int, set[Unit]] = defaultdict(set)
-    for family, figure, panel, is_by_ability, turn, region, members, n, is_told in _read_units(connection):
-        families[family][figure, panel].add((region, members, n))
+    for family, figure, panel, is_by_ability, turn, region, parts, is_told in _read_units(connection):
+        families[family][figure, panel].add((region, parts))
         preferred[figure] = is_by_ability, turn
         if is_told:
             told[family].add((figure, panel))
@@ -69,13 +73,13 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _read_units(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    """The rows of `unit.sql`; equal sets of members are one object, since thousands of figures have the same."""
-    one_object: dict[tuple[str, ...], frozenset[str]] = {}
+    """The rows of `unit.sql`; equal parts are one object, since thousands of figures have the same."""
+    one_object: dict[Parts, Parts] = {}
     found = connection.execute(disclosure_sql("unit"))
     while rows := found.fetchmany(ROWS_AT_ONCE):
-        for *before, members, n, is_told in rows:
-            names = tuple(members)
-            yield *before, one_object.setdefault(names, frozenset(names)), n, is_told
+        for *before, members, numbers, is_told in rows:
+            parts = frozenset(zip(members, numbers, strict=True))
+            yield *before, one_object.setdefault(parts, parts), is_told
 
 
 def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -118,18 +122,23 @@ def _not_accepted(units: Mapping[Unit, Sets]) -> Iterable[Unit]:
 
 
 def _may_stand_together(one: Sets, other: Sets) -> bool:
-    """True where in every region both rest on the same parts, or differ by three members or more."""
-    others = {region: (members, base) for region, members, base in other}
-    for region, members, base in one:
-        if region not in others:
-            continue
-        other_members, other_base = others[region]
-        if members == other_members and base == other_base:
-            continue
-        if len(members ^ other_members) < FEWEST_MEMBERS:
-            return False
-    return True
+    """True where in every region both rest on the same parts, or differ by three members or more, of whom no two could
+    work out a third's part of the difference.
+    """
+    others = dict(other)
+    return all(region not in others or _may_differ(parts, others[region]) for region, parts in one)
+
+
+@lru_cache(maxsize=100_000)
+def _may_differ(one: Parts, other: Parts) -> bool:
+    if one == other:
+        return True
+    parts, other_parts = dict(one), dict(other)
+    if len(parts.keys() ^ other_parts.keys()) < FEWEST_MEMBERS:
+        return False
+    members = parts.keys() | other_parts.keys()
+    return lacking(abs(parts.get(member, 0) - other_parts.get(member, 0)) for member in members) <= ROOM_OF_DIFFERENCE
 
 
 def _as_text(sets: Sets) -> str:
-    return repr(sorted((region, sorted(members), base) for region, members, base in sets))
+    return repr(sorted((region, sorted(parts)) for region, parts in sets))

@@ -14,7 +14,7 @@ lies there and cannot be read no other is made.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,8 +25,10 @@ import pyarrow.compute as pc
 from schemas.contract.table import load_tables
 from schemas.text.sql import literal
 from warehouse.publish.disclosure.attack import Memory, attack_year
+from warehouse.publish.disclosure.came_or_left import told_of_one
 from warehouse.publish.disclosure.differences import differ_by_few
 from warehouse.publish.disclosure.figures import Bounds, Place, Row, Shown, count_interval
+from warehouse.publish.disclosure.parts import Parts, read_parts
 from warehouse.publish.disclosure.placed import Cells, Members, Year, by_year, read_members, read_places, read_shown
 from warehouse.publish.disclosure.queries import key_columns
 from warehouse.publish.disclosure.unread import columns_of, refuse_unread
@@ -42,7 +44,7 @@ Spot = tuple[Year, Place]
 @dataclass
 class Release:
     """The public figures of one release, and the members behind them. `rows`: where they stand in the table; `carried`:
-    figures that were taken over one by one.
+    figures that were taken over one by one; `parts`: what members had in its exact figures, in the order of `behind`.
     """
 
     name: str
@@ -51,9 +53,18 @@ class Release:
     carried: frozenset[Spot]
     shown: dict[Year, list[Shown]]
     members: dict[Year, dict[Place, Members]]
+    parts: Parts
+    behind: dict[Spot, int]
 
     def is_carried(self, year: Year) -> bool:
         return year in self.shown and any(CARRIED in row["footnotes"] for row in self.rows_of(year, most=1))
+
+    def made_here(self) -> Iterator[Spot]:
+        """The figures whose base is shown and that were not taken over."""
+        for year, rows in self.shown.items():
+            if not self.is_carried(year):
+                spots = ((year, row.place) for row in rows if row.denominator is not None)
+                yield from (spot for spot in spots if spot in self.behind and spot not in self.carried)
 
     @property
     def with_a_base(self) -> set[Spot]:
@@ -127,18 +138,21 @@ class Earlier:
             )
             connection.unregister("taken_over")
 
-    def hide_differing(self, connection: duckdb.DuckDBPyConnection, cells: Cells) -> None:
-        """Hide figures in `disclosure_cell` whose members differ by one or two from an earlier public figure's.
+    def hide_differing(self, connection: duckdb.DuckDBPyConnection, cells: Cells, parts: Parts) -> None:
+        """Hide figures in `disclosure_cell` whose members differ by one or two from an earlier public figure's, or by
+        more of whom one is told. `parts`: what the members of the cells have in them.
 
         Those that the newest release shows are taken over from it: they are known, and a correction takes none away.
         """
         if not self.releases:
             return
         newest = self.releases[-1]
+        told = self._told_of_one(cells, parts)
         differing = {
             number: (year, place)
             for number, year, place, members in cells
-            if any(differ_by_few(one, members) for one in self.made.get((year, place), ()))
+            if number in told
+            or any(differ_by_few(one, members) for one in self.made.get((year, place), ()))
             or ((year, place) in newest.carried and (year, place) not in self.made)
         }
         # beside the whole of now the other regions of now would tell the one that is taken over
@@ -162,6 +176,17 @@ class Earlier:
         self.taken_figures = newest.with_base(
             differing[number] for (number,) in sorted(hidden) if differing[number][0] not in self.taken
         )
+
+    def _told_of_one(self, cells: Cells, parts: Parts) -> set[int]:
+        """Cells that beside an earlier figure tell of one who came or left, however many did."""
+        row_of = {spot: row for row, spot in enumerate(zip(cells.years, cells.places, strict=True))}
+        told: set[int] = set()
+        for release in self.releases:
+            spots = [spot for spot in release.made_here() if spot in row_of]
+            rows = [row_of[spot] for spot in spots]
+            found = told_of_one(parts, rows, release.parts, [release.behind[spot] for spot in spots])
+            told.update(cells.numbers[row] for row, is_told in zip(rows, found.tolist(), strict=True) if is_told)
+        return told
 
     def keep_known(self, connection: duckdb.DuckDBPyConnection, cells: Cells) -> None:
         """Take over counts that the attack had hidden and the newest release shows, of the same members.
@@ -188,13 +213,8 @@ def _footnoted(row: Row, footnote: str) -> Row:
 def _members_when_made(releases: Iterable[Release]) -> dict[Spot, set[Members]]:
     made: dict[Spot, set[Members]] = defaultdict(set)
     for release in releases:
-        for year, rows in release.shown.items():
-            if not release.is_carried(year):
-                members = release.members.get(year, {})
-                for row in rows:
-                    spot = year, row.place
-                    if row.denominator is not None and row.place in members and spot not in release.carried:
-                        made[spot].add(members[row.place])
+        for year, place in release.made_here():
+            made[year, place].add(release.members[year][place])
     return dict(made)
 
 
@@ -263,8 +283,10 @@ def _read_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> Releas
         years, places = read_places(connection, exact)
         for year, place, members in zip(years, places, read_members(connection, exact), strict=True):
             behind[year][place] = members
+        place_of = {spot: number for number, spot in enumerate(zip(years, places, strict=True))}
+        parts = read_parts(connection, exact, "member_parts" in columns_of(connection, "earlier", EXACT))
     except duckdb.Error:
         raise refuse_unread(folder, "cannot be read, or is of another form") from None
     finally:
         connection.execute("detach earlier")
-    return Release(folder.name, table, rows, carried, shown, dict(behind))
+    return Release(folder.name, table, rows, carried, shown, dict(behind), parts, place_of)

@@ -6,8 +6,8 @@ numbers (`policy`), or the attack (`attack`).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,11 +16,13 @@ import pyarrow as pa
 
 from schemas.contract.table import load_tables
 from warehouse.publish.disclosure.attack import Attack, Memory, attack_year
+from warehouse.publish.disclosure.behind import Behind, behind_of
 from warehouse.publish.disclosure.differences import hide_differing_panels
 from warehouse.publish.disclosure.earlier import EXACT, Earlier, read_earlier
 from warehouse.publish.disclosure.figures import Place
 from warehouse.publish.disclosure.marks import mark_figures
-from warehouse.publish.disclosure.placed import Cells, Year, by_year, read_cells, read_shown
+from warehouse.publish.disclosure.parts import read_parts
+from warehouse.publish.disclosure.placed import CELLS, Cells, Year, by_year, read_cells, read_shown
 from warehouse.publish.disclosure.queries import disclosure_sql, key_columns
 from warehouse.publish.disclosure.report import DisclosureReport
 from warehouse.store.engine import only_row, relation_names
@@ -35,6 +37,11 @@ HIDDEN = """
     where status_code = 'available' and coalesce(base_rule, count_rule) is not null
     group by all
 """
+PANEL = "all"
+HIDE_BASES = """
+    update disclosure_cell set base_rule = 'attack'
+    from hidden_cell where hidden_cell.cell_id = disclosure_cell.cell_id and disclosure_cell.base_rule is null
+"""
 HIDDEN_NOW = "select (select count(*) from hidden_more) + (select count(*) from hidden_beside)"
 Years = dict[Year, Attack]
 
@@ -46,14 +53,28 @@ class Candidate:
     connection: duckdb.DuckDBPyConnection
     past: Earlier
     cells: Cells
-    memories: dict[Year, Memory] = field(default_factory=lambda: defaultdict(Memory))
+    behind: Mapping[Year, Behind]
+    memories: dict[Year, Memory] = field(default_factory=dict)
 
     def attack(self, due: Iterable[Year] | None) -> Years:
         """Attack these network-years, all of them where none are named, as far as they are not taken over."""
         all_places = by_year(self.cells.years, self.cells.places)
         named = set(all_places if due is None else due) - self.past.carried_years
         shown = read_shown(self.connection, "shown_cell", {year: all_places[year] for year in sorted(named)})
-        return {year: attack_year(rows, self.past.bounds_of(year), self.memories[year]) for year, rows in shown.items()}
+        return {
+            year: attack_year(
+                rows, self.past.bounds_of(year), self.memories.setdefault(year, Memory(self.behind[year]))
+            )
+            for year, rows in shown.items()
+        }
+
+    def hide_bases(self, places: Iterable[tuple[Year, Place]]) -> None:
+        """Hide all of these figures, in every panel."""
+        wanted = {(year, place.at(panel_code=PANEL)) for year, place in places}
+        numbers = [number for number, year, place, _ in self.cells if (year, place.at(panel_code=PANEL)) in wanted]
+        self.connection.register("hidden_cell", pa.table({"cell_id": pa.array(numbers, pa.int64())}))
+        self.connection.execute(HIDE_BASES).fetchall()
+        self.connection.unregister("hidden_cell")
 
     def hide(self, places: Iterable[tuple[Year, Place]]) -> None:
         """Hide the counts at these places."""
@@ -77,11 +98,12 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     for name in ("public_footnote", "cell", "region_size", "shown_cell"):
         connection.execute(disclosure_sql(name))
     cells = read_cells(connection)
-    past.hide_differing(connection, cells)
+    parts = read_parts(connection, CELLS)
+    past.hide_differing(connection, cells, parts)
     connection.execute(disclosure_sql("of_counts")).fetchall()
     hide_differing_panels(connection)
     hide_complementary(connection)
-    candidate = Candidate(connection, past, cells)
+    candidate = Candidate(connection, past, cells, behind_of(cells, parts))
     years = _attack_and_hide(candidate, report)
     _withhold(candidate, report, years)
     _publish(candidate)
@@ -106,11 +128,13 @@ def _attack_and_hide(candidate: Candidate, report: DisclosureReport) -> Years:
                 for (network, year), one in years.items()
                 for place in one.broken
             ]
-        due = {year for year, one in years.items() if one.broken and one.partners}
+        due = {year for year, one in years.items() if one.broken and (one.partners or one.bases)}
         if not due:
             break
         report.n_rounds = number + 1
         candidate.hide((year, place) for year in due for place in years[year].partners)
+        if any(years[year].bases for year in due):
+            candidate.hide_bases((year, place) for year in due for place in years[year].bases)
         hide_complementary(candidate.connection)
     return years
 

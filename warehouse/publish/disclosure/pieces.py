@@ -24,12 +24,13 @@ NO_PIECE = -1
 class Piece:
     """Unknowns that hang together, with the relations between them, whose terms name them by their number here.
 
-    `members` are the quantities that an unknown stands for: they are equal.
+    `members` are the quantities that an unknown stands for: they are equal. `needed`: how wide its interval has to be.
     """
 
     members: tuple[tuple[int, ...], ...]
     low: Vector
     high: Vector
+    needed: Vector
     is_hidden: tuple[bool, ...]
     relations: tuple[Relation, ...]
 
@@ -41,26 +42,28 @@ class Unknowns:
     leader: Numbers
     low: Vector
     high: Vector
+    needed: Vector
     is_hidden: Mask
     members: Mapping[int, tuple[int, ...]]
 
     @classmethod
-    def of(cls, figures: Figures, matrix: Matrix, low: Vector, high: Vector) -> Unknowns:
+    def of(cls, figures: Figures, matrix: Matrix, low: Vector, high: Vector, needed: Vector) -> Unknowns:
         """The unknowns of these quantities."""
         leader = matrix.leaders(len(low))
-        least, most, is_hidden = low.copy(), high.copy(), np.zeros(len(low), dtype=bool)
+        least, most, width, is_hidden = low.copy(), high.copy(), needed.copy(), np.zeros(len(low), dtype=bool)
+        np.maximum.at(width, leader, needed)
         np.maximum.at(least, leader, low)
         np.minimum.at(most, leader, high)
         np.logical_or.at(is_hidden, leader, np.array(figures.is_hidden, dtype=bool))
         members: dict[int, list[int]] = defaultdict(list)
         for quantity, one in enumerate(leader.tolist()):
             members[one].append(quantity)
-        return cls(leader, least, most, is_hidden, {one: tuple(found) for one, found in members.items()})
+        return cls(leader, least, most, width, is_hidden, {one: tuple(found) for one, found in members.items()})
 
 
-def part(figures: Figures, matrix: Matrix, low: Vector, high: Vector) -> list[Piece]:
+def part(figures: Figures, matrix: Matrix, low: Vector, high: Vector, needed: Vector) -> list[Piece]:
     """Pieces with a hidden quantity in them, each within one table, table by table."""
-    unknowns = Unknowns.of(figures, matrix, low, high)
+    unknowns = Unknowns.of(figures, matrix, low, high, needed)
     says_more = say_more(matrix, unknowns.is_hidden[unknowns.leader], low, high)
     kept = matrix.only((matrix.table != OF_NO_TABLE) & says_more).with_columns(unknowns.leader)
     pieces = _pieces_of(kept, unknowns.is_hidden, unknowns.low < unknowns.high)
@@ -90,6 +93,7 @@ def _piece(unknowns: Unknowns, relations: Iterable[Relation]) -> Piece:
         members=tuple(unknowns.members[quantity] for quantity in names),
         low=unknowns.low[names],
         high=unknowns.high[names],
+        needed=unknowns.needed[names],
         is_hidden=tuple(unknowns.is_hidden[names].tolist()),
         relations=tuple(
             Relation(tuple((number_of[quantity], factor) for quantity, factor in terms), one.low, one.high)

@@ -11,9 +11,13 @@ FEWEST = 10
 """Contacts below which no count is shown: `[c]` stands for 0 to 9."""
 FEWEST_MEMBERS = 3
 """Members below which nothing is shown: of two, each knows the other's part."""
+DOMINANCE = 0.1
+"""Without the two largest, at least so much of the largest is left: else one of two insiders knows the other's part."""
 STEP = 5
 STEP_OF_FORMS = 10
 """Counts are rounded to so much; the forms of OCSEA are the smallest and most sensitive of all."""
+ROOM_OF_DIFFERENCE = STEP - 1
+"""Of two rounded counts nobody knows the difference nearer than so many up or down."""
 FEWEST_FOR_SHARE = 50
 FEWEST_FOR_SHARE_OF_FORMS = 100
 """Half a step of a count is at most 5 points of the share: a count rounded to twice as much needs twice the base."""
@@ -33,7 +37,8 @@ ORDER_OF_PANELS = {
 NUMBERS = {
     "fewest": str(FEWEST),
     "fewest_members": str(FEWEST_MEMBERS),
-    "dominance": "0.1",  # without the two largest, at least so much of the largest is left
+    "dominance": str(DOMINANCE),
+    "room_of_difference": str(ROOM_OF_DIFFERENCE),
     "fewest_for_share": str(FEWEST_FOR_SHARE),
     "fewest_for_share_of_forms": str(FEWEST_FOR_SHARE_OF_FORMS),
     "fewest_for_tenths": str(FEWEST_FOR_TENTHS),
@@ -56,7 +61,7 @@ NUMBERS = {
     "counts_of_ocsea": "^t4[.]ocsea_(narrow|wide)_of_(sexual_)?violence$",
     "whose_base_is_ocsea": "^t3[.].*_of_ocsea_(narrow|wide)$",
 }
-DEAREST = ("^t[01][.]|^t4[.]ocsea", "^t4[.]")
+DEAREST = ("^t[01][.]|^t4[.]ocsea", "^t4[.]", "^t2[.]main$")
 """Statistics that the attack hides last when it has the choice, the dearest first: what most people look for. The turns
 above are asked where two figures rest on other members, this where one count of many must go.
 """

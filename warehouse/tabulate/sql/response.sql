@@ -152,6 +152,8 @@ select
     len(member_ids) as n_members,
     member_ids,
     counted_member_ids,
+    [] as member_parts,
+    [] as counted_parts,
     false as has_break,
     n_sources as n_sources_able,
     0 as share_unknown,

@@ -84,6 +84,8 @@ select
     n_sources_able,
     member_ids,
     if(has_figure, counted_member_ids, []) as counted_member_ids,
+    member_parts,
+    if(has_figure, counted_parts, []) as counted_parts,
     if(has_figure, largest_parts_it[1], null) as numerator_largest,
     if(has_figure, coalesce(largest_parts_it[2], 0), null) as numerator_second,
     if(n_base > 0, largest_parts_base[1], null) as denominator_largest,

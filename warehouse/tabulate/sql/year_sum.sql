@@ -126,6 +126,9 @@ select
     count(*) filter (where n_sources > 0) as n_members,
     coalesce(list_sort(list(member_id) filter (where n_sources > 0)), []) as member_ids,
     coalesce(list_sort(list(member_id) filter (where n_it > 0)), []) as counted_member_ids,
+    -- in the order of their ids, as the members are
+    coalesce(list(n_base order by member_id) filter (where n_sources > 0), []) as member_parts,
+    coalesce(list(n_it order by member_id) filter (where n_it > 0), []) as counted_parts,
     max(n_it, 2) as largest_parts_it,
     max(n_base, 2) as largest_parts_base,
     -- without the member with the largest base; of equals the last by name

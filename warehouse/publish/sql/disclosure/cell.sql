@@ -5,17 +5,17 @@
 -- `is_base_nothing`: so is the base of what stands beside it in the table, recordable or not.
 -- `figure_id` is one figure in all its panels and regions; `figure_on_any_base` the same of contacts and of reasons.
 -- Figures of one `family` count in the same base: in panel `all` of the whole network their denominators are equal.
-create or replace temp table disclosure_cell as
-with whole as (
-    select
-        network_code, year, statistic_code, framework, base_code, reason_code, contact_type_code,
-        max(denominator) as n_whole
-    from network_statistics_exact
-    where panel_code = 'all' and region_code is null
-    group by all
-),
+create or replace temp macro part_of(member, member_ids, parts) as
+coalesce(parts[list_position(member_ids, member)], 0);
 
-judged as (
+create or replace temp macro parts_of(members, member_ids, parts) as
+list_transform(members, lambda one: part_of(one, member_ids, parts));
+
+create or replace temp macro is_dominated(largest, second, whole) as
+whole - largest - coalesce(second, 0) < ${dominance} * largest;
+
+create or replace temp table disclosure_cell as
+with judged as (
     select
         *,
         regexp_matches(statistic_code, '${forms_of_ocsea}') as is_form,
@@ -27,13 +27,13 @@ judged as (
             when is_of_members then if(denominator < ${fewest_members}, 'members', null)
             when denominator < ${fewest} then 'small'
             when n_members < ${fewest_members} then 'members'
-            when denominator - denominator_largest - denominator_second < ${dominance} * denominator_largest then 'dominance'
+            when is_dominated(denominator_largest, denominator_second, denominator) then 'dominance'
         end as base_rule,
         case
             when status_code <> 'available' then 'absent'
             when is_of_members then null
             when numerator < ${fewest} then 'small'
-            when numerator - numerator_largest - numerator_second < ${dominance} * numerator_largest then 'dominance'
+            when is_dominated(numerator_largest, numerator_second, numerator) then 'dominance'
             when denominator < ${fewest_for_share}
                 and numerator > ${most_of_group} * denominator
                 and not regexp_matches(statistic_code, '${not_sensitive}') then 'group'
@@ -66,13 +66,8 @@ select
         judged.attribute_code, judged.value_code, judged.channel_code, judged.person_code, judged.main_code
     ) as figure_on_any_base,
     hash(figure_on_any_base, judged.base_code) as figure_id,
-    hash(judged.network_code, judged.year, judged.base_code, whole.n_whole) as family
-from judged
-left join whole
-    on whole.network_code = judged.network_code
-    and whole.year = judged.year
-    and whole.statistic_code = judged.statistic_code
-    and whole.base_code = judged.base_code
-    and whole.framework is not distinct from judged.framework
-    and whole.reason_code is not distinct from judged.reason_code
-    and whole.contact_type_code is not distinct from judged.contact_type_code;
+    max(judged.denominator) filter (where judged.panel_code = 'all' and judged.region_code is null) over (
+        partition by figure_id
+    ) as n_whole,
+    hash(judged.network_code, judged.year, judged.base_code, n_whole) as family
+from judged;

@@ -1,6 +1,7 @@
 -- Regions are parts of the whole: what is hidden of a figure must be too much to be worked out from the rest. Where the
--- whole is shown, hidden regions together have at least as many members and contacts as any figure; else one region more
--- is hidden, the smallest. One pass hides at most one region a figure; the caller repeats until nothing changes.
+-- whole is shown, hidden regions together have at least as many members and contacts as any figure, and pass the p%-rule
+-- as it does; else one region more is hidden, the smallest. One pass hides at most one region a figure; the caller repeats
+-- until nothing changes.
 create or replace temp table hidden_more as
 with part as (
     select
@@ -22,6 +23,35 @@ with part as (
     where cell.region_code is not null and (cell.denominator > 0 or cell.is_base_nothing)
 ),
 
+-- A member may have offices in several regions.
+hidden_part as (
+    select figure_id, panel_code, true as is_base, unnest(member_ids) as member_id, unnest(member_parts) as n
+    from part
+    where is_base_hidden and is_base_of_whole_shown
+    union all
+    select figure_id, panel_code, false, unnest(counted_member_ids), unnest(counted_parts)
+    from part
+    where is_count_hidden and is_whole_shown
+),
+
+dominated as (
+    select
+        figure_id,
+        panel_code,
+        bool_or(is_base and is_dominated(largest[1], largest[2], n_hidden)) as is_base_dominated,
+        bool_or(not is_base and is_dominated(largest[1], largest[2], n_hidden)) as is_count_dominated
+    from (
+        select figure_id, panel_code, is_base, max(n_of_member, 2) as largest, sum(n_of_member) as n_hidden
+        from (
+            select figure_id, panel_code, is_base, member_id, sum(n) as n_of_member
+            from hidden_part
+            group by all
+        )
+        group by figure_id, panel_code, is_base
+    )
+    group by figure_id, panel_code
+),
+
 judged as (
     select
         figure_id,
@@ -31,16 +61,19 @@ judged as (
         and (
             len(list_distinct(flatten(coalesce(list(member_ids) filter (where is_base_hidden), [])))) < ${fewest_members}
             or (not any_value(is_of_members) and coalesce(sum(denominator) filter (where is_base_hidden), 0) < ${fewest})
+            or coalesce(any_value(is_base_dominated), false)
         ) as needs_base,
         bool_or(is_count_hidden)
         and any_value(is_whole_shown)
         and (
             len(list_distinct(flatten(coalesce(list(member_ids) filter (where is_count_hidden), [])))) < ${fewest_members}
             or (not any_value(is_of_members) and coalesce(sum(numerator) filter (where is_count_hidden), 0) < ${fewest})
+            or coalesce(any_value(is_count_dominated), false)
         ) as needs_count,
         arg_min(region_code, n_of_region) filter (where not is_base_hidden) as base_region,
         arg_min(region_code, n_of_region) filter (where status_code = 'available' and not is_count_hidden) as count_region
     from part
+    left join dominated using (figure_id, panel_code)
     group by figure_id, panel_code
 )
 

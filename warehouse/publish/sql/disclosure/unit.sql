@@ -1,4 +1,5 @@
--- What the panels of a release are compared by. A family holds what counts alike:
+-- What the panels of a release are compared by: members, and how many contacts of each (`parts`, in their order). A family
+-- holds what counts alike:
 -- 1 bases: members in it, and how many contacts. A base that another table shows as a count of all is told, whatever is
 --   hidden here.
 -- 2 with them counts of OCSEA, which are bases in T3 and T5: of members that have any of it.
@@ -41,13 +42,14 @@ can_record as (
 
 unit as (
     select
-        1 as step, family, figure_id, panel_code, is_by_ability, turn, region_code, member_ids, denominator as n,
+        1 as step, family, figure_id, panel_code, is_by_ability, turn, region_code, member_ids, member_parts as parts,
         panel_code = 'all' and family in (from told) as is_told, cell_id
     from placed
     union all
     select
         2, has_ocsea.family, one.figure_id, one.panel_code, one.is_by_ability, one.turn, one.region_code,
-        list_sort(list_intersect(one.member_ids, has_ocsea.member_ids)), one.numerator, false, one.cell_id
+        list_sort(list_intersect(one.member_ids, has_ocsea.member_ids)) as members,
+        parts_of(members, one.counted_member_ids, one.counted_parts), false, one.cell_id
     from counted as one
     inner join counted as every on every.figure_id = one.figure_id and every.panel_code = 'all' and every.region_code = ''
     inner join has_ocsea
@@ -58,11 +60,12 @@ unit as (
     union all
     select
         3, hash(one.figure_id), one.figure_id, one.panel_code, one.is_by_ability, one.turn, one.region_code,
-        list_sort(list_intersect(one.member_ids, can_record.member_ids)), one.numerator, false, one.cell_id
+        list_sort(list_intersect(one.member_ids, can_record.member_ids)) as members,
+        parts_of(members, one.counted_member_ids, one.counted_parts), false, one.cell_id
     from counted as one
     inner join can_record on can_record.figure_id = one.figure_id and can_record.region_code = one.region_code
 )
 
-select family, figure_id, panel_code, is_by_ability, turn, region_code, member_ids, n, is_told
+select family, figure_id, panel_code, is_by_ability, turn, region_code, member_ids, parts, is_told
 from unit
 order by step, cell_id;

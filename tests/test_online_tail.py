@@ -51,8 +51,8 @@ def test_many_zeros_of_few_reasons_do_not_hide_those_of_many() -> None:
 def test_many_that_are_low_make_a_low_share_rarer_by_chance() -> None:
     """Among others that differ much, a share is too near to be told alone; where 12 of 30 are like it, it fails."""
     spread = [source(f"p{n}", (90, 140, 190, 240, 300, 380)[n % 6]) for n in range(18)]
-    alone = states("no_setting", [*spread, source("it", 26)])["it"]
-    among = states("no_setting", [*spread, source("it", 26), *(source(f"off_{n}", 10 + n) for n in range(11))])["it"]
+    alone = states("no_setting", [*spread, source("it", 34)])["it"]
+    among = states("no_setting", [*spread, source("it", 34), *(source(f"off_{n}", 10 + n) for n in range(11))])["it"]
     assert (alone, among) == ("pass", "fail")
 
 

@@ -64,6 +64,9 @@ class OneReasonLimits(_Limits):
     almost_none: Share
     fail_p: Share
     fail_q: Share
+    fail_p_surely: Share
+    surely_under: Share
+    under_surely: Share
     warn_p: Share
     under: Share
 
@@ -84,6 +87,11 @@ class NoSettingLimits(_Limits):
     fail_p: Share
     fail_p_apart: Share
     fail_p_both: Share
+    fail_p_surely: Share
+    fail_p_both_surely: Share
+    surely_under: Share
+    surely_under_apart: Share
+    under_surely: Share
     fail_q: Share
     under: Share
 

@@ -42,5 +42,15 @@ def chance_below(count: Count, share: float) -> float:
     return float(betainc(*_posterior(count), share))
 
 
+def least_not_below(denominator: int, share: float, sure: float) -> int:
+    """The least number of so many that does not surely (`sure`) show a true share below `share`; less shows it."""
+    few, most = 0, denominator + 1
+    while few < most:
+        middle = (few + most) // 2
+        is_below = middle <= denominator and chance_below(Count(middle, denominator), share) >= sure
+        few, most = (middle + 1, most) if is_below else (few, middle)
+    return few
+
+
 def _posterior(count: Count) -> tuple[float, float]:
     return count.numerator + 0.5, count.denominator - count.numerator + 0.5

@@ -15,7 +15,7 @@ from statistics import median
 from warehouse.assess.findings.change import false_discovery
 from warehouse.assess.findings.core import grow_core
 from warehouse.assess.findings.funnel import widen_score
-from warehouse.assess.findings.interval import Count
+from warehouse.assess.findings.interval import Count, least_not_below
 from warehouse.assess.findings.two_practices import FURTHEST, first_of_two
 from warehouse.assess.thresholds import NetworkLimits
 
@@ -56,11 +56,21 @@ class BetaBinomial:
 
     def lowest_share(self, denominator: int, tail: float) -> float:
         """The least share whose `chance` is not below `tail`, for a source with so many contacts."""
+        return self._n_rare(denominator, tail, denominator) / denominator
+
+    def _n_rare(self, denominator: int, tail: float, most: int) -> int:
+        """How many of the numbers from 0 to `most` have a `chance` below `tail`."""
         from scipy.special import ndtr
 
         limit = float(ndtr(widen_score(_normal_score(tail), self.n_sources)))
-        rare = sum(1 for chance in self._low_tails(denominator, denominator) if chance < limit)
-        return rare / denominator
+        return sum(1 for chance in self._low_tails(denominator, most) if chance < limit)
+
+    def surely_low(self, denominator: int, tail: float, under: float, sure: float) -> float:
+        """Below this share of so many a source is rare (`tail`), and its own numbers show (`sure`) that what it records
+        is under so much of the mean. Many contacts tell how little that is, and the others need not be as alike.
+        """
+        shown = least_not_below(denominator, self.mean * under, sure)
+        return self._n_rare(denominator, tail, shown - 1) / denominator if shown else 0.0
 
     def _low_tails(self, denominator: int, most: int) -> list[float]:
         """The chance of so many or fewer, for every number from 0 to `most`."""

@@ -5,9 +5,9 @@ here: its words (`schemas/findings.yaml`), the beta-binomial (`low_tail.py`) or 
 (`verdict.py`).
 
 What is declared is not shown: one contact with two reasons shows it. A habit fails where the share of contacts with two
-is in the low tail of the sources that can record several, and under a third of their mean; or where none of many has
-two, which says enough without others, and the others do not speak against it. With few contacts it stays open, with the
-interval in which the share may lie.
+is in the low tail of the sources that can record several, and under a third of their mean; where it is less rare, but
+surely under a quarter of it; or where none of many has two, which says enough without others, and the others do not
+speak against it. With few contacts it stays open, with the interval in which the share may lie.
 """
 
 from __future__ import annotations
@@ -30,9 +30,16 @@ class _Others:
     fit: BetaBinomial
     rare: float
 
+    def limit_of_rare(self, total: int, limits: OneReasonLimits) -> float:
+        """Below it by no chance."""
+        return min(self.fit.lowest_share(total, self.rare), self.fit.mean * limits.under)
+
     def limit(self, total: int, limits: OneReasonLimits) -> float:
         """Below this share of so many contacts the habit fails."""
-        return min(self.fit.lowest_share(total, self.rare), self.fit.mean * limits.under)
+        return max(
+            self.limit_of_rare(total, limits),
+            self.fit.surely_low(total, limits.fail_p_surely, limits.under_surely, limits.surely_under),
+        )
 
 
 def judge(years: Sequence[SourceYear], thresholds: Thresholds) -> Iterator[Finding]:
@@ -119,5 +126,8 @@ def _numbers_of_habit(year: SourceYear, others: _Others | None, limits: OneReaso
     two, total = year.two_reasons
     if others is None:
         return Numbers(two, total)
-    low, high = others.fit.range_of_shares(limits.warn_p)
-    return Numbers(two, total, low, high, others.limit(total, limits))
+    limit = others.limit(total, limits)
+    is_surely_low = others.limit_of_rare(total, limits) <= two / total < limit
+    # a range that holds the share would speak against the finding
+    low, high = others.fit.range_of_shares(limits.fail_p_surely if is_surely_low else limits.warn_p)
+    return Numbers(two, total, low, high, limit)

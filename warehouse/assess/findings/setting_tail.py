@@ -27,7 +27,7 @@ from warehouse.assess.findings.mix import (
     online_of,
     weights_of_mix,
 )
-from warehouse.assess.thresholds import Thresholds
+from warehouse.assess.thresholds import NoSettingLimits, Thresholds
 
 BASES: dict[Base, Topic] = {"tellable": is_any, "sexual": is_sexual}
 """The bases of online shares, and the reasons in each."""
@@ -90,11 +90,38 @@ def online_tails(
         for year, (number, usual), fit in fits:
             told = pair_of(year)[1]
             weight = usual / told
-            own_rare = max(rare, limits.fail_p_apart) if year.source_id in seldom else rare
-            limit = min(fit.lowest_share(usual, own_rare), fit.mean * limits.under) * weight
-            tail = Tail(base, None, number, told, fit, limits.least_expected, own_rare, limit, weight)
+            own_rare, limit = _limit_of_chance(usual, fit, rare, year.source_id in seldom, limits)
+            if base == "tellable":
+                own_rare, limit = _or_surely(number, usual, fit, (own_rare, limit), year.source_id in seldom, limits)
+            tail = Tail(base, None, number, told, fit, limits.least_expected, own_rare, limit * weight, weight)
             tails[year.source_id].append(tail)
     return tails
+
+
+def _limit_of_chance(
+    usual: int, fit: BetaBinomial, rare: float, is_seldom: bool, limits: NoSettingLimits
+) -> tuple[float, float]:
+    """From which chance on, and below which share, so few online ones are no chance."""
+    own_rare = max(rare, limits.fail_p_apart) if is_seldom else rare
+    return own_rare, min(fit.lowest_share(usual, own_rare), fit.mean * limits.under)
+
+
+def _or_surely(
+    number: int,
+    usual: int,
+    fit: BetaBinomial,
+    by_chance: tuple[float, float],
+    is_seldom: bool,
+    limits: NoSettingLimits,
+) -> tuple[float, float]:
+    """The same where a source is less rare, but its own numbers surely show how far below the others it is. Of all
+    reasons only: who records online about something else has no habit, though it surely has none about sexual violence.
+    """
+    surely = fit.surely_low(usual, limits.fail_p_surely, limits.under_surely, limits.surely_under)
+    if is_seldom:
+        surely = max(surely, fit.surely_low(usual, limits.fail_p_surely, limits.under, limits.surely_under_apart))
+    rare, limit = by_chance
+    return (limits.fail_p_surely, surely) if limit <= number / usual < surely else (rare, max(limit, surely))
 
 
 def _seldom_of_each(able: Sequence[SourceYear], thresholds: Thresholds) -> set[str]:
@@ -150,8 +177,11 @@ def _missing_both_of(base: Base, alike: Sequence[SourceYear], thresholds: Thresh
     }
     rare, found = _rare_enough(online, limits.fail_p_both, thresholds), {}
     for year, (number, told), fit in online:
-        limit = min(fit.lowest_share(told, rare), fit.mean * limits.under)
-        tail = Tail(base, "online", number, told, fit, limits.least_expected_both, rare, limit)
+        by_chance = min(fit.lowest_share(told, rare), fit.mean * limits.under)
+        surely = fit.surely_low(told, limits.fail_p_both_surely, limits.under, limits.surely_under)
+        own_rare = limits.fail_p_both_surely if by_chance <= number / told < surely else rare
+        limit = max(by_chance, surely)
+        tail = Tail(base, "online", number, told, fit, limits.least_expected_both, own_rare, limit)
         other = beside_offline.get(year.source_id)
         if tail.is_low and other and other.is_low:
             found[year.source_id] = tail

@@ -14,11 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exact_figures import POPULATIONS, Contacts, exact_rows, publish_rows
-from tests.invented_network import ABUSE_OFFLINE, SCHOOL, InventedNetwork
 from warehouse.publish.disclosure.dominance import lacking, lacking_of_each
-from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.disclosure.policy import ROOM_OF_DIFFERENCE
-from warehouse.tabulate.tables import tabulate_tables
 
 ABLE = ("able_0", "able_1", "able_2", "able_3", "able_4")
 OTHERS = ("other_0", "other_1", "other_2", "other_3")
@@ -141,19 +138,3 @@ def test_what_a_code_leaves_of_its_main_may_not_be_one_helplines(others: list[in
     shown = {row["framework_code"] for row in rows if row["numerator"] is not None}
     assert shown == ({None, "mental_health.mood"} if is_shown else {None})
     assert report.hidden["t2.code", "attack"] == (not is_shown) and report.n_broken == 0
-
-
-def test_figures_by_answer_are_compared_with_those_of_the_same_answer() -> None:
-    """Girls and boys are no panels of each other: that one is counted takes the other not away."""
-    network = InventedNetwork()
-    for number in range(6):
-        source = network.add_source(f"s{number}")
-        for gender, n in (("girl", 60 + number), ("boy", 40 + number), ("non_binary", 15), ("unknown", 15)):
-            network.add_contacts(source, n, (ABUSE_OFFLINE,), answers={"gender_code": gender})
-            network.add_contacts(source, n, (SCHOOL,), answers={"gender_code": gender})
-    with network.connect() as connection:
-        tabulate_tables(connection)
-        fill_network_statistics(connection)
-        query = "select gender_code from network_statistics where statistic_code = $1 and numerator > 0"
-        shown = connection.execute(query, ["t3.violence_by_gender"]).fetchall()
-    assert {gender for (gender,) in shown} >= {"girl", "boy"}

@@ -4,7 +4,9 @@
 -- `is_nothing_there`: those that can record it have nothing in the base. That is a zero, hidden like any other;
 -- `is_base_nothing`: so is the base of what stands beside it in the table, recordable or not.
 -- `figure_id` is one figure in all its panels and regions; `figure_on_any_base` the same of contacts and of reasons.
--- Figures of one `family` count in the same base: in panel `all` of the whole network their denominators are equal.
+-- Figures of one `family` count in the same base: in panel `all` of the whole network their denominators are equal. Figures by
+-- answer (violence among girls) are of one family whatever the answer. Each answer by itself would show 3,000 figures more of
+-- the demo, and sums over answers then told bases that are hidden as a whole.
 create or replace temp macro part_of(member, member_ids, parts) as
 coalesce(parts[list_position(member_ids, member)], 0);
 
@@ -67,7 +69,9 @@ select
     ) as figure_on_any_base,
     hash(figure_on_any_base, judged.base_code) as figure_id,
     max(judged.denominator) filter (where judged.panel_code = 'all' and judged.region_code is null) over (
-        partition by figure_id
+        partition by
+            judged.network_code, judged.year, judged.statistic_code, judged.framework, judged.base_code, judged.reason_code,
+            judged.contact_type_code
     ) as n_whole,
     hash(judged.network_code, judged.year, judged.base_code, n_whole) as family
 from judged;

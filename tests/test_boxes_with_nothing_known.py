@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.suggest.label import Label
+from pipelines.suggest.reasons import suggest_reasons
+from schemas.mapping.registry import load_registry
+from tests.demo_network import MAPPINGS
 from warehouse.scan import scan_files
 from warehouse.scan.boxes import Block, find_blocks
 
@@ -29,3 +33,11 @@ def test_they_are_boxes_and_the_number_is_no_word_for_no(tmp_path: Path, nothing
 @pytest.mark.parametrize("cells", [["1", "0", "2"], ["1", "9", "9"], ["1", "2", "9"], ["3", "0", "99"]])
 def test_other_numbers_are_no_boxes(tmp_path: Path, cells: list[str]) -> None:
     assert not scan_block(tmp_path, cells)
+
+
+@pytest.mark.parametrize("value", ["abuse=99", "q_bullying=9", "grief=unknown"])
+def test_what_nobody_knows_is_not_suggested_as_what_was_asked(value: str) -> None:
+    (suggested, other) = suggest_reasons([Label(value), Label("bullying")], load_registry(MAPPINGS), encoder=None)
+
+    assert [(one.outcome, one.code) for one in suggested] == [("missing", "")]
+    assert other[0].code == "violence.bullying"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from schemas.mapping.read import Json
@@ -91,11 +91,14 @@ def read_together(content: bytes) -> tuple[list[tuple[object, ...]], list[tuple[
 
 @given(LINES.filter(bool), st.integers(1, 5), st.integers(1, 4))
 def test_lines_together_give_what_each_gives_alone(lines: list[bytes], n_together: int, n_rows: int) -> None:
+    told = [line for line in lines if line.strip(b" \t\r\n\xef\xbb\xbf")]
+    # A file that begins with an array is none of lines, and held as a whole.
+    assume(not told or not told[0].strip(b" \t\r\n\xef\xbb\xbf").startswith(b"["))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(json_read, "BLOCK_LINES", n_together)
         patched.setattr(gathered, "BATCH_ROWS", n_rows)
         rows, rejects = read_together(b"".join(lines))
-    alone = [read_alone(line) for line in lines if line.strip(b" \t\r\n\xef\xbb\xbf")]
+    alone = [read_alone(line) for line in told]
     assert rows == [(number, *values) for number, values in enumerate(alone, 1) if values is not None]
     assert rejects == [(number, "malformed_json", None) for number, values in enumerate(alone, 1) if values is None]
 

@@ -15,6 +15,7 @@ from schemas.mapping.month_names import month_languages, month_numbers, spell_pa
 from schemas.mapping.period import spell_period
 from schemas.vocabulary.header_words import words_by_language
 from warehouse.scan import scan_files
+from warehouse.scan.periods import find_named_months
 
 
 def read(text: str, form: str, months: str = "") -> datetime | None:
@@ -58,6 +59,8 @@ def test_no_word_is_two_months_of_a_language(language: str) -> None:
         ("2024/3/5 下午 3:45:12", "%Y/%m/%d %p %I:%M:%S", "", datetime(2024, 3, 5, 15, 45, 12)),
         ("2024. 3. 5 오전 12:45:12", "%Y. %m. %d %p %I:%M:%S", "", datetime(2024, 3, 5, 0, 45, 12)),
         ("5 mar 2024 3:04 p. m.", "%d %b %Y %I:%M %p", "es", datetime(2024, 3, 5, 15, 4)),
+        ("5 Ocak 2024 08:28 ÖÖ", "%d %B %Y %I:%M %p", "tr", datetime(2024, 1, 5, 8, 28)),
+        ("5 जनवरी 2024 08:28 अपराह्न", "%d %B %Y %I:%M %p", "hi", datetime(2024, 1, 5, 20, 28)),
         ("5/3/2024 8:28 x.m.", "%d/%m/%Y %I:%M %p", "", None),
     ],
 )
@@ -102,6 +105,7 @@ def proposed(tmp_path: Path, header: str, texts: list[str]) -> object:
         (["05-ene-24", "17-mar-24", "30-dic-24"], {"format": ["%d-%B-%y"], "months": "es"}),
         (["5 mars 2024", "7 févr. 2024", "8 août 2024"], {"format": ["%d %B %Y"], "months": "fr"}),
         (["5. ledna 2024", "7. října 2024"], {"format": ["%d. %B %Y"], "months": "cs"}),
+        (["5. listopada 2023.", "7. srpnja 2023."], {"format": ["%d. %B %Y."], "months": "hr"}),
         (["05-Mar-24", "17-Apr-24"], {"format": ["%d-%b-%y"]}),
         (["5/13/2024 8:28 p.m.", "6/14/2024 9:28 a.m."], {"format": ["%m/%d/%Y %I:%M %p"]}),
         (["2024/3/15 下午 3:45", "2024/4/15 上午 3:45"], {"format": ["%Y/%m/%d %p %I:%M"]}),
@@ -109,3 +113,16 @@ def proposed(tmp_path: Path, header: str, texts: list[str]) -> object:
 )
 def test_a_scan_proposes_what_a_run_reads(tmp_path: Path, texts: list[str], mapping: dict[str, object]) -> None:
     assert proposed(tmp_path, "date", texts) == {"column": "date", **mapping}
+
+
+@pytest.mark.parametrize("texts", [["5 listopada 2023", "7 listopada 2023"], ["5 lis 2023", "7 srp 2023"]])
+def test_a_word_that_is_two_months_is_asked_about(tmp_path: Path, texts: list[str]) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("no\tdate\n" + "".join(f"{n}\t{texts[n % len(texts)]}\n" for n in range(40)), "utf-8")
+    (table,) = scan_files([path]).tables
+    column = table.column("date")
+
+    assert table.best("date") is None
+    assert column is not None and "say by `months` which language it is" in column.note
+    assert not find_named_months(["listopad 2023"])
+    assert find_named_months(["listopad 2023", "rujan 2023"]) == {"format": "%B %Y", "months": "hr"}

@@ -25,6 +25,8 @@ def read(text: str, form: str, zone: str) -> str | None:
         ("01/06/2024 02:00 UTC", "Europe/London", "2024-06-01 03:00:00"),
         ("01/06/2024 02:00 GMT-5", "America/Bogota", "2024-06-01 02:00:00"),
         ("01/06/2024 02:00 GMT+5:30", "Asia/Kolkata", "2024-06-01 02:00:00"),
+        ("01/06/2024 02:00 Africa/Nairobi", "Africa/Nairobi", "2024-06-01 02:00:00"),
+        ("01/06/2024 02:00 gmt", "Europe/London", "2024-06-01 03:00:00"),
         ("01/06/2024 02:00 BST", "Europe/London", None),
         ("01/06/2024 02:00 IST", "Asia/Jerusalem", None),
     ],

@@ -19,6 +19,7 @@ from pipelines.suggest.text import Reading, aligned
 from pipelines.suggest.words import MISSING, OTHER
 from schemas.text.comparable import comparable_words
 from schemas.text.fold import fold
+from schemas.vocabulary.boxes import says_nothing_in_box
 from schemas.vocabulary.code import CodeList
 from schemas.vocabulary.fields import REASON
 from schemas.vocabulary.words import load_words
@@ -65,6 +66,8 @@ def named_by(
 ) -> list[Named]:
     """The codes that a label names, best first, each once. `languages`: of the label, of its list."""
     every = glossaries(list_names)
+    if is_box_of_nothing(reading.whole):
+        return [Named(("", "missing"), "whole", True, "a box in which a number says that nobody knows")]
     if is_missing(reading.sub) and not may_mean_several(reading, list_names):
         return [Named(("", "missing"), "whole", True, "a word for nothing")]
     if is_yes_or_no(reading.sub) and not (list_names[0] in ONE_ANSWER and _is_whole_label(reading, list_names)):
@@ -95,6 +98,14 @@ def _yes_and_no() -> frozenset[str]:
 def is_missing(value: str) -> bool:
     """True where the whole value says that nothing is known."""
     return fold(value) in MISSING
+
+
+def is_box_of_nothing(value: str) -> bool:
+    """True for what a tick box gives (`header=content`) whose content says that nobody knows, `abuse=99`: its header
+    says what was asked, and nothing of what is so.
+    """
+    header, _, content = value.rpartition("=")
+    return bool(header) and (says_nothing_in_box(content) or is_missing(content))
 
 
 def is_yes_or_no(value: str) -> bool:

@@ -19,7 +19,7 @@ from pipelines.suggest.encoder import Encoder, load_encoder, without_texts
 from pipelines.suggest.equal import KnownValues
 from pipelines.suggest.label import Label, Suggestion
 from pipelines.suggest.language import Language, languages_of_labels
-from pipelines.suggest.named import CONTACT_TYPE, has_glossary, is_yes_or_no, named_by
+from pipelines.suggest.named import CONTACT_TYPE, has_glossary, is_box_of_nothing, is_yes_or_no, named_by
 from pipelines.suggest.rank import Ranking
 from pipelines.suggest.setting import propose_setting
 from pipelines.suggest.text import Reading, read_labels
@@ -72,7 +72,8 @@ def choose_reasons(
         measured_as = UNNAMED if has_glossary(languages) else WITHOUT_GLOSSARY
         is_no_label = is_yes_or_no(reading.sub) and not equal
         best = [] if is_no_label else best_choices(equal, named, ranking, row, calibration, measured_as)
-        chosen.append(best)
+        is_nothing = is_box_of_nothing(reading.whole)
+        chosen.append([one for one in best if not is_nothing or one.target[1] == "missing"])
     return chosen
 
 

@@ -30,7 +30,7 @@ class When(Strict):
     format: Names = Field(
         default=(),
         description="`iso`, `epoch_s`, `epoch_ms`, `excel` (days since 1899-12-30), or strptime's letters such as "
-        "%d/%m/%Y; several where the file mixes them, the first that fits counts. %Z reads UTC and GMT, also GMT-5; "
+        "%d/%m/%Y; several where the file mixes them, the first that fits counts. %Z reads UTC, GMT-5, Africa/Dakar; "
         "another abbreviation is written as it stands (%H:%M CET), and the time is that of the helpline",
     )
     period: str = Field(

@@ -13,6 +13,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from schemas.mapping.date_forms import letters_of
@@ -55,6 +56,14 @@ def marks_of_halves() -> tuple[str, ...]:
 def _marks(meaning: str) -> list[str]:
     marks = {mark for words in words_by_language("halves", meaning).values() for mark in words}
     return sorted(marks, key=lambda mark: (-len(mark), mark))
+
+
+def agree_on_months(languages: Iterable[str], words: Iterable[str]) -> bool:
+    """Whether each word is the same month in all of these languages that know it: *listopad* is not in Polish and
+    Croatian.
+    """
+    known = [month_numbers(language) for language in languages]
+    return all(len({numbers[_plain(word)] for numbers in known if _plain(word) in numbers}) <= 1 for word in words)
 
 
 def refuse_months(language: str, forms: tuple[str, ...]) -> None:
@@ -100,7 +109,8 @@ def _plain_form(form: str) -> str:
 def _with_known_halves(text: str) -> str:
     """SQL: marks of the halves of a day as AM and PM: `3:45 p. m.`, `下午 3:45`."""
     for english, meaning in _HALVES.items():
-        pattern = f"(?i)(^|{_NO_LETTER})({'|'.join(map(_escaped, _marks(meaning)))})($|{_NO_LETTER})"
+        marks = dict.fromkeys(one for mark in _marks(meaning) for one in (mark, _plain(mark)))
+        pattern = f"(?i)(^|{_NO_LETTER})({'|'.join(map(_escaped, marks))})($|{_NO_LETTER})"
         text = f"regexp_replace({text}, {literal(pattern)}, '\\1{english}\\3')"
     return text
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas.mapping.month_names import languages_naming, month_languages
+from schemas.mapping.month_names import agree_on_months, languages_naming, month_languages
 from schemas.text.sql import with_plain_digits
 from warehouse.scan.date_looks import BUDDHIST, FULL_MONTHS, MONTHS, Guess, Look
 from warehouse.scan.profile import DateForm
@@ -68,8 +68,9 @@ def find_date_forms(cells: Sequence[Weighed], days: DayReader, guesses: Sequence
     if not looks:
         return FoundDates(note="; ".join(sorted(notes)))
     keys = {"calendar": "buddhist"} if 2 * n_buddhist > n_looked else {}
-    if language := _language_of(named):
-        keys["months"] = language
+    language, doubt = _language_of(named)
+    keys |= {"months": language} if language else {}
+    notes |= {doubt} if doubt else set()
     if n_buddhist:
         notes.add("years are of the Buddhist calendar")
     common = [look for look, n in looks.most_common(MOST_FORMS) if n >= FEWEST_OF_FORM * total]
@@ -117,15 +118,18 @@ def _look(
     return looks, n_looked, n_buddhist, named
 
 
-def _language_of(named: Mapping[str, int]) -> str:
+def _language_of(named: Mapping[str, int]) -> tuple[str, str]:
     """The language that knows most names of months among the cells, if it knows more than English does; the first of
-    those that know as many.
+    those that know as many. None where these do not agree on a month, and why.
     """
     known = {"": sum(n for name, n in named.items() if name in (*MONTHS, *FULL_MONTHS))}
     for name, n in named.items():
         for language in languages_naming(name):
             known[language] = known.get(language, 0) + n
-    return max(sorted(known, key=("", *month_languages()).index), key=lambda one: known[one])
+    best = [one for one in ("", *month_languages()) if known.get(one, 0) == max(known.values())]
+    if "" in best or agree_on_months(best, named):
+        return best[0], ""
+    return "", f"names of months are others in {' and '.join(best)}: say by `months` which language it is"
 
 
 def _places(days: Sequence[object]) -> frozenset[int]:

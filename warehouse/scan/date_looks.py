@@ -27,7 +27,7 @@ NUMBERS = re.compile(
 ISO_LOOK = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?$")
 NAMED = re.compile(
     rf"^(?P<a>\d{{1,2}}\.?)(?P<mark>[-/. ])(?P<of>(?:de )?)(?P<b>[^\W\d_]{{3,14}})\.?(?P<comma>,?)(?P=mark)"
-    rf"(?P<before>(?:de )?)(?P<c>\d{{4}}|\d\d){TIME}$",
+    rf"(?P<before>(?:de )?)(?P<c>\d{{4}}|\d\d)(?P<end>\.?){TIME}$",
     re.IGNORECASE,
 )
 NAMED_FIRST = re.compile(
@@ -115,7 +115,7 @@ def guess_named(text: str, notes: Notes) -> Iterator[Look]:
         form = f"{letter} %d{match['comma']} {year}{time}"
     else:
         day, mark = f"%d{'.' if match['a'].endswith('.') else ''}", match["mark"]
-        form = f"{day}{mark}{match['of']}{letter}{match['comma']}{mark}{match['before']}{year}{time}"
+        form = f"{day}{mark}{match['of']}{letter}{match['comma']}{mark}{match['before']}{year}{match['end']}{time}"
     yield Look((form,), month=month)
 
 

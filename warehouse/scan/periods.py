@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from schemas.mapping.month_names import languages_naming, month_languages
+from schemas.mapping.month_names import agree_on_months, languages_naming, month_languages
 from schemas.text.fold import fold
 from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.header_words import words_by_language
@@ -151,7 +151,9 @@ def months_with_years(texts: Sequence[str]) -> dict[str, str]:
 
 
 def find_named_months(texts: Sequence[str]) -> dict[str, str]:
-    """`format` and `months`, where every text is a year and a month of one language that is not English."""
+    """`format` and `months`, where every text is a year and a month of one language that is not English.
+    Nothing where languages differ about which month a word is.
+    """
     found = [NAMED_ELSEWHERE.fullmatch(text.strip()) for text in texts]
     shapes = {
         f"%B{one['gap']}{one['of'] or ''}{'%Y' if len(one['year']) == 4 else '%y'}" if one["year"]
@@ -162,7 +164,7 @@ def find_named_months(texts: Sequence[str]) -> dict[str, str]:
         return {}
     words = [one["month"] or one["month_behind"] for one in found if one]
     languages = [one for one in month_languages() if all(one in languages_naming(word) for word in words)]
-    return {"format": shapes.pop(), "months": languages[0]} if languages else {}
+    return {"format": shapes.pop(), "months": languages[0]} if languages and agree_on_months(languages, words) else {}
 
 
 def find_period_form(texts: Sequence[str]) -> str:

@@ -18,8 +18,10 @@ ISO_LOCAL = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]
 SWAP_BACK = "regexp_replace({}, '^([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})', '\\1-\\3-\\2')"
 ISO_ZONED = f"{ISO_LOCAL} ?(Z|[+-](0[0-9]|1[0-4])(:?[0-9]{{2}})?)"
 """A zone is Z or hours and minutes; its name, or anything else behind the time, is no date of this form."""
-ZONE_BY_NAME = "(^|[^A-Za-z])(UTC|GMT|Z)([^A-Za-z]|$)"
-"""Other abbreviations are several zones (BST is Bangladesh's for the engine, IST India's), some of them hours away."""
+ZONE_BY_NAME = "(?i)(^|[^a-z])(utc|gmt|z|[a-z_]+/[a-z_/+-]+)([^a-z]|$)"
+"""UTC, GMT, and zones by their place (`Africa/Dakar`). Other abbreviations are several zones: BST is Bangladesh's for
+the engine, IST India's, some of them hours away.
+"""
 
 NO_EARLIER = "timestamp '1000-01-01'"
 """`05/03/24` read with a year of four digits is the year 24: a form that does not fit."""

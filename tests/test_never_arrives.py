@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,48 @@ def test_a_pattern_as_address_sees_the_name_that_the_file_will_have(tmp_path: Pa
     put_old(tiny, "good_2.csv.part")
     put_old(tiny, "note.txt.part")
     assert [name for name, _ in list_files(f"{tiny.inbox}/*.csv").stuck] == ["good_2.csv.part"]
+
+
+def put_note(tiny: TinySource) -> Path:
+    return tiny.put("note.txt", "x")
+
+
+def put_part(tiny: TinySource) -> Path:
+    put_old(tiny, "good_2.csv.part")
+    return tiny.inbox / "good_2.csv.part"
+
+
+def put_pipe(tiny: TinySource) -> Path:
+    os.mkfifo(tiny.inbox / "good_2.csv")
+    return tiny.inbox / "good_2.csv"
+
+
+def put_link(tiny: TinySource) -> Path:
+    (tiny.inbox / "good_2.csv").symlink_to("nowhere.csv")
+    return tiny.inbox / "good_2.csv"
+
+
+@pytest.mark.parametrize("put", [put_part, put_note, put_pipe, put_link])
+def test_what_was_said_and_is_gone_is_said_no_more(tmp_path: Path, put: Callable[[TinySource], Path]) -> None:
+    tiny = TinySource.write(tmp_path, EXPORT, "")
+    tiny.put("good_1.csv", GOOD)
+    path = put(tiny)
+    landed, _, _ = tiny.ingest()
+    assert len(landed.findings) == 1
+    path.unlink()
+    assert has_news(tiny.run(), SOURCE_ID, str(tiny.inbox)) is not None
+    landed, _, _ = tiny.ingest()
+    assert landed.findings == ()
+    assert has_news(tiny.run(), SOURCE_ID, str(tiny.inbox)) is None
+
+
+def test_a_file_that_grows_again_is_said_no_more(tmp_path: Path) -> None:
+    tiny = TinySource.write(tmp_path, EXPORT, "")
+    tiny.put("good_1.csv", GOOD)
+    path = put_part(tiny)
+    tiny.ingest()
+    os.utime(path)
+    assert has_news(tiny.run(), SOURCE_ID, str(tiny.inbox)) is not None
+    landed, _, _ = tiny.ingest()
+    assert landed.findings == ()
+    assert has_news(tiny.run(), SOURCE_ID, str(tiny.inbox)) is None

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from schemas.mapping.read import Read
 from tests.tiny_source import SOURCE, TinySource
+from warehouse.read.foreign import refuse_foreign
+from warehouse.read.rejects import UnreadableError
 
 EXPORT = """\
 files: "c_*"
@@ -91,10 +94,27 @@ def test_json_in_utf_16_is_told_by_its_encoding(tmp_path: Path, read: str, conte
     assert "UTF-16" in sentence
 
 
-def test_a_header_that_begins_like_a_kind_is_a_header(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("note", ["", "día", "x" * (512 - len("PAR1,day,why,") - 1) + "ñ"])
+@pytest.mark.parametrize("name", ["PAR1", "Rar!", "GIF8", "BZh", "%PDF"])
+def test_a_header_that_begins_like_a_kind_is_a_header(tmp_path: Path, name: str, note: str, encoding: str) -> None:
+    path = tmp_path / "c_1"
+    path.write_bytes(CSV.replace("id,", f"{name},").replace("why\n", f"why,{note}\n").encode(encoding))
+    refuse_foreign(path, Read.model_validate({"csv": {"encoding": encoding}}))
+
+
+@pytest.mark.parametrize("content", [b"BZh91AY&SY\xa1\x02\x9c", b"\x28\xb5\x2f\xfd\x24\x41", b"Rar!\x1a\x07\x01\x00"])
+def test_a_file_of_a_kind_in_few_bytes_is_none(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "c_1"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableError):
+        refuse_foreign(path, Read.model_validate({"csv": {"encoding": "cp1252"}}))
+
+
+def test_records_below_a_header_that_begins_like_a_kind_count(tmp_path: Path) -> None:
     export = EXPORT.replace("id: id", "id: PAR1").replace("READ", "csv: {encoding: utf-8}")
     tiny = TinySource.write(tmp_path, export, DECISIONS)
-    tiny.put("c_1", CSV.replace("id,", "PAR1,"))
+    tiny.put("c_1", CSV.replace("id,", "PAR1,").replace("why\n", "why,día\n").replace("Grief\n", "Grief,sí\n"))
     tiny.ingest()
     assert tiny.query("select sum(n_reasons) from contact") == [(1,)]
 

@@ -114,7 +114,8 @@ class Pull:
             is_whole = n_bytes == file.n_bytes and _is_unchanged(file)
         except _SourceError as error:
             self.unreadable.append((file.name, str(error)))
-            del self.now_seen[file.name]
+            # It is tried again, and noted all the same: that it is gone is news, since it was said.
+            self.now_seen[file.name] = {}
             return None
         if not is_whole:
             self.n_arriving += 1

@@ -17,6 +17,7 @@ from warehouse.land.file_names import catch_in_name, matches_glob, whole_name
 from warehouse.land.listing import FoundFile, Listing
 
 STUCK = "never arrives"
+NOT_READ = "is not read"
 SeenMark = dict[str, Any]
 Claims = tuple[str, ...]
 """The formats that describe a file, each with all that it says: a changed description makes a file new again."""
@@ -43,6 +44,7 @@ class SortedFiles:
         noted: dict[str, SeenMark] = {
             file.name: {"stamp": list(file.stamp), "claims": list(claims)} for file, claims in self.claims
         }
+        noted |= {name: {"stamp": [why], "claims": [NOT_READ]} for name, why in (*self.refused, *self.unreadable)}
         return noted | {name: {"stamp": list(stamp), "claims": [STUCK]} for name, stamp in self.stuck}
 
 

@@ -108,7 +108,7 @@ def new_files_fingerprint(
 
     Reads no file's content. Where the receipts were moved away, as after a wrong clock, every file is new. An address
     that cannot be read counts as new, so that a run says so, unless its facts are among those that were `told`. That a
-    file is gone from there is new where it is one of the deliveries that are `held`.
+    file is gone from there is new where it is one of the deliveries that are `held`, or where no delivery holds it.
     """
     listing = list_files(address, settle_seconds)
     seen = read_seen(landing_folder)
@@ -120,6 +120,7 @@ def new_files_fingerprint(
         and not (has_receipts and (landing_folder / entry["delivery_id"] / MANIFEST_NAME).exists())
     }
     ordered = sort_files(listing, formats, ignore)
+    marks = ordered.marks()
     new = [f"{source_id}: {name}: {reason}" for name, reason in (*ordered.unreadable, *ordered.refused)]
     faults = find_unreadable_address(source_id, address, listing)
     new += [finding.sentence for finding in faults if finding.facts not in told]
@@ -127,7 +128,10 @@ def new_files_fingerprint(
         there = {file.name for file in listing.files}
         lost = (name for name, entry in sorted(seen.items()) if entry.get("delivery_id") in held)
         new += [f"{name} is gone" for name in lost if name not in there]
-    for name, mark in ordered.marks().items():
+        # What no delivery holds was said: of what lies there no longer, nothing is to be said.
+        said = (name for name, entry in sorted(seen.items()) if not entry.get("delivery_id"))
+        new += [f"{name} is gone" for name in said if name not in marks]
+    for name, mark in marks.items():
         before = seen.get(name, {})
         is_held = all(before.get(key) == texts for key, texts in mark.items())
         if not is_held or before.get("delivery_id") in missing:

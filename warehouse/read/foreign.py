@@ -6,6 +6,7 @@ Belongs here: magic bytes, and the refusal of a file that has them. Does not bel
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from schemas.mapping.read import Read
@@ -15,8 +16,10 @@ HEAD_BYTES = 512
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 GZIP_BEGINS = b"\x1f\x8b\x08"
 ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
+PDF = b"%PDF-"
+CONTROL = bytes({*range(32), 127} - {*b"\t\r\n"})
 FOREIGN = {
-    b"%PDF": "a PDF document",
+    PDF: "a PDF document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
@@ -55,12 +58,26 @@ def refuse_foreign(path: Path, read: Read) -> None:
         return
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    kind = next((what for magic, what in KINDS.items() if head.startswith(magic)), "")
+    magic = next((magic for magic in KINDS if head.startswith(magic)), b"")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
         raise refuse_file("damaged_file", path, "no_text", {"kind": "a web page or XML document"})
-    # A header may begin with the letters of a kind (`PAR1;PAR2`): text holds no byte of zero.
-    if kind and (b"\0" in head or not head.isascii() or head.startswith(b"%PDF")):
+    if magic and (not magic.isascii() or magic == PDF or not _looks_like_text(head)):
         form = "packed_again" if read.packed and head.startswith((*ZIP_BEGINS, GZIP_BEGINS)) else "no_text"
-        raise refuse_file("damaged_file", path, form, {"kind": kind})
+        raise refuse_file("damaged_file", path, form, {"kind": KINDS[magic]})
     if read.json_kind and head.startswith(UTF_16):
         raise refuse_file("wrong_encoding", path, "json", {"encoding": "utf-8"})
+
+
+def _looks_like_text(head: bytes) -> bool:
+    """Whether a file that begins with the letters of a kind is text after all: a header may begin so (`PAR1;día`).
+
+    Text holds no byte of zero. An accent is no sign of anything: it may be written in UTF-8, of which the end of the
+    head may cut a character, or in an older encoding, which has no control characters.
+    """
+    if b"\0" in head:
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return head == head.translate(None, CONTROL)
+    return True

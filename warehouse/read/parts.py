@@ -45,12 +45,15 @@ FEWEST_OF_A_COPY = 3
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a file. `name`: how messages and rejects name it; `n_before`: the records of the parts before it."""
+    """One part of a file. `name`: how messages and rejects name it; `n_before`: the records of the parts before it;
+    `copy_of`: the name of one before it that holds the same bytes.
+    """
 
     name: str
     n_before: int
     n_records: int
     header: tuple[str, ...]
+    copy_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,19 +88,23 @@ class _Kept:
     rows: list[Path] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)
     n_nameless: int = 0
-    seen: dict[str, str] = field(default_factory=dict)
-    """The name of each part by a hash of its bytes."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """Where the parts of each stand in `parts`, by a hash of its bytes."""
 
-    def find_copy(self, part: _Source, n_records: int) -> list[Finding]:
-        """That a part holds the same bytes as one before it: a sheet that was copied, or a file under a second name."""
+    def find_copy(self, part: _Source, n_records: int) -> int | None:
+        """Where those of an earlier part stand that holds the same bytes: a sheet that was copied, or a file under a
+        second name.
+        """
         if n_records < FEWEST_OF_A_COPY:
-            return []
+            return None
         with part.file.open("rb") as file:
-            other = self.seen.setdefault(hashlib.file_digest(file, "blake2b").hexdigest(), part.file.name)
-        if other == part.file.name:
-            return []
-        facts = {"part": part.file.name, "other": other, "n_records": n_records}
-        return [Finding.of("duplicate_delivery", "warn", form="parts", facts=facts, numerator=n_records)]
+            place = self.seen.setdefault(hashlib.file_digest(file, "blake2b").hexdigest(), len(self.parts))
+        return place if place < len(self.parts) else None
+
+    def note_copies(self, first: int, copied: int) -> None:
+        """Note of the parts from place `first` on that they are those from place `copied` on."""
+        own = zip(self.parts[first:], self.parts[copied:first], strict=False)
+        self.parts[first:] = [replace(one, copy_of=one.copy_of or other.name) for one, other in own]
 
     @property
     def n_records(self) -> int:
@@ -127,8 +134,10 @@ def open_parts(
         opened = open_part(part.file, part.read, asked)
         if read.key and fold_header(read.key) in map(fold_header, opened.header):
             raise UnreadableError("missing_column", "key_there", {"file_name": part.file.name, "column": read.key})
-        remarks += kept.find_copy(part, opened.n_records)
+        first, copied = len(kept.parts), kept.find_copy(part, opened.n_records)
         _keep(connection, kept, part, opened, asked)
+        if copied is not None:
+            kept.note_copies(first, copied)
         part.file.unlink(missing_ok=True)
     return _bring_together(connection, kept, name, tuple(remarks))
 

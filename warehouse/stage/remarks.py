@@ -12,6 +12,7 @@ from pathlib import Path
 from schemas.finding import Finding
 from schemas.mapping.export import Export
 from warehouse.stage.companions.remarks import remark_companions
+from warehouse.stage.copied_parts import find_copied_parts
 from warehouse.stage.delivery import Staged, Staging
 from warehouse.stage.findings import find_read, find_share
 from warehouse.stage.open import OpenDelivery
@@ -37,11 +38,14 @@ def remark_delivery(
 
 
 def remark_contacts(staging: Staging, whole: Staged, staged: Path) -> list[Finding]:
-    """Contacts of several records, here or beside, that contradict themselves, or that a file tells in versions."""
+    """Contacts of several records, here or beside, that contradict themselves, or that a file tells in versions; and
+    parts of a file that tell the same ones.
+    """
     source_id = staging.source.source_id
-    remarks: list[Finding] = []
+    parts = staging.opened.parts
+    remarks = find_copied_parts(staging.connection, source_id, whole, staging.export, parts, staged)
     if staging.export.row != "reason":
-        remarks = list(remark_companions(staging.connection, whole, source_id, staging.opened, staged))
+        remarks += list(remark_companions(staging.connection, whole, source_id, staging.opened, staged))
         if not staging.export.continues:
             return remarks
     query = """

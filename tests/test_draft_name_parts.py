@@ -59,7 +59,6 @@ def test_what_a_name_tells_beside_its_year(name: str, part: str) -> None:
         "export_2024_led.csv",
         "marca_2024.csv",
         "uno_2024.csv",
-        "Mar2024.csv",
         "january_x_2024.csv",
         "calls_2024.csv",
         "march_hare_2024-05.csv",
@@ -68,6 +67,13 @@ def test_what_a_name_tells_beside_its_year(name: str, part: str) -> None:
 def test_other_words_are_no_months(name: str) -> None:
     found = find_pattern([name], is_period=True)
     assert found.caught and not found.part and not found.beside
+
+
+@pytest.mark.parametrize(("name", "beside"), [("Mar2024.csv", "2024-03"), ("calls_May 2024.csv", "2024-05")])
+def test_a_short_month_is_asked_about_where_counts_have_no_other(name: str, beside: str) -> None:
+    found = find_pattern([name], is_period=True)
+    assert (found.caught, found.part, found.beside) == (name.replace("2024", "(%Y)"), "", beside)
+    assert not find_pattern([name]).beside
 
 
 def test_two_readings_are_none() -> None:

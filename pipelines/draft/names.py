@@ -24,6 +24,7 @@ PERIODS = (
 YEAR_ALONE = "%Y"
 QUARTER = re.compile(r"(?<![^\W_])[QqTt]([1-4])(?![^\W_])")
 WORD = re.compile(r"[^\W\d_]+")
+LAST_WORD = re.compile(r"[^\W\d_]+$")
 BESIDE = re.compile(r"[\W_]?(?:(?<=[\W_])del?[\W_])?")
 """What may stand between a month and its year: one separator, or `de` as in `enero de 2024`."""
 USUAL = ("en", "es", "pt", "fr", "de", "it", "nl", "ru", "ar")
@@ -38,7 +39,7 @@ class NamePattern:
 
     `part`: the month or quarter (`2024-01`, `2024-Q1`) that a name tells beside its year, in a form that no bracket
     reads, where it is the period. Taken for the year, one month would stand for all of it. `beside`: the same where
-    the records tell their period or day themselves, which is only asked about.
+    the records tell their period or day themselves, or in a short name (`May`), which is only asked about.
     """
 
     files: str
@@ -73,6 +74,8 @@ def _pattern_of(name: str, *, is_period: bool) -> NamePattern:
             told = f"{match.group()}-{min(parts)}" if len(parts) == 1 else ""
             if parts and is_period:
                 return NamePattern(_plain(name), part=told)
+            if is_period and form == YEAR_ALONE and (short := _short_month(name, match)):
+                told = f"{match.group()}-{short}"
             form = form or f"%Y{match.group()[4]}%m"
             before, after = name[: match.start()], name[match.end() :]
             return NamePattern(f"{_plain(before)}*{_plain(after)}", f"{before}({form}){after}", beside=told)
@@ -92,6 +95,16 @@ def _parts_of_year(name: str, year: re.Match[str]) -> set[str]:
             gap = name[word.end() : year.start()] if word.end() <= year.start() else name[year.end() : word.start()]
             is_beside = is_beside or BESIDE.fullmatch(gap) is not None
     return quarters | (months if is_beside else set())
+
+
+def _short_month(name: str, year: re.Match[str]) -> str:
+    """The month of `May 2024` or `Mar2024`, in English and only right beside the year: enough to ask, no more."""
+    shown = name[: year.start()].rstrip(" _-."), name[year.end() :].lstrip(" _-.")
+    beside = {fold(found[0]) for found in (LAST_WORD.search(shown[0]), WORD.match(shown[1])) if found}
+    for place, told in enumerate(words_by_language("months", "month")["en"], start=1):
+        if beside & {one for one in told.split("/") if len(one) < FEWEST_LETTERS}:
+            return f"{place:02}"
+    return ""
 
 
 @cache

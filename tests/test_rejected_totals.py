@@ -45,7 +45,7 @@ def rejects(folder: Path, rows: str, export: str = CONTACTS, name: str = "c_1.cs
 def test_a_row_of_totals_is_called_one(tmp_path: Path, export: str, row: str) -> None:
     one = rejects(tmp_path, f"{ROWS}{row}\n", export)
     assert one.form_code == "totals"
-    assert "1 of all is a row of totals, which `leave_out` leaves out" in one.sentence
+    assert "1 of all is a row of totals, to be left out with `leave_out`" in one.sentence
     assert "`footer_rows`" in one.next_step
 
 

@@ -72,3 +72,28 @@ def test_a_new_key_of_a_second_delivery_is_said_of_it(tmp_path: Path) -> None:
     found = said(tmp_path, documents(12), documents(12, 50, online="yes"))
 
     assert sum("'online'" in sentence for *_, sentence in found) == 1
+
+
+COUNTS = """\
+files: "r_*.json"
+read: {json: {kind: document, at: data}}
+row: count
+arrives: {as: replaces_period, slot: "r_(%Y).json"}
+period: {whole_file: slot}
+across: {columns: [Grief, Bullying], gives: reason}
+"""
+REASONS = "reason,Grief,mapped,mental_health,,,equal,,,,,\nreason,Bullying,mapped,violence.emotional,,,equal,,,,,\n"
+NO_COUNTS = {"id": 1, "caseId": 7, "year": 2022, "page": 1, "page_size": 50, "version": 3, "Año": 2022, "totalCount": 7}
+
+
+@pytest.mark.parametrize("more", [{}, {"Sadness": 5}, {"week 3": 5}, {"count": 5}])
+def test_keys_of_a_small_file_of_counts_that_are_ids_or_years_are_no_counts(
+    tmp_path: Path, more: dict[str, int]
+) -> None:
+    source = TinySource.write(tmp_path, COUNTS, REASONS)
+    source.put("r_2022.json", json.dumps({"data": [{"Grief": 3, "Bullying": 4, **NO_COUNTS, **more}]}))
+
+    _, staged, _ = source.ingest()
+
+    found = [one.numerator for one in staged.findings if one.form_code == "rare_numbers"]
+    assert found == [1] * len(more)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.draft.export_text import begin, leave_out_unread_key
+from pipelines.draft.export_text import begin, leave_out_unread_key, set_slot
 from pipelines.draft.formats import Format
 from pipelines.draft.lines import Entry, Lines
 from pipelines.draft.names import NamePattern
@@ -41,7 +41,7 @@ def draft_counts(one: Format) -> Lines:
             lines.fields = {name: Entry(column) for name, column in mapping.get(key, {}).items()}
         elif key == "period":
             lines.set(key, _with_year(mapping[key], one))
-            if one.pattern.part and one.pattern.part[:4] in str(lines.entries[key].value):
+            if one.pattern.part:
                 lines.ask(key, ASK_PART.format(part=one.pattern.part))
         elif key in mapping:
             lines.set(key, mapping[key])
@@ -63,8 +63,7 @@ def draft_counts(one: Format) -> Lines:
 
 def _set_arrives(lines: Lines, pattern: NamePattern) -> None:
     if pattern.caught and not pattern.is_day:
-        asked = "does a later file of the same period replace the earlier one whole?"
-        lines.set("arrives", {"as": "replaces_period", "slot": pattern.caught}, "", asked)
+        set_slot(lines, pattern)
     else:
         asked = "is every period in one file only? Periods that stand in two files would be counted twice"
         lines.set("arrives", {"as": "additions"}, "", asked)

@@ -150,8 +150,7 @@ def _set_arrives(lines: Lines, table: TableProfile, pattern: NamePattern, identi
     newest = _readable(table, table.best("newest"))
     by_file = {"as": "updates", "newest": {"by": pattern.caught if pattern.is_day else "received"}}
     if pattern.caught and not pattern.is_day:
-        asked = "does a later file of the same period replace the earlier one whole?"
-        lines.set("arrives", {"as": "replaces_period", "slot": pattern.caught}, "", asked)
+        set_slot(lines, pattern)
     elif identity and newest:
         lines.set("arrives", {"as": "updates", "newest": {"by": newest.columns[0]}})
         lines.ask("arrives", f"{ASKED['newest']} {newest.why} ({newest.sure:.0%} sure)")
@@ -160,6 +159,16 @@ def _set_arrives(lines: Lines, table: TableProfile, pattern: NamePattern, identi
     else:
         asked = "there is no id. Does every file hold new contacts only (additions), or do files overlap?"
         lines.set("arrives", {"as": "additions"}, "", asked)
+
+
+def set_slot(lines: Lines, pattern: NamePattern) -> None:
+    """How files arrive whose names tell a period that a bracket reads."""
+    asked = ["does a later file of the same period replace the earlier one whole?"]
+    if pattern.beside:
+        asked.append(
+            f"the name may tell {pattern.beside}, which the slot does not: are other parts of a year sent too?"
+        )
+    lines.set("arrives", {"as": "replaces_period", "slot": pattern.caught}, "", *asked)
 
 
 def _readable(table: TableProfile, newest: Candidate | None) -> Candidate | None:

@@ -118,7 +118,19 @@ def _merge(group: Sequence[tuple[str, TableProfile]], asked: dict[str, str]) -> 
     questions = [asked[name] for name in names if name in asked]
     table, rivals = _without_rival_forms(merged)
     questions += rivals
-    return Format(table, names, find_pattern(names), merged.renamed, merged.partly, tuple(questions))
+    pattern = find_pattern(names, is_period=_has_no_months(table))
+    return Format(table, names, pattern, merged.renamed, merged.partly, tuple(questions))
+
+
+def _has_no_months(table: TableProfile) -> bool:
+    """Whether these are counts of which no column or header tells more than a year: a month in the file's name is
+    theirs.
+    """
+    row = table.best("row")
+    if row is None or row.field != "count":
+        return False
+    forms = (row.mapping or {}).get("period", {}).get("format", ())
+    return all(form in ("%Y", "%y") for form in ([forms] if isinstance(forms, str) else forms))
 
 
 def _without_rival_forms(merged: Merged) -> tuple[TableProfile, list[str]]:

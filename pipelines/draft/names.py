@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from schemas.text.fold import fold
 from schemas.vocabulary.header_words import words_by_language
@@ -23,8 +24,13 @@ PERIODS = (
 YEAR_ALONE = "%Y"
 QUARTER = re.compile(r"(?<![^\W_])[QqTt]([1-4])(?![^\W_])")
 WORD = re.compile(r"[^\W\d_]+")
-FEWEST_LETTERS = 4
-"""Fewer are a short month only right beside the year: `set` and `mar` say other things in names as well."""
+LAST_WORD = re.compile(r"[^\W\d_]+$")
+BESIDE = re.compile(r"[\W_]?(?:(?<=[\W_])del?[\W_])?")
+"""What may stand between a month and its year: one separator, or `de` as in `enero de 2024`."""
+USUAL = ("en", "es", "pt", "fr", "de", "it", "nl", "ru", "ar")
+"""Languages in which a name of four letters is a month, `juin` or `März`; elsewhere `mart` is one, and not only."""
+FEWEST_LETTERS, NO_DOUBT = 4, 5
+"""Fewer letters are never a month: `set`, `pro`, `led` and `mar` say other things in names of files."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +38,14 @@ class NamePattern:
     """`files`: the glob of the format; `caught`: the same with the bracketed date, empty where none stands in it.
 
     `part`: the month or quarter (`2024-01`, `2024-Q1`) that a name tells beside its year, in a form that no bracket
-    reads. Taken for the year, one month would stand for all of it.
+    reads, where it is the period. Taken for the year, one month would stand for all of it. `beside`: the same where
+    the records tell their period or day themselves, or in a short name (`May`), which is only asked about.
     """
 
     files: str
     caught: str = ""
     part: str = ""
+    beside: str = ""
 
     @property
     def is_day(self) -> bool:
@@ -45,39 +53,74 @@ class NamePattern:
         return "%d" in self.caught
 
 
-def find_pattern(names: Sequence[str]) -> NamePattern:
-    """The pattern that all names have in common; the first name as it is where they have none."""
-    patterns = {_pattern_of(name) for name in names}
+def find_pattern(names: Sequence[str], *, is_period: bool = False) -> NamePattern:
+    """The pattern that all names have in common; the first name as it is where they have none. `is_period`: whether
+    nothing but the name tells months, so that a month in it is that of all counts in the file.
+    """
+    patterns = {_pattern_of(name, is_period=is_period) for name in names}
     if len(patterns) == 1:
         return patterns.pop()
+    if len(alike := {replace(one, beside="") for one in patterns}) == 1:
+        return alike.pop()
     endings = {name.rsplit(".", 1)[-1] for name in names if "." in name}
     return NamePattern(f"*.{endings.pop()}") if len(endings) == 1 else NamePattern("*")
 
 
-def _pattern_of(name: str) -> NamePattern:
+def _pattern_of(name: str, *, is_period: bool) -> NamePattern:
     for period, form in PERIODS:
         match = period.search(name)
         if match:
-            if form == YEAR_ALONE and (parts := _parts_of_year(name, match)):
-                told = f"{match.group()}-{parts.pop()}" if len(parts) == 1 else ""
+            parts = _parts_of_year(name, match) if form == YEAR_ALONE else set()
+            told = f"{match.group()}-{min(parts)}" if len(parts) == 1 else ""
+            if parts and is_period:
                 return NamePattern(_plain(name), part=told)
+            if is_period and form == YEAR_ALONE and (short := _short_month(name, match)):
+                told = f"{match.group()}-{short}"
             form = form or f"%Y{match.group()[4]}%m"
             before, after = name[: match.start()], name[match.end() :]
-            return NamePattern(f"{_plain(before)}*{_plain(after)}", f"{before}({form}){after}")
+            return NamePattern(f"{_plain(before)}*{_plain(after)}", f"{before}({form}){after}", beside=told)
     return NamePattern(_plain(name))
 
 
 def _parts_of_year(name: str, year: re.Match[str]) -> set[str]:
-    """The months and quarters that a name may mean beside its year; several where languages do not agree."""
-    parts = {f"Q{quarter[1]}" for quarter in QUARTER.finditer(name)}
+    """The quarters in a name, and its months where one stands beside the year; several where it tells a span, or
+    languages do not agree.
+    """
+    quarters = {f"Q{quarter[1]}" for quarter in QUARTER.finditer(name)}
+    months: set[str] = set()
+    is_beside = False
     for word in WORD.finditer(name):
-        gap = name[word.end() : year.start()] if word.end() <= year.start() else name[year.end() : word.start()]
-        if len(word[0]) < FEWEST_LETTERS and len(gap) > 1:
-            continue
-        for names in words_by_language("months", "month").values():
-            for place, told in enumerate(names, start=1):
-                parts |= {f"{place:02}"} if fold(word[0]) in {fold(one) for one in told.split("/")} else set()
-    return parts
+        if meant := _full_months().get(fold(word[0]), frozenset()):
+            months |= meant
+            gap = name[word.end() : year.start()] if word.end() <= year.start() else name[year.end() : word.start()]
+            is_beside = is_beside or BESIDE.fullmatch(gap) is not None
+    return quarters | (months if is_beside else set())
+
+
+def _short_month(name: str, year: re.Match[str]) -> str:
+    """The month of `May 2024` or `Mar2024`, in English and only right beside the year: enough to ask, no more."""
+    shown = name[: year.start()].rstrip(" _-."), name[year.end() :].lstrip(" _-.")
+    beside = {fold(found[0]) for found in (LAST_WORD.search(shown[0]), WORD.match(shown[1])) if found}
+    for place, told in enumerate(words_by_language("months", "month")["en"], start=1):
+        if beside & {one for one in told.split("/") if len(one) < FEWEST_LETTERS}:
+            return f"{place:02}"
+    return ""
+
+
+@cache
+def _full_months() -> dict[str, frozenset[str]]:
+    """Full names of months, folded, with the months that they may mean."""
+    found: dict[str, frozenset[str]] = {}
+    for language, names in words_by_language("months", "month").items():
+        for place, told in enumerate(names, start=1):
+            full, *others = map(fold, told.split("/"))
+            if language in USUAL:
+                kept = [full] * (len(full) >= FEWEST_LETTERS) + [one for one in others if len(one) >= NO_DOUBT]
+            else:
+                kept = [full] * (len(full) >= NO_DOUBT)
+            for one in kept:
+                found[one] = found.get(one, frozenset()) | {f"{place:02}"}
+    return found
 
 
 def _plain(text: str) -> str:

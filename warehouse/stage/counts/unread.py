@@ -6,6 +6,7 @@ among the columns that are read (`warehouse.read.totals`). Cells are looked at, 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import duckdb
@@ -13,7 +14,9 @@ import duckdb
 from schemas.constructs.base import quoted
 from schemas.finding import Finding, spell_part
 from schemas.mapping.count_export import CountExport
+from schemas.text.fold import fold
 from schemas.text.paths import split_path
+from schemas.vocabulary.header_words import header_words
 from warehouse.read.csv.beside import MOST_RECORDS
 from warehouse.read.totals import is_called_total
 from warehouse.stage.counts.open import OpenCounts
@@ -24,6 +27,13 @@ from warehouse.stage.unread import find_nameless, say_columns
 from warehouse.store.engine import only_row
 
 MOSTLY = 0.5
+_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
+_ABOUT = (
+    "id,uid,code,version,revision,year,month,quarter,week,day,date,period,page,pages,limit,offset,size,total,count,"
+    "timestamp,status,annee,mois,trimestre,semaine,periode,ano,anio,mes,semana,periodo,pagina,"
+    "jahr,monat,quartal,woche,seite,mese,anno,settimana,год,месяц,версия,страница,سنة,شهر"
+)
+"""Words of a key for a file, a page or a record: no contacts are under them."""
 
 
 def find_unread_counts(
@@ -51,7 +61,7 @@ def _find_rare_keys(export: CountExport, opened: OpenCounts, source_id: str, who
     names = [
         name
         for name, kind in opened.untold.items()
-        if kind.are_numbers and not export.ignores(name) and not is_called_total(split_path(name)[-1])
+        if kind.are_numbers and not export.ignores(name) and not _counts_nobody(split_path(name)[-1])
     ]
     if not names:
         return []
@@ -62,6 +72,17 @@ def _find_rare_keys(export: CountExport, opened: OpenCounts, source_id: str, who
     )
     n_keys = len(opened.record.header) + len(opened.beside) + len(opened.untold)
     return [find_share("new_column", "warn", source_id, whole, len(names), n_keys, "rare_numbers", {"places": places})]
+
+
+def _counts_nobody(key: str) -> bool:
+    """Whether a key is of a total, or all its words are of an id, a period or a page (`page_size`, `caseId`). Under
+    `week 3` contacts may be counted, and under `count` alone.
+    """
+    words = [fold(word) for word in _WORD.findall(key)]
+    if is_called_total(key) or words[-1:] == ["id"] or fold(key) in header_words("columns", "id"):
+        return True
+    known = {*map(fold, _ABOUT.split(",")), *header_words("columns", "period")}
+    return bool(words) and words != ["count"] and known.issuperset(words) and not re.search(r"\d", key)
 
 
 def _with_numbers(

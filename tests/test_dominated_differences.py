@@ -138,3 +138,34 @@ def test_what_a_code_leaves_of_its_main_may_not_be_one_helplines(others: list[in
     shown = {row["framework_code"] for row in rows if row["numerator"] is not None}
     assert shown == ({None, "mental_health.mood"} if is_shown else {None})
     assert report.hidden["t2.code", "attack"] == (not is_shown) and report.n_broken == 0
+
+
+def of_code(statistic: str, panel: str, counts: dict[str, int]) -> Row:
+    """The count of one code; each member has sixty contacts about something else."""
+    contacts = {
+        (one, "europe", code): n for one, told in counts.items() for code, n in (("child", told), ("adult", 60))
+    }
+    (row,) = (
+        one for one in exact_rows(contacts, panel=panel) if not one["region_code"] and one["population_code"] == "child"
+    )
+    return row | {
+        "statistic_code": statistic,
+        "framework": "COMMON",
+        "framework_code": "family.caregiver",
+        "population_code": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("of_others", "is_shown"), [((25, 0, 0, 0), False), ((25, 24, 0, 0), False), ((25, 24, 26, 0), True)]
+)
+def test_two_statistics_of_one_count_do_not_tell_what_one_or_two_members_had(
+    of_others: tuple[int, ...], is_shown: bool
+) -> None:
+    able = dict.fromkeys(ABLE, 100)
+    every = able | dict(zip(OTHERS, of_others, strict=True))
+
+    rows, _ = publish_rows([of_code("t2.code", "all", every), of_code("t5b.beside_all", "able", able)])
+
+    shown = {row["statistic_code"] for row in rows if row["numerator"] is not None}
+    assert shown == {"t2.code", *(["t5b.beside_all"] if is_shown else [])}

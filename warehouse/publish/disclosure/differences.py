@@ -9,7 +9,8 @@ family count in the same base, so the difference of their bases is the base of t
 A base that another table shows as a count (all contacts about violence) is public whatever is hidden here: what all
 members have in it comes first, so that nothing is shown that differs from that by a few. Counts are compared like
 bases, by the members that are in them: of 24 helplines 22 may be able to record it, and 20 of these were there before.
-Where units stand beside each other, so do their counts, cell by cell (`publish/sql/disclosure/counts_of_panels.sql`).
+Where units stand beside each other, so do their counts, cell by cell (`publish/sql/disclosure/counts_of_panels.sql`),
+and those of two statistics that count the same (`counts_of_statistics.sql`).
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("differing_unit")
     for place in range(2, len(ORDER_OF_PANELS[True]) + 1):
         connection.execute(disclosure_sql("counts_of_panels"), [place]).fetchall()
+    connection.execute(disclosure_sql("counts_of_statistics")).fetchall()
 
 
 def _read_units(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

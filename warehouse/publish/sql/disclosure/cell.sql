@@ -16,6 +16,23 @@ list_transform(members, lambda one: part_of(one, member_ids, parts));
 create or replace temp macro is_dominated(largest, second, whole) as
 whole - largest - coalesce(second, 0) < ${dominance} * largest;
 
+-- What each member has more or less in one of two counts, the most first.
+create or replace temp macro differences_of(ids, parts, other_ids, other_parts) as
+list_reverse_sort(
+    list_filter(
+        list_transform(
+            list_distinct(list_concat(ids, other_ids)),
+            lambda one: abs(part_of(one, ids, parts) - part_of(one, other_ids, other_parts))
+        ),
+        lambda difference: difference > 0
+    )
+);
+
+-- One or two members make the difference of two rounded counts, or one of them is nearly all of it.
+create or replace temp macro tell_too_much(differences) as
+len(differences) < ${fewest_members}
+or is_dominated(differences[1], differences[2], list_sum(differences) + ${room_of_difference});
+
 create or replace temp table disclosure_cell as
 with judged as (
     select

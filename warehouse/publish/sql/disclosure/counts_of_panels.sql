@@ -17,15 +17,7 @@ with shown as (
 compared as (
     select
         later.cell_id,
-        list_reverse_sort(
-            list_filter(
-                list_transform(
-                    list_distinct(list_concat(later.ids, before.ids)),
-                    lambda one: abs(part_of(one, later.ids, later.parts) - part_of(one, before.ids, before.parts))
-                ),
-                lambda difference: difference > 0
-            )
-        ) as differences
+        differences_of(later.ids, later.parts, before.ids, before.parts) as differences
     from shown as later
     inner join shown as before
         on before.figure_id = later.figure_id
@@ -39,8 +31,6 @@ set count_rule = 'panels'
 from (
     select distinct cell_id
     from compared
-    where
-        len(differences) < ${fewest_members}
-        or is_dominated(differences[1], differences[2], list_sum(differences) + ${room_of_difference})
+    where tell_too_much(differences)
 ) as differing
 where differing.cell_id = disclosure_cell.cell_id;

@@ -26,6 +26,8 @@ judged as (
             else 'structural_zero'
         end as status_code,
         status_code = 'available' as has_figure,
+        list_reverse_sort(counted_parts) as parts_it,
+        list_reverse_sort(member_parts) as parts_base,
         -- all that is or may be in the base
         greatest(n_base, n_may + n_rest_sure) as n_possible,
         if(has_year_before, len(list_filter(member_ids, lambda one: not list_contains(member_ids_before, one))), 0) as n_joined,
@@ -86,10 +88,10 @@ select
     if(has_figure, counted_member_ids, []) as counted_member_ids,
     member_parts,
     if(has_figure, counted_parts, []) as counted_parts,
-    if(has_figure, largest_parts_it[1], null) as numerator_largest,
-    if(has_figure, coalesce(largest_parts_it[2], 0), null) as numerator_second,
-    if(n_base > 0, largest_parts_base[1], null) as denominator_largest,
-    if(n_base > 0, coalesce(largest_parts_base[2], 0), null) as denominator_second,
+    if(has_figure, coalesce(parts_it[1], 0), null) as numerator_largest,
+    if(has_figure, coalesce(parts_it[2], 0), null) as numerator_second,
+    if(n_base > 0, parts_base[1], null) as denominator_largest,
+    if(n_base > 0, coalesce(parts_base[2], 0), null) as denominator_second,
     if(has_figure, (n_may - n_it) / n_possible, null) as share_unknown,
     has_figure and n_broken > 0 as has_break,
     status_code,

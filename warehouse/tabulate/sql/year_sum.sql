@@ -93,51 +93,58 @@ member_part as (
             (network_code, cell_id, contact_year, panel_code, member_id, region_code)
         )
     having panel_code in ('all', 'able') or grouping(region_code) = 1
+),
+
+summed as (
+    select
+        network_code,
+        cell_id,
+        year,
+        panel_code,
+        region_code,
+        sum(n_it) as n_it,
+        sum(n_base) as n_base,
+        sum(n_sure) as n_sure,
+        sum(n_may) as n_may,
+        sum(n_rest_sure) as n_rest_sure,
+        sum(n_rest_may) as n_rest_may,
+        sum(n_it_habit) as n_it_habit,
+        sum(n_sure_habit) as n_sure_habit,
+        sum(n_may_habit) as n_may_habit,
+        sum(n_rest_sure_habit) as n_rest_sure_habit,
+        sum(n_rest_may_habit) as n_rest_may_habit,
+        max(n_largest) as n_largest,
+        max(n_largest_it) as n_largest_it,
+        sum(n_sources) as n_sources,
+        sum(n_flagged) as n_flagged,
+        sum(n_broken) as n_broken,
+        sum(n_stale) as n_stale,
+        sum(n_beside_counts) as n_beside_counts,
+        sum(n_part_of_year) as n_part_of_year,
+        sum(n_sources_able) as n_sources_able,
+        sum(n_sources_maybe) as n_sources_maybe,
+        sum(n_sources_with_place) as n_sources_with_place,
+        count(*) filter (where n_sources > 0) as n_members,
+        -- one list a figure, in the order of their ids: lists that are sorted one by one need twice the memory
+        coalesce(
+            list_sort(list({'member_id': member_id, 'n_base': n_base, 'n_it': n_it}) filter (where n_sources > 0)), []
+        ) as members,
+        -- without the member with the largest base; of equals the last by name
+        max({'n_base': n_base, 'member_id': member_id, 'n_it': n_it}) as largest,
+        list_sort(flatten(list(own_shares))) as own_shares
+    from member_part
+    group by network_code, cell_id, year, panel_code, is_regional, region_code
+    -- a year and region has every figure of its sources, so that nothing is told by a row that is not there
+    having panel_code in ('all', 'able') or sum(n_base) > 0
 )
 
 select
-    network_code,
-    cell_id,
-    year,
-    panel_code,
-    region_code,
-    sum(n_it) as n_it,
-    sum(n_base) as n_base,
-    sum(n_sure) as n_sure,
-    sum(n_may) as n_may,
-    sum(n_rest_sure) as n_rest_sure,
-    sum(n_rest_may) as n_rest_may,
-    sum(n_it_habit) as n_it_habit,
-    sum(n_sure_habit) as n_sure_habit,
-    sum(n_may_habit) as n_may_habit,
-    sum(n_rest_sure_habit) as n_rest_sure_habit,
-    sum(n_rest_may_habit) as n_rest_may_habit,
-    max(n_largest) as n_largest,
-    max(n_largest_it) as n_largest_it,
-    sum(n_sources) as n_sources,
-    sum(n_flagged) as n_flagged,
-    sum(n_broken) as n_broken,
-    sum(n_stale) as n_stale,
-    sum(n_beside_counts) as n_beside_counts,
-    sum(n_part_of_year) as n_part_of_year,
-    sum(n_sources_able) as n_sources_able,
-    sum(n_sources_maybe) as n_sources_maybe,
-    sum(n_sources_with_place) as n_sources_with_place,
-    count(*) filter (where n_sources > 0) as n_members,
-    coalesce(list_sort(list(member_id) filter (where n_sources > 0)), []) as member_ids,
-    coalesce(list_sort(list(member_id) filter (where n_it > 0)), []) as counted_member_ids,
-    -- in the order of their ids, as the members are
-    coalesce(list(n_base order by member_id) filter (where n_sources > 0), []) as member_parts,
-    coalesce(list(n_it order by member_id) filter (where n_it > 0), []) as counted_parts,
-    max(n_it, 2) as largest_parts_it,
-    max(n_base, 2) as largest_parts_base,
-    -- without the member with the largest base; of equals the last by name
-    max({'n_base': n_base, 'member_id': member_id, 'n_it': n_it}) as largest,
-    list_sort(flatten(list(own_shares))) as own_shares
-from member_part
-group by network_code, cell_id, year, panel_code, is_regional, region_code
--- a year and region has every figure of its sources, so that nothing is told by a row that is not there
-having panel_code in ('all', 'able') or sum(n_base) > 0;
+    * exclude (members),
+    list_transform(members, lambda one: one.member_id) as member_ids,
+    list_transform(list_filter(members, lambda one: one.n_it > 0), lambda one: one.member_id) as counted_member_ids,
+    list_transform(members, lambda one: one.n_base) as member_parts,
+    list_transform(list_filter(members, lambda one: one.n_it > 0), lambda one: one.n_it) as counted_parts
+from summed;
 
 create or replace temp table cell_sum as
 from year_sum

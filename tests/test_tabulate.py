@@ -165,6 +165,21 @@ def test_what_is_recorded_only_together_is_not_available() -> None:
     assert pair(main) == (20, 20)
 
 
+def test_what_no_label_could_leave_undetermined_is_no_zero_of_a_hundred() -> None:
+    """A reader would work out from it that a count of the list is nothing, of helplines that were never asked."""
+    network = InventedNetwork()
+    network.add_source("plain", expresses=())
+    network.add_decision("plain", "reason", "family.caregiver")
+    network.add_contacts("plain", 20, (("family.caregiver", "not_applicable", "not_applicable"),))
+    connection = network.connect()
+    tabulate_tables(connection)
+    for code in ("undetermined", "none"):
+        found = figure(
+            connection, "t2.code", framework="CHI_V2", framework_code=code, main_code="V" if code != "none" else code
+        )
+        assert (found["numerator"], found["status_code"]) == (None, "structural_zero")
+
+
 def test_undetermined_widens_the_bounds_and_is_not_shared_out(figures: duckdb.DuckDBPyConnection) -> None:
     online = figure(figures, "t2.code", framework="CHI_V2", framework_code="V.14", main_code="V")
     assert pair(online) == (13, 131)

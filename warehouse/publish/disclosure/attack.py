@@ -72,12 +72,13 @@ def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: M
     known = _learn(figures, before)
     # an attacker drops an assumption that cannot be true
     kept = matrix.can_hold(*figures.bounds())
-    needed, rests = needs.of_hidden(matrix, np.array(figures.is_hidden, dtype=bool)), needs.rests[kept]
+    is_hidden = np.array(figures.is_hidden, dtype=bool)
+    needed, rests = needs.of_hidden(matrix, is_hidden), needs.of_rests(matrix, is_hidden)[kept]
     matrix = matrix.only(kept)
     low, high = tighten(figures, matrix)
     narrow: dict[int, Bounds] = {
         int(quantity): (float(low[quantity]), float(high[quantity]))
-        for quantity in np.flatnonzero(np.array(figures.is_hidden, dtype=bool) & (high - low < needed))
+        for quantity in np.flatnonzero(is_hidden & (high - low < needed))
     }
     held: dict[int, frozenset[Place]] = {}
     for piece in part(figures, matrix, low, high, needed):
@@ -89,7 +90,7 @@ def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: M
     n_attacked = sum(figures.is_hidden) - len(known)
     attacked = {quantity: interval for quantity, interval in narrow.items() if quantity not in known}
     broken = {quantity: interval for quantity, interval in attacked.items() if _width(interval) < needed[quantity]}
-    told = _tell_rests(figures, matrix, rests)
+    told, bases_told = _tell_rests(figures, matrix, rests)
     partners, bases = _partners(figures, matrix, (low, high), broken, needed)
     return Attack(
         n_attacked=n_attacked,
@@ -99,23 +100,30 @@ def attack_year(rows: Sequence[Shown], before: Mapping[Place, Bounds], memory: M
         partners=partners
         | _partners_of_many(figures, [held[quantity] for quantity in broken if quantity in held])
         | {place for place in told if place in figures.counts},
-        bases=bases,
+        bases=bases | bases_told,
     )
 
 
-def _tell_rests(figures: Figures, matrix: Matrix, needed: Vector) -> dict[Place, Bounds]:
-    """The cheapest of the counts of each relation that leaves a rest which is told too well, and how well."""
-    least, most = matrix.sums(*figures.bounds())
-    is_shown = np.bincount(matrix.row, np.array(figures.is_hidden)[matrix.column], len(matrix.relations)) == 0
+def _tell_rests(figures: Figures, matrix: Matrix, needed: Vector) -> tuple[dict[Place, Bounds], set[Place]]:
+    """The cheapest of the counts of each relation that leaves a rest which is told too well, and how well; where only
+    bases are shown, what counts in the smallest base of an answer.
+    """
+    is_shown = ~np.array(figures.is_hidden, dtype=bool)
+    least, most = matrix.sums(*(np.where(is_shown, ends, 0) for ends in figures.bounds()))
     told: dict[Place, Bounds] = {}
-    for number in np.flatnonzero(is_shown & (needed > 0)).tolist():
+    bases: set[Place] = set()
+    for number in np.flatnonzero(needed > 0).tolist():
         relation = matrix.relations[number]
         ends = (least[number], most[number]) if relation.low == 0 else (-most[number], -least[number])
         bounds = (max(ends[0], 0), ends[1])
-        if _width(bounds) < needed[number]:
-            shown = _shown_in(figures, relation) or [figures.place_of[relation.parts[0]]]
+        if _width(bounds) >= needed[number]:
+            continue
+        if shown := _shown_in(figures, relation):
             told[_cheapest(figures, shown)] = bounds
-    return told
+        else:
+            told[figures.place_of[relation.parts[0]]] = bounds
+            bases |= _smallest_base(figures, relation)
+    return told, bases
 
 
 def _width(bounds: Bounds) -> float:

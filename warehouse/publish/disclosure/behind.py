@@ -3,14 +3,15 @@
 Belongs here: the parts of members as tables, and what the p%-rule asks of quantities and of rests. Does not belong
 here: the rule (`dominance`), or what an attacker works out (`attack`), who sees none of this.
 
-A rest is what a shown count leaves of a shown whole: a figure of its own, though it stands in no table. Of a main with
-one large code it is all other codes, and may be one helpline's.
+A rest is what shown counts leave of a shown whole: a figure of its own, though it stands in no table. Of a main with
+one large code it is all other codes, and may be one helpline's; of a region's girls and boys those of other genders
+together, each of whom is hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,10 +29,13 @@ ROWS_AT_ONCE = 10_000
 
 @dataclass(frozen=True)
 class Needs:
-    """`widths`: how wide the interval of each quantity has to be; `rests`: that of what each relation leaves."""
+    """`widths`: how wide the interval of each quantity has to be; `rests`: that of what each relation leaves where all
+    of it is shown; `parts`: of members in each quantity, None where nobody says.
+    """
 
     widths: Vector
     rests: Vector
+    parts: Sparse | None = None
 
     def of_hidden(self, matrix: Matrix, is_hidden: Mask) -> Vector:
         """`widths` where a hidden count that is known well would tell the rest of a shown whole, too."""
@@ -41,6 +45,22 @@ class Needs:
         widths = self.widths.copy()
         np.maximum.at(widths, matrix.column[entries], self.rests[matrix.row[entries]])
         return widths
+
+    def of_rests(self, matrix: Matrix, is_hidden: Mask) -> Vector:
+        """`rests`, and what has to be left of the sums that hidden parts of a shown whole make together."""
+        n = len(matrix.relations)
+        entry_is_hidden = is_hidden[matrix.column]
+        n_hidden = np.bincount(matrix.row, entry_is_hidden, n)
+        rests = np.where(n_hidden == 0, self.rests, 0)
+        has_whole = np.bincount(matrix.row, entry_is_hidden & (matrix.factor > 0), n) == 0
+        # of one hidden part of a sum that is whole its own width is asked
+        is_told = has_whole & (matrix.low == 0) & (n_hidden > (matrix.high == 0)) & (n_hidden < matrix.n_terms - 1)
+        numbers = np.flatnonzero(is_told)
+        if self.parts is not None and len(numbers):
+            shown = replace(matrix, factor=np.where(entry_is_hidden, 0.0, matrix.factor))
+            left = _sparse(shown, len(is_hidden))[numbers] @ self.parts
+            rests[numbers] = BOTH_WAYS * np.maximum(0, _lacking(left))
+        return rests
 
     @classmethod
     def usual(cls, figures: Figures, matrix: Matrix) -> Needs:
@@ -64,7 +84,7 @@ class Behind:
         leaves: Mask = np.abs(matrix.low) + np.abs(matrix.high) == UNBOUNDED
         numbers = np.flatnonzero(leaves)
         rests[numbers] = BOTH_WAYS * np.maximum(0, _lacking(_sparse(matrix, len(figures.low))[numbers] @ parts))
-        return Needs(widths, rests)
+        return Needs(widths, rests, parts)
 
     def _table(self, figures: Figures) -> Sparse:
         from scipy.sparse import vstack  # not before it is needed: its import takes time

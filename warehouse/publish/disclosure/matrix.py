@@ -33,6 +33,11 @@ class Matrix:
     high: Vector
     table: Numbers
 
+    @property
+    def n_terms(self) -> Numbers:
+        """How many quantities each relation names."""
+        return np.bincount(self.row, minlength=len(self.relations))
+
     @classmethod
     def of(cls, figures: Figures, relations: Sequence[Relation]) -> Matrix:
         """The relations of these figures."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warehouse.publish.disclosure.figures import UNBOUNDED
 
@@ -23,6 +23,10 @@ class Relation:
     low: float
     high: float
     parts: tuple[int, ...] = ()
+
+    def within(self) -> Relation:
+        """The same, where the parts need not make the whole."""
+        return replace(self, high=UNBOUNDED)
 
 
 def equal(whole: int, parts: Sequence[int]) -> Relation:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import permutations
+from itertools import product
 
 from schemas.vocabulary.crosswalk import load_crosswalks
-from warehouse.publish.disclosure.figures import Figures, Place
+from warehouse.publish.disclosure.figures import UNBOUNDED, Figures, Place
 from warehouse.publish.disclosure.relation import SINGLE_ANSWERS, Relation, at_least, at_most, equal
 
 COMMON = "COMMON"
@@ -55,15 +55,23 @@ def _answers_of_mains(figures: Figures) -> Iterator[Relation]:
 
 
 def _lists(figures: Figures) -> Iterator[Relation]:
-    """What the codes of one list are in those of another, among all helplines."""
-    tables: dict[tuple[str | None, str | None], dict[str, dict[Entry, int]]] = defaultdict(lambda: defaultdict(dict))
+    """What the codes of one list are in those of another. In other panels than `all` each figure is of the helplines
+    that can tell it: who can tell a part can tell the whole, so that parts stay within it and do not make it.
+    """
+    tables: dict[tuple[str | None, str, str | None], dict[str, dict[Entry, int]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
     for place, count in figures.counts.items():
-        if place.panel == "all" and place.value("statistic_code") in (MAIN, CODE):
+        if place.value("statistic_code") in (MAIN, CODE):
             entry = place.value("main_code"), place.value("framework_code")
-            tables[place.value("base_code"), place.region][str(place.value("framework"))][entry] = count
-    for (base, _), lists in tables.items():
-        for one, other in permutations(sorted(lists), 2):
-            yield from _between(str(base), one, lists[one], other, lists[other])
+            tables[place.value("base_code"), place.panel, place.region][str(place.value("framework"))][entry] = count
+    for (base, panel, _), lists in tables.items():
+        for one, other in product(sorted(lists), repeat=2):
+            for relation in _between(str(base), one, lists[one], other, lists[other]):
+                if panel == "all" or relation.high == UNBOUNDED:
+                    yield relation
+                elif relation.low == 0:
+                    yield relation.within()
 
 
 def _between(
@@ -85,23 +93,27 @@ def _between(
 
 @cache
 def sums_between(one: str, other: str) -> tuple[tuple[Entry, tuple[Entry, ...], bool], ...]:
-    """Entries of a list, the codes of another of which each is made, and whether these are all of it. Codes that share
-    a pair are left out: what stands under two codes counts twice.
+    """Entries of a list, the codes of another (or of the same) of which each is made, and whether these are all of it.
+    Codes that share a pair with one before them are left out: what stands under two codes counts twice.
     """
-    lists = _pairs()
+    lists = pairs_of_entries()
     codes = {entry: pairs for entry, pairs in lists.get(other, {}).items() if entry[1] is not None}
     found = []
     for entry, whole in lists.get(one, {}).items():
-        within = {code: pairs for code, pairs in codes.items() if pairs <= whole}
-        covered: Pairs = frozenset().union(*within.values())
-        if within and sum(map(len, within.values())) == len(covered):
+        within: dict[Entry, Pairs] = {}
+        covered: Pairs = frozenset()
+        for code, pairs in codes.items():
+            if pairs <= whole and not pairs & covered and (one, entry) != (other, code):
+                within[code] = pairs
+                covered |= pairs
+        if within:
             found.append((entry, tuple(within), covered == whole))
     return tuple(found)
 
 
 @cache
-def _pairs() -> dict[str, dict[Entry, Pairs]]:
-    """The pairs of reason and setting that count under each entry of each list."""
+def pairs_of_entries() -> dict[str, dict[Entry, Pairs]]:
+    """The pairs of reason and setting that count under each entry of each list, as `tabulate/framework.sql` says."""
     found: dict[str, dict[Entry, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))
     for framework, crosswalk in load_crosswalks().items():
         for pair, rollup in crosswalk.by_pair.items():
@@ -109,9 +121,12 @@ def _pairs() -> dict[str, dict[Entry, Pairs]]:
             main = reason.partition(".")[0]
             found[COMMON][main, reason].add(pair)
             found[COMMON][main, None].add(pair)
-            for code in rollup.framework_codes:
-                found[framework][crosswalk.codes[code].main, code].add(pair)
-            mains = {crosswalk.codes[code].main for code in rollup.framework_codes}
-            for own in mains or ({rollup.main} if rollup.main else set()):
+            codes = [(crosswalk.codes[code].main, code) for code in rollup.framework_codes]
+            if rollup.rollup_code == "none":
+                codes = [("none", "none")]
+            elif rollup.rollup_code == "undetermined":
+                codes = [(rollup.main or "undetermined", "undetermined")]
+            for own, code in codes:
+                found[framework][own, code].add(pair)
                 found[framework][own, None].add(pair)
     return {name: {entry: frozenset(pairs) for entry, pairs in entries.items()} for name, entries in found.items()}

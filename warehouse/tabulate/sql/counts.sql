@@ -115,9 +115,7 @@ select
     total.n_reasons - coalesce(counted.n_may, 0) as n_rest_sure,
     total.n_reasons - coalesce(counted.n_sure, 0) as n_rest_may,
     coalesce(cell_ability.can_tell, false)
-    or coalesce(counted.n_in, 0) > 0
-    or cell.main_code in ('undetermined', 'none')
-    or coalesce(cell.framework_code in ('undetermined', 'none'), false) as is_able,
+    or coalesce(counted.n_in, 0) > 0 as is_able,
     coalesce(cell_ability.may_tell, false) as is_maybe_able
 from total
 cross join cell

@@ -141,7 +141,7 @@ select
     and (code.code = 'unknown' or able_answer.code is not null)
     and if(
         rate_cell.act is null,
-        coalesce(cell_ability.can_tell, false) or rate_cell.main_code in ('undetermined', 'none'),
+        coalesce(cell_ability.can_tell, false),
         able_base.is_able
     ) as is_able,
     is_able or (asked_question.attribute is not null and coalesce(cell_ability.may_tell, false)) as is_maybe_able

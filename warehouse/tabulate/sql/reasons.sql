@@ -82,9 +82,7 @@ select
         n_with_reason_possible - coalesce(n_sure_possible_contacts, 0),
         n_labels_possible + n_undecided_values - coalesce(n_sure_possible_reasons, 0)
     ) as n_rest_may,
-    coalesce(cell_ability.can_tell, false)
-    or cell.main_code in ('undetermined', 'none')
-    or coalesce(cell.framework_code in ('undetermined', 'none'), false) as is_able,
+    coalesce(cell_ability.can_tell, false) as is_able,
     -- a label that nobody has decided may be the one that the source has for it
     coalesce(cell_ability.may_tell, false) or source_total.n_undecided + n_unplaced > 0 as is_maybe_able
 from source_total

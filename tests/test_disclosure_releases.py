@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exact_figures import POPULATIONS, exact_rows, publish_rows, release_rows
-from warehouse.publish.disclosure.earlier import CARRIED, CARRIED_FIGURE
+from warehouse.publish.disclosure.taken_over import CARRIED, CARRIED_FIGURE
 from warehouse.publish.release import ReleaseRefusedError
 
 REGIONS = ("africa", "europe")

@@ -2,9 +2,9 @@
 
 Belongs here: that comparison, figure by figure. Does not belong here: what is done with such figures (`earlier`).
 
-Three members that leave are told together. Not where one had nearly all of the base, or of what was counted: then the
-difference is that one's own. What is lost in the rounding of both figures is told of nobody: a few contacts that only
-one of three had counted.
+Three members that leave are told together. Not where one had nearly all of the base, or of what was counted, or only
+two of them had counted any: then the difference is their own. What is lost in the rounding of both figures is told of
+nobody: a few contacts that only one of three had counted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from warehouse.publish.disclosure.dominance import lacking_of_each
 from warehouse.publish.disclosure.parts import Parts, Sparse
-from warehouse.publish.disclosure.policy import ROOM_OF_DIFFERENCE
+from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, ROOM_OF_DIFFERENCE
 
 ROWS_AT_ONCE = 10_000
 Numbers = NDArray[np.int64]
@@ -36,7 +36,7 @@ def told_of_one(now: Parts, rows: Sequence[int], then: Parts, rows_then: Sequenc
         of_now = [_dense(one, ours, np.arange(len(now.members)), width) for one in (now.bases, now.counts)]
         of_then = [_dense(one, theirs, columns, width) for one in (then.bases, then.counts)]
         differs = (of_now[0] > 0) != (of_then[0] > 0)
-        found.append(np.logical_or(*(_is_of_one((a + b) * differs) for a, b in zip(of_now, of_then, strict=True))))
+        found.append(np.logical_or(*(_is_of_few((a + b) * differs) for a, b in zip(of_now, of_then, strict=True))))
     return np.concatenate(found) if found else np.zeros(0, dtype=bool)
 
 
@@ -46,6 +46,8 @@ def _dense(table: Sparse, rows: Numbers, columns: Numbers, width: int) -> NDArra
     return dense
 
 
-def _is_of_one(parts: NDArray[np.float64]) -> NDArray[np.bool_]:
-    is_told: NDArray[np.bool_] = lacking_of_each(parts) > ROOM_OF_DIFFERENCE
+def _is_of_few(parts: NDArray[np.float64]) -> NDArray[np.bool_]:
+    n_members = np.count_nonzero(parts, axis=1)
+    is_of_few = (n_members < FEWEST_MEMBERS) & (parts.max(axis=1, initial=0) > ROOM_OF_DIFFERENCE)
+    is_told: NDArray[np.bool_] = is_of_few | (lacking_of_each(parts) > ROOM_OF_DIFFERENCE)
     return is_told

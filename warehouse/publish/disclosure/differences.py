@@ -33,6 +33,8 @@ HIDE = """
     where unit.figure_id = disclosure_cell.figure_id and unit.panel_code = disclosure_cell.panel_code
         and unit.is_regional = (disclosure_cell.region_code is not null) and disclosure_cell.base_rule is null
 """
+YIELDS = (False, True)
+"""Counts that yield to another statistic (T5b) come last: else one panel of theirs hides another, then yields itself."""
 ROWS_AT_ONCE = 1_000
 Unit = tuple[int, str]
 Parts = frozenset[tuple[str, int]]
@@ -69,9 +71,10 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("differing_unit", table)
     connection.execute(HIDE).fetchall()
     connection.unregister("differing_unit")
-    for place in range(2, len(ORDER_OF_PANELS[True]) + 1):
-        connection.execute(disclosure_sql("counts_of_panels"), [place]).fetchall()
-    connection.execute(disclosure_sql("counts_of_statistics")).fetchall()
+    for yields in YIELDS:
+        for place in range(2, len(ORDER_OF_PANELS[True]) + 1):
+            connection.execute(disclosure_sql("counts_of_panels"), [place, yields]).fetchall()
+        connection.execute(disclosure_sql("counts_of_statistics")).fetchall()
 
 
 def _read_units(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

@@ -30,12 +30,12 @@ from warehouse.publish.disclosure.differences import differ_by_few
 from warehouse.publish.disclosure.figures import Bounds, Place, Row, Shown, count_interval
 from warehouse.publish.disclosure.parts import Parts, read_parts
 from warehouse.publish.disclosure.placed import Cells, Members, Year, by_year, read_members, read_places, read_shown
-from warehouse.publish.disclosure.queries import key_columns
+from warehouse.publish.disclosure.queries import disclosure_sql, key_columns
+from warehouse.publish.disclosure.taken_over import CARRIED, CARRIED_FIGURE
 from warehouse.publish.disclosure.unread import columns_of, refuse_unread
+from warehouse.store.engine import relation_names
 from warehouse.store.layout import DATABASE
 
-CARRIED = "Taken over from an earlier release: what one or two members that came or left since have counted would show."
-CARRIED_FIGURE = "Taken over from an earlier release: what one or two members have counted since would show."
 EXACT, PUBLIC = "network_statistics_exact", "network_statistics"
 Spot = tuple[Year, Place]
 """A figure of a network-year."""
@@ -177,6 +177,11 @@ class Earlier:
             differing[number] for (number,) in sorted(hidden) if differing[number][0] not in self.taken
         )
 
+    def hide_told_elsewhere(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Hide what beside an earlier release's figure in another panel or statistic tells of one or two members."""
+        if "earlier_cell" in relation_names(connection):
+            connection.execute(disclosure_sql("told_elsewhere"))
+
     def _told_of_one(self, cells: Cells, parts: Parts) -> set[int]:
         """Cells that beside an earlier figure tell of one who came or left, however many did."""
         row_of = {spot: row for row, spot in enumerate(zip(cells.years, cells.places, strict=True))}
@@ -284,7 +289,10 @@ def _read_release(connection: duckdb.DuckDBPyConnection, folder: Path) -> Releas
         for year, place, members in zip(years, places, read_members(connection, exact), strict=True):
             behind[year][place] = members
         place_of = {spot: number for number, spot in enumerate(zip(years, places, strict=True))}
-        parts = read_parts(connection, exact, "member_parts" in columns_of(connection, "earlier", EXACT))
+        has_parts = "member_parts" in columns_of(connection, "earlier", EXACT)
+        parts = read_parts(connection, exact, has_parts)
+        if has_parts:
+            connection.execute(disclosure_sql("earlier_cell"))
     except duckdb.Error:
         raise refuse_unread(folder, "cannot be read, or is of another form") from None
     finally:

@@ -93,6 +93,7 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     report = DisclosureReport()
     if EXACT not in relation_names(connection):
         return report
+    connection.execute(disclosure_sql("names"))
     past = read_earlier(connection, earlier)
     report.notes, report.carried = past.notes, past.carried
     for name in ("public_footnote", "cell", "region_size", "shown_cell"):
@@ -102,6 +103,7 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     past.hide_differing(connection, cells, parts)
     connection.execute(disclosure_sql("of_counts")).fetchall()
     hide_differing_panels(connection)
+    past.hide_told_elsewhere(connection)
     hide_complementary(connection)
     candidate = Candidate(connection, past, cells, behind_of(cells, parts))
     years = _attack_and_hide(candidate, report)

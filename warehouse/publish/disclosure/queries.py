@@ -10,6 +10,7 @@ from string import Template
 from schemas.contract.table import load_tables
 from schemas.text.sql import quote
 from warehouse.publish.disclosure.policy import NUMBERS
+from warehouse.publish.disclosure.taken_over import TAKEN_OVER
 from warehouse.store.engine import sql_text
 
 
@@ -20,5 +21,7 @@ def key_columns() -> tuple[str, ...]:
 
 def disclosure_sql(name: str) -> str:
     """One of the package's queries, with the numbers of the policy in it."""
-    key = ", ".join(quote(column) for column in key_columns())
-    return Template(sql_text(f"publish/disclosure/{name}")).substitute(NUMBERS, key=key)
+    names = [quote(column) for column in key_columns()]
+    same = " and ".join(f"made.{name} is not distinct from shown.{name}" for name in names)
+    text = Template(sql_text(f"publish/disclosure/{name}"))
+    return text.substitute(NUMBERS, key=", ".join(names), same=same, taken_over=TAKEN_OVER)

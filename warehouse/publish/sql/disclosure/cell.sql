@@ -3,7 +3,6 @@
 -- parts, none may find out the third's, and what is one or two members' never passes it.
 -- `is_nothing_there`: those that can record it have nothing in the base. That is a zero, hidden like any other;
 -- `is_base_nothing`: so is the base of what stands beside it in the table, recordable or not.
--- `figure_id` is one figure in all its panels and regions; `figure_on_any_base` the same of contacts and of reasons.
 -- Figures of one `family` count in the same base: in panel `all` of the whole network their denominators are equal. Figures by
 -- answer (violence among girls) are of one family whatever the answer. Each answer by itself would show 3,000 figures more of
 -- the demo, and sums over answers then told bases that are hidden as a whole.
@@ -68,7 +67,7 @@ with judged as (
         end as turn,
         if(is_form, ${step_of_forms}, ${step}) as step_of_count,
         if(is_form, ${fewest_for_share_of_forms}, ${fewest_for_share}) as fewest_for_share
-    from network_statistics_exact
+    from with_names('network_statistics_exact')
 )
 
 select
@@ -79,12 +78,6 @@ select
             judged.network_code, judged.year, judged.region_code, judged.panel_code, judged.statistic_code, judged.framework,
             judged.base_code
     ) as is_base_nothing,
-    hash(
-        judged.network_code, judged.statistic_code, judged.framework, judged.year, judged.contact_type_code, judged.reason_code,
-        judged.setting_code, judged.framework_code, judged.gender_code, judged.age_band_code, judged.population_code,
-        judged.attribute_code, judged.value_code, judged.channel_code, judged.person_code, judged.main_code
-    ) as figure_on_any_base,
-    hash(figure_on_any_base, judged.base_code) as figure_id,
     max(judged.denominator) filter (where judged.panel_code = 'all' and judged.region_code is null) over (
         partition by
             judged.network_code, judged.year, judged.statistic_code, judged.framework, judged.base_code, judged.reason_code,

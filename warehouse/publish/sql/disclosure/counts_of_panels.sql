@@ -11,7 +11,7 @@ with shown as (
         counted_parts as parts,
         list_position(if(is_by_ability, ${order_by_ability}, ${order_of_others}), panel_code) as place
     from disclosure_cell
-    where base_rule is null and count_rule is null and not is_of_members
+    where base_rule is null and count_rule is null and not is_of_members and starts_with(statistic_code, 't5b.beside_all') = $$2
 ),
 
 compared as (

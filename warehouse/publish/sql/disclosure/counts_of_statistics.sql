@@ -9,22 +9,13 @@ with counted as (
         if(starts_with(statistic_code, 't5b.'), 9, turn) as turn,
         counted_member_ids as ids,
         counted_parts as parts,
-        case
-            when statistic_code in ('t2.code', 't2.main', 't5b.beside_all') then 'reason'
-            else regexp_replace(statistic_code, '^t3[.](?:(.*)_by_(gender|age)|(gender|age)_of_(.*))$$', '\1\4 \2\3')
-        end as what,
-        hash(
-            network_code, year, region_code, base_code, what, framework, framework_code, main_code, gender_code, age_band_code,
-            population_code, setting_code
-        ) as thing
+        thing
     from disclosure_cell
     where
         base_rule is null
         and count_rule is null
         and not is_of_members
-        and regexp_matches(
-            statistic_code, '^(t2[.](code|main)|t5b[.]beside_all|t3[.]((ocsea_narrow|ocsea_wide|sexual_violence|violence)_by_(gender|age)|(gender|age)_of_(ocsea_narrow|ocsea_wide|sexual_violence|violence)))$$'
-        )
+        and thing is not null
 ),
 
 compared as (

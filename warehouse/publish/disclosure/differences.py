@@ -34,7 +34,7 @@ HIDE = """
         and unit.is_regional = (disclosure_cell.region_code is not null) and disclosure_cell.base_rule is null
 """
 YIELDS = (False, True)
-"""Counts that yield to another statistic (T5b) come last: else one panel of theirs hides another, then yields itself."""
+"""Counts that yield to another statistic (T5b) come last: else a panel of theirs hides another and then yields too."""
 ROWS_AT_ONCE = 1_000
 Unit = tuple[int, str]
 Parts = frozenset[tuple[str, int]]

@@ -1,7 +1,7 @@
 -- The sums of `year_sum.sql` as they stand in `network_statistics_exact`: bounds, quartiles, and what a reader must know.
 -- NULL where there is no figure: structural_zero (no source has a place for it), not_available (only in a form that
 -- does not tell it apart, or nothing in the base of those that have one). A share is one division, at the end.
-create or replace table network_statistics_exact as
+insert into network_statistics_exact by name
 with compared as (
     select
         cell_sum.*,
@@ -28,10 +28,12 @@ judged as (
         status_code = 'available' as has_figure,
         list_reverse_sort(counted_parts) as parts_it,
         list_reverse_sort(member_parts) as parts_base,
+        -- members stand once in a list
+        if(has_year_before and member_ids <> member_ids_before, len(list_intersect(member_ids, member_ids_before)), null) as n_stayed,
+        coalesce(len(member_ids) - n_stayed, 0) as n_joined,
+        coalesce(len(member_ids_before) - n_stayed, 0) as n_left,
         -- all that is or may be in the base
         greatest(n_base, n_may + n_rest_sure) as n_possible,
-        if(has_year_before, len(list_filter(member_ids, lambda one: not list_contains(member_ids_before, one))), 0) as n_joined,
-        if(has_year_before, len(list_filter(member_ids_before, lambda one: not list_contains(member_ids, one))), 0) as n_left,
         has_figure and len(own_shares) >= 10 as has_quartiles,
         -- only recorded reasons are told by counts (`counts.sql`)
         coalesce(

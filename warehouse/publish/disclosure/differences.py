@@ -33,6 +33,8 @@ HIDE = """
     where unit.figure_id = disclosure_cell.figure_id and unit.panel_code = disclosure_cell.panel_code
         and unit.is_regional = (disclosure_cell.region_code is not null) and disclosure_cell.base_rule is null
 """
+UNITS = "select rowid, * exclude (member_ids, parts) from unit_row order by rowid"
+PARTS_OF_UNITS = "select member_ids, parts, list(rowid) from unit_row group by member_ids, parts"
 ROWS_AT_ONCE = 1_000
 Unit = tuple[int, str]
 Parts = frozenset[tuple[str, int]]
@@ -75,13 +77,16 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _read_units(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    """The rows of `unit.sql`; equal parts are one object, since thousands of figures have the same."""
-    one_object: dict[Parts, Parts] = {}
-    found = connection.execute(disclosure_sql("unit"))
+    """The rows of `unit.sql`; equal parts are one object and are read once, since thousands of figures have the same."""
+    connection.execute(f"create or replace temp table unit_row as {disclosure_sql('unit')}").fetchall()
+    parts_of: dict[int, Parts] = {}
+    found = connection.execute(PARTS_OF_UNITS)
     while rows := found.fetchmany(ROWS_AT_ONCE):
-        for *before, members, numbers, is_told in rows:
-            parts = frozenset(zip(members, numbers, strict=True))
-            yield *before, one_object.setdefault(parts, parts), is_told
+        for members, numbers, places in rows:
+            parts_of.update(dict.fromkeys(places, frozenset(zip(members, numbers, strict=True))))
+    for place, *before, is_told in connection.execute(UNITS).fetchall():
+        yield *before, parts_of[place], is_told
+    connection.execute("drop table unit_row").fetchall()
 
 
 def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:

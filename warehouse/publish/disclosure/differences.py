@@ -33,7 +33,7 @@ HIDE = """
     where unit.figure_id = disclosure_cell.figure_id and unit.panel_code = disclosure_cell.panel_code
         and unit.is_regional = (disclosure_cell.region_code is not null) and disclosure_cell.base_rule is null
 """
-UNITS = "select rowid, * exclude (member_ids, parts) from unit_row order by rowid"
+UNITS = "select rowid, * exclude (step, cell_id, member_ids, parts) from unit_row order by step, cell_id, family"
 PARTS_OF_UNITS = "select member_ids, parts, list(rowid) from unit_row group by member_ids, parts"
 ROWS_AT_ONCE = 1_000
 Unit = tuple[int, str]
@@ -77,7 +77,9 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _read_units(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    """The rows of `unit.sql`; equal parts are one object and are read once, since thousands of figures have the same."""
+    """The rows of `unit.sql`, by step and cell. Equal parts are one object and are read once: thousands of figures have
+    the same. Rows are sorted without them.
+    """
     connection.execute(f"create or replace temp table unit_row as {disclosure_sql('unit')}").fetchall()
     parts_of: dict[int, Parts] = {}
     found = connection.execute(PARTS_OF_UNITS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -103,7 +103,7 @@ class Finding:
             expected_high=expected_high,
             threshold=threshold,
         )
-        words = kind_of(code).words(form, {**asdict(bare), **(facts or {})})
+        words = kind_of(code).words(form, {**bare.as_dict(), **(facts or {})})
         said = kind_of(code).placeholders(form)
         kept = keep_facts({name: fact for name, fact in (facts or {}).items() if name in said})
         return replace(bare, sentence=words.sentence, question=words.question, form_code=form, facts=kept)
@@ -130,12 +130,18 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as plain values, keys in the order of the table's columns."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _columns()}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Finding:
         """Read back what `as_dict` gave."""
         return cls(**values)
+
+
+@cache
+def _columns() -> tuple[str, ...]:
+    """The names of a finding's values. All are plain, so that none has to be looked into as `asdict` does."""
+    return tuple(one.name for one in fields(Finding))
 
 
 @dataclass(frozen=True)
@@ -218,7 +224,7 @@ class FindingKind(BaseModel):
         `write`: how that language writes a fact.
         """
         kept = {name: self._read_fact(name, fact, write) for name, fact in json.loads(finding.facts).items()}
-        own = {name: write(name, fact) for name, fact in asdict(finding).items()}
+        own = {name: write(name, fact) for name, fact in finding.as_dict().items()}
         return self.words(finding.form_code, {**own, **kept})
 
     def _read_fact(self, name: str, fact: object, write: Writer) -> object:

@@ -23,7 +23,7 @@ from tests.demo_tables import honest_and_able, simulated_network
 from warehouse.assess.tables import assess_tables, group_contacts
 from warehouse.publish.disclosure.fill import fill_network_statistics
 from warehouse.publish.disclosure.queries import disclosure_sql
-from warehouse.store.engine import sql_text
+from warehouse.store.engine import load_table, sql_text
 from warehouse.tabulate.doubts import register_doubts
 from warehouse.tabulate.tables import add_up_years
 
@@ -159,12 +159,10 @@ def tabulate_settings(connection: duckdb.DuckDBPyConnection) -> None:
     for name in ("cells", "year_sum"):
         connection.execute(sql_text(f"tabulate/{name}"))
     add_up_years(connection)
-    for name in ("shares_near", "statistics"):
-        connection.execute(sql_text(f"tabulate/{name}"))
-    columns = load_tables()["network_statistics_exact"].select_list()
-    connection.execute(
-        f"create or replace table network_statistics_exact as select {columns} from network_statistics_exact"
-    )
+    name = "network_statistics_exact"
+    load_table(connection, name, load_tables()[name].empty())
+    for query in ("shares_near", "statistics"):
+        connection.execute(sql_text(f"tabulate/{query}"))
 
 
 def compare(connection: duckdb.DuckDBPyConnection) -> list[Compared]:

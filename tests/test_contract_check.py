@@ -19,7 +19,7 @@ from schemas.contract.table import Column, Table, load_tables
 from schemas.text.problem import VocabularyError
 from schemas.text.sql import literal
 from schemas.vocabulary.code import load_codes
-from warehouse.store.contract import check_file
+from warehouse.store.contract import MOST_IN_MEMORY, check_file
 
 TABLES = load_tables()
 CANARY = "Zoë Canary +44 7700 900123"
@@ -184,6 +184,19 @@ def test_what_duckdb_writes_by_the_contract_is_good_with_a_connection_lent(tmp_p
         target = literal(str(path))
         connection.execute(f"copy (select {table.select_list()} from given) to {target} (format parquet)").fetchall()
         assert check_file(path, table, connection) == {}, table.table
+
+
+def test_a_file_of_few_rows_with_long_lists_is_judged_without_reading_it_whole(tmp_path: Path) -> None:
+    """As a figure with its members has them: more values than are read into memory at once."""
+    table = TABLES["network_statistics_exact"]
+    rows = rows_of(table, 4)
+    names = [f"m{number}" for number in range(MOST_IN_MEMORY // 4)]
+    long = with_column(with_column(rows, "year", [2021, 2022, 2023, 2024]), "member_ids", [names] * 4)
+    assert check(tmp_path, table, long, row_group_size=4) == {}
+    repeated = with_column(long, "year", [2021, 2022, 2023, 2023])
+    assert check(tmp_path, table, repeated, row_group_size=4) == {f"{', '.join(table.key)}: unique": 1}
+    broken = with_column(long, "status_code", [CANARY, *long["status_code"].to_pylist()[1:]])
+    assert check(tmp_path, table, broken, row_group_size=4) == {"status_code: in_values": 1}
 
 
 def test_a_contract_that_names_no_list_is_told_as_such() -> None:

@@ -32,7 +32,7 @@ from warehouse.publish.check import (
     verify_release,
 )
 from warehouse.publish.disclosure.agreement import hold_agreement
-from warehouse.publish.disclosure.fill import fill_network_statistics
+from warehouse.publish.disclosure.fill import fill_network_statistics, let_go_of_cells
 from warehouse.publish.disclosure.survey import fill_survey_count
 from warehouse.publish.disclosure.write import write_disclosure_report
 from warehouse.publish.inputs import Inputs, read_inputs
@@ -173,6 +173,7 @@ def _build_candidate(run: Run, inputs: Inputs, number: int, folder: Path, canari
         attach_relations(connection, run, contracts)
         earlier = [one for one in list_releases(run.layout) if not _is_made_anew(run.layout, one, inputs)]
         report = fill_network_statistics(connection, earlier)
+        let_go_of_cells(connection)
         fill_survey_count(connection, earlier)
         hold_agreement(connection, earlier)
         build_database(connection, path, contracts, run.key, run.report)

@@ -26,6 +26,8 @@ from schemas.text.sql import literal, quote
 from warehouse.store.engine import ROW_GROUP_SIZE, engine, only_row
 
 UNREADABLE = "file: readable"
+MOST_IN_MEMORY = 6_000_000
+"""Values of a file that is read whole: lists of members are fifty times as many as rows."""
 
 _good: dict[tuple[str, str], tuple[Table, set[Any]]] = {}
 """Values that pandera has found good, by table and column, under the contract that it judged them by."""
@@ -70,6 +72,8 @@ def _is_good_in_memory(path: Path, table: Table) -> bool:
     with pq.ParquetFile(path) as file:
         if file.metadata.num_rows > ROW_GROUP_SIZE or not _has_shape(file.schema_arrow, table):
             return False
+        if _count_values(file.metadata) > MOST_IN_MEMORY:
+            return False
         rows = file.read()
     if any(rows[column.name].null_count for column in table.columns if not column.nullable):
         return False
@@ -80,6 +84,11 @@ def _is_good_in_memory(path: Path, table: Table) -> bool:
         return True
     key = pa.table({name: _comparable(rows[name]) for name in table.key})
     return bool(key.group_by(list(table.key)).aggregate([]).num_rows == rows.num_rows)
+
+
+def _count_values(metadata: pq.FileMetaData) -> int:
+    groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
+    return sum(group.column(place).num_values for group in groups for place in range(group.num_columns))
 
 
 def _has_shape(schema: pa.Schema, table: Table) -> bool:

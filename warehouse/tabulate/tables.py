@@ -47,7 +47,7 @@ import duckdb
 
 from schemas.contract.table import load_tables
 from warehouse.assess.tables import group_contacts
-from warehouse.store.engine import sql_text
+from warehouse.store.engine import load_table, sql_text
 from warehouse.tabulate.doubts import register_doubts
 from warehouse.tabulate.laws import check_figures
 
@@ -74,11 +74,11 @@ def tabulate_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for name in OF_SOURCES:
         connection.execute(sql_text(f"tabulate/{name}"))
     add_up_years(connection)
+    for name in TABLES:
+        load_table(connection, name, load_tables()[name].empty())
     for name in OF_NETWORKS:
         connection.execute(sql_text(f"tabulate/{name}"))
-    for name in TABLES:
-        select_list = load_tables()[name].select_list()
-        connection.execute(f"create or replace table {name} as select {select_list} from {name}")
+    connection.execute("drop table cell_sum")
     check_figures(connection)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
 from statistics import median
+from typing import TYPE_CHECKING
 
 from warehouse.assess.findings.change import false_discovery
 from warehouse.assess.findings.core import grow_core
@@ -18,6 +20,9 @@ from warehouse.assess.findings.funnel import widen_score
 from warehouse.assess.findings.interval import Count, least_not_below
 from warehouse.assess.findings.two_practices import FURTHEST, first_of_two
 from warehouse.assess.thresholds import NetworkLimits
+
+if TYPE_CHECKING:
+    import numpy
 
 LEAST_CHANCE = 1e-300
 """What has no chance at all has a normal score, too."""
@@ -38,12 +43,12 @@ class BetaBinomial:
 
     def low_tail(self, count: Count) -> float:
         """The chance that a comparable source with as many contacts has as few or fewer."""
-        return self._low_tails(count.denominator, count.numerator)[-1]
+        return float(self._low_tails(count.denominator, count.numerator)[-1])
 
     def high_tail(self, count: Count) -> float:
         """The chance that a comparable source with as many contacts has as many or more."""
         return (
-            max(1 - self._low_tails(count.denominator, count.numerator)[count.numerator - 1], 0.0)
+            max(1 - float(self._low_tails(count.denominator, count.numerator)[count.numerator - 1]), 0.0)
             if count.numerator
             else 1.0
         )
@@ -63,7 +68,7 @@ class BetaBinomial:
         from scipy.special import ndtr
 
         limit = float(ndtr(widen_score(_normal_score(tail), self.n_sources)))
-        return sum(1 for chance in self._low_tails(denominator, most) if chance < limit)
+        return int((self._low_tails(denominator, most) < limit).sum())
 
     def surely_low(self, denominator: int, tail: float, under: float, sure: float) -> float:
         """Below this share of so many a source is rare (`tail`), and its own numbers show (`sure`) that what it records
@@ -72,7 +77,7 @@ class BetaBinomial:
         shown = least_not_below(denominator, self.mean * under, sure)
         return self._n_rare(denominator, tail, shown - 1) / denominator if shown else 0.0
 
-    def _low_tails(self, denominator: int, most: int) -> list[float]:
+    def _low_tails(self, denominator: int, most: int) -> numpy.ndarray:
         """The chance of so many or fewer, for every number from 0 to `most`."""
         import numpy
         from scipy.special import betaln, gammaln
@@ -80,7 +85,7 @@ class BetaBinomial:
         hits = numpy.arange(most + 1)
         choose = gammaln(denominator + 1) - gammaln(hits + 1) - gammaln(denominator - hits + 1)
         terms = choose + betaln(hits + self.alpha, denominator - hits + self.beta) - betaln(self.alpha, self.beta)
-        return [min(float(chance), 1.0) for chance in numpy.cumsum(numpy.exp(terms))]
+        return numpy.asarray(numpy.minimum(numpy.cumsum(numpy.exp(terms)), 1.0))
 
     def range_of_shares(self, tail: float) -> tuple[float, float]:
         """The shares between which all but `tail` on each side of the sources lie (sampling error not counted)."""
@@ -134,6 +139,14 @@ def fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> list[Be
 
     A source that is not rare among all is compared with all of them: one source hides only itself, and only where it is
     rare.
+    """
+    return list(_fits_without_each(tuple(counts), limits))
+
+
+@lru_cache(maxsize=512)
+def _fits_without_each(counts: Sequence[Count], limits: NetworkLimits) -> Sequence[BetaBinomial | None]:
+    """Kept: several findings ask about the same sources, and all of them again for years put together, so that nine of
+    ten times the answer is known.
     """
     if len(counts) <= limits.least_peers:
         return [None] * len(counts)

@@ -35,6 +35,8 @@ HIDE = """
 """
 YIELDS = (False, True)
 """Counts that yield to another statistic (T5b) come last: else a panel of theirs hides another and then yields too."""
+UNITS = "select rowid, * exclude (step, cell_id, member_ids, parts) from unit_row order by step, cell_id, family"
+PARTS_OF_UNITS = "select member_ids, parts, list(rowid) from unit_row group by member_ids, parts"
 ROWS_AT_ONCE = 1_000
 Unit = tuple[int, str]
 Parts = frozenset[tuple[str, int]]
@@ -78,13 +80,18 @@ def hide_differing_panels(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _read_units(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    """The rows of `unit.sql`; equal parts are one object, since thousands of figures have the same."""
-    one_object: dict[Parts, Parts] = {}
-    found = connection.execute(disclosure_sql("unit"))
+    """The rows of `unit.sql`, by step and cell. Equal parts are one object and are read once: thousands of figures have
+    the same. Rows are sorted without them.
+    """
+    connection.execute(f"create or replace temp table unit_row as {disclosure_sql('unit')}").fetchall()
+    parts_of: dict[int, Parts] = {}
+    found = connection.execute(PARTS_OF_UNITS)
     while rows := found.fetchmany(ROWS_AT_ONCE):
-        for *before, members, numbers, is_told in rows:
-            parts = frozenset(zip(members, numbers, strict=True))
-            yield *before, one_object.setdefault(parts, parts), is_told
+        for members, numbers, places in rows:
+            parts_of.update(dict.fromkeys(places, frozenset(zip(members, numbers, strict=True))))
+    for place, *before, is_told in connection.execute(UNITS).fetchall():
+        yield *before, parts_of[place], is_told
+    connection.execute("drop table unit_row").fetchall()
 
 
 def differ_by_few(one: frozenset[str], other: frozenset[str]) -> bool:

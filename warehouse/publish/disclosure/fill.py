@@ -113,6 +113,11 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     return report
 
 
+def let_go_of_cells(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make room for building the release: every figure with its members is what most memory goes to."""
+    connection.execute("drop view if exists shown_cell; drop table if exists disclosure_cell").fetchall()
+
+
 def _attack_and_hide(candidate: Candidate, report: DisclosureReport) -> Years:
     """Attack, hide what breaks with a partner, and again, until nothing breaks or the rounds are over."""
     years: Years = {}

@@ -12,10 +12,8 @@ from string import Template
 import duckdb
 import pyarrow as pa
 
-from schemas.figure_name import FigureName
 from schemas.text.sql import quote
-from warehouse.publish.public.arrow import map_texts
-from warehouse.publish.public.figures import contract, has_label, label_name, label_of
+from warehouse.publish.public.figures import contract, has_label, label_name, label_of, names_of
 from warehouse.publish.public.labels import Labels
 from warehouse.publish.public.table import TEXT, WHOLE, Field, PublicTable
 from warehouse.publish.public.tables import readable_comment, readable_name
@@ -49,10 +47,7 @@ def listed_rows(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Tab
 def not_shown_table(connection: duckdb.DuckDBPyConnection, rows: pa.Table, labels: Labels) -> PublicTable:
     """One row a block of which nothing is shown and whose figures are not listed."""
     content = _ask(connection, rows, "not_shown")
-    names = ("statistic_code", *(name for name in BLOCK if name != "statistic_code"))
-    blocks = map_texts(
-        [content[name] for name in names], lambda texts: str(FigureName.of(dict(zip(names, texts, strict=True))))
-    )
+    blocks = names_of(content, BLOCK)
     fields = [Field(NAME, TEXT, "Name of the block: that of its figures without what tells them apart.")]
     content = content.append_column(NAME, blocks)
     for name in BLOCK:

@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.contract.table import Column, Table, load_tables
-from schemas.figure_name import STATISTIC, FigureName, key_names
+from schemas.figure_name import DEFAULTS, STATISTIC, key_names, short_names
 from schemas.text.sql import quote
-from warehouse.publish.public.arrow import map_texts
+from warehouse.publish.public.arrow import join_named, map_texts
 from warehouse.publish.public.labels import OUTSIDE, Labels
 from warehouse.publish.public.symbols import LEGEND, symbols_of
 from warehouse.publish.public.table import TEXT, Field, PublicTable
@@ -75,10 +75,15 @@ def read_rows(connection: duckdb.DuckDBPyConnection, catalog: str) -> pa.Table:
 
 def cells_of(rows: pa.Table) -> pa.Array:
     """The name of each figure, as `harmonise explain` reads it: `t4.ocsea_wide_of_violence:network=demo:year=2024`."""
-    names = (STATISTIC, *key_names())
-    return map_texts(
-        [rows[name] for name in names], lambda texts: str(FigureName.of(dict(zip(names, texts, strict=True))))
-    )
+    return names_of(rows, key_names())
+
+
+def names_of(rows: pa.Table, dimensions: Sequence[str]) -> pa.Array:
+    """As `FigureName` spells it, of these dimensions only; a column at once, since no two rows have the same name."""
+    short = {name: short for short, name in short_names().items()}
+    defaults = {short[name]: value for name, value in DEFAULTS.items()}
+    ordered = {short[name]: rows[name] for name in short if name in dimensions}
+    return join_named(rows[STATISTIC], ordered, defaults)
 
 
 def count_status(rows: pa.Table) -> Counter[tuple[str, str]]:

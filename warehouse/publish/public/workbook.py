@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from warehouse.publish.public.symbols import LEGEND
 from warehouse.publish.public.table import PERCENT, Field, PublicTable
 
@@ -138,20 +140,25 @@ def _write_table(workbook: Any, forms: dict[str, Any], table: PublicTable, warni
         sheet.write_string(place, 0, text, forms["title"] if place == 0 else None)
     names = [field.name for field in table.fields]
     _add_table(sheet, forms, HEADER_ROW, names, table.n_rows, table.name)
-    widths = [len(name) for name in names]
+    form_of = {place: forms[_form_of(field)] for place, field in enumerate(table.fields) if field.is_number}
     for row, line in enumerate(table.lines(), start=HEADER_ROW + 1):
         for column, cell in enumerate(line):
-            if cell is None:
-                continue
-            if isinstance(cell, str):
-                widths[column] = max(widths[column], len(cell))
+            if cell is not None and column in form_of:
+                sheet.write_number(row, column, cell, form_of[column])
+            elif cell is not None:
                 sheet.write_string(row, column, cell)
-            else:
-                sheet.write_number(row, column, cell, forms[_form_of(table.fields[column])])
-    for column, width in enumerate(widths):
+    for column, field in enumerate(table.fields):
+        width = max(len(field.name), _longest(table, field))
         sheet.set_column(column, column, min(max(width + 2, NARROWEST), WIDEST))
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     _for_print(sheet, HEADER_ROW)
+
+
+def _longest(table: PublicTable, field: Field) -> int:
+    """How long the longest text of a column is; 0 of numbers."""
+    if field.is_number:
+        return 0
+    return int(pc.max(pc.utf8_length(table.content.column(field.name))).as_py() or 0)
 
 
 def _for_print(sheet: Any, header_row: int | None = None) -> None:

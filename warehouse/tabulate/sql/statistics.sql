@@ -1,20 +1,28 @@
 -- The sums of `year_sum.sql` as they stand in `network_statistics_exact`: bounds, quartiles, and what a reader must know.
 -- NULL where there is no figure: structural_zero (no source has a place for it), not_available (only in a form that
 -- does not tell it apart, or nothing in the base of those that have one). A share is one division, at the end.
-create or replace table network_statistics_exact as
-with compared as (
+insert into network_statistics_exact by name
+with year_before as (
+    select network_code, cell_id, panel_code, region_code, year + 1 as year, member_ids
+    from cell_sum
+    where len(member_ids) > 0
+),
+
+compared as (
     select
         cell_sum.*,
         cell_key.* exclude (cell_id),
         -- against the year before, where there is one; a member that only lacks this figure is a change too
-        lag(member_ids) over by_year as member_ids_before,
-        lag(year) over by_year = year - 1 and len(lag(member_ids) over by_year) > 0 as has_year_before
+        year_before.member_ids as member_ids_before,
+        year_before.member_ids is not null as has_year_before
     from cell_sum
     inner join cell_key on cell_key.cell_id = cell_sum.cell_id
-    window by_year as (
-        partition by cell_sum.network_code, cell_sum.cell_id, cell_sum.panel_code, cell_sum.region_code
-        order by cell_sum.year
-    )
+    left join year_before
+        on year_before.network_code = cell_sum.network_code
+        and year_before.cell_id = cell_sum.cell_id
+        and year_before.panel_code = cell_sum.panel_code
+        and year_before.region_code is not distinct from cell_sum.region_code
+        and year_before.year = cell_sum.year
 ),
 
 judged as (
@@ -28,10 +36,12 @@ judged as (
         status_code = 'available' as has_figure,
         list_reverse_sort(counted_parts) as parts_it,
         list_reverse_sort(member_parts) as parts_base,
+        -- members stand once in a list
+        if(has_year_before and member_ids <> member_ids_before, len(list_intersect(member_ids, member_ids_before)), null) as n_stayed,
+        coalesce(len(member_ids) - n_stayed, 0) as n_joined,
+        coalesce(len(member_ids_before) - n_stayed, 0) as n_left,
         -- all that is or may be in the base
         greatest(n_base, n_may + n_rest_sure) as n_possible,
-        if(has_year_before, len(list_filter(member_ids, lambda one: not list_contains(member_ids_before, one))), 0) as n_joined,
-        if(has_year_before, len(list_filter(member_ids_before, lambda one: not list_contains(member_ids, one))), 0) as n_left,
         has_figure and len(own_shares) >= 10 as has_quartiles,
         -- only recorded reasons are told by counts (`counts.sql`)
         coalesce(

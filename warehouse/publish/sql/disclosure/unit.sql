@@ -13,13 +13,14 @@ with told as (
         and regexp_matches(concat_ws(' ', statistic_code, framework, main_code), '${counts_that_are_bases}')
 ),
 
-placed as (
+-- kept whole, with every list of members, these two would be the largest thing in memory
+placed as not materialized (
     select * replace (coalesce(region_code, '') as region_code)
     from disclosure_cell
     where denominator > 0 and not is_of_members
 ),
 
-counted as (
+counted as not materialized (
     select *
     from placed
     where numerator > 0 and base_rule is null and count_rule is null
@@ -66,6 +67,5 @@ unit as (
     inner join can_record on can_record.figure_id = one.figure_id and can_record.region_code = one.region_code
 )
 
-select family, figure_id, panel_code, is_by_ability, turn, region_code, member_ids, parts, is_told
-from unit
-order by step, cell_id;
+select step, cell_id, family, figure_id, panel_code, is_by_ability, turn, region_code, member_ids, parts, is_told
+from unit;

@@ -15,10 +15,15 @@ from pipelines.draft.names import NamePattern
 from pipelines.draft.reasons import SURE, name_some
 from pipelines.report.scan_words import ask_order
 from warehouse.scan.count_mapping import ASK_SLOT
-from warehouse.scan.header_periods import MONTH
+from warehouse.scan.header_periods import ASK_YEAR, MONTH
 
 KEYS = ("ignored_columns", "period", "count", "across", "reasons", "setting", "fields", "other", "leave_out", "number")
 
+ASK_YEAR_OF_NAME = "no year stands beside the periods: is it the one in the file's name?"
+ASK_MONTH_OF_NAME = (
+    "the file's name tells a month, and the file itself too; of the name only the year is read: do both always tell "
+    "the same month, or does a file hold others, which the next one repeats?"
+)
 ASK_PART = (
     "is it {part}, which the file's name tells? No pattern reads a quarter or a month in words there: have the next "
     "files named with the month as 2024-01, or the period told in a column"
@@ -56,9 +61,16 @@ def draft_counts(one: Format) -> Lines:
     for found in one.table.candidates:
         # the name tells it as no slot can, which is asked already
         if found.role == "ask" and not (one.pattern.part and found.why == ASK_SLOT):
-            lines.ask(found.field or "-", found.why)
+            is_of_name = found.why == ASK_YEAR and "year" in lines.entries["period"].value
+            for why in _ask_name(one.pattern) if is_of_name else (found.why,):
+                lines.ask(found.field or "-", why)
     leave_out_unread_key(lines)
     return lines
+
+
+def _ask_name(pattern: NamePattern) -> tuple[str, ...]:
+    """What is asked where the year of periods comes from the names of files."""
+    return (ASK_YEAR_OF_NAME, ASK_MONTH_OF_NAME) if "%m" in pattern.caught else (ASK_YEAR_OF_NAME,)
 
 
 def _set_arrives(lines: Lines, pattern: NamePattern) -> None:

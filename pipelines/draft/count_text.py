@@ -19,7 +19,7 @@ from warehouse.scan.header_periods import ASK_YEAR, MONTH
 
 KEYS = ("ignored_columns", "period", "count", "across", "reasons", "setting", "fields", "other", "leave_out", "number")
 
-ASK_YEAR_OF_NAME = "no year stands beside the periods: is it the one in the file's name?"
+ASK_YEAR_OF_NAME = "of which year are these periods: the one in the file's name?"
 ASK_MONTH_OF_NAME = (
     "the file's name tells a month, and the file itself too; of the name only the year is read: do both always tell "
     "the same month, or does a file hold others, which the next one repeats?"

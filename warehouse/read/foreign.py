@@ -15,6 +15,8 @@ from schemas.mapping.read import Read
 from warehouse.read.rejects import refuse_file
 
 HEAD_BYTES = 512
+UNMISTAKABLE = 8
+"""So many letters are no chance: a file of SAS has nothing but letters at its beginning."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 GZIP_BEGINS = b"\x1f\x8b\x08"
 ZIP_BEGINS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -35,8 +37,8 @@ FOREIGN = {
     b"SQLite format 3": "an SQLite database",
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
-    b"$FL2": "an SPSS file",
-    b"$FL3": "an SPSS file",
+    b"$FL2@(#)": "an SPSS file",
+    b"$FL3@(#)": "an SPSS file",
     STATA: "a Stata file",
     b"\x00\x01\x00\x00Standard": "an Access database",
     b"HEADER RECORD*******": "a SAS file",
@@ -78,7 +80,7 @@ def magic_of(head: bytes) -> bytes:
     """The key of `KINDS` of a file that is no text; empty where it may be text, or begins as nothing that is known."""
     head = head[:HEAD_BYTES]
     magic = STATA if OLD_STATA.match(head) else next((magic for magic in KINDS if head.startswith(magic)), b"")
-    is_sure = not magic.isascii() or magic != magic.translate(None, CONTROL) or magic in (PDF, STATA)
+    is_sure = not magic.isascii() or magic != magic.translate(None, CONTROL) or len(magic) >= UNMISTAKABLE or magic == PDF
     return magic if magic and (is_sure or not _looks_like_text(head)) else b""
 
 

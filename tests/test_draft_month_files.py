@@ -36,7 +36,10 @@ def test_each_file_is_its_month(tmp_path: Path, month: str, table: object) -> No
     assert drafted.content["period"]["year"] == "slot"
     assert drafted.content["arrives"]["slot"] == "counts_(%Y-%m).csv"
     asked = drafted.line("period")
-    assert "of which year are these periods: the one in the file" in asked and "do both always tell the same month" in asked
+    assert (
+        "of which year are these periods: the one in the file" in asked
+        and "do both always tell the same month" in asked
+    )
     assert "of which year is each file" not in asked and not any(" ids stand" in one for one in drafted.questions)
     assert counted(drafted, DECIDED) == sum(range(31, 35)) + sum(range(52, 56))
     months = drafted.query("select distinct period_start::varchar, period_end::varchar from reported_count order by 1")

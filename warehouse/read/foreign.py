@@ -80,7 +80,9 @@ def magic_of(head: bytes) -> bytes:
     """The key of `KINDS` of a file that is no text; empty where it may be text, or begins as nothing that is known."""
     head = head[:HEAD_BYTES]
     magic = STATA if OLD_STATA.match(head) else next((magic for magic in KINDS if head.startswith(magic)), b"")
-    is_sure = not magic.isascii() or magic != magic.translate(None, CONTROL) or len(magic) >= UNMISTAKABLE or magic == PDF
+    is_sure = (
+        not magic.isascii() or magic != magic.translate(None, CONTROL) or len(magic) >= UNMISTAKABLE or magic == PDF
+    )
     return magic if magic and (is_sure or not _looks_like_text(head)) else b""
 
 

@@ -10,15 +10,17 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
+from codecs import BOM_UTF16_BE as BOM_BE
+from codecs import BOM_UTF16_LE as BOM_LE
 from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.text.printable import printable
 from schemas.text.problem import HarmoniseError
 from warehouse.land.file_names import is_left_over
-from warehouse.read.foreign import FOREIGN, GZIP_BEGINS, OLE, PARQUET, ZIP_BEGINS, is_markup, magic_of
+from warehouse.read.foreign import FOREIGN, GZIP_BEGINS, OLE, PARQUET, UTF_16, ZIP_BEGINS, is_markup, magic_of
 from warehouse.read.growth import Growth, archive_growth
-from warehouse.read.rejects import UnreadableError
+from warehouse.read.rejects import UnreadableError, refuse_file
 from warehouse.read.unpack import check_zip_directory, copy_within, explained
 
 HEAD_BYTES = 1 << 16
@@ -125,7 +127,15 @@ def _text_kind(path: Path, head: bytes) -> str:
         raise UnknownFileError(f"{path.name} is a page or XML document, not a table. Ask for CSV, JSON or a workbook.")
     if start.startswith((b"{", b"[")) and _opens_json(start):
         return "json"
+    if head.startswith(UTF_16) and (wide := _from_utf_16(head)).startswith((b"{", b"[")) and _opens_json(wide):
+        raise UnknownFileError(str(refuse_file("wrong_encoding", path, "json", {"encoding": "utf-8"})))
     return "csv"
+
+
+def _from_utf_16(head: bytes) -> bytes:
+    """The beginning of a file in UTF-16, with or without its mark, as UTF-8."""
+    encoding = "utf-16" if head[:2] in (BOM_LE, BOM_BE) else "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
+    return head.decode(encoding, "ignore").lstrip().encode("utf-8", "ignore")
 
 
 def _opens_json(start: bytes) -> bool:

@@ -190,7 +190,8 @@ def _form_of(table: CountTable, column: ColumnProfile) -> dict[str, Any] | None:
     if column.kind == "date" and column.date_forms:
         forms = [one.format for one in column.date_forms]
         several = len(forms) > 1 and not column.is_date_ambiguous
-        return {"column": column.name, "format": forms if several else forms[0]}
+        months = {key: told for key, told in column.date_keys.items() if key == "months"}
+        return {"column": column.name, "format": forms if several else forms[0], **months}
     form = find_form_of_names(texts) if column.name == table.profile.read.get("key") else find_period_form(texts)
     is_one_of_two = form == "%Y" and any(_beside_a_year(table, one) for one in table.days if one is not column)
     told = {"format": form} if form and not is_one_of_two else find_named_months(texts)

@@ -36,9 +36,9 @@ from warehouse.stage.unused import (
     account_for,
     find_rejects,
     load_parts,
-    spell_future,
     spell_rejects,
     spell_rejects_of_reader,
+    spell_when,
 )
 from warehouse.store.engine import load_table, only_row, spill_folder, sql_text
 from warehouse.store.run import Report
@@ -114,7 +114,7 @@ def _first_of_each(staging: CountStaging, opened: OpenCounts) -> list[str]:
     for code, n_rows, first, column, text, n_shares, n_objects in rows:
         place = place_of(opened.parts, first)
         told = spell_rejects(code, n_rows, place, column or "", shape_of(text) if text else "")
-        future = spell_future(code, staging.received_on, staging.source.source_id)
+        future = spell_when(code, text or "", staging.received_on, staging.source.source_id)
         shares = spell_part("rejected_rows", "shares", {"n": n_shares}) if n_shares else ""
         facts = {"n": n_objects, "column": column or ""}
         objects = spell_part("rejected_rows", "objects", facts) if n_objects else ""

@@ -67,3 +67,14 @@ def test_neither_is_the_next_file_of_contacts(tmp_path: Path) -> None:
 
     assert table.best("date") is None
     assert column is not None and "say by `months` which language it is" in column.note
+
+
+@pytest.mark.parametrize("header", ["Měsíc", "X"])
+def test_words_for_months_are_the_period_whatever_their_header_says(tmp_path: Path, header: str) -> None:
+    rows: Rows = [[header, *WHY], *([name, 31 + i, 7, 12, 5] for i, name in enumerate(("leden", "únor", "září")))]
+
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "pocty_2024.csv", rows)])
+
+    assert drafted.content["row"] == "count" and drafted.content["period"]["year"] == "slot"
+    assert drafted.content["period"]["column"]["coded"] == header
+    assert drafted.content["period"]["column"]["labels"]["září"] == "9"

@@ -136,6 +136,10 @@ def proposed(tmp_path: Path, header: str, texts: list[str]) -> object:
         (["5. ledna 2024", "7. října 2024"], {"format": ["%d. %B %Y"], "months": "cs"}),
         (["5. listopada 2023.", "7. srpnja 2023."], {"format": ["%d. %B %Y."], "months": "hr"}),
         (["05-Mar-24", "17-Apr-24"], {"format": ["%d-%b-%y"]}),
+        (["5 март 2024 г.", "7 юни 2024 г."], {"format": ["%d %B %Y г."], "months": "bg"}),
+        (["5 августа 2024 г.", "7 мая 2024 г."], {"format": ["%d %B %Y г."], "months": "ru"}),
+        (["5. januara 2024.", "7. avgusta 2024."], {"format": ["%d. %B %Y."], "months": "sr"}),
+        (["5 sausio 2024", "7 liepos 2024"], {"format": ["%d %B %Y"], "months": "lt"}),
         (
             ["lunes, 1 de enero de 2024", "martes, 2 de abril de 2024"],
             {"format": ["%A, %d de %B de %Y"], "months": "es"},

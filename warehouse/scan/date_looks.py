@@ -27,7 +27,7 @@ NUMBERS = re.compile(
 ISO_LOOK = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?$")
 NAMED = re.compile(
     rf"^(?P<a>\d{{1,2}}\.?)(?P<mark>[-/. ])(?P<of>(?:de )?)(?P<b>[^\W\d_]{{3,14}})\.?(?P<comma>,?)(?P=mark)"
-    rf"(?P<before>(?:de )?)(?P<c>\d{{4}}|\d\d)(?P<end>\.?){TIME}$",
+    rf"(?P<before>(?:de )?)(?P<c>\d{{4}}|\d\d)(?P<end>(?: ?[гр]\.?|\.)?){TIME}$",
     re.IGNORECASE,
 )
 NAMED_FIRST = re.compile(

@@ -22,6 +22,8 @@ from schemas.vocabulary.header_words import words_by_language
 
 WEEKDAYS = ("%A", "%a")
 _HALVES = {"AM": "before_noon", "PM": "after_noon"}
+_DAY_WITH_ENDING = re.compile(r"%-?d\.?[^\W\d_]|%-?d\.?[ºª°]")
+"""A form that says the ending itself: `%der %B`."""
 _PIECE = re.compile(r"%-?.|[^%]+")
 _SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$])")
 _VARIANTS, _USUAL = "ıς", "iσ"
@@ -87,9 +89,8 @@ def spell_parsed(text: str, form: str, months: str = "") -> str:
     language of the names of months, empty for English.
     """
     text, form = _without_weekday(text, form)
-    if letters_of(form) & set("bB"):
-        plain = _spell_plain(text, form, months)
-        return f"coalesce({plain}, {_spell_plain(_without_ordinal(text), form, months)})"
+    if letters_of(form) & set("bB") and not _DAY_WITH_ENDING.search(form):
+        text = _without_ordinal(text)
     return _spell_plain(text, form, months)
 
 

@@ -43,7 +43,7 @@ def draw(fill: Callable[[Any, Any], None], **options: Any) -> bytes:
 FORMATS = [
     # value, number format, text
     (14.0, "", "14"),
-    (0.5, "0%", "0.5"),
+    (0.5, "0%", "50%"),
     (0.1, "", "0.1"),
     (2.0**53, "", "9007199254740992.0"),
     (45356, "yyyy-mm-dd", "2024-03-05"),

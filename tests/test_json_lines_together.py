@@ -60,7 +60,7 @@ LINES = st.lists(
         st.one_of(
             GOOD, GOOD, OBJECTS, st.sampled_from(["", "[]", "null", '{"a":1}{"a":2}', '{"a":1},', "\xa0", '"x"'])
         ),
-        st.sampled_from([b"\n", b"\n", b"\n", b"\r\n", b" \t\n", b"\x00\n", b"\x85\n", b"\xff\n"]),
+        st.sampled_from([b"\n"] * 12 + [b"\r\n", b" \t\n", b"\x00\n", b"\x85\n", b"\xff\n"]),
     ),
     max_size=12,
 )
@@ -74,6 +74,15 @@ def read_alone(line: bytes) -> list[str | None] | None:
         return take_values(check_document(check_text(STRICT.decode(text), text)), list(PATHS.values()))
     except (ValueError, RecursionError):
         return None
+
+
+def is_utf8(line: bytes) -> bool:
+    """Whether its bytes decode."""
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_together(content: bytes) -> tuple[list[tuple[object, ...]], list[tuple[int, str, str | None]]]:
@@ -94,13 +103,16 @@ def test_lines_together_give_what_each_gives_alone(lines: list[bytes], n_togethe
     told = [line for line in lines if line.strip(b" \t\r\n\xef\xbb\xbf")]
     # A file that begins with an array is none of lines, and held as a whole.
     assume(not told or not told[0].strip(b" \t\r\n\xef\xbb\xbf").startswith(b"["))
+    # So is one of which more than one line does not decode.
+    assume(sum(not is_utf8(line) for line in told) <= 1)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(json_read, "BLOCK_LINES", n_together)
         patched.setattr(gathered, "BATCH_ROWS", n_rows)
         rows, rejects = read_together(b"".join(lines))
     alone = [read_alone(line) for line in told]
     assert rows == [(number, *values) for number, values in enumerate(alone, 1) if values is not None]
-    assert rejects == [(number, "malformed_json", None) for number, values in enumerate(alone, 1) if values is None]
+    codes = ["malformed_json" if is_utf8(line) else "undecodable" for line in told]
+    assert rejects == [(number, codes[number - 1], None) for number, values in enumerate(alone, 1) if values is None]
 
 
 def test_a_value_that_is_too_long_is_refused_among_others() -> None:

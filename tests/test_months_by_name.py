@@ -61,6 +61,20 @@ def test_no_word_is_two_months_of_a_language(language: str) -> None:
         ("5 mar 2024 3:04 p. m.", "%d %b %Y %I:%M %p", "es", datetime(2024, 3, 5, 15, 4)),
         ("5 Ocak 2024 08:28 ÖÖ", "%d %B %Y %I:%M %p", "tr", datetime(2024, 1, 5, 8, 28)),
         ("5 जनवरी 2024 08:28 अपराह्न", "%d %B %Y %I:%M %p", "hi", datetime(2024, 1, 5, 20, 28)),
+        ("lunes, 15 de enero de 2024", "%A, %d de %B de %Y", "es", datetime(2024, 1, 15)),
+        ("mar. 5 abr 2024", "%a %d %b %Y", "es", datetime(2024, 4, 5)),
+        ("Mon 15 Jan 2024", "%a %d %b %Y", "", datetime(2024, 1, 15)),
+        ("Montag, 15.01.2024 08:28", "%A, %d.%m.%Y %H:%M", "", datetime(2024, 1, 15, 8, 28)),
+        ("segunda-feira, 15/01/2024", "%A, %d/%m/%Y", "", datetime(2024, 1, 15)),
+        ("2024年1月15日(月)", "%Y年%m月%d日(%A)", "", datetime(2024, 1, 15)),
+        ("15.01.2024", "%A, %d.%m.%Y", "", None),
+        ("March 15 2024", "%A %d %B %Y", "", None),
+        ("1st March 2024", "%d %B %Y", "", datetime(2024, 3, 1)),
+        ("March 22nd, 2024", "%B %d, %Y", "", datetime(2024, 3, 22)),
+        ("Friday 1st March 2024", "%A %d %B %Y", "", datetime(2024, 3, 1)),
+        ("1er mars 2024", "%d %B %Y", "fr", datetime(2024, 3, 1)),
+        ("1º de marzo de 2024", "%d de %B de %Y", "es", datetime(2024, 3, 1)),
+        ("41st March 2024", "%d %B %Y", "", None),
         ("5/3/2024 8:28 x.m.", "%d/%m/%Y %I:%M %p", "", None),
     ],
 )
@@ -73,6 +87,21 @@ def test_a_period_of_counts_is_read_alike() -> None:
 
     row = duckdb.execute(f"select cast({first} as varchar), cast({last} as varchar)").fetchall()
     assert row == [("2023-12-01", "2023-12-31")]
+
+
+def test_a_weekday_beside_a_period_of_counts_is_left_out() -> None:
+    first, last = spell_period("'Montag, 15.01.2024'", "%A, %d.%m.%Y")
+
+    row = duckdb.execute(f"select cast({first} as varchar), cast({last} as varchar)").fetchall()
+    assert row == [("2024-01-15", "2024-01-15")]
+
+
+def test_weekdays_before_days_that_the_numbers_do_not_tell_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("no;date\n" + "".join(f"{n};Lundi, 0{n % 9 + 1}/0{n % 7 + 1}/2024\n" for n in range(40)), "utf-8")
+    (table,) = scan_files([path]).tables
+    column = table.column("date")
+    assert column is not None and column.is_date_ambiguous
 
 
 @pytest.mark.parametrize(
@@ -107,6 +136,19 @@ def proposed(tmp_path: Path, header: str, texts: list[str]) -> object:
         (["5. ledna 2024", "7. října 2024"], {"format": ["%d. %B %Y"], "months": "cs"}),
         (["5. listopada 2023.", "7. srpnja 2023."], {"format": ["%d. %B %Y."], "months": "hr"}),
         (["05-Mar-24", "17-Apr-24"], {"format": ["%d-%b-%y"]}),
+        (["5 март 2024 г.", "7 юни 2024 г."], {"format": ["%d %B %Y г."], "months": "bg"}),
+        (["5 августа 2024 г.", "7 мая 2024 г."], {"format": ["%d %B %Y г."], "months": "ru"}),
+        (["5. januara 2024.", "7. avgusta 2024."], {"format": ["%d. %B %Y."], "months": "sr"}),
+        (["5 sausio 2024", "7 liepos 2024"], {"format": ["%d %B %Y"], "months": "lt"}),
+        (
+            ["lunes, 1 de enero de 2024", "martes, 2 de abril de 2024"],
+            {"format": ["%A, %d de %B de %Y"], "months": "es"},
+        ),
+        (["Mon 15 Jan 2024", "Wed 17 Apr 2024"], {"format": ["%A %d %b %Y"]}),
+        (["Montag, 15.01.2024", "Mittwoch, 17.01.2024"], {"format": ["%A, %d.%m.%Y"]}),
+        (["2024/01/15(月)", "2024/01/17(水)"], {"format": ["%Y/%m/%d(%A)"]}),
+        (["1st March 2024", "22nd April 2024"], {"format": ["%d %B %Y"]}),
+        (["1er mars 2024", "2 avril 2024"], {"format": ["%d %B %Y"], "months": "fr"}),
         (["5/13/2024 8:28 p.m.", "6/14/2024 9:28 a.m."], {"format": ["%m/%d/%Y %I:%M %p"]}),
         (["2024/3/15 下午 3:45", "2024/4/15 上午 3:45"], {"format": ["%Y/%m/%d %p %I:%M"]}),
     ],

@@ -15,6 +15,7 @@ from schemas.mapping.read import Read
 from tests.tiny_source import SOURCE, TinySource
 from warehouse.read.foreign import refuse_foreign
 from warehouse.read.rejects import UnreadableError
+from warehouse.scan.container import UnknownFileError, container_of
 
 pack_gzip = partial(gzip.compress, mtime=0)
 """The same bytes whenever it is called: cases of tests are named by them, in several processes."""
@@ -105,14 +106,34 @@ def test_a_header_that_begins_like_a_kind_is_a_header(tmp_path: Path, name: str,
     path = tmp_path / "c_1"
     path.write_bytes(CSV.replace("id,", f"{name},").replace("why\n", f"why,{note}\n").encode(encoding))
     refuse_foreign(path, Read.model_validate({"csv": {"encoding": encoding}}))
+    assert container_of(path) == "csv"
 
 
-@pytest.mark.parametrize("content", [b"BZh91AY&SY\xa1\x02\x9c", b"\x28\xb5\x2f\xfd\x24\x41", b"Rar!\x1a\x07\x01\x00"])
+@pytest.mark.parametrize(("content", "is_page"), [("<id>;<date>\n1;2\n", False), ("<table><tr><td>1\n", True)])
+def test_a_header_in_angle_brackets_is_no_page(tmp_path: Path, content: str, is_page: bool) -> None:
+    path = tmp_path / "c_1"
+    path.write_text(content, "utf-8")
+    csv = Read.model_validate({"csv": {"encoding": "utf-8"}})
+    if not is_page:
+        refuse_foreign(path, csv)
+        assert container_of(path) == "csv"
+        return
+    with pytest.raises(UnreadableError, match="web page"):
+        refuse_foreign(path, csv)
+    with pytest.raises(UnknownFileError, match="page"):
+        container_of(path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"BZh91AY&SY\xa1\x02\x9c", b"\x28\xb5\x2f\xfd\x24\x41", b"Rar!\x1a\x07\x01\x00", b"\x72\x02\x01\x00ab"]
+)
 def test_a_file_of_a_kind_in_few_bytes_is_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "c_1"
     path.write_bytes(content)
     with pytest.raises(UnreadableError):
         refuse_foreign(path, Read.model_validate({"csv": {"encoding": "cp1252"}}))
+    with pytest.raises(UnknownFileError):
+        container_of(path)
 
 
 def test_records_below_a_header_that_begins_like_a_kind_count(tmp_path: Path) -> None:

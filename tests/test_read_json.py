@@ -207,7 +207,7 @@ def test_a_refused_document_in_an_array_is_one_reject(tmp_path: Path) -> None:
         (b'[{"id": 1} {"id": 2}]', "malformed_json"),
         (b'[{"id": 1},]', "malformed_json"),
         (b"[{'id': 1}]", "malformed_json"),
-        (b'[{"id": "\xff"}]', "malformed_json"),
+        (b'[{"id": "\xff"}]', "wrong_encoding"),
         (b'[{"id": 1}', "truncated"),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipelines.draft.date_text import ask_years
 from pipelines.draft.export_text import begin, leave_out_unread_key, set_slot
 from pipelines.draft.formats import Format
 from pipelines.draft.lines import Entry, Lines
@@ -15,10 +16,15 @@ from pipelines.draft.names import NamePattern
 from pipelines.draft.reasons import SURE, name_some
 from pipelines.report.scan_words import ask_order
 from warehouse.scan.count_mapping import ASK_SLOT
-from warehouse.scan.header_periods import MONTH
+from warehouse.scan.header_periods import ASK_YEAR, MONTH
 
 KEYS = ("ignored_columns", "period", "count", "across", "reasons", "setting", "fields", "other", "leave_out", "number")
 
+ASK_YEAR_OF_NAME = "of which year are these periods: the one in the file's name?"
+ASK_MONTH_OF_NAME = (
+    "the file's name tells a month, and the file itself too; of the name only the year is read: do both always tell "
+    "the same month, or does a file hold others, which the next one repeats?"
+)
 ASK_PART = (
     "is it {part}, which the file's name tells? No pattern reads a quarter or a month in words there: have the next "
     "files named with the month as 2024-01, or the period told in a column"
@@ -51,14 +57,23 @@ def draft_counts(one: Format) -> Lines:
     for column in periods:
         if column.is_date_ambiguous:
             lines.ask("period", ask_order(column))
+        if question := ask_years(column):
+            lines.ask("period", f"{question} A period cannot say so: have them sent in ours")
     if any("calendar" in column.date_keys for column in periods):
         lines.ask("period", "the years are of another calendar, which a period cannot say: have it sent in ours")
     for found in one.table.candidates:
         # the name tells it as no slot can, which is asked already
         if found.role == "ask" and not (one.pattern.part and found.why == ASK_SLOT):
-            lines.ask(found.field or "-", found.why)
+            is_of_name = found.why == ASK_YEAR and "year" in lines.entries["period"].value
+            for why in _ask_name(one.pattern) if is_of_name else (found.why,):
+                lines.ask(found.field or "-", why)
     leave_out_unread_key(lines)
     return lines
+
+
+def _ask_name(pattern: NamePattern) -> tuple[str, ...]:
+    """What is asked where the year of periods comes from the names of files."""
+    return (ASK_YEAR_OF_NAME, ASK_MONTH_OF_NAME) if "%m" in pattern.caught else (ASK_YEAR_OF_NAME,)
 
 
 def _set_arrives(lines: Lines, pattern: NamePattern) -> None:

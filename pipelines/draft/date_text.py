@@ -76,14 +76,17 @@ def _ask(column: ColumnProfile) -> Iterator[str]:
         yield ask_order(column)
     if column.is_swapped:
         yield "a spreadsheet seems to have taken days for months: `dates: swapped`, or right?"
-    if odd := [year.text for year in column.years if not FIRST_YEAR <= int(year.text) <= date.today().year + 1]:
-        yield (
-            f"the days lie in {', '.join(odd[:3])}: are these years of another calendar? Only `calendar: buddhist`"
-            " with years of four digits can be said; else have them sent in ours"
-        )
+    if question := ask_years(column):
+        yield f"{question} Only `calendar: buddhist` with years of four digits can be said; else have them sent in ours"
     if n := _count_dayless(column):
         blank = f", {column.n_blank:,} of them blank" if column.n_blank else ""
         yield f"{n:,} records hold no day there{blank}, and would be rejected: what are they?"
+
+
+def ask_years(column: ColumnProfile) -> str:
+    """What is asked of days in years in which nobody called; empty where there are none."""
+    odd = [year.text for year in column.years if not FIRST_YEAR <= int(year.text) <= date.today().year + 1]
+    return f"the days lie in {', '.join(odd[:3])}: are these years of another calendar?" if odd else ""
 
 
 def _count_dayless(column: ColumnProfile) -> int:

@@ -82,10 +82,10 @@ def _years(one: Format) -> set[str]:
 
 
 def ask_about_ids(one: Format, paths: Mapping[str, Path], work: Path) -> str:
-    """What has to be said of ids that stand in several files of a format; empty where none does."""
+    """What has to be said of ids that stand in several files of a format; empty where none does, and for counts."""
     identity = one.table.best("id")
     read = Read.model_validate(one.table.read)
-    if identity is None or len(one.files) < 2 or len(identity.columns) != 1 or not read.is_table:
+    if identity is None or one.is_counted or len(one.files) < 2 or len(identity.columns) != 1 or not read.is_table:
         return ""
     named = [paths[name] for name in one.files if name in paths]
     n_ids = count_ids_in_several(named, read, identity.columns[0], one.renamed, work)

@@ -20,12 +20,20 @@ from schemas.mapping.date_forms import letters_of
 from schemas.text.sql import literal
 from schemas.vocabulary.header_words import words_by_language
 
+WEEKDAYS = ("%A", "%a")
 _HALVES = {"AM": "before_noon", "PM": "after_noon"}
+_DAY_WITH_ENDING = re.compile(r"%-?d\.?[^\W\d_]|%-?d\.?[ºª°]")
+"""A form that says the ending itself: `%der %B`."""
 _PIECE = re.compile(r"%-?.|[^%]+")
 _SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$])")
 _VARIANTS, _USUAL = "ıς", "iσ"
 """Small letters that are not what becomes of the capital: MAYIS, ΜΆΡΤΙΟΣ."""
 _NO_LETTER = r"[^\p{L}\p{M}]"
+_WEEKDAY = r"^\s*\p{L}[\p{L}\p{M}'’-]*[.]?"
+_WEEKDAY_BEHIND = r"\s*[(（][\p{L}\p{M}]+[.]?[)）]"
+"""A word of letters where a form says that a weekday stands, in any language: no day is read from it."""
+ORDINAL = r"(^|[^0-9])([0-3]?[0-9])(?:[.]?[ºª°]|st|nd|rd|th|er|re|ère|ème|eme|e)($|[\s,.])"
+"""A day of the month with its ending: 1st, 3rd, 1er, 1.º, 3e."""
 
 
 @cache
@@ -80,12 +88,37 @@ def spell_parsed(text: str, form: str, months: str = "") -> str:
     """SQL (TIMESTAMP) of what the letters of a form read in a text; NULL where it is not of that form. `months`: the
     language of the names of months, empty for English.
     """
+    text, form = _without_weekday(text, form)
+    if letters_of(form) & set("bB") and not _DAY_WITH_ENDING.search(form):
+        text = _without_ordinal(text)
+    return _spell_plain(text, form, months)
+
+
+def _spell_plain(text: str, form: str, months: str) -> str:
     if months and letters_of(form) & set("bB"):
         text, form = _in_english(text, form, months), _plain_form(form)
     plain = f"try_strptime({text}, {literal(form)})"
     if "p" not in letters_of(form):
         return plain
     return f"coalesce({plain}, try_strptime({_with_known_halves(text)}, {literal(form)}))"
+
+
+def _without_weekday(text: str, form: str) -> tuple[str, str]:
+    """The text and the form without the weekday at the beginning, or in brackets at the end; NULL where none stands."""
+    if form[:2] in WEEKDAYS:
+        return _cut(text, _WEEKDAY), form[2:].lstrip()
+    if form[-4:-1] in (f"({one}" for one in WEEKDAYS):
+        return _cut(text, f"{_WEEKDAY_BEHIND}$"), form[:-4]
+    return text, form
+
+
+def _cut(text: str, pattern: str) -> str:
+    told = literal(pattern)
+    return f"case when regexp_matches({text}, {told}) then trim(regexp_replace({text}, {told}, '')) end"
+
+
+def _without_ordinal(text: str) -> str:
+    return f"regexp_replace({text}, {literal(f'(?i){ORDINAL}')}, '\\1\\2\\3')"
 
 
 def _in_english(text: str, form: str, language: str) -> str:

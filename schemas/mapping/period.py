@@ -149,7 +149,7 @@ def format_of(period: str) -> str:
 
 
 def _letters(period_format: str) -> list[str]:
-    letters = re.findall(r"%(.|$)", period_format)
+    letters = [letter for letter in re.findall(r"%(.|$)", period_format) if letter not in "aA" or not letter]
     known = {letter for members, _ in _LEVELS for letter in members}
     unknown = sorted(set(letters) - known)
     if unknown:

@@ -22,6 +22,8 @@ REJECT_SCHEMA = pa.schema(
         ("column_name", pa.string()),
     ]
 )
+MOST_UNDECODABLE = 0.01
+"""Share of records beyond which the encoding, not the record, is what is wrong."""
 
 
 class UnreadableError(HarmoniseError):
@@ -53,6 +55,12 @@ class Reject:
     row_number: int
     reject_code: str
     column_name: str | None
+
+
+def find_undecodable(rejects: Sequence[Reject], n_records: int) -> list[int]:
+    """The numbers of records that do not decode, where they are so many that the encoding of the file is wrong."""
+    rows = [one.row_number for one in rejects if one.reject_code == "undecodable"]
+    return rows if len(rows) > 1 and len(rows) > MOST_UNDECODABLE * n_records else []
 
 
 def tabulate_rejects(rejects: Sequence[Reject]) -> pa.Table:

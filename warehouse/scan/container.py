@@ -1,35 +1,32 @@
 """What a file is, by its first bytes, and what is packed in it.
 
-Belongs here: magic bytes, and unpacking gzip and zip with limits. Does not belong here: reading what was unpacked.
+Belongs here: what is looked into further, and unpacking gzip and zip with limits. Does not belong here: magic bytes
+(`warehouse.read.foreign`, as runs know them), or reading what was unpacked.
 A name's ending is never believed, only used to word a complaint.
 """
 
 from __future__ import annotations
 
 import gzip
-import re
 import zipfile
 import zlib
+from codecs import BOM_UTF16_BE as BOM_BE
+from codecs import BOM_UTF16_LE as BOM_LE
 from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.text.printable import printable
 from schemas.text.problem import HarmoniseError
 from warehouse.land.file_names import is_left_over
-from warehouse.read.foreign import FOREIGN, OLE, ZIP_BEGINS
+from warehouse.read.foreign import FOREIGN, GZIP_BEGINS, OLE, PARQUET, UTF_16, ZIP_BEGINS, is_markup, magic_of
 from warehouse.read.growth import Growth, archive_growth
-from warehouse.read.rejects import UnreadableError
+from warehouse.read.rejects import UnreadableError, refuse_file
 from warehouse.read.unpack import check_zip_directory, copy_within, explained
 
 HEAD_BYTES = 1 << 16
 MOST_MEMBERS = 1_000
 LONGEST_NAME = 100
-OLD_STATA = re.compile(rb"[\x66-\x73][\x01\x02]\x01\x00", re.DOTALL)
 OFFICE = {"xl/workbook.bin": "a binary workbook (XLSB)", "word/document.xml": "a Word document"}
-
-
-MARKUP = re.compile(rb"<[?!]|</?[A-Za-z][^<>\r\n]{0,2000}>")
-"""A page, XML, or a part of a workbook on its own."""
 
 
 class UnknownFileError(HarmoniseError):
@@ -53,21 +50,19 @@ def container_of(path: Path) -> str:
         raise UnknownFileError(f"{path.name} cannot be opened ({type(error).__name__}).") from None
     if not head:
         raise UnknownFileError(f"{path.name} is empty. Ask for the file again.")
-    if head.startswith(OLE):
+    magic = magic_of(head)
+    if magic == OLE:
         return _ole_kind(path, head)
-    if head.startswith(ZIP_BEGINS[0]):
+    if magic == ZIP_BEGINS[0]:
         return _zip_kind(path)
-    if head.startswith(ZIP_BEGINS[1]):
+    if magic == ZIP_BEGINS[1]:
         raise UnknownFileError(f"{path.name} is an empty zip archive. Ask for the file again.")
-    if head.startswith(b"PAR1"):
+    if magic == PARQUET:
         return "parquet"
-    if head.startswith(b"\x1f\x8b"):
+    if magic == GZIP_BEGINS:
         return "gzip"
-    for magic, what in FOREIGN.items():
-        if head.startswith(magic):
-            raise _foreign(path, what)
-    if OLD_STATA.match(head):
-        raise _foreign(path, FOREIGN[b"<stata_dta"])
+    if magic:
+        raise _foreign(path, FOREIGN[magic])
     return _text_kind(path, head)
 
 
@@ -128,11 +123,19 @@ def _check_archive(path: Path, archive: zipfile.ZipFile) -> None:
 def _text_kind(path: Path, head: bytes) -> str:
     """JSON, or any other text. What is neither is found out when its encoding is looked for."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-    if MARKUP.match(start):
+    if is_markup(head):
         raise UnknownFileError(f"{path.name} is a page or XML document, not a table. Ask for CSV, JSON or a workbook.")
     if start.startswith((b"{", b"[")) and _opens_json(start):
         return "json"
+    if head.startswith(UTF_16) and (wide := _from_utf_16(head)).startswith((b"{", b"[")) and _opens_json(wide):
+        raise UnknownFileError(str(refuse_file("wrong_encoding", path, "json", {"encoding": "utf-8"})))
     return "csv"
+
+
+def _from_utf_16(head: bytes) -> bytes:
+    """The beginning of a file in UTF-16, with or without its mark, as UTF-8."""
+    encoding = "utf-16" if head[:2] in (BOM_LE, BOM_BE) else "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
+    return head.decode(encoding, "ignore").lstrip().encode("utf-8", "ignore")
 
 
 def _opens_json(start: bytes) -> bool:

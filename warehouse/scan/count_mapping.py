@@ -13,10 +13,18 @@ import numpy as np
 
 from schemas.mapping.count_period import SLOT
 from warehouse.read.totals import is_called_total
-from warehouse.scan.categories import find_categories, says_total
+from warehouse.scan.categories import PERIODS, find_categories, says_total
 from warehouse.scan.count_cells import WHAT, ask, spell_cells
 from warehouse.scan.count_table import CountTable
-from warehouse.scan.header_periods import MONTH, ask_next_year, ask_split_year, ask_year
+from warehouse.scan.header_periods import (
+    ASK_YEAR,
+    MONTH,
+    ask_language,
+    ask_next_year,
+    ask_split_year,
+    ask_year,
+    spell_periods,
+)
 from warehouse.scan.number_columns import NumberColumn, label_totals, repeats
 from warehouse.scan.number_doubts import ask_numbers
 from warehouse.scan.periods import (
@@ -44,8 +52,9 @@ LONGEST_TOTAL = 30
 def spell_long(table: CountTable, number: NumberColumn) -> list[Candidate]:
     """A row a category: what one record is, with its mapping, and what has to be asked."""
     asked: list[Candidate] = []
-    mapping, period_asked = _spell_period(table)
-    mapping["count"] = number.name
+    is_of_header = not table.days and any(told([number.name]) for told in PERIODS)
+    mapping, period_asked = _of_header(number) if is_of_header else _spell_period(table)
+    mapping |= {} if "across" in mapping else {"count": number.name}
     asked += period_asked
     beside = [column.name for column in table.labels if column.kind != "blank"]
     mapping |= spell_cells(table, asked)
@@ -97,7 +106,7 @@ def _put_year(table: CountTable, period: dict[str, Any], asked: list[Candidate])
     if len(years) != 1 or "%Y" in period["format"][0]:
         return asked
     period["year"] = years[0].name
-    return [one for one in asked if one.why != ask_year([]).why]
+    return [one for one in asked if one.why != ASK_YEAR]
 
 
 def _spell_period(table: CountTable) -> tuple[dict[str, Any], list[Candidate]]:
@@ -118,20 +127,26 @@ def _spell_period(table: CountTable) -> tuple[dict[str, Any], list[Candidate]]:
         for other in days:
             spelled_two = spell_year_and(year.name, other.name, table.texts(other)) if other is not year else None
             if spelled_two:
-                return {"period": spelled_two}, []
+                return {"period": spelled_two}, ask_language(table.texts(other), [other.name])
     if years:
         return {"period": {"column": years[0].name, "format": "%Y"}}, _ask_finer(table, years[0])
     for column in days:
         texts = [text for text in table.texts_as_they_come(column) if not is_called_total(text)]
         if months := months_of(texts):
             asked = ask_next_year([int(months[text]) for text in texts], texts, column.name)
-            asked += _ask_finer(table, column)
+            asked += [*ask_language(texts, [column.name]), *_ask_finer(table, column)]
             read = column.name if all(text.isdecimal() for text in texts) else {"coded": column.name, "labels": months}
             return {"period": {"column": read, "format": [MONTH]}}, [ask_year([column.name]), *asked]
     if not days:
         return {"period": {"whole_file": SLOT}}, [ask("period", (), ASK_SLOT)]
     why = "which period is counted, and how is it written? No column tells a year with it"
     return {"period": {"column": days[0].name, "format": "%Y"}}, [ask("period", (days[0].name,), why)]
+
+
+def _of_header(number: NumberColumn) -> tuple[dict[str, Any], list[Candidate]]:
+    """The same where nothing but the header of the one column of numbers tells a period: `Reason`, `March 2024`."""
+    period, asked = spell_periods([number.name])
+    return {"period": period, "across": {"columns": [number.name], "gives": "period"}}, [*asked]
 
 
 def _ask_beside_key(table: CountTable, key: ColumnProfile, days: Sequence[ColumnProfile]) -> list[Candidate]:
@@ -175,7 +190,8 @@ def _form_of(table: CountTable, column: ColumnProfile) -> dict[str, Any] | None:
     if column.kind == "date" and column.date_forms:
         forms = [one.format for one in column.date_forms]
         several = len(forms) > 1 and not column.is_date_ambiguous
-        return {"column": column.name, "format": forms if several else forms[0]}
+        months = {key: told for key, told in column.date_keys.items() if key == "months"}
+        return {"column": column.name, "format": forms if several else forms[0], **months}
     form = find_form_of_names(texts) if column.name == table.profile.read.get("key") else find_period_form(texts)
     is_one_of_two = form == "%Y" and any(_beside_a_year(table, one) for one in table.days if one is not column)
     told = {"format": form} if form and not is_one_of_two else find_named_months(texts)

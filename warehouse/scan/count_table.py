@@ -25,7 +25,7 @@ from warehouse.scan.number_columns import (
     texts_as_they_come,
     texts_of,
 )
-from warehouse.scan.periods import find_named_months, find_period_form, is_a_period
+from warehouse.scan.periods import find_named_months, find_period_form, is_a_period, months_of
 from warehouse.scan.profile import ColumnProfile, TableProfile
 from warehouse.scan.shares import Share, find_shares
 from warehouse.scan.words import AGE, COUNT, DATE, ID_ALONE, PERIOD, says
@@ -33,6 +33,8 @@ from warehouse.store.engine import only_row
 
 MOST_TEXTS = 2_000
 FEWEST_NAMES = 2
+FEWEST_MONTHS = 2
+"""One word alone that is a month may be a name as well: June, Avril."""
 LONGEST_DAY = 10
 CLOCK = re.compile(r"\d{1,2}:\d\d")
 MIDNIGHT = re.compile(r"\b0?0:00(:00([.]0+)?)?")
@@ -62,7 +64,8 @@ class CountTable:
         if column.kind not in ("closed_list", "text", "constant"):
             return False
         texts = [text for text in self.texts(column) if not is_called_total(text)]
-        return bool(find_period_form(texts) or find_named_months(texts))
+        are_months = len(texts) >= FEWEST_MONTHS and not any(map(str.isdecimal, texts)) and bool(months_of(texts))
+        return bool(find_period_form(texts) or find_named_months(texts)) or are_months
 
     @property
     def categories(self) -> list[ColumnProfile]:

@@ -76,7 +76,7 @@ def _long_number(table: CountTable) -> NumberColumn | None:
     if repeats(table.connection, table.read, [column.name for column in table.labels]):
         return one if one in counting and len(table.profile.columns) <= FEW_COLUMNS else None
     is_listed = all(column.kind in ("closed_list", "constant", "text", "path", "age") for column in table.categories)
-    return one if is_listed and (one in counting or _is_grid(table)) else None
+    return one if is_listed and (one in counting or _is_grid(table) or _is_list_of_one_period(table)) else None
 
 
 def _names_reasons(table: CountTable) -> bool:
@@ -90,6 +90,11 @@ def _is_list_of_counts(table: CountTable) -> bool:
     names = [column.name for column in table.categories]
     is_small = len(names) > 0 and len(table.profile.columns) <= FEW_LISTED and table.profile.n_rows < MOST_LISTED
     return is_small and not repeats(table.connection, table.read, names)
+
+
+def _is_list_of_one_period(table: CountTable) -> bool:
+    """Whether all stands in one period, as in the file of a month: each reason once, with its number."""
+    return all(one.n_distinct == 1 for one in table.days) and _names_reasons(table) and _is_list_of_counts(table)
 
 
 def _is_grid(table: CountTable) -> bool:

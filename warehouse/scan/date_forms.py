@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from schemas.mapping.month_names import agree_on_months, languages_naming, month_languages
+from schemas.mapping.month_names import agree_on_months, languages_naming, month_languages, month_numbers
 from schemas.text.sql import with_plain_digits
 from warehouse.scan.date_looks import BUDDHIST, FULL_MONTHS, MONTHS, Guess, Look
 from warehouse.scan.profile import DateForm
@@ -120,14 +120,14 @@ def _look(
 
 def _language_of(named: Mapping[str, int]) -> tuple[str, str]:
     """The language that knows most names of months among the cells, if it knows more than English does; the first of
-    those that know as many. None where these do not agree on a month, and why.
+    those that know as many. None where these do not agree on some month that both know, and why: the next file has it.
     """
     known = {"": sum(n for name, n in named.items() if name in (*MONTHS, *FULL_MONTHS))}
     for name, n in named.items():
         for language in languages_naming(name):
             known[language] = known.get(language, 0) + n
     best = [one for one in ("", *month_languages()) if known.get(one, 0) == max(known.values())]
-    if "" in best or agree_on_months(best, named):
+    if "" in best or agree_on_months(best, [word for one in best for word in month_numbers(one)]):
         return best[0], ""
     return "", f"names of months are others in {' and '.join(best)}: say by `months` which language it is"
 

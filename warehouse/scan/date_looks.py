@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.mapping.date_forms import ISO
-from schemas.mapping.month_names import languages_naming, marks_of_halves
+from schemas.mapping.month_names import ORDINAL, languages_naming, marks_of_halves
 
 HALVES = "|".join(("[ap]\\.?m\\.?", *(re.escape(mark) for mark in marks_of_halves())))
 CLOCK_PARTS = (
@@ -27,13 +27,15 @@ NUMBERS = re.compile(
 ISO_LOOK = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?$")
 NAMED = re.compile(
     rf"^(?P<a>\d{{1,2}}\.?)(?P<mark>[-/. ])(?P<of>(?:de )?)(?P<b>[^\W\d_]{{3,14}})\.?(?P<comma>,?)(?P=mark)"
-    rf"(?P<before>(?:de )?)(?P<c>\d{{4}}|\d\d)(?P<end>\.?){TIME}$",
+    rf"(?P<before>(?:de )?)(?P<c>\d{{4}}|\d\d)(?P<end>(?: ?[гр]\.?|\.)?){TIME}$",
     re.IGNORECASE,
 )
 NAMED_FIRST = re.compile(
     rf"^(?P<b>[^\W\d_]{{3,14}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$", re.IGNORECASE
 )
 LETTERED = re.compile(rf"^(?P<a>\d{{4}})年\d{{1,2}}月\d{{1,2}}日{TIME}$")
+WEEKDAY = re.compile(r"^[^\W\d_][^\W\d_'’-]*\.?(?P<gap>,? )(?P<rest>.*\d.*)$")
+WEEKDAY_BEHIND = re.compile(r"^(?P<rest>\d.*?)[(（][^\W\d_]+\.?[)）]$")
 COMPACT = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 SERIAL = re.compile(r"^[2-6]\d{4}(?:[.,]\d+)?$")
 """1954 to 2091, as workbooks count days."""
@@ -100,6 +102,7 @@ def guess_numbers(text: str, notes: Notes) -> Iterator[Look]:
 
 def guess_named(text: str, notes: Notes) -> Iterator[Look]:
     """A month by its name."""
+    text = re.sub(ORDINAL, r"\1\2\3", text, flags=re.IGNORECASE)
     match = NAMED.match(text) or NAMED_FIRST.match(text)
     if not match:
         if NAMED_ELSEWHERE.match(text):
@@ -127,6 +130,18 @@ def guess_lettered(text: str, notes: Notes) -> Iterator[Look]:
         yield Look((f"%Y年%m月%d日{_spell_time(match)}",), year=int(match["a"]))
 
 
+def guess_weekday(text: str, notes: Notes) -> Iterator[Look]:
+    """A date behind the name of its weekday, in whatever language, or before it in brackets."""
+    match = WEEKDAY.match(text) or WEEKDAY_BEHIND.match(text)
+    if not match:
+        return
+    for guess in (guess_numbers, guess_named, guess_lettered):
+        for look in guess(match["rest"], set()):
+            before, behind = ("", "(%A)") if match.re is WEEKDAY_BEHIND else (f"%A{match['gap']}", "")
+            forms = tuple(f"{before}{form}{behind}" for form in look.forms)
+            yield replace(look, forms=forms, family=look.family and f"{before}{look.family}{behind}")
+
+
 def guess_bare(text: str, notes: Notes) -> Iterator[Look]:
     """Digits alone, which may be anything: asked only where the header speaks of a date."""
     if SERIAL.match(text):
@@ -146,7 +161,7 @@ def guess_milliseconds(text: str, notes: Notes) -> Iterator[Look]:
         yield Look(("epoch_ms",))
 
 
-WRITTEN: tuple[Guess, ...] = (guess_iso, guess_numbers, guess_named, guess_lettered)
+WRITTEN: tuple[Guess, ...] = (guess_iso, guess_numbers, guess_named, guess_lettered, guess_weekday)
 WITH_BARE: tuple[Guess, ...] = (*WRITTEN, guess_bare)
 WITH_MILLISECONDS: tuple[Guess, ...] = (*WRITTEN, guess_milliseconds)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from warehouse.scan.periods import (
+    are_months_at_odds,
     business_years,
     find_named_months,
     find_period_form,
@@ -19,12 +20,14 @@ from warehouse.scan.periods import (
     quarters_without_year,
     spell_form,
     split_year_form,
+    words_beside_years,
     years_with_number,
 )
 from warehouse.scan.profile import Candidate
 
 MONTH = "%m"
 """The form of a period that tells a month, and no year."""
+ASK_YEAR = "periods without a year: of which year is each file?"
 
 
 def spell_periods(names: Sequence[str]) -> tuple[dict[str, Any], tuple[Candidate, ...]]:
@@ -41,7 +44,7 @@ def spell_periods(names: Sequence[str]) -> tuple[dict[str, Any], tuple[Candidate
     if named := find_named_months(names):
         return {"format": [named["format"]], "months": named["months"]}, ()
     if labels := months_with_years(names):
-        return {"format": ["%Y-%m"], "labels": labels}, ()
+        return {"format": ["%Y-%m"], "labels": labels}, tuple(ask_language(words_beside_years(names), names))
     if form := quarters_without_year(names):
         return {"format": [form]}, (ask_year(names), *ask_next_year([int(name.strip()[-1]) for name in names], names))
     if quarters := quarters_in_words(names):
@@ -51,7 +54,8 @@ def spell_periods(names: Sequence[str]) -> tuple[dict[str, Any], tuple[Candidate
     if not months:
         why = "these headers write periods in several ways, or in several languages: say year and month under `labels`"
         return {"format": ["%Y-%m"]}, (Candidate("ask", tuple(names), 0.3, why, "period"),)
-    asked = (ask_year(names), *ask_next_year([int(months[name]) for name in names], names))
+    in_order = [int(months[name]) for name in names]
+    asked = (ask_year(names), *ask_language(names, names), *ask_next_year(in_order, names))
     if all(map(str.isdecimal, names)):
         why = f"are {', '.join(map(repr, names))} the months of a year?"
         return {"format": [MONTH]}, (*asked, Candidate("ask", tuple(names), 0.3, why, "period"))
@@ -68,6 +72,17 @@ def ask_next_year(months: Sequence[int], names: Sequence[str], column: str = "")
     why = f"from {names[back[0]]!r} on, are they of the next year? Then say the year with each under `labels`"
     columns = (column,) if column else tuple(names[back[0] :])
     return [Candidate("ask", columns, 0.3, f"{why} (`2024-07`, with `format: %Y-%m`, without `year`)", "period")]
+
+
+def ask_language(words: Sequence[str], columns: Sequence[str]) -> list[Candidate]:
+    """The question that names of months leave which are others in another language."""
+    if not are_months_at_odds(words):
+        return []
+    named = ", ".join(map(repr, dict.fromkeys(words)))
+    why = (
+        f"{named}: which month is it? Languages differ (listopad is October in Croatian, November in Polish and Czech)"
+    )
+    return [Candidate("ask", tuple(columns), 0.3, why, "period")]
 
 
 def ask_split_year(form: str, names: Sequence[str]) -> list[Candidate]:
@@ -87,4 +102,4 @@ def ask_business_year(names: Sequence[str]) -> Candidate:
 
 def ask_year(names: Sequence[str]) -> Candidate:
     """The question that months and quarters without a year leave."""
-    return Candidate("ask", tuple(names), 0.3, "periods without a year: of which year is each file?", "period")
+    return Candidate("ask", tuple(names), 0.3, ASK_YEAR, "period")

@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 
 from warehouse.read import limits
 from warehouse.read.json.array import ArrayReader
-from warehouse.read.json.document import NotJsonError, parse_document
-from warehouse.read.rejects import UnreadableError
+from warehouse.read.json.document import NotJsonError, UndecodableError, parse_document
+from warehouse.read.rejects import UnreadableError, refuse_file
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.doubt import doubt_records
 from warehouse.scan.json_layout import Layout, find_records, lay_out, named_by_header
@@ -130,8 +130,8 @@ def _one_per_file(paths: Sequence[Path], report: Report) -> _Kind:
         for place, path in enumerate(paths):
             try:
                 yield parse_document(path.read_bytes())
-            except NotJsonError:
-                kind.rejected["malformed_json"] += 1
+            except NotJsonError as error:
+                kind.rejected[error.reject_code] += 1
             report("documents", place + 1, len(paths))
 
     kind = _Kind("one_per_file", f"{len(paths):,} files of one object each", 0.9, documents)
@@ -152,8 +152,8 @@ def _lines(path: Path, report: Report) -> _Kind:
                     continue
                 try:
                     yield parse_document(line)
-                except NotJsonError:
-                    kind.rejected["malformed_json"] += 1
+                except NotJsonError as error:
+                    kind.rejected[error.reject_code] += 1
 
     kind = _Kind("lines", "one object a line", 0.98, documents)
     return kind
@@ -184,6 +184,9 @@ def _document(path: Path, report: Report) -> _Kind:
         )
     try:
         whole = parse_document(path.read_bytes())
+    except UndecodableError as error:
+        refused = refuse_file("wrong_encoding", path, "json_bytes", {"encoding": "utf-8", "byte": error.byte})
+        raise UnscannableError(str(refused)) from None
     except NotJsonError as error:
         raise UnscannableError(f"{path.name} is not JSON: {error}. Ask for the file again.") from None
     report("documents", 1, 1)

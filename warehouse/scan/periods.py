@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from schemas.mapping.month_names import agree_on_months, languages_naming, month_languages
+from schemas.mapping.month_names import agree_on_months, languages_naming, month_languages, month_numbers
 from schemas.text.fold import fold
 from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.header_words import words_by_language
@@ -85,6 +85,7 @@ def is_a_period(text: str) -> bool:
     return bool(
         months_of([text])
         or find_named_months([text])
+        or months_with_years([text])
         or quarters_in_words([text])
         or HAN_YEAR.fullmatch(with_plain_digits(text))
         or HAN_MONTH.fullmatch(with_plain_digits(text))
@@ -141,13 +142,19 @@ def months_with_years(texts: Sequence[str]) -> dict[str, str]:
     found = [NAMED.fullmatch(text.strip()) or NAMED_BEHIND.fullmatch(text.strip()) for text in texts]
     if not all(match and len(match["year"]) == 4 for match in found):
         return {}
-    words = [match["month"] for match in found if match]
+    words = words_beside_years(texts)
     months = {fold(word): number for word, number in months_of(words).items()}
     if not months:
         return {}
     years = [match["year"] for match in found if match]
     told = zip(texts, words, years, strict=True)
     return {text: f"{year}-{int(months[fold(word)]):02}" for text, word, year in told}
+
+
+def words_beside_years(texts: Sequence[str]) -> list[str]:
+    """The words for months that stand beside a year: `Enero` of `Enero 2024`."""
+    found = [NAMED.fullmatch(text.strip()) or NAMED_BEHIND.fullmatch(text.strip()) for text in texts]
+    return [match["month"] for match in found if match]
 
 
 def find_named_months(texts: Sequence[str]) -> dict[str, str]:
@@ -164,7 +171,9 @@ def find_named_months(texts: Sequence[str]) -> dict[str, str]:
         return {}
     words = [one["month"] or one["month_behind"] for one in found if one]
     languages = [one for one in month_languages() if all(one in languages_naming(word) for word in words)]
-    return {"format": shapes.pop(), "months": languages[0]} if languages and agree_on_months(languages, words) else {}
+    # All that they have in common: the next file has other months.
+    every = [word for language in languages for word in month_numbers(language)]
+    return {"format": shapes.pop(), "months": languages[0]} if languages and agree_on_months(languages, every) else {}
 
 
 def find_period_form(texts: Sequence[str]) -> str:
@@ -227,18 +236,41 @@ def _letter_of(month: str) -> str:
 
 def months_of(texts: Sequence[str]) -> dict[str, str]:
     """Text -> number of the month, where every text is a month: a number, or a word of one of the languages, of which
-    all months then are there.
+    all months then are there. Where languages differ it is the first one's, and `ask_language` asks.
     """
     if texts and all(text.isdecimal() and 1 <= int(text) <= 12 for text in texts):
         return {text: str(int(text)) for text in texts}
     wanted = {fold(text).rstrip(".") for text in texts}
-    for words in words_by_language("months", "month").values():
-        known = {fold(one): str(place) for place, word in enumerate(words, start=1) for one in word.split("/")}
-        if wanted and wanted <= known.keys():
-            # The next file has other months: all of the language, those of this file as it writes them.
-            named = {word: number for word, number in known.items() if word not in wanted}
-            return {text: known[fold(text).rstrip(".")] for text in texts} | named
-    return {}
+    languages = _languages_of(wanted)
+    if not languages:
+        return {}
+    known = languages[0]
+    # The next file has other months: all of the language, those of this file as it writes them, and none of which
+    # another language that knows those of this file has another one.
+    named = {word: number for word, number in known.items() if word not in wanted and _is_one(word, languages)}
+    return {text: known[fold(text).rstrip(".")] for text in texts} | named
+
+
+def are_months_at_odds(texts: Sequence[str]) -> bool:
+    """Whether texts are months in several languages that do not mean the same by one of them: *listopad* alone is
+    November in Polish and October in Croatian.
+    """
+    wanted = {fold(text).rstrip(".") for text in texts}
+    languages = _languages_of(wanted)
+    return not all(_is_one(word, languages) for word in wanted)
+
+
+def _languages_of(words: set[str]) -> list[dict[str, str]]:
+    """What months are called in each of the languages that know all of these words."""
+    if not words:
+        return []
+    told = words_by_language("months", "month").values()
+    every = [{fold(one): str(n) for n, word in enumerate(words, 1) for one in word.split("/")} for words in told]
+    return [known for known in every if words <= known.keys()]
+
+
+def _is_one(word: str, languages: Sequence[dict[str, str]]) -> bool:
+    return len({known[word] for known in languages if word in known}) <= 1
 
 
 def spell_year_and(year: str, other: str, texts: Sequence[str]) -> dict[str, Any] | None:

@@ -61,6 +61,8 @@ class OpenDelivery:
     rejects: pa.Table
     beside: Mapping[str, KeyKind] = field(default_factory=dict)
     """As `OpenTable.beside`."""
+    untold: Mapping[str, KeyKind] = field(default_factory=dict)
+    """As `OpenTable.untold`."""
     remarks: tuple[Finding, ...] = ()
     """Findings without a source and delivery, which the caller knows."""
     companions: tuple[Opened, ...] = ()
@@ -158,6 +160,7 @@ def _open_documents(
         header=(),
         undeclared=tuple(name for name in read.beside if not export.ignores(name)),
         beside=read.beside,
+        untold={name: kind for name, kind in read.untold.items() if not export.ignores(name)},
         absent=(*absent, *_find_absent_within(connection, export, record, read.relation)),
         encoding="utf-8",
         n_records=read.n_records,

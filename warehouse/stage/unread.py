@@ -18,6 +18,8 @@ from schemas.constructs.base import quoted
 from schemas.finding import Finding, State, spell_part
 from schemas.mapping.export import Export
 from schemas.text.fold import fold
+from schemas.text.paths import split_path
+from schemas.text.shape import FEWEST_SHOWN
 from schemas.vocabulary.boxes import NO, YES
 from warehouse.read.csv.beside import MOST_CELLS, MOST_RECORDS
 from warehouse.stage.delivery import Staged
@@ -32,6 +34,8 @@ LONGEST_NAME = 60
 NUMBER = re.compile(r"\d+")
 EDGE = re.compile(r"\W+$|_+$")
 """What stands between the name of a block and that of a box."""
+WARN: State = "warn"
+PASS: State = "pass"
 STATES: dict[str, State] = {"unread": "pass", "no_id": "pass", "boxes": "warn", "numbers": "warn"}
 """The kinds of columns that nobody reads, as the finding on them has them for its forms, and the state of each."""
 
@@ -43,6 +47,7 @@ def find_unread(
     one on cells that stand under no name.
     """
     findings = find_nameless(connection, whole, source_id, opened.nameless)
+    findings += _find_rare_keys(opened, source_id, whole)
     if not opened.undeclared:
         return findings
     boxes = [*_beside_a_block(export, opened), *_under_a_number(export, opened), *_boxes_by_content(connection, opened)]
@@ -51,6 +56,30 @@ def find_unread(
     plain = "unread" if whole.identity_code == "own_id" else "no_id"
     n_columns = len(opened.header) or len(opened.record.header) + len(opened.undeclared)
     return findings + say_columns(whole, source_id, n_columns, {"boxes": boxes, plain: others})
+
+
+def _find_rare_keys(opened: OpenDelivery, source_id: str, whole: Staged) -> list[Finding]:
+    """Boxes under keys of few documents, and in a file of few documents all keys that nobody reads. A key may be a
+    person's name, so that only the object is told in which they stand.
+    """
+    boxes = [name for name, kind in opened.untold.items() if kind.are_boxes]
+    others = [name for name in opened.untold if name not in boxes] if opened.n_records < FEWEST_SHOWN else []
+    n_keys = len(opened.record.header) + len(opened.beside) + len(opened.untold)
+    return [
+        find_share("new_column", state, source_id, whole, len(names), n_keys, form, {"places": spell_places(names)})
+        for form, state, names in (("rare_boxes", WARN, boxes), ("rare", PASS, others))
+        if names
+    ]
+
+
+def spell_places(names: Sequence[str]) -> str:
+    """In which objects keys stand that are not named: `2 in reasons; 1 of a record itself`."""
+    above = Counter(".".join(split_path(name)[:-1]) for name in names)
+    parts = (
+        spell_part("new_column", "of_object" if path else "of_record", {"n": n, "path": path})
+        for path, n in above.items()
+    )
+    return "; ".join(parts)
 
 
 def say_columns(whole: Staged, source_id: str, n_columns: int, kinds: Mapping[str, Sequence[str]]) -> list[Finding]:

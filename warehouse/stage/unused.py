@@ -6,6 +6,7 @@ shape. Does not belong here: deciding what is rejected (`stage.query` and the re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,7 @@ from schemas.finding import Finding, State, spell_part
 from schemas.mapping.source import Thresholds
 from schemas.text.problem import HarmoniseError
 from schemas.text.shape import shape_of
+from schemas.text.sql import with_plain_digits
 from warehouse.read.parts import Part, place_of
 from warehouse.stage.delivery import Staged, Staging
 from warehouse.stage.no_records import NoRecords, count_no_records
@@ -30,6 +32,9 @@ from warehouse.store.engine import PARQUET, load_table
 PARTS = "part_of_file"
 MAPPING_IS_WRONG = 0.2
 FUTURE = ("date_in_future", "period_in_future")
+NOT_IN_TIME = (*FUTURE, "date_before_source", "period_before_source")
+OTHER_YEAR = re.compile(r"(?<![0-9])(?:1[2-5]|2[4-6]|5[6-9])[0-9]{2}(?![0-9])")
+"""Years as Iran, Islam, Thailand and Israel count them: 1403, 1445, 2567, 5784."""
 DATE_REJECTS = ("bad_date", "date_before_source", "date_in_future")
 COLUMN_OF = {
     "bad_form": "reasons",
@@ -196,8 +201,12 @@ def spell_rejects(code: str, n_rows: int, place: tuple[str, int], column: str = 
     return ", ".join(text for text in (first, named, shape) if text)
 
 
-def spell_future(code: str, received_on: date, source_id: str) -> str:
-    """What is said besides of days after the delivery came: the clock may have been wrong, and no file shows it."""
+def spell_when(code: str, text: str, received_on: date, source_id: str) -> str:
+    """What is said besides of days before and after all others: the year of the first may be of another calendar. Of
+    days after the delivery came: the clock may have been wrong, and no file shows it.
+    """
+    if code in NOT_IN_TIME and OTHER_YEAR.search(with_plain_digits(text)):
+        return spell_part("rejected_rows", "calendar")
     facts = {"day": received_on.isoformat(), "folder": f"landing/{source_id}"}
     return spell_part("rejected_rows", "future", facts) if code in FUTURE else ""
 
@@ -228,7 +237,7 @@ def _reasons(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[st
     for code, n_rows, first, text in connection.execute(query).fetchall():
         shape = shape_of(text) if code in DATE_REJECTS else ""
         told = spell_rejects(code, n_rows, place_of(parts, first), _column_name(code, staging), shape)
-        future = spell_future(code, staging.received_on, staging.source.source_id)
+        future = spell_when(code, text or "", staging.received_on, staging.source.source_id)
         kinds.append(", ".join(filter(None, (told, future))))
     return kinds
 

@@ -24,7 +24,7 @@ from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.footer import LOOKED_AT, count_records_like
 from warehouse.read.csv.header import Header
 from warehouse.read.csv.records import CellScanner, Line, read_lines, scanner_of
-from warehouse.read.rejects import REJECT_SCHEMA, Reject, UnreadableError, refuse_file
+from warehouse.read.rejects import REJECT_SCHEMA, Reject, UnreadableError, find_undecodable, refuse_file
 
 if TYPE_CHECKING:
     from warehouse.store.run import Report
@@ -34,8 +34,6 @@ __all__ = ["REJECT_SCHEMA", "StrictRead", "UnreadableError", "read_strictly"]
 BATCH_ROWS = 20_000
 MOST_LINES_A_RECORD = 1_000
 MOST_REJECTS = 200_000
-MOST_UNDECODABLE = 0.01
-"""Share of records beyond which the declared encoding, not the record, is what is wrong."""
 
 
 @dataclass
@@ -138,14 +136,12 @@ def _check_number(path: Path, reading: StrictRead) -> None:
 
 
 def _check_encoding(path: Path, dialect: CsvDialect, reading: StrictRead) -> None:
-    n_undecodable = sum(reject.reject_code == "undecodable" for reject in reading.rejects)
-    if n_undecodable > 1 and n_undecodable > MOST_UNDECODABLE * reading.n_records:
-        first = next(reject for reject in reading.rejects if reject.reject_code == "undecodable")
+    if rows := find_undecodable(reading.rejects, reading.n_records):
         facts = {
             "encoding": dialect.encoding,
-            "n_undecodable": n_undecodable,
+            "n_undecodable": len(rows),
             "n_records": reading.n_records,
-            "first": first.row_number,
+            "first": rows[0],
         }
         raise refuse_file("wrong_encoding", path, "records", facts)
 

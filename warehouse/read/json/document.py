@@ -30,6 +30,16 @@ class RefusedValueError(NotJsonError):
     """Well-formed as far as brackets go, but holds what is refused: NaN, a key twice, half a surrogate pair."""
 
 
+class UndecodableError(NotJsonError):
+    """The bytes are no UTF-8, as JSON always is."""
+
+    reject_code = "undecodable"
+
+    def __init__(self, byte: int) -> None:
+        super().__init__(f"byte {byte} is not UTF-8")
+        self.byte = byte
+
+
 class TooLongError(NotJsonError):
     """A document, or a value that is asked for, is larger than any should be; `column`: whose value."""
 
@@ -73,7 +83,7 @@ def parse_document(content: bytes, check: Callable[[Any], Any] | None = None) ->
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "strict")
     except UnicodeDecodeError as error:
-        raise NotJsonError(f"byte {error.start} is not UTF-8") from None
+        raise UndecodableError(error.start) from None
     check_depth(text)
     try:
         document = _decode(text)

@@ -7,7 +7,7 @@ never leave this module.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -17,6 +17,8 @@ import pyarrow as pa
 
 from schemas.constructs.base import quoted
 from schemas.mapping.read import Json
+from schemas.text.fold import fold
+from schemas.text.garbled import mend_garbled
 from schemas.text.paths import split_path
 from warehouse.land.delivery import Manifest
 from warehouse.read import limits
@@ -36,7 +38,8 @@ from warehouse.read.json.nodes import DeclaredPlaces, measure_width, name_nodes,
 from warehouse.read.json.pages import refuse_page
 from warehouse.read.json.text import Check
 from warehouse.read.json.whole import NO_PATH, DocumentReader, find_value
-from warehouse.read.rejects import UnreadableError, refuse_file, tabulate_rejects
+from warehouse.read.rejects import UnreadableError, find_undecodable, refuse_file, tabulate_rejects
+from warehouse.store.engine import only_row
 
 if TYPE_CHECKING:
     from warehouse.store.run import Report
@@ -54,8 +57,8 @@ class JsonRead:
     `table`: a temporary view with `row_number` BIGINT (from 1; for one_per_file the place among the delivery's files
     by name; rejected documents are counted), `file_number` INTEGER (1) and one VARCHAR column per path name: strings as
     they are, numbers as written, `true`/`false`, objects and arrays as compact JSON, NULL where null or absent.
-    `n_records` = rows of the table + `n_rejected`. `rejects`: a table of REJECT_SCHEMA, codes malformed_json and
-    too_long; byte ranges are within the named file.
+    `n_records` = rows of the table + `n_rejected`. `rejects`: a table of REJECT_SCHEMA, codes malformed_json,
+    undecodable and too_long; byte ranges are within the named file.
     """
 
     table: str
@@ -81,7 +84,7 @@ def read_documents(
     """Give the documents of `data` (the delivery's data file, unpacked) as the temporary view `table`.
 
     `paths`: column name -> keys from the top of the document. Raises UnreadableError where the whole file is held:
-    empty_file, truncated, malformed_json, hostile_file.
+    empty_file, truncated, wrong_encoding, malformed_json, hostile_file.
     """
     documents = f"{table}_documents"
     columns = "".join(f", {quoted(column)} varchar" for column in paths)
@@ -98,11 +101,26 @@ def read_documents(
             report("read", block.n_bytes_read, manifest.n_bytes)
     gathered.append_batch(connection, documents)
     report("read", manifest.n_bytes, manifest.n_bytes)
+    if rows := find_undecodable(gathered.rejects, gathered.n_records):
+        facts = {"encoding": "utf-8", "n_undecodable": len(rows), "n_records": gathered.n_records, "first": rows[0]}
+        raise refuse_file("wrong_encoding", data, "json_records", facts)
     rejects, moved = tabulate_rejects(gathered.rejects), gathered.keys.find_moved()
     keys = gathered.beside
+    _refuse_garbled_keys(connection, data, documents, list(paths), [*keys.told(), *keys.untold()])
     return JsonRead(
         table, gathered.n_records, len(gathered.rejects), rejects, keys.told(), moved=moved, untold=keys.untold()
     )
+
+
+def _refuse_garbled_keys(
+    connection: duckdb.DuckDBPyConnection, data: Path, documents: str, columns: Sequence[str], keys: Sequence[str]
+) -> None:
+    """Refuse a file in which a key that is read stands in no document but as UTF-8 read in another encoding."""
+    mended = {fold(text): key for key in keys for text in mend_garbled(key)}
+    for column in columns:
+        key = next((key for text, key in mended.items() if f"{fold(column)}.".startswith(f"{text}.")), "")
+        if key and not only_row(connection, f"select count({quoted(column)}) from {quoted(documents)}")[0]:
+            raise refuse_file("wrong_encoding", data, "json_keys", {"column": column, "garbled": key, "encoding": ""})
 
 
 def _read(data: Path, manifest: Manifest, json: Json) -> Iterator[Block]:

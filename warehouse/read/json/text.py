@@ -151,7 +151,7 @@ class JsonText:
         try:
             self.text += self.decoder.decode(block, final=False)
         except UnicodeDecodeError:
-            raise self.refuse("malformed_json", "not_utf8") from None
+            raise self.refuse("wrong_encoding", "json_bytes", {"encoding": "utf-8"}) from None
 
     def _forget(self) -> None:
         """Drop text that has been read, so that memory stays bounded."""

@@ -72,7 +72,7 @@ def write_sheet(workbook: Any, kind: str, name: str, place: int, request: Mappin
     """Write one sheet, and what a person may not see of it. Raises Refusal."""
     sheet = workbook.get_sheet_by_name(name)
     unseen = look_through(Path(request["path"]), kind, name, place)
-    rows = list_rows(sheet, unseen.errors)
+    rows = list_rows(sheet, unseen.texts)
     if kind == "ods":
         rows = map(spell_durations, rows)
     if request["merged"] == "fill":
@@ -144,13 +144,15 @@ def fold_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
-def list_rows(sheet: Any, errors: Mapping[tuple[int, int], str]) -> Iterator[Row]:
-    """All rows from the first row of the sheet, cells from its first column; what is empty is ''."""
+def list_rows(sheet: Any, others: Mapping[tuple[int, int], str]) -> Iterator[Row]:
+    """All rows from the first row of the sheet, cells from its first column; what is empty is ''. `others`: as
+    `Unseen.texts`.
+    """
     if sheet.start is None:
         return
     before = [""] * sheet.start[1]
     by_row: dict[int, dict[int, str]] = {}
-    for (row, column), text in errors.items():
+    for (row, column), text in others.items():
         by_row.setdefault(row, {})[column] = text
     for number, cells in enumerate(sheet.iter_rows()):
         texts = before + [cell if type(cell) is str else spell(cell) for cell in cells]

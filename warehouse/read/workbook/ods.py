@@ -1,4 +1,5 @@
-"""What the library that reads cells does not tell of an ODS sheet: error cells, merged cells, hidden rows.
+"""What the library that reads cells does not tell of an ODS sheet: error cells, shares in percent, merged
+cells, hidden rows.
 
 Belongs here: looking through the XML of one sheet. Does not belong here: cells to text
 (`warehouse.read.workbook.child`). It runs in the limited process only; it imports no engine.
@@ -6,16 +7,19 @@ Belongs here: looking through the XML of one sheet. Does not belong here: cells 
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from warehouse.read.workbook.parts import BLOCK_BYTES, Span, Unseen
+from warehouse.read.workbook.parts import BLOCK_BYTES, Span, Unseen, spell_share
 
-MARKS = (b'"error"', b"-spanned", b'"collapse"', b'"filter"')
+MARKS = (b'"error"', b'"percentage"', b"-spanned", b'"collapse"', b'"filter"')
 """Without any of these there is nothing to tell, and the slow look is spared."""
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+A_NUMBER = re.compile(r"[-+]?[0-9]*[.]?[0-9]+(?:[eE][-+]?[0-9]{1,3})?")
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 MOST_REPEATED = 10_000
 
@@ -89,13 +93,21 @@ class _Look:
         if height * width > 1:
             span: Span = ((self.row, column), (self.row + height - 1, column + width - 1))
             self.unseen.merged.append(span)
-        if any(key.endswith("}value-type") and value == "error" for key, value in cell.items()):
-            paragraph = cell.find(f"{TEXT}p")
-            text = "#ERROR" if paragraph is None else "".join(paragraph.itertext())
+        if text := _text_of(cell):
             for row in range(self.row, self.row + min(n_rows, MOST_REPEATED)):
                 for place in range(column, column + min(n_columns, MOST_REPEATED)):
-                    self.unseen.errors[row, place] = text
+                    self.unseen.texts[row, place] = text
         return n_columns
+
+
+def _text_of(cell: ElementTree.Element) -> str:
+    """The text of a cell with an error, or with a share in percent; empty for others."""
+    kinds = {value for key, value in cell.items() if key.endswith("}value-type")}
+    if "error" in kinds:
+        paragraph = cell.find(f"{TEXT}p")
+        return "#ERROR" if paragraph is None else "".join(paragraph.itertext())
+    number = cell.get(f"{OFFICE}value", "")
+    return spell_share(float(number)) if "percentage" in kinds and A_NUMBER.fullmatch(number) else ""
 
 
 def _count(element: ElementTree.Element, name: str) -> int:

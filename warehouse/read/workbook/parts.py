@@ -44,10 +44,11 @@ class Refusal(Exception):
 class Unseen:
     """What the library that reads cells does not tell of a sheet.
 
-    `errors`: the text of cells with an error (`#N/A`), by row and column from 0; it gives them as empty, or as 0.
+    `texts`: the text of cells with an error (`#N/A`), which it gives as empty, or as 0, and of those that show a share
+    (`25%`), which it gives as any number; by row and column from 0.
     """
 
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[Span] = field(default_factory=list)
     n_without_result: int = 0
     n_hidden_rows: int = 0
@@ -60,6 +61,11 @@ class Unseen:
         """
         spans = self.hidden_columns
         return sorted({place for first, end in spans for place in range(first, min(end, last) + 1)})
+
+
+def spell_share(value: float) -> str:
+    """A number as a cell shows it that is formatted in percent: a share of 1 is no count of 1."""
+    return f"{round(value * 100, 10):.15g}%"
 
 
 def identify(path: Path, request: Mapping[str, Any]) -> str:

@@ -49,7 +49,7 @@ def _take_records(stream: bytes, place: int, unseen: Unseen) -> None:
 
 
 def _note(unseen: Unseen, body: bytes, code: int) -> None:
-    unseen.errors[unpack_from("<HH", body)] = ERRORS.get(code, "#ERROR")
+    unseen.texts[unpack_from("<HH", body)] = ERRORS.get(code, "#ERROR")
 
 
 def _list_records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:

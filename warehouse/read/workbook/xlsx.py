@@ -1,4 +1,5 @@
-"""What the library that reads cells does not tell of an XLSX sheet: error cells, formulas without result, hidden rows.
+"""What the library that reads cells does not tell of an XLSX sheet: error cells, shares in percent, formulas without
+result, hidden rows.
 
 Belongs here: looking through the XML of one sheet. Does not belong here: cells to text
 (`warehouse.read.workbook.child`). It runs in the limited process only; it imports no engine.
@@ -9,10 +10,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
-from warehouse.read.workbook.parts import BLOCK_BYTES, Refusal, Unseen
+from warehouse.read.workbook.parts import BLOCK_BYTES, Refusal, Unseen, spell_share
 
 MOST_OPEN_BYTES = 16 << 20
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -26,6 +28,11 @@ HIDDEN, FIRST, LAST = (
     re.compile(rb'\bmin="(\d{1,5})"'),
     re.compile(rb'\bmax="(\d{1,5})"'),
 )
+STYLE = re.compile(rb'\ss="(\d{1,6})"')
+NUMBER = re.compile(rb"<(?:\w+:)?v\b[^>]*>([-+.0-9eE]{1,40})</")
+PERCENT = ("9", "10")
+"""The formats `0%` and `0.00%`, which every workbook has."""
+QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\shidden="(?:1|true)"')
 
 
@@ -36,6 +43,7 @@ def look_through_xlsx(path: Path, sheet: str) -> Unseen:
         part = _find_sheet_part(archive, sheet)
         if part is None:
             return unseen
+        shares = _find_share_styles(archive)
         rest = b""
         with archive.open(part) as file:
             while block := file.read(BLOCK_BYTES):
@@ -44,28 +52,59 @@ def look_through_xlsx(path: Path, sheet: str) -> Unseen:
                 cut = end + 4 if end >= 0 else 0
                 if len(text) - cut > MOST_OPEN_BYTES:
                     raise Refusal("hostile_file", "endless_row")
-                _look_through(text[:cut], unseen)
+                _look_through(text[:cut], unseen, shares)
                 rest = text[cut:]
     return unseen
 
 
-def _look_through(text: bytes, unseen: Unseen) -> None:
+def _look_through(text: bytes, unseen: Unseen, shares: frozenset[bytes]) -> None:
     if b' hidden="' in text:
         unseen.n_hidden_rows += len(HIDDEN_ROW.findall(text))
         unseen.hidden_columns += _hidden_columns(text)
     has_errors, has_formulas = b't="e"' in text, b"<f" in text or b":f" in text
-    if not has_errors and not has_formulas:
+    if not has_errors and not has_formulas and not shares:
         return
     for cell in CELL.finditer(text):
         attributes, content = cell.group(1), cell.group(2) or b""
         if has_errors and b't="e"' in attributes:
             place, value = REFERENCE.search(attributes), VALUE.search(content)
             if place and value:
-                unseen.errors[int(place.group(2)) - 1, _number_of(place.group(1))] = value.group(1).decode("ascii")
+                unseen.texts[int(place.group(2)) - 1, _number_of(place.group(1))] = value.group(1).decode("ascii")
             else:
                 unseen.n_without_result += 1
-        elif has_formulas and (b"<f" in content or b":f" in content) and not _has_result(attributes, content):
+            continue
+        if shares:
+            _note_share(attributes, content, unseen, shares)
+        if has_formulas and (b"<f" in content or b":f" in content) and not _has_result(attributes, content):
             unseen.n_without_result += 1
+
+
+def _note_share(attributes: bytes, content: bytes, unseen: Unseen, shares: frozenset[bytes]) -> None:
+    """Keep the text of a number that the sheet shows in percent."""
+    style, place = STYLE.search(attributes), REFERENCE.search(attributes)
+    if not style or not place or style[1] not in shares or b't="s"' in attributes or b't="str"' in attributes:
+        return
+    value = NUMBER.search(content)
+    with suppress(ValueError):
+        if value:
+            unseen.texts[int(place[2]) - 1, _number_of(place[1])] = spell_share(float(value[1]))
+
+
+def _find_share_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
+    """The numbers of the styles by which cells show a share in percent."""
+    name = next((one for one in archive.namelist() if one.lower() == "xl/styles.xml"), "")
+    if not name:
+        return frozenset()
+    percent, shares = {*PERCENT}, list[bool]()
+    styles = ElementTree.fromstring(archive.read(name))
+    for element in styles.iter():
+        tag = element.tag.rpartition("}")[2]
+        if tag == "numFmt" and "%" in QUOTED.sub("", element.get("formatCode", "")):
+            percent.add(element.get("numFmtId", ""))
+    for element in styles:
+        if element.tag.rpartition("}")[2] == "cellXfs":
+            shares += [one.get("numFmtId") in percent for one in element]
+    return frozenset(str(place).encode() for place, is_share in enumerate(shares) if is_share)
 
 
 def _hidden_columns(text: bytes) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,7 @@ from warehouse.land.delivery import Manifest
 from warehouse.read.parts import place_of
 from warehouse.stage.bounds import conditions_of, find_unread_bounds
 from warehouse.stage.copied_parts import find_copied_parts
+from warehouse.stage.counts.blank_periods import find_blank_periods
 from warehouse.stage.counts.open import OpenCounts, open_counts
 from warehouse.stage.counts.query import spell_categories, spell_numbers, with_period
 from warehouse.stage.counts.second_table import find_second_table
@@ -35,9 +36,9 @@ from warehouse.stage.unused import (
     account_for,
     find_rejects,
     load_parts,
-    spell_future,
     spell_rejects,
     spell_rejects_of_reader,
+    spell_when,
 )
 from warehouse.store.engine import load_table, only_row, spill_folder, sql_text
 from warehouse.store.run import Report
@@ -113,7 +114,7 @@ def _first_of_each(staging: CountStaging, opened: OpenCounts) -> list[str]:
     for code, n_rows, first, column, text, n_shares, n_objects in rows:
         place = place_of(opened.parts, first)
         told = spell_rejects(code, n_rows, place, column or "", shape_of(text) if text else "")
-        future = spell_future(code, staging.received_on, staging.source.source_id)
+        future = spell_when(code, text or "", staging.received_on, staging.source.source_id)
         shares = spell_part("rejected_rows", "shares", {"n": n_shares}) if n_shares else ""
         facts = {"n": n_objects, "column": column or ""}
         objects = spell_part("rejected_rows", "objects", facts) if n_objects else ""
@@ -128,6 +129,7 @@ def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list
     remarks = find_read(source_id, delivery, opened.remarks, opened.n_ignored)
     staged = staging.lake / delivery.staged
     remarks += find_copied_parts(staging.connection, source_id, delivery, staging.export, opened.parts, staged)
+    remarks += find_blank_periods(staging.connection, source_id, delivery, staging.received_on)
     n_suppressed, n_told, n_zeros = only_row(
         staging.connection,
         "select count(*) filter (where is_suppressed), count(number_text), count(*) filter (where n_contacts = 0) "

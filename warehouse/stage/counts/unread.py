@@ -7,12 +7,11 @@ among the columns that are read (`warehouse.read.totals`). Cells are looked at, 
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import duckdb
 
 from schemas.constructs.base import quoted
-from schemas.finding import Finding, spell_part
+from schemas.finding import Finding
 from schemas.mapping.count_export import CountExport
 from schemas.text.fold import fold
 from schemas.text.paths import split_path
@@ -23,7 +22,7 @@ from warehouse.stage.counts.open import OpenCounts
 from warehouse.stage.counts.query import spell_number
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
-from warehouse.stage.unread import find_nameless, say_columns
+from warehouse.stage.unread import find_nameless, say_columns, spell_places
 from warehouse.store.engine import only_row
 
 MOSTLY = 0.5
@@ -65,13 +64,12 @@ def _find_rare_keys(export: CountExport, opened: OpenCounts, source_id: str, who
     ]
     if not names:
         return []
-    above = Counter(".".join(split_path(name)[:-1]) for name in names)
-    places = "; ".join(
-        spell_part("new_column", "of_object" if path else "of_record", {"n": n, "path": path})
-        for path, n in above.items()
-    )
     n_keys = len(opened.record.header) + len(opened.beside) + len(opened.untold)
-    return [find_share("new_column", "warn", source_id, whole, len(names), n_keys, "rare_numbers", {"places": places})]
+    return [
+        find_share(
+            "new_column", "warn", source_id, whole, len(names), n_keys, "rare_numbers", {"places": spell_places(names)}
+        )
+    ]
 
 
 def _counts_nobody(key: str) -> bool:

@@ -1,5 +1,6 @@
 -- Every number of every record of a delivery of counts: what it counts, and why it cannot be used where it cannot.
 -- A blank cell under a category is no count; a record that is one count has to hold it. What is suppressed is no count.
+-- Of a period of which nothing is told at all, in a file that tells others, blank records are a form not filled in yet.
 create or replace temp table read_count as
 with record as materialized ({records}),
 spread as (
@@ -32,21 +33,34 @@ valued as (
         case when not is_suppressed then {n_contacts} end as n_contacts
     from told
 ),
-judged as (
+weighed as (
     select
         *,
+        coalesce(number_text is not null and not is_ignored, false) as is_told,
+        number_text is null
+        and if(
+            {needs_number},
+            not bool_or(is_told) over (partition by period_start, period_end) and bool_or(is_told) over (),
+            period_start > date '{last_day}'
+        ) as is_blank_form
+    from valued
+),
+judged as (
+    select
+        * exclude (is_told),
         case
             when is_ignored then null
             when is_broken then 'bad_form'
             when period_text is null then 'no_period'
             when period_start is null or period_end is null or period_end < period_start then 'bad_period'
+            when is_blank_form then null
             when period_end < date '{first_day}' then 'period_before_source'
             when period_start > date '{last_day}' then 'period_in_future'
             when list_contains(string_split(axes, ', '), 'reason') and reason is null then 'no_reason'
             when number_text is null and {needs_number} then 'no_count'
             when number_text is not null and not is_suppressed and n_contacts is null then 'bad_count'
         end as reject_code
-    from valued
+    from weighed
 )
 select
     *,

@@ -1,0 +1,91 @@
+"""A number that a sheet shows in percent is a share: 100% is no count of one, and 0% none of zero."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from schemas.finding import Finding
+from tests.tiny_source import TinySource
+
+EXPORT = """\
+files: "c_*.KIND"
+read: {workbook: {sheet: "*"}}
+row: count
+arrives: {as: additions}
+period: {column: month, format: "%Y-%m"}
+across: {columns: [Grief, Abuse], gives: reason}
+"""
+DECISIONS = "reason,Grief,mapped,mental_health.mood,,,equal,,,,,\nreason,Abuse,mapped,violence.physical,,,equal,,,,,\n"
+ROWS = (("2024-01", 0, 1), ("2024-02", 0.25, 0.75), ("2024-03", 12, 7))
+
+
+def write_xlsx(form: str) -> bytes:
+    """The last row holds numbers, those before it shares in this form."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet, percent = book.add_worksheet("S"), book.add_format({"num_format": form})
+        sheet.write_row(0, 0, ("month", "Grief", "Abuse"))
+        for number, (month, *values) in enumerate(ROWS, start=1):
+            sheet.write(number, 0, month)
+            for place, value in enumerate(values, start=1):
+                sheet.write_number(number, place, value, percent if number < len(ROWS) else None)
+    return content.getvalue()
+
+
+def write_ods() -> bytes:
+    office, table, text = (f"urn:oasis:names:tc:opendocument:xmlns:{one}:1.0" for one in ("office", "table", "text"))
+
+    def cell(value: object, kind: str) -> str:
+        told = f'office:value="{value}"' if kind != "string" else ""
+        return f'<table:table-cell office:value-type="{kind}" {told}><text:p>{value}</text:p></table:table-cell>'
+
+    rows = ["".join(cell(one, "string") for one in ("month", "Grief", "Abuse"))]
+    rows += [
+        cell(month, "string") + "".join(cell(one, "percentage" if n < len(ROWS) else "float") for one in values)
+        for n, (month, *values) in enumerate(ROWS, start=1)
+    ]
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{office}" xmlns:table="{table}" xmlns:text="{text}"><office:body>'
+            '<office:spreadsheet><table:table table:name="S">'
+            + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+            + "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    return content.getvalue()
+
+
+def check(folder: Path, kind: str, content: bytes) -> tuple[TinySource, Finding]:
+    tiny = TinySource.write(folder, EXPORT.replace("KIND", kind), DECISIONS)
+    tiny.put(f"c_1.{kind}", content)
+    (rejected,) = [one for one in tiny.ingest()[1].findings if one.finding_code == "rejected_rows"]
+    return tiny, rejected
+
+
+@pytest.mark.parametrize("form", ["0%", "0.00%", "0.0 %", "#,##0%;-0%"])
+def test_shares_in_a_workbook_are_no_counts(tmp_path: Path, form: str) -> None:
+    tiny, rejected = check(tmp_path, "xlsx", write_xlsx(form))
+    assert (rejected.numerator, rejected.denominator) == (2, 3)
+    assert "bad_count 2" in rejected.sentence and "2 of them are shares" in rejected.sentence
+    assert tiny.query("select sum(n_contacts)::int from reported_count") == [(19,)]
+
+
+def test_nor_in_one_of_open_document(tmp_path: Path) -> None:
+    tiny, rejected = check(tmp_path, "ods", write_ods())
+    assert (rejected.numerator, rejected.denominator) == (2, 3) and "shares" in rejected.sentence
+    assert tiny.query("select sum(n_contacts)::int from reported_count") == [(19,)]
+
+
+def test_a_percent_sign_that_is_only_text_makes_no_share(tmp_path: Path) -> None:
+    tiny = TinySource.write(tmp_path, EXPORT.replace("KIND", "xlsx"), DECISIONS)
+    tiny.put("c_1.xlsx", write_xlsx('0" of 100%"'))
+    (rejected,) = [one for one in tiny.ingest()[1].findings if one.finding_code == "rejected_rows"]
+    assert rejected.numerator == 1

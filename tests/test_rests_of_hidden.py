@@ -56,7 +56,7 @@ def of_entry(panel: str, entry: tuple[str, str, str], counts: list[int]) -> Row:
 @pytest.mark.parametrize("panel", ["all", "able"])
 @pytest.mark.parametrize(
     ("others", "n_shown"),
-    [((160, 1, 1, 0, 0), 1), ((20, 12, 0, 0, 0), 1), ((60, 50, 50, 0, 0), 2), ((0, 0, 0, 0, 0), 2)],
+    [((160, 1, 1, 0, 0), 1), ((20, 12, 0, 0, 0), 2), ((60, 50, 50, 0, 0), 2), ((0, 0, 0, 0, 0), 2)],
 )
 def test_what_one_list_leaves_of_another_is_not_one_helplines(
     panel: str, others: tuple[int, ...], n_shown: int

@@ -10,7 +10,6 @@ together, each of whom is hidden.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,7 +21,6 @@ from warehouse.publish.disclosure.figures import UNBOUNDED, Figures, Place
 from warehouse.publish.disclosure.matrix import Mask, Matrix, Numbers, Vector
 from warehouse.publish.disclosure.parts import Parts, Sparse
 from warehouse.publish.disclosure.placed import Cells, Year
-from warehouse.publish.disclosure.policy import FEWEST_MEMBERS, NUMBERS
 
 BOTH_WAYS = 2
 """What the rule asks for has to be left above the truth as well as below it."""
@@ -32,12 +30,12 @@ ROWS_AT_ONCE = 10_000
 @dataclass(frozen=True)
 class Needs:
     """`widths`: how wide the interval of each quantity has to be; `rests`: that of what each relation leaves where all
-    of it is shown; `behind`: the parts of members in the quantities, None where nobody says.
+    of it is shown; `parts`: of members (columns) in the quantities (rows), None where nobody says.
     """
 
     widths: Vector
     rests: Vector
-    behind: PartsOfQuantities | None = None
+    parts: Sparse | None = None
 
     def of_hidden(self, matrix: Matrix, is_hidden: Mask) -> Vector:
         """`widths` where a hidden count that is known well would tell the rest of a shown whole, too."""
@@ -58,9 +56,9 @@ class Needs:
         # of one hidden part of a sum that is whole its own width is asked
         is_told = has_whole & (matrix.low == 0) & (n_hidden > (matrix.high == 0)) & (n_hidden < matrix.n_terms - 1)
         numbers = np.flatnonzero(is_told)
-        if self.behind is not None and len(numbers):
+        if self.parts is not None and len(numbers):
             shown = replace(matrix, factor=np.where(entry_is_hidden, 0.0, matrix.factor))
-            rests[numbers] = self.behind.needed_of_rests(shown, numbers)
+            rests[numbers] = _needed_of_rests(shown, numbers, self.parts)
         return rests
 
     @classmethod
@@ -79,44 +77,28 @@ class Behind:
 
     def needs(self, figures: Figures, matrix: Matrix) -> Needs:
         """What has to be left open of these quantities, and of the rests of these relations."""
-        behind = self._of_quantities(figures)
-        widths = np.maximum(NARROWEST, BOTH_WAYS * _lacking(behind.parts))
+        parts = self._table(figures)
+        widths = np.maximum(NARROWEST, BOTH_WAYS * _lacking(parts))
         rests = np.zeros(len(matrix.relations))
         leaves: Mask = np.abs(matrix.low) + np.abs(matrix.high) == UNBOUNDED
         numbers = np.flatnonzero(leaves)
-        rests[numbers] = behind.needed_of_rests(matrix, numbers)
-        return Needs(widths, rests, behind)
+        rests[numbers] = _needed_of_rests(matrix, numbers, parts)
+        return Needs(widths, rests, parts)
 
-    def _of_quantities(self, figures: Figures) -> PartsOfQuantities:
+    def _table(self, figures: Figures) -> Sparse:
         from scipy.sparse import vstack  # not before it is needed: its import takes time
 
         rows = np.array([self.row_of[place] for place in figures.place_of], dtype=np.int64)
-        parts = vstack([self.bases[rows[: figures.n_bases]], self.counts[rows[figures.n_bases :]]]).tocsr()
-        statistics = (str(place.value("statistic_code")) for place in figures.place_of)
-        is_of_acts = [re.search(NUMBERS["not_sensitive"], statistic) is None for statistic in statistics]
-        return PartsOfQuantities(parts, np.array(is_of_acts, dtype=bool))
+        return vstack([self.bases[rows[: figures.n_bases]], self.counts[rows[figures.n_bases :]]]).tocsr()
 
 
-@dataclass(frozen=True)
-class PartsOfQuantities:
-    """`parts`: a row a quantity, a column a member; `is_sensitive`: which quantities tell what children spoke of, or
-    who they are, and not only how many there were.
+def _needed_of_rests(matrix: Matrix, numbers: Numbers, parts: Sparse) -> Vector:
+    """How wide the interval has to be of what each of these relations leaves. Whole and part are rounded, so that none
+    knows a rest nearer than `ROOM_OF_DIFFERENCE` up or down: of few contacts that is enough, whoever has them.
     """
-
-    parts: Sparse
-    is_sensitive: Mask
-
-    def needed_of_rests(self, matrix: Matrix, numbers: Numbers) -> Vector:
-        """How wide the interval has to be of what each of these relations leaves: as of a hidden count where one or two
-        members have it all.
-        """
-        rests = _sparse(matrix, len(self.is_sensitive))[numbers] @ self.parts
-        needed = BOTH_WAYS * np.maximum(0, _lacking(rests))
-        rests.eliminate_zeros()
-        n_members = np.diff(rests.indptr)
-        is_told = np.bincount(matrix.row, self.is_sensitive[matrix.column], len(matrix.relations))[numbers] > 0
-        is_of_few = (n_members > 0) & (n_members < FEWEST_MEMBERS) & is_told
-        return np.where(is_of_few, np.maximum(needed, NARROWEST), needed)
+    rests = _sparse(matrix, parts.shape[0])[numbers] @ parts
+    found: Vector = BOTH_WAYS * np.maximum(0, _lacking(rests))
+    return found
 
 
 def behind_of(cells: Cells, parts: Parts) -> dict[Year, Behind]:

@@ -57,6 +57,7 @@ from warehouse.store.broken_mapping import mapping_findings
 from warehouse.store.checked_json import read_checked, write_checked
 from warehouse.store.damage import DamagedFileError, read_or_note
 from warehouse.store.durable import (
+    WriteError,
     delete_folder,
     make_restricted_folder,
     point_link,
@@ -150,7 +151,7 @@ def _build_release(run: Run, inputs: Inputs, number: int, canaries: Sequence[str
         mark_boundary("publish.database_built")
         final = run.layout.releases / f"r{number:04d}"
         replace_folder(temporary, final)
-    except (OSError, duckdb.Error, EngineError) as error:
+    except (OSError, WriteError, duckdb.Error, EngineError) as error:
         # what the engine says may hold a cell, so only its kind is passed on
         reason = type(error).__name__ if isinstance(error, duckdb.Error) else getattr(error, "strerror", str(error))
         raise ReleaseRefusedError(

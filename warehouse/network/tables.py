@@ -132,6 +132,12 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path) 
     return int(n_rows)
 
 
+def is_overtaken(run: Run, step: NetworkStep) -> bool:
+    """Whether something that the step's tables hang on has changed since they were made; False where there are none."""
+    made = _read_before(run.layout, step).fingerprint
+    return bool(made) and made != _fingerprint(run, step)
+
+
 def _fingerprint(run: Run, step: NetworkStep) -> str:
     """16 hex characters that change when a source, a declaration, the vocabulary, the program or a table of an earlier
     step could change a row.

@@ -136,6 +136,16 @@ def _check_privacy(settings: Settings) -> Iterator[Line]:
         if folder.is_dir():
             mode = stat.S_IMODE(folder.stat().st_mode)
             yield Line(f"{folder.name}/", not mode & 0o077, f"mode {mode:04o}", f"run: chmod 700 {folder}")
+            yield from _check_writable(folder)
+
+
+def _check_writable(folder: Path) -> Iterator[Line]:
+    """A line where a run could not write: into the folder, or into one below it, as after a run of another user."""
+    closed = [one for one in (folder, *sorted(folder.iterdir())) if one.is_dir() and not os.access(one, os.W_OK)]
+    if closed:
+        more = f", nor into {len(closed) - 1} more" if len(closed) > 1 else ""
+        step = "check who owns it, and whether its disk is mounted for reading only"
+        yield Line(f"{folder.name}/", False, f"you may not write into {closed[0]}{more}", step)
 
 
 def _check_locks(settings: Settings) -> Iterator[Line]:

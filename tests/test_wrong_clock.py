@@ -10,7 +10,7 @@ import pytest
 
 from tests.command import Command
 from tests.tiny_network import enter_network, make_network
-from tests.tiny_source import SOURCE_ID, TinySource
+from tests.tiny_source import SOURCE, SOURCE_ID, TinySource
 from warehouse.land import receipts
 from warehouse.steps import has_news
 from warehouse.store.clock import is_ahead
@@ -64,6 +64,23 @@ def test_what_came_under_a_wrong_clock_comes_in_as_the_finding_says(
     tiny.ingest()
     assert tiny.query("select n_rows_used, n_rejected from delivery") == [(2, 0)]
     assert has_news(tiny.run(), SOURCE_ID, str(tiny.inbox)) is None
+
+
+@pytest.mark.parametrize("export", [CONTACTS, COUNTS])
+def test_what_was_held_for_it_comes_in_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, export: str) -> None:
+    """A file of which every record was too late is held, and was kept as it had been staged."""
+    strict = SOURCE.replace("thresholds: {rejected: 1, rejected_held: 1, because: rejects are what is tested}\n", "")
+    tiny = TinySource.write(tmp_path, export, "reason,Threats,mapped,violence.harassment,,,equal,,,,,\n", strict)
+    tiny.put("d.csv", ROWS)
+    with monkeypatch.context() as patch:
+        patch.setattr(receipts, "datetime", SlowClock)
+        tiny.ingest()
+    assert tiny.query("select status_code, n_rejected from delivery") == [("held", 2)]
+
+    tiny.layout.landing_of("tiny").joinpath("receipts.json").rename(tmp_path / "receipts.json")
+    tiny.ingest()
+
+    assert tiny.query("select status_code, n_rows_used, n_rejected from delivery") == [("used", 2, 0)]
 
 
 class FastClock(datetime):

@@ -17,7 +17,7 @@ from warehouse.harmonise.step import harmonise_source as _harmonise
 from warehouse.land.address import Address, list_files
 from warehouse.land.delivery import FileFormat, list_deliveries
 from warehouse.land.findings import find_unreadable_address, find_withdrawn
-from warehouse.land.receipts import read_receipts
+from warehouse.land.receipts import ADDRESS, read_receipts
 from warehouse.land.step import Landed, land, new_files_fingerprint
 from warehouse.mend.find import find_visible_damage
 from warehouse.stage.companions.match import glob_of, is_pattern
@@ -75,8 +75,8 @@ def file_formats(run: Run, source_id: str) -> tuple[FileFormat, ...]:
     )
 
 
-def land_source(run: Run, source_id: str, address: Address) -> StepResult:
-    """Bring what is new at the address into landing; findings stay until the next time.
+def land_source(run: Run, source_id: str, address: Address, place: str = ADDRESS) -> StepResult:
+    """Bring what is new at the address into landing; findings stay until the next time. `place`: see `land.receipts`.
 
     Raises SourceHeldError where its mapping cannot be used, as the other steps do.
     """
@@ -86,7 +86,7 @@ def land_source(run: Run, source_id: str, address: Address) -> StepResult:
     with _lock(run, source_id):
         begin_run(run.layout, source_id)
         ignore = _ignored_files(run, source_id)
-        landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report)
+        landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report, place=place)
         told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
         told += _find_withdrawn(run.layout, source_id, landed)
         _keep_findings(run.layout, source_id, told)
@@ -161,7 +161,7 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     return result
 
 
-def has_news(run: Run, source_id: str, address: str) -> str | None:
+def has_news(run: Run, source_id: str, address: str, place: str = ADDRESS) -> str | None:
     """A fingerprint of what is to be done for a source; None where a run would change nothing, or say nothing else of a
     source that is still awaited.
 
@@ -177,7 +177,7 @@ def has_news(run: Run, source_id: str, address: str) -> str | None:
     manifest = SourceManifest(source_id) if damage else read_source_manifest(run.layout, source_id)
     manifest = manifest or SourceManifest(source_id)
     formats, held = file_formats(run, source_id), _held(manifest)
-    files = new_files_fingerprint(folder, source_id, address, formats, ignore, told, held)
+    files = new_files_fingerprint(folder, source_id, address, formats, ignore, told, held, place=place)
     parts = [files or "", *damage, *_waiting(run.layout, manifest)]
     now = (_meaning_of(run, source_id), run.registry.codes_hash, lake_program())
     # A survey keeps no mapping for a release, so its manifest names the description only.

@@ -81,6 +81,16 @@ class Settings:
             return address
         return str(self.deliveries / address)
 
+    def locate_files(self, declared: str, instead: str | None) -> tuple[str, str]:
+        """Where a run takes a source's files from, and which place that is for landing. `declared`: the address that
+        its description names; `instead`: another one that somebody asked for.
+        """
+        from warehouse.land.receipts import ADDRESS, ELSEWHERE
+
+        address = self.resolve_address(declared)
+        asked = self.resolve_address(instead) if instead else address
+        return asked, ADDRESS if asked == address else ELSEWHERE
+
     @staticmethod
     def _require_writable(folder: Path) -> None:
         from warehouse.store.durable import make_missing_folder

@@ -108,8 +108,8 @@ def find_news(
             failures[source_id] = "; ".join(map(str, run.registry.broken[source_id]))
             continue
         try:
-            where = settings.resolve_address(address or run.registry.address_of(source_id))
-            if has_news(run, source_id, where) is not None and not await_source(run, source_id, where):
+            where, place = settings.locate_files(run.registry.address_of(source_id), address)
+            if has_news(run, source_id, where, place) is not None and not await_source(run, source_id, where):
                 with_news.append(source_id)
         except Exception as error:
             failures[source_id] = describe_error(error)

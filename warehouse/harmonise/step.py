@@ -31,6 +31,7 @@ from warehouse.store.durable import remove_leftovers
 from warehouse.store.engine import engine, sql_text
 from warehouse.store.kept_mapping import drop_older_mappings, keep_mapping
 from warehouse.store.lake_files import FileHash, are_whole, hash_lake_file, refuse_damaged
+from warehouse.store.lock import is_lake_read
 from warehouse.store.manifest import (
     LakeDelivery,
     LakeYear,
@@ -74,9 +75,10 @@ def harmonise_source(run: Run, source_id: str) -> StepResult:
     if changed:
         write_source_manifest(run.layout, manifest)
     mark_boundary("harmonise.manifest_written")
-    drop_older_mappings(lake, values.mapping)
     run.layout.held(source_id).unlink(missing_ok=True)
-    _remove_unnamed(lake, manifest, state)
+    if not is_lake_read(run.layout):
+        drop_older_mappings(lake, values.mapping)
+        _remove_unnamed(lake, manifest, state)
     return _result(source_id, manifest, changed, lake)
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,7 +19,14 @@ from pydantic import ConfigDict
 
 from warehouse.store.checked_json import read_checked, write_checked
 from warehouse.store.damage import DamagedFileError
-from warehouse.store.durable import read_json, write_restricted
+from warehouse.store.durable import read_json, says_what_failed, write_restricted
+
+ADDRESS = "address"
+"""Where a source's files are looked for by every run, as its description says."""
+ELSEWHERE = "elsewhere"
+"""Where somebody had them taken from once, in the place of the address."""
+NOWHERE = ""
+"""Of a cache: what lies at the address is not known, since it could not be read."""
 
 RECEIPTS_NAME = "receipts.json"
 SEEN_NAME = "seen.json"
@@ -33,7 +40,8 @@ RESTORE = (
 class Receipt:
     """One arrival of a delivery's bytes. `arrival` counts up within a source; `received_at` is ISO-UTC.
 
-    `signatures` stand beside `names`: the path, size, time and content of each file; `signature` is their hash.
+    `signatures` stand beside `names`: the path, size, time and content of each file; `signature` is their hash. `place`
+    is where the files lay: what was taken from elsewhere says nothing of what still lies at the address.
     """
 
     arrival: int
@@ -42,6 +50,7 @@ class Receipt:
     received_at: str
     signature: str
     signatures: tuple[str, ...]
+    place: str = ADDRESS
 
 
 @dataclass(frozen=True)
@@ -83,16 +92,19 @@ def latest_arrivals(landing_folder: Path) -> dict[str, int]:
     return {receipt.delivery_id: receipt.arrival for receipt in read_receipts(landing_folder)}
 
 
-def add_receipts(receipts: tuple[Receipt, ...], arrived: Iterable[Arrived]) -> tuple[Receipt, ...]:
-    """New receipts for what has none yet: one per delivery, in order of the first name that came with it."""
-    last = {
-        name: signature
-        for receipt in receipts
-        for name, signature in zip(receipt.names, receipt.signatures, strict=True)
-    }
+def add_receipts(receipts: tuple[Receipt, ...], arrived: Iterable[Arrived], place: str) -> tuple[Receipt, ...]:
+    """New receipts for what has none yet: one per delivery, in order of the first name that came with it.
+
+    A file that lies at the address as it lay there is none, whatever was taken from elsewhere meanwhile: else a file
+    that somebody has replaced so would come back with the next run. What is taken from elsewhere was asked for, and
+    arrives unless nothing else has come under its name since.
+    """
+    known = [_last_of_names(receipts)]
+    if place == ADDRESS:
+        known.append(_last_of_names(receipt for receipt in receipts if receipt.place == ADDRESS))
     groups: dict[str, list[Arrived]] = {}
     for file in sorted(arrived, key=lambda file: file.name):
-        if last.get(file.name) != file.signature:
+        if all(last.get(file.name) != file.signature for last in known):
             groups.setdefault(file.delivery_id, []).append(file)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     first = len(receipts) + 1
@@ -104,9 +116,19 @@ def add_receipts(receipts: tuple[Receipt, ...], arrived: Iterable[Arrived]) -> t
             received_at=now,
             signature=hashlib.sha256("".join(file.signature for file in files).encode("ascii")).hexdigest()[:24],
             signatures=tuple(file.signature for file in files),
+            place=place,
         )
         for index, (delivery_id, files) in enumerate(groups.items())
     )
+
+
+def _last_of_names(receipts: Iterable[Receipt]) -> dict[str, str]:
+    """Name -> signature of the file that came under it last."""
+    return {
+        name: signature
+        for receipt in receipts
+        for name, signature in zip(receipt.names, receipt.signatures, strict=True)
+    }
 
 
 def write_receipts(landing_folder: Path, receipts: Iterable[Receipt]) -> None:
@@ -114,17 +136,29 @@ def write_receipts(landing_folder: Path, receipts: Iterable[Receipt]) -> None:
     write_checked(landing_folder / RECEIPTS_NAME, Receipts(tuple(receipts)))
 
 
-def read_seen(landing_folder: Path) -> dict[str, Any]:
-    """The cache of files looked at: name -> {version, sha256, formats}. Empty where it is missing or damaged."""
+@dataclass(frozen=True)
+class Seen:
+    """The cache of files looked at, name -> {stamp, claims, sha256, delivery_id}, and the place where they lay."""
+
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    place: str | None = None
+    """None where there is no cache that can be read."""
+
+
+def read_seen(landing_folder: Path) -> Seen:
+    """What the last pull looked at. Empty where it is missing, damaged or of an older program."""
     try:
         content = read_json(landing_folder / SEEN_NAME)
     except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
+        return Seen()
+    is_known = isinstance(content, dict) and isinstance(content.get("files"), dict) and "place" in content
+    return Seen(content["files"], content["place"]) if is_known else Seen()
 
 
-def write_seen(landing_folder: Path, seen: Mapping[str, Any]) -> None:
+def write_seen(landing_folder: Path, seen: Seen) -> None:
     """Replace the cache. It may be lost at any time: then files are hashed again, and nothing else happens."""
+    path = landing_folder / SEEN_NAME
     temporary = landing_folder / f".{SEEN_NAME}.tmp"
-    write_restricted(temporary, json.dumps(seen, sort_keys=True, separators=(",", ":")))
-    os.replace(temporary, landing_folder / SEEN_NAME)
+    with says_what_failed(path):
+        write_restricted(temporary, json.dumps(asdict(seen), sort_keys=True, separators=(",", ":")))
+        os.replace(temporary, path)

@@ -19,7 +19,17 @@ from warehouse.land.bytes import LandingError, Pull, content_of, land_files, lan
 from warehouse.land.delivery import MANIFEST_NAME, DeliveryError, FileFormat, list_deliveries, read_manifest
 from warehouse.land.findings import find_landing_faults, find_unreadable_address
 from warehouse.land.listing import Listing
-from warehouse.land.receipts import RECEIPTS_NAME, add_receipts, read_receipts, read_seen, write_receipts, write_seen
+from warehouse.land.receipts import (
+    ADDRESS,
+    NOWHERE,
+    RECEIPTS_NAME,
+    Seen,
+    add_receipts,
+    read_receipts,
+    read_seen,
+    write_receipts,
+    write_seen,
+)
 from warehouse.land.sort_files import SortedFiles, sort_files
 from warehouse.store.boundary import mark_boundary
 from warehouse.store.durable import make_restricted_folder, remove_leftovers
@@ -58,8 +68,10 @@ def land(
     ignore: Sequence[str],
     report: Report,
     settle_seconds: float = 0.0,
+    place: str = ADDRESS,
 ) -> Landed:
-    """Bring what is new at `address` into the source's landing folder (`layout.landing_of(source_id)`).
+    """Bring what is new at `address` into the source's landing folder (`layout.landing_of(source_id)`). `place` says
+    whether that is the source's own address.
 
     Files that no format, or more than one, describes, and files or folders that cannot be read, are findings; the
     others go on. Raises LandingError where the landing folder cannot be written.
@@ -72,7 +84,10 @@ def land(
     damaged = _learn_known(pull)
     for file_format, files in ordered.claimed:
         (land_pack if file_format.packs else land_files)(pull, file_format, files)
-    new, n_receipts = _receive(pull)
+    is_read = not (listing.problem or listing.missing_package)
+    new, n_receipts = _receive(pull, place)
+    # Of an address that cannot be read, what was known stays known; that it can be read again is news.
+    write_seen(landing_folder, Seen(pull.now_seen, place) if is_read else Seen(pull.seen, NOWHERE))
     pull.unreadable.extend(ordered.unreadable)
     left_damaged = sorted(damaged - set(pull.known.values()))
     findings = (
@@ -90,7 +105,7 @@ def land(
         unreadable=tuple(sorted(pull.unreadable)),
         refused=ordered.refused,
         findings=findings,
-        names=None if listing.problem or listing.missing_package else frozenset(one.name for one in listing.files),
+        names=frozenset(one.name for one in listing.files) if is_read else None,
     )
 
 
@@ -103,15 +118,19 @@ def new_files_fingerprint(
     told: Collection[str] = (),
     held: Collection[str] = (),
     settle_seconds: float = 0.0,
+    place: str = ADDRESS,
 ) -> str | None:
     """Fingerprint (16 hex characters) of what has not been received yet; None where `land` would find nothing new.
 
     Reads no file's content. Where the receipts were moved away, as after a wrong clock, every file is new. An address
     that cannot be read counts as new, so that a run says so, unless its facts are among those that were `told`. That a
-    file is gone from there is new where it is one of the deliveries that are `held`, or where no delivery holds it.
+    file is gone from there is new where it is one of the deliveries that are `held`, or where no delivery holds it. An
+    address that could not be read the last time and can be now is new, however little lies there, and so is `place`
+    after a pull from another one: what is said is what that pull met.
     """
     listing = list_files(address, settle_seconds)
-    seen = read_seen(landing_folder)
+    cache = read_seen(landing_folder)
+    seen = cache.files
     has_receipts = (landing_folder / RECEIPTS_NAME).exists()
     missing = {
         entry["delivery_id"]
@@ -125,6 +144,8 @@ def new_files_fingerprint(
     faults = find_unreadable_address(source_id, address, listing)
     new += [finding.sentence for finding in faults if finding.facts not in told]
     if not faults:
+        if told or cache.place not in (None, place):
+            new.append(f"{place} is looked at again")
         there = {file.name for file in listing.files}
         lost = (name for name, entry in sorted(seen.items()) if entry.get("delivery_id") in held)
         new += [f"{name} is gone" for name in lost if name not in there]
@@ -141,17 +162,16 @@ def new_files_fingerprint(
 
 def _begin_pull(folder: Path, source_id: str, listing: Listing, ordered: SortedFiles, report: Report) -> Pull:
     total = sum(file.n_bytes for _, files in ordered.claimed for file, _ in files)
-    return Pull(folder, source_id, report, total, known={}, seen=read_seen(folder), now_seen=ordered.marks())
+    return Pull(folder, source_id, report, total, known={}, seen=read_seen(folder).files, now_seen=ordered.marks())
 
 
-def _receive(pull: Pull) -> tuple[tuple[str, ...], int]:
+def _receive(pull: Pull, place: str) -> tuple[tuple[str, ...], int]:
     """Write the receipts of what arrived: ids of deliveries that had none before, and the number of receipts."""
     receipts = read_receipts(pull.folder)
-    added = add_receipts(receipts, pull.arrived)
+    added = add_receipts(receipts, pull.arrived, place)
     if added or not (pull.folder / RECEIPTS_NAME).exists():
         write_receipts(pull.folder, (*receipts, *added))
     mark_boundary("land.receipts_written")
-    write_seen(pull.folder, pull.now_seen)
     received_before = {receipt.delivery_id for receipt in receipts}
     return tuple(one.delivery_id for one in added if one.delivery_id not in received_before), len(added)
 

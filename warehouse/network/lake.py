@@ -86,7 +86,8 @@ def _attach(
 
 
 def _with_rejects(manifest: SourceManifest) -> list[LakeDelivery]:
-    return [one for one in manifest.deliveries if one.rejected and one.is_read]
+    """Those of held deliveries too: a finding sends to their records whoever has them corrected."""
+    return [one for one in manifest.deliveries if one.rejected]
 
 
 def _files_read(manifest: SourceManifest) -> list[str]:

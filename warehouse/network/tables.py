@@ -140,6 +140,12 @@ def _total_order(contract: Table) -> str:
     return ", ".join(quote(name) for name in first) if first and set(first) == set(contract.key) else "all"
 
 
+def is_overtaken(run: Run, step: NetworkStep) -> bool:
+    """Whether something that the step's tables hang on has changed since they were made; False where there are none."""
+    made = _read_before(run.layout, step).fingerprint
+    return bool(made) and made != _fingerprint(run, step)
+
+
 def _fingerprint(run: Run, step: NetworkStep) -> str:
     """16 hex characters that change when a source, a declaration, the vocabulary, the program or a table of an earlier
     step could change a row.

@@ -60,6 +60,12 @@ def list_releases(layout: Layout) -> list[Path]:
     return sorted(folders, key=number_of)
 
 
+def next_number(layout: Layout) -> int:
+    """The number that the next release will have."""
+    folders = list_releases(layout)
+    return number_of(folders[-1]) + 1 if folders else 1
+
+
 def number_of(folder: Path) -> int:
     """The number of a release."""
     return int(folder.name[1:])

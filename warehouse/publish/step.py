@@ -37,6 +37,7 @@ from warehouse.publish.disclosure.survey import fill_survey_count
 from warehouse.publish.disclosure.write import write_disclosure_report
 from warehouse.publish.inputs import Inputs, read_inputs
 from warehouse.publish.lost import refuse_lost
+from warehouse.publish.overtaken import refuse_other_state, refuse_overtaken
 from warehouse.publish.pages.write import write_pages
 from warehouse.publish.public.about import read_synthetic_networks, warning
 from warehouse.publish.public.write import PUBLIC, SAYS_WHICH_RELEASE, write_public
@@ -51,12 +52,13 @@ from warehouse.publish.release import (
     digest_shape,
     insert_release_info,
 )
-from warehouse.publish.retention import KEEP, list_pins, list_releases, number_of, remove_old_releases, shown_release
+from warehouse.publish.retention import KEEP, list_pins, list_releases, next_number, remove_old_releases, shown_release
 from warehouse.store.boundary import mark_boundary
 from warehouse.store.broken_mapping import mapping_findings
 from warehouse.store.checked_json import read_checked, write_checked
 from warehouse.store.damage import DamagedFileError, read_or_note
 from warehouse.store.durable import (
+    WriteError,
     delete_folder,
     make_restricted_folder,
     point_link,
@@ -124,7 +126,8 @@ def publish(run: Run, code_version: str, keep: int = KEEP, canaries: Sequence[st
         if newest is not None and newest != shown and _is_made_from(newest, inputs):
             # a run was killed between the last two renames: what it built is whole
             return _show(run, newest, keep)
-        built = _build_release(run, inputs, _next_number(layout), canaries)
+        refuse_other_state(run)
+        built = _build_release(run, inputs, next_number(layout), canaries)
         return _show(run, built, keep) if built != shown else _unchanged(built)
 
 
@@ -146,11 +149,12 @@ def _build_release(run: Run, inputs: Inputs, number: int, canaries: Sequence[str
             write_checked(run.layout.releases / NOTED_INPUTS, NotedInputs(shown.name, inputs.as_dict()))
             mark_boundary("publish.inputs_noted")
             return shown
+        refuse_overtaken(run, inputs)
         _write_manifest(candidate)
         mark_boundary("publish.database_built")
         final = run.layout.releases / f"r{number:04d}"
         replace_folder(temporary, final)
-    except (OSError, duckdb.Error, EngineError) as error:
+    except (OSError, WriteError, duckdb.Error, EngineError) as error:
         # what the engine says may hold a cell, so only its kind is passed on
         reason = type(error).__name__ if isinstance(error, duckdb.Error) else getattr(error, "strerror", str(error))
         raise ReleaseRefusedError(
@@ -293,8 +297,3 @@ def _manifest_of(folder: Path) -> ReleaseManifest:
 def _newest_release(layout: Layout) -> Path | None:
     folders = list_releases(layout)
     return folders[-1].resolve() if folders else None
-
-
-def _next_number(layout: Layout) -> int:
-    folders = list_releases(layout)
-    return number_of(folders[-1]) + 1 if folders else 1

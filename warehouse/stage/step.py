@@ -225,12 +225,12 @@ def _write_one(
     findings += find_unread_of_contacts(connection, whole, mapping.source_id, export, opened, staging.record)
     findings += find_swapped_days(connection, whole, mapping.source_id, export, opened)
     findings += find_one_day_of_months(connection, whole, mapping.source_id, export, target)
-    if any(finding.holds_delivery for finding in findings):
-        return replace(whole, status_code="held", staged="", lists=""), findings
-    if whole.n_rejected:
+    if whole.n_rejected:  # of a file that is held, too: who has it corrected looks for its records
         rejected = lake / "rejected" / target.name
         write_rejected(connection, opened, target, whole, rejected)
         whole = replace(whole, rejected=f"rejected/{rejected.name}")
+    if any(finding.holds_delivery for finding in findings):
+        return replace(whole, status_code="held", staged="", lists=""), findings
     return with_told(connection, lake, whole, export, opened.record), findings
 
 

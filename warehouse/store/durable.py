@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -47,8 +48,13 @@ def make_missing_folder(path: Path) -> Path:
 
 
 def make_restricted_folder(path: Path) -> Path:
-    """A folder of the warehouse that only its owner can enter: created, or closed where it stands open; return it."""
-    make_missing_folder(path).chmod(RESTRICTED_FOLDER)
+    """A folder of the warehouse that only its owner can enter: created, or closed where it stands open; return it.
+
+    Raises WriteError. One that is closed already is left alone: where nothing may be written, that is no change either.
+    """
+    with says_what_failed(path):
+        if stat.S_IMODE(make_missing_folder(path).stat().st_mode) != RESTRICTED_FOLDER:
+            path.chmod(RESTRICTED_FOLDER)
     return path
 
 

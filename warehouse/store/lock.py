@@ -15,6 +15,7 @@ from pathlib import Path
 
 from schemas.text.problem import HarmoniseError
 from warehouse.store.durable import make_restricted_folder
+from warehouse.store.layout import Layout
 
 MOMENT = 0.5
 """Seconds; longer than somebody who only looks (`is_held`) is in the way."""
@@ -61,6 +62,13 @@ def is_held(path: Path) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+def is_lake_read(layout: Layout) -> bool:
+    """Whether a release or tables of the network are being made: what an older state named is perhaps read just now,
+    and is left for the next run of its source. Who begins later reads the state that stands by then.
+    """
+    return is_held(layout.lock("publish")) or is_held(layout.lock("network"))
 
 
 def _acquire(descriptor: int, what: str, wait_seconds: float) -> None:

@@ -30,6 +30,7 @@ from warehouse.store.damage import read_or_note
 from warehouse.store.durable import make_restricted_folder, remove_leftovers
 from warehouse.store.engine import engine, spill_folder
 from warehouse.store.lake_files import hash_files
+from warehouse.store.lock import is_lake_read
 from warehouse.store.manifest import (
     LakeDelivery,
     LakeYear,
@@ -89,7 +90,8 @@ def take_in_survey(run: Run, survey_id: str) -> StepResult:
     if changed:
         write_source_manifest(run.layout, after)
     run.layout.held(survey_id).unlink(missing_ok=True)
-    remove_unnamed(lake, after)
+    if not is_lake_read(run.layout):
+        remove_unnamed(lake, after)
     counts = {
         "n_deliveries": len(after.deliveries),
         "n_held": sum(not one.is_read for one in after.deliveries),

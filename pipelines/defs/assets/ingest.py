@@ -61,8 +61,9 @@ def _land(sources: SourcePartitions, arrivals: Sequence[dg.AssetKey]) -> dg.Asse
         def work() -> StepResult:
             run = warehouse.open_run()
             refuse_broken(run, source_id)
-            address = config.address or run.registry.address_of(source_id)
-            return land_source(run, source_id, warehouse.resolve_address(address))
+            settings = warehouse.to_settings()
+            address, place = settings.locate_files(run.registry.address_of(source_id), config.address)
+            return land_source(run, source_id, address, place)
 
         yield from run_step([DELIVERIES], work)
 

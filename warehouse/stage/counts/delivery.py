@@ -90,15 +90,15 @@ def stage_counts(
     asked, record = conditions_of(export.leave_out, export.constructs()), with_period(export, opened.record)
     bounds = find_unread_bounds(connection, whole, staging.source.source_id, asked, record, opened.relation)
     findings = [*rejects, *means, *tables, *unread, *bounds, *_remark(staging, opened, whole)]
-    if any(finding.holds_delivery for finding in findings):
-        return replace(whole, status_code="held", staged=""), findings
-    if not whole.n_rejected:
-        return whole, findings
-    load_table(connection, "reader_reject", opened.rejects)
-    load_parts(connection, opened.parts)
-    names = {"delivery_id": literal(whole.delivery_id), "file_name": literal(whole.file_name)}
-    copy_query(connection, sql_text("stage/rejected_count").format(**names), staging.lake / "rejected" / target.name)
-    return replace(whole, rejected=f"rejected/{target.name}"), findings
+    if whole.n_rejected:  # of a file that is held, too: who has it corrected looks for its records
+        load_table(connection, "reader_reject", opened.rejects)
+        load_parts(connection, opened.parts)
+        names = {"delivery_id": literal(whole.delivery_id), "file_name": literal(whole.file_name)}
+        rejected = staging.lake / "rejected" / target.name
+        copy_query(connection, sql_text("stage/rejected_count").format(**names), rejected)
+        whole = replace(whole, rejected=f"rejected/{target.name}")
+    is_held = any(finding.holds_delivery for finding in findings)
+    return replace(whole, status_code="held", staged="") if is_held else whole, findings
 
 
 def _first_of_each(staging: CountStaging, opened: OpenCounts) -> list[str]:

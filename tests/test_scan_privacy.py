@@ -170,3 +170,18 @@ def test_a_frequent_phone_in_a_closed_list_is_withheld_alone(tmp_path: Path) -> 
     assert reason is not None and not reason.personal
     assert {value.text for value in reason.values} == {"Grief", "Bullying"}
     assert reason.n_unshown_values == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "is_shown"), [("Notas", False), ("Comments 2", False), ("Note type", True), ("Motivo", True)]
+)
+def test_what_somebody_wrote_down_is_not_shown_however_often_it_comes(
+    tmp_path: Path, header: str, is_shown: bool
+) -> None:
+    texts = ("Llamada de la familia Xylobandphrase", "Sin novedad")
+    rows = [[str(1000 + n), f"2023-03-{n % 28 + 1:02}", texts[n % 2]] for n in range(N_ROWS)]
+    path = write_rows(tmp_path / "export.csv", ["id", "date", header], rows)
+
+    profile = json.dumps(scan_files([path]).to_json(), ensure_ascii=False)
+
+    assert (RARE in profile) == is_shown

@@ -66,13 +66,16 @@ NATIONAL_WORDS = words_of(
 IP_WORDS = words_of(
     "ip,ipaddress,ip address,device id,imei,mac address,session id,cookie,user agent,facebook id,whatsapp id"
 )
-TEXT_WORDS = words_of(
-    "notes,note,obs,nota,observacion,observacao,comment,comments,summary,narrative,description,remarks,details,story,message,transcript,"
-    "other specify,specify,free text,freetext,observations,observaciones,comentario,comentarios,resumen,descripcion,"
-    "notas,relato,detalle,detalles,commentaire,commentaires,remarque,remarques,resume,recit,precisions,observacoes,"
-    "resumo,descricao,anotacoes,bemerkung,bemerkungen,beschreibung,notiz,kommentar,opmerking,opmerkingen,"
-    "toelichting,комментарий,описание,примечание,заметки,ملاحظات,وصف,تفاصيل,ملخص,หมายเหตุ,รายละเอียด,บันทึก,備考,"
-    "内容,备注,描述,catatan,maelezo,call summary,what happened"
+NOTES = words_of(
+    "notes,note,obs,nota,notas,observacion,observacao,comment,comments,narrative,remarks,story,message,transcript,"
+    "observations,observaciones,comentario,comentarios,relato,commentaire,commentaires,remarque,remarques,recit,"
+    "observacoes,anotacoes,bemerkung,bemerkungen,notiz,kommentar,opmerking,opmerkingen,комментарий,примечание,заметки,"
+    "ملاحظات,หมายเหตุ,บันทึก,備考,备注,catatan,maelezo,call summary,what happened"
+)
+"""Headers of what somebody wrote down: nothing of it is shown, however often the same comes again."""
+TEXT_WORDS = NOTES + words_of(
+    "summary,description,details,other specify,specify,free text,freetext,resumen,descripcion,detalle,detalles,resume,"
+    "precisions,resumo,descricao,beschreibung,toelichting,описание,وصف,تفاصيل,ملخص,รายละเอียด,内容,描述"
 )
 GIVEN_NAMES = frozenset(
     words_of(

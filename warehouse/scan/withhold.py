@@ -10,11 +10,20 @@ import re
 from collections.abc import Sequence
 
 from warehouse.scan.facts import FEW_CODES, MOSTLY, Facts, Kind, Weighed, is_closed, share
-from warehouse.scan.personal import COORDINATE, NOT_A_PERSON, personal_by_header, personal_in, share_of_names
+from warehouse.scan.personal import (
+    COORDINATE,
+    NOT_A_PERSON,
+    NOTES,
+    personal_by_header,
+    personal_in,
+    share_of_names,
+)
 from warehouse.scan.words import BIRTH, FIELDS, LABELS, REASONS, SETTING, says
 
 LONG_NUMBER = re.compile(r"^\+?\d{7,}$")
 BIRTH_DATE = "birth date"
+LONGEST_MARK = 3
+"""Letters: yes and no, not what somebody wrote."""
 PERSONAL_ENOUGH = 0.005
 """Share of cells with an address, phone or e-mail within, from which on a column is not shown."""
 
@@ -44,6 +53,8 @@ def _believe_header(personal: str, facts: Facts, cells: Sequence[Weighed], kind:
         return personal if share(cells, lambda text: "@" in text) > 0.01 or not is_closed(facts) else ""
     if personal == "free text":
         short = facts.n_distinct <= 30 and facts.n_filled >= 10 * facts.n_distinct and facts.longest <= 80
+        if says(facts.header, NOTES) and not says(facts.header, NOT_A_PERSON):
+            short = facts.longest <= LONGEST_MARK
         return "" if short or kind.kind in ("integer", "decimal", "list", "path") else personal
     if personal == "address":
         return "" if is_closed(facts) and facts.n_distinct <= 30 and not share(cells, COORDINATE.match) else personal

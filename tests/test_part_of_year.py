@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import duckdb
 import pytest
 
+from tests.exact_figures import exact_rows, publish_rows
 from tests.invented_network import SCHOOL, InventedNetwork
-from warehouse.publish.disclosure.queries import disclosure_sql
 from warehouse.tabulate.tables import tabulate_tables
 
 EVEN = dict.fromkeys(range(1, 13), 10)
@@ -68,12 +67,34 @@ def test_what_may_be_chance_is_not_said(months: Mapping[int, int]) -> None:
     assert footnotes_of(months) == []
 
 
-def test_in_public_it_is_not_said_of_how_many() -> None:
-    with duckdb.connect() as connection:
-        connection.execute(disclosure_sql("public_footnote"))
-        for number in range(1, 6):
-            note = f"Of {number} of 5 sources all contacts lie in part of the year."
-            public = connection.execute(
-                "select public_footnote($1, true), public_footnote($1, false)", [note]
-            ).fetchall()
-            assert public == [("Of some sources all contacts lie in part of the year.", None)]
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("Of {} of 5 sources all contacts lie in part of the year.", "all contacts of this year lie in part of it"),
+        ("Of {} of 5 sources a file for the year is held back: what came before it counts.", "is held back, and what"),
+        (
+            "Of {} of 5 sources counts lie beside the contacts of the year; only the contacts are in it.",
+            "counts lie beside",
+        ),
+        (
+            "Of {} more sources all that came for the year is held back: nothing of it is counted.",
+            "nothing of it is in any",
+        ),
+    ],
+)
+def test_in_public_it_is_said_of_the_network_and_not_of_how_many_or_in_which_figure(note: str, said: str) -> None:
+    """Figures that have it, less members of figures that have it not, would tell whose year it is."""
+    contacts = {(member, "europe", answer): 40 for member in "abcdefgh" for answer in ("child", "unknown")}
+    others = {key: n for key, n in contacts.items() if key[0] in "defgh"}
+    with_it = [{**row, "footnotes": [note.format(1)]} for row in exact_rows(contacts)]
+
+    exact = [*with_it, *exact_rows(others, panel="able")]
+
+    rows, _ = publish_rows(row for row in exact if row["population_code"] != "adult")
+
+    shown = [row for row in rows if row["status_code"] == "published"]
+    assert {row["panel_code"] for row in shown} == {"all", "able"}
+    for row in shown:
+        (public,) = row["footnotes"]
+        assert said in public and "some sources of the network" in public and not any(map(str.isdigit, public))
+    assert not any(row["footnotes"] for row in rows if row["status_code"] != "published")

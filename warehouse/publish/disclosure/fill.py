@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.contract.table import load_tables
+from warehouse.publish.disclosure.alike import hide_alike, hide_bases_like_plain_counts
 from warehouse.publish.disclosure.attack import Attack, Memory, attack_year
 from warehouse.publish.disclosure.behind import Behind, behind_of
 from warehouse.publish.disclosure.differences import hide_differing_panels
@@ -102,7 +103,9 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     parts = read_parts(connection, CELLS)
     past.hide_differing(connection, cells, parts)
     connection.execute(disclosure_sql("of_counts")).fetchall()
+    hide_bases_like_plain_counts(connection, cells, parts)
     hide_differing_panels(connection)
+    hide_alike(connection, cells, parts)
     past.hide_told_elsewhere(connection)
     hide_complementary(connection)
     candidate = Candidate(connection, past, cells, behind_of(cells, parts))

@@ -96,5 +96,5 @@ def test_what_one_or_two_have_alone_is_told_whichever_figure_has_them(of: dict[i
     is_told = tell_too_much(one, other)
 
     assert is_told == tell_too_much(other, one)
-    if len(rest) >= 3 and sum(rest.values()) >= 15:
+    if len(rest) >= 3 and sum(rest.values()) >= 10:
         assert is_told == (rest != of)

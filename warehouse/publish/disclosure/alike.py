@@ -32,7 +32,7 @@ PLAIN = r"^(t1[.]|t3[.](gender|age)$|t6[.](channel|person)$)"
 YIELDS = r"^t5b[.]"
 """What stands beside OCSEA yields to the reasons of all (T2), which most people look for."""
 LAST = 9
-FEWEST_OF_BASE, FEWEST_OF_COUNTS = 15, 50
+FEWEST_OF_BASE, FEWEST_OF_COUNTS = 10, 50
 """Contacts that two figures have to have in common: of fewer, small counts of different things are alike by chance."""
 ROOM_OF = 100
 """Of a hundred contacts in common one may differ: one of the two leaves out who named no reason."""

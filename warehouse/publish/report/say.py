@@ -18,7 +18,7 @@ NO_SHARE = "base too small"
 """Where a count is published and no share: it would be a guess."""
 LEGEND = (
     ("[c]", "not shown: too few contacts or helplines stand behind it, or it would tell what one of them counted"),
-    ("[z]", "no helpline here has a place to record it; never the same as a counted zero"),
+    ("[z]", "no helpline here has a place to record it, or no word of theirs can stand there; never a counted zero"),
     ("[x]", "not available: not delivered, or recorded only together with something else"),
     ("[b]", "break in the series: figures before and after it cannot be compared"),
     ("[low]", "counted, and less than half of the smallest share that is written"),

@@ -102,7 +102,11 @@ def test_no_decision_is_said_only_where_there_is_none(n_rare: int, said: str) ->
     [
         ("structural_zero", {}, "No source can record it. That is no zero."),
         ("structural_zero", {"main_code": "undetermined"}, "No word of the sources fits several codes"),
-        ("structural_zero", {"main_code": "V", "framework_code": "undetermined"}, "No word of the sources fits several"),
+        (
+            "structural_zero",
+            {"main_code": "V", "framework_code": "undetermined"},
+            "No word of the sources fits several",
+        ),
         ("structural_zero", {"main_code": "none", "framework_code": "none"}, "Every word of the sources has a code"),
         ("not_available", {"main_code": "none"}, "It cannot be given: a word that nobody has decided may stand there."),
     ],

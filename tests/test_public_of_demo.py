@@ -48,6 +48,13 @@ def test_every_statistic_is_defined_in_the_codebook(release: Path) -> None:
     assert "also in COMMON" not in text and "COMMON has no such" in text
 
 
+def test_bounds_are_said_to_be_widened_wherever_they_are_explained(release: Path) -> None:
+    for name in ("README.md", "quality_report.md", "codebook.md", "report_demo.html"):
+        text = (release / "public" / name).read_text(encoding="utf-8")
+        assert "so that no hidden count shows" in text, name
+        assert "may be a few" in text, name
+
+
 def test_tables_for_people_hold_what_is_published(release: Path) -> None:
     public = release / "public"
     with duckdb.connect() as connection:

@@ -74,7 +74,7 @@ def _sum_up(found: Explanation, release: str) -> Iterator[str]:
 
 
 def _state(row: dict[str, Any]) -> str:
-    status = row["status_code"]
+    status = str(row["status_code"])
     for code in (row["framework_code"], row["main_code"]):
         if (status, code) in OUTSIDE:
             return OUTSIDE[status, code]

@@ -97,6 +97,31 @@ def test_no_decision_is_said_only_where_there_is_none(n_rare: int, said: str) ->
     assert [one for one in tell_explanation(found, "r0001", None).sections[-1].sentences if one.startswith(said)]
 
 
+@pytest.mark.parametrize(
+    ("status", "codes", "said"),
+    [
+        ("structural_zero", {}, "No source can record it. That is no zero."),
+        ("structural_zero", {"main_code": "undetermined"}, "No word of the sources fits several codes"),
+        (
+            "structural_zero",
+            {"main_code": "V", "framework_code": "undetermined"},
+            "No word of the sources fits several",
+        ),
+        ("structural_zero", {"main_code": "none", "framework_code": "none"}, "Every word of the sources has a code"),
+        ("not_available", {"main_code": "none"}, "It cannot be given: a word that nobody has decided may stand there."),
+    ],
+)
+def test_what_stands_for_no_code_is_nothing_that_a_system_has_a_place_for(
+    status: str, codes: dict[str, str], said: str
+) -> None:
+    row = dict.fromkeys(load_tables()["network_statistics_exact"].names) | {"footnotes": [], "n_members": 1}
+    row |= {"status_code": status, **codes}
+    for published in (None, row):
+        found = Explanation(FigureName("t2.code", {"year": "2024"}), published, row, (), (), (), 0, 0, True)
+        sentences = tell_explanation(found, "r0001", None).sentences
+        assert [one for one in sentences if one.removeprefix("Release r0001: ").startswith(said)]
+
+
 def test_of_our_own_list_the_code_is_enough_of_a_name(connection: duckdb.DuckDBPyConnection) -> None:
     """Its figures name the reason twice; those of published lists, which have no reason, left no choice but both."""
     connection.execute("attach ':memory:' as explained")

@@ -41,4 +41,4 @@ def test_a_broken_rule_is_named(figures: duckdb.DuckDBPyConnection, change: str,
         with pytest.raises(FigureLawError, match=rule):
             check_figures(figures)
     finally:
-        figures.execute("create or replace table network_statistics_exact as from kept")
+        figures.execute("create or replace temp table network_statistics_exact as from kept")

@@ -20,6 +20,7 @@ QUERIES = re.findall(r"^## (\d+)\. .*?```sql\n(.*?)```", PAGE, re.DOTALL | re.MU
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("releases")
     before = [figure("t4.ocsea_narrow_of_violence", 240, 6_200, year=2023, panel_code="matched_next")]
+    before += [{**row, "panel_code": "able"} for row in usual_figures() if row.get("setting_code")]
     older = [{**row, "numerator": 440, "share": Decimal("0.17")} if row.get("setting_code") == "unknown" else row
              for row in usual_figures()[:-1]]  # fmt: skip
     PublicNetwork(older + before).build(folder / "r0001")

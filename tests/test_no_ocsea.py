@@ -45,6 +45,14 @@ def test_it_is_judged_beside_what_helplines_with_like_numbers_record(ocsea: int,
     assert state(ocsea, sexual) == expected
 
 
+@pytest.mark.parametrize("ocsea", [0, 8])
+def test_too_few_contacts_are_called_so_whichever_way_they_lean(ocsea: int) -> None:
+    """Eight of nine is above what others record: "so few" was untrue of it."""
+    told = found("no_ocsea", [*peers(), year_of("it", counts(ocsea, 9))])["it"]
+    assert told.state_code == "open"
+    assert "too few contacts to tell: fewer than" in told.sentence and "helplines of like size" in told.sentence
+
+
 def test_none_where_many_were_to_be_expected_is_not_enough_where_helplines_differ_so_much() -> None:
     """Eight and more were to be expected, and none came; one honest helpline in twenty is like that."""
     spread = [year_of(f"p{n}", counts((1, 3, 9, 30, 60)[n % 5], 80)) for n in range(15)]

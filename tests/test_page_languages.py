@@ -44,6 +44,13 @@ def test_every_finding_on_a_source_year_can_be_said(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.language)
+@pytest.mark.parametrize("form", finding_kinds()["duplicate_delivery"].forms)
+def test_that_records_came_twice_is_said_too(language: Language, form: str) -> None:
+    own = language.kind_of("duplicate_delivery")
+    assert own is not None and says_the_same("duplicate_delivery", form, own)
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda one: one.language)
 def test_every_translated_finding_exists(language: Language) -> None:
     """A finding, form or part that the catalogue has no more is removed here too, or nobody would say it."""
     stale = [code for code in language.findings if code not in finding_kinds()]

@@ -89,7 +89,7 @@ def test_what_is_suppressed_now_is_not_said_again(before: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("differing", "why"),
     [
-        ({"source/s0": "y"}, "deliveries or mappings of fewer than 3 sources"),
+        ({"source/s0": "y"}, "deliveries or mappings of some sources"),
         ({f"source/s{n}": "y" for n in range(4)}, "deliveries or mappings of 4 sources"),
         ({"program_hash": "y", "codes_hash": "y"}, "the program; code lists or the lists of frameworks"),
         ({"mapping_hash": "y"}, "mappings or what helplines declare"),

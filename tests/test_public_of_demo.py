@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from html import unescape
 from pathlib import Path
@@ -43,6 +44,21 @@ def test_every_statistic_is_defined_in_the_codebook(release: Path) -> None:
 
     assert len(used) > 30
     assert used - defined == set()
+    # of our own list there is nothing that fits several codes or none
+    text = (release / "public/codebook.md").read_text(encoding="utf-8")
+    assert "also in COMMON" not in text and "COMMON has no such" in text
+
+
+def test_bounds_are_said_to_be_widened_wherever_they_are_explained(release: Path) -> None:
+    for name in ("README.md", "quality_report.md", "codebook.md", "report_demo.html"):
+        text = (release / "public" / name).read_text(encoding="utf-8")
+        assert "so that no hidden count shows" in text, name
+        assert "may be a few" in text, name
+
+
+def test_reasons_and_what_is_shown_add_up(release: Path) -> None:
+    report = json.loads((release / "public/disclosure_report.json").read_text(encoding="utf-8"))
+    assert report["n_published"] + sum(report["n_suppressed_by_rule"].values()) == report["n_figures"]
 
 
 def test_tables_for_people_hold_what_is_published(release: Path) -> None:

@@ -40,7 +40,7 @@ def test_what_stands_beside_ocsea_is_no_headline_where_it_may_be_almost_anything
     short, page, charts = told(opened("t5b.beside"))
 
     assert "as another reason" not in short and "beside-ocsea" not in charts
-    assert "So little is known of contacts with OCSEA" in page
+    assert "So little is known, or may be told, of contacts with OCSEA" in page
     assert re.search(r"with a reason and without OCSEA it was \d", page), "alone it would look like OCSEA's own"
 
 
@@ -54,6 +54,19 @@ def test_a_mark_without_bounds_is_drawn_of_what_is_known(statistic: str, chart: 
 
     assert "OCSEA" not in charts[chart]
     assert "[0–90%]" in page, "it stands in the numbers all the same"
+
+
+def test_of_which_helplines_a_mark_is_told_where_not_all_are_of_the_same() -> None:
+    able, matched = "helplines able to record it", "that had contacts in the year before too"
+    who = told(rows())[1].split("Gender recorded, 2025", 1)[1]
+    assert f"Share of the contacts named, at {able}. A mark is missing" in who
+
+    figures = [one for one in rows() if one["statistic_code"] != "t3.gender_of_violence" or one["panel_code"] == "able"]
+    moved = [
+        {**one, "panel_code": "matched"} if one["statistic_code"] == "t3.gender_of_violence" else one for one in figures
+    ]
+    who = told(moved)[1].split("Gender recorded, 2025", 1)[1]
+    assert f"OCSEA (wide) at {able}; Violence at {able} {matched}. A mark is missing" in who
 
 
 def test_all_that_reported_are_no_line_of_the_trend_where_their_share_may_be_almost_anything() -> None:

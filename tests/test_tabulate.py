@@ -173,11 +173,39 @@ def test_what_no_label_could_leave_undetermined_is_no_zero_of_a_hundred() -> Non
     network.add_contacts("plain", 20, (("family.caregiver", "not_applicable", "not_applicable"),))
     connection = network.connect()
     tabulate_tables(connection)
-    for code in ("undetermined", "none"):
+    words = {
+        "undetermined": "No word of the sources here fits several codes: nothing can stand here.",
+        "none": "Every word of the sources here has a code in the framework: nothing can stand here.",
+    }
+    for code, sentence in words.items():
         found = figure(
             connection, "t2.code", framework="CHI_V2", framework_code=code, main_code="V" if code != "none" else code
         )
         assert (found["numerator"], found["status_code"]) == (None, "structural_zero")
+        # what a system has a place for, or what was recorded, is not the question
+        told = [note for note in found["footnotes"] if "place for it" in note or "was recorded" in note]
+        assert (found["footnotes"][0], told) == (sentence, [])
+
+
+def test_sources_whose_words_all_fit_are_said_beside_what_does_not() -> None:
+    network = InventedNetwork()
+    network.add_source("mute", setting_capability_code="none", expresses=())
+    network.add_decision("mute", "reason", "violence.sexual.abuse")
+    network.add_contacts("mute", 20, (ABUSE_UNKNOWN,))
+    network.add_decision("mute", "reason", "safety.harmful_sexual_behaviour")
+    network.add_contacts("mute", 20, (("safety.harmful_sexual_behaviour", "unknown", "none"),))
+    network.add_source("plain", expresses=())
+    network.add_decision("plain", "reason", "family.caregiver")
+    network.add_contacts("plain", 20, (("family.caregiver", "not_applicable", "not_applicable"),))
+    connection = network.connect()
+    tabulate_tables(connection)
+    code = figure(connection, "t2.code", framework="CHI_V2", framework_code="undetermined", main_code="V")
+    fits = "What was recorded fits several codes of the framework; it is not shared out among them."
+    rest = "1 of 2 sources has no word known to fit several codes; their contacts stay in the base."
+    main = figure(connection, "t2.main", framework="CHI_V1", main_code="undetermined")
+    for found in (code, main):
+        assert {fits, rest} <= set(found["footnotes"])
+        assert not [note for note in found["footnotes"] if "cannot record" in note]
 
 
 def test_undetermined_widens_the_bounds_and_is_not_shared_out(figures: duckdb.DuckDBPyConnection) -> None:

@@ -27,6 +27,13 @@ STATES = {
     "structural_zero": "No source can record it. That is no zero.",
     "not_available": "It cannot be given: it was not delivered, or only together with something else.",
 }
+OUTSIDE = {
+    ("structural_zero", "undetermined"): "No word of the sources fits several codes: nothing can stand there.",
+    ("structural_zero", "none"): "Every word of the sources has a code in the framework: nothing can stand there.",
+    ("not_available", "undetermined"): "It cannot be given: a word that nobody has decided may stand there.",
+    ("not_available", "none"): "It cannot be given: a word that nobody has decided may stand there.",
+}
+"""The same of what stands for a framework's code where there is none: no system has a place for that."""
 
 
 def tell_explanation(found: Explanation, release: str, most: int | None) -> Page:
@@ -46,12 +53,12 @@ def _sum_up(found: Explanation, release: str) -> Iterator[str]:
     elif published["status_code"] == "published":
         yield f"Published in release {release}: {_figure(published, _published_share)}."
     else:
-        yield f"Release {release}: {STATES.get(published['status_code'], published['status_code'])}"
+        yield f"Release {release}: {_state(published)}"
     unit = "reasons" if exact["base_code"] == "reasons" else exact["base_code"]
     if exact["numerator"] is not None:
         yield f"Exact, restricted: {_figure(exact, _exact_share)}; the unit is {unit}."
     elif published is None:
-        yield STATES.get(exact["status_code"], exact["status_code"])
+        yield _state(exact)
     if unit == "members":
         yield MEMBERS_ONLY
         yield from (published or exact)["footnotes"]
@@ -64,6 +71,14 @@ def _sum_up(found: Explanation, release: str) -> Iterator[str]:
     if not found.is_same:
         yield NOT_SAME
     yield from (published or exact)["footnotes"]
+
+
+def _state(row: dict[str, Any]) -> str:
+    status = str(row["status_code"])
+    for code in (row["framework_code"], row["main_code"]):
+        if (status, code) in OUTSIDE:
+            return OUTSIDE[status, code]
+    return STATES.get(status, status)
 
 
 def _published_share(row: dict[str, Any], name: str) -> str:

@@ -32,12 +32,6 @@ MOST_PASSES = 12
 """A region more a pass, and what stands beside OCSEA with it: a network has fewer regions than that."""
 MOST_ROUNDS = 12
 """Rounds of attack and hiding; what is broken after so many is withheld as a whole."""
-HIDDEN = """
-    select statistic_code, coalesce(base_rule, count_rule), count(*)
-    from disclosure_cell
-    where status_code = 'available' and coalesce(base_rule, count_rule) is not null
-    group by all
-"""
 PANEL = "all"
 HIDE_BASES = """
     update disclosure_cell set base_rule = 'attack'
@@ -179,7 +173,8 @@ def _publish(candidate: Candidate) -> None:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, past: Earlier, report: DisclosureReport, years: Years) -> None:
-    report.hidden = Counter({(statistic, rule): n for statistic, rule, n in connection.execute(HIDDEN).fetchall()})
+    hidden = connection.execute(disclosure_sql("hidden")).fetchall()
+    report.hidden = Counter({(statistic, rule): n for statistic, rule, n in hidden})
     report.n_figures, report.n_published = only_row(
         connection,
         "select count(*) filter (status_code in ('published', 'suppressed')), "

@@ -119,7 +119,7 @@ class DisclosureReport:
             "",
             "A linear programme over the tables, with what earlier releases showed, tried to find what is not shown.",
             "",
-            f"- Figures attacked: {attack['n_attacked']:,}.",
+            f"- Figures of contacts attacked: {attack['n_attacked']:,}.",
             f"- Recovered exactly: {attack['n_exact']:,}.",
             f"- Narrowed to fewer than 10 possible counts: {attack['n_too_narrow']:,}.",
             f"- {self._narrowest_said()}",
@@ -143,7 +143,7 @@ class DisclosureReport:
 
     def _narrowest_said(self) -> str:
         if self.fewest_possible is not None:
-            return f"Of each figure that is not shown at least {self.fewest_possible} counts are possible."
+            return f"Of each figure of contacts that is not shown at least {self.fewest_possible} counts are possible."
         if self.hidden:
             return "No figure was attacked: nothing that is newly shown stands beside one that is not."
         return "Nothing was hidden."

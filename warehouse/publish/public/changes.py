@@ -140,7 +140,7 @@ def _causes(about: About, before: Earlier, network_of: Mapping[str, str], networ
     n_sources = sum(network_of.get(one) == network for one in differing)
     causes = []
     if n_sources:
-        number = str(n_sources) if n_sources >= FEWEST else f"fewer than {FEWEST}"
+        number = str(n_sources) if n_sources >= FEWEST else "some"
         causes.append(f"deliveries or mappings of {number} sources")
     causes += [words for name, words in CAUSES.items() if name in before.inputs and _differs(about, before, name)]
     return causes

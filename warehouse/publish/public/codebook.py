@@ -88,4 +88,4 @@ def _frameworks() -> Iterator[tuple[str, str, str, str, str]]:
         for code in crosswalk.codes.values():
             yield "framework_code", name, code.code, code.label, code.definition
         for code_outside, label in OUTSIDE.items():
-            yield "framework_code", name, code_outside, label, f"Stands for a code of the list; also in {COMMON}."
+            yield "framework_code", name, code_outside, label, f"Stands for a code of the list. {COMMON} has no such."

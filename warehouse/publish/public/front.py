@@ -37,8 +37,9 @@ REPEATS = (
     "A row that says the same as that of “Every source” is in network_statistics.csv alone, and in no table for people."
 )
 BOUNDS = (
-    "Lowest and highest share allow for what was not told and for labels of weak fit. They do not cover wrong codes, "
-    "and they are no sampling intervals: every contact that was delivered is counted."
+    "Lowest and highest share allow for what was not told and for labels of weak fit, and are widened so that no "
+    "hidden count shows. They do not cover wrong codes, and they are no sampling intervals: every contact that "
+    "was delivered is counted. The part that is not known is told in steps of at least 20 contacts, so 0% may be a few."
 )
 NOT_ZERO = (
     "An empty cell is never a zero. Where there is no number, the symbol beside it says why. Where there is a number "

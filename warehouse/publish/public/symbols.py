@@ -11,7 +11,8 @@ SUPPRESSED, STRUCTURAL_ZERO, NOT_AVAILABLE, BREAK, LOW = "[c]", "[z]", "[x]", "[
 LEGEND = {
     SUPPRESSED: "Suppressed: too few contacts or too few members stand behind it, or it would give another figure "
     "away. The cell is empty; it covers 0 as well.",
-    STRUCTURAL_ZERO: "Cannot be recorded: no helpline here has a place for it. The cell is empty; it is not a zero.",
+    STRUCTURAL_ZERO: "Cannot be recorded: no helpline here has a place for it; of `undetermined` and `none`, nothing "
+    "can stand there. The cell is empty; it is not a zero.",
     NOT_AVAILABLE: "Not available: not delivered, not recorded apart from something else, or there is nothing to count "
     "in.",
     BREAK: "Break in series: the way of recording changed. Do not compare with years before it.",

@@ -145,6 +145,17 @@ def bar_figure(name: str, title: str, base: str, named: Sequence[tuple[str, Cell
     )
 
 
+def at_helplines(based: Sequence[tuple[str, Cell]]) -> str:
+    """`at helplines able to record it`; where figures are of several panels, which are of which."""
+    by_panel: dict[str, list[str]] = {}
+    for words, cell in based:
+        those = by_panel.setdefault(PANELS[cell.panel], [])
+        those += [words] if words not in those else []
+    if len(by_panel) == 1:
+        return f"at {next(iter(by_panel))}"
+    return "; ".join(f"{say.list_of(those)} at {panel}" for panel, those in by_panel.items())
+
+
 def shown_of(named: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
     """What is drawn of many: those with a figure, and a few of those without."""
     full = [one for one in named if one[1].share is not None][:MOST_BARS]
@@ -155,9 +166,10 @@ def shown_of(named: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
 
 UNKNOWN = Key("not asked or not answered", "open", "open")
 NOT_DRAWN = (
-    " Shares that may be almost anything, given what is not known, are not drawn beside others: see the numbers."
+    " Shares that may be almost anything, given what is not known or may not be told, are not drawn beside others: see "
+    "the numbers."
 )
-WHISKER = " The thin line is the least and the most that it can be, given what is not known."
+WHISKER = f" The thin line is the least and the most that it can be, {say.GIVEN}."
 
 
 def table_of(named: Sequence[tuple[str, Cell]], first: str = "") -> Table:

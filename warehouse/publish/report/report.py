@@ -85,6 +85,7 @@ def render_report(story: Story, digest: str) -> str:
         "watermark": watermark,
         "digest": digest[:SHOWN_OF_DIGEST],
         "legend": say.LEGEND,
+        "given": say.GIVEN,
         "dark_rules": Markup(dark_rules()),
         "kind_of": kind_of,
         "pictures_of": lambda figure: pictures_of(figure, watermark),

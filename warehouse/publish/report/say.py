@@ -16,13 +16,15 @@ SYMBOLS = {SUPPRESSED: "[c]", ZERO: "[z]", MISSING: "[x]"}
 BREAK, LOW = "[b]", "[low]"
 NO_SHARE = "base too small"
 """Where a count is published and no share: it would be a guess."""
+GIVEN = "given what is not known, and widened so that no hidden count shows"
+"""What the bounds of a share allow for."""
 LEGEND = (
     ("[c]", "not shown: too few contacts or helplines stand behind it, or it would tell what one of them counted"),
-    ("[z]", "no helpline here has a place to record it; never the same as a counted zero"),
+    ("[z]", "no helpline here has a place to record it, or no word of theirs can stand there; never a counted zero"),
     ("[x]", "not available: not delivered, or recorded only together with something else"),
     ("[b]", "break in the series: figures before and after it cannot be compared"),
     ("[low]", "counted, and less than half of the smallest share that is written"),
-    ("9% [7–12%]", "a share and the least and the most that it can be, given what is not known"),
+    ("9% [7–12%]", f"a share and the least and the most that it can be, {GIVEN}"),
     ("about 60", "published counts are rounded, each by itself"),
     (NO_SHARE, "a count may be shown, and of so few contacts no share"),
 )

@@ -1,6 +1,7 @@
 -- The sums of `year_sum.sql` as they stand in `network_statistics_exact`: bounds, quartiles, and what a reader must know.
 -- NULL where there is no figure: structural_zero (no source has a place for it), not_available (only in a form that
--- does not tell it apart, or nothing in the base of those that have one). A share is one division, at the end.
+-- does not tell it apart, or nothing in the base of those that have one). `undetermined` and `none` of a framework are no places that
+-- a source has: what its words mean decides whether anything can stand there. A share is one division, at the end.
 insert into network_statistics_exact by name
 with year_before as (
     select network_code, cell_id, panel_code, region_code, year + 1 as year, member_ids
@@ -34,6 +35,10 @@ judged as (
             else 'structural_zero'
         end as status_code,
         status_code = 'available' as has_figure,
+        case
+            when 'undetermined' in (framework_code, main_code) then 'undetermined'
+            when 'none' in (framework_code, main_code) then 'none'
+        end as outside_code,
         list_reverse_sort(counted_parts) as parts_it,
         list_reverse_sort(member_parts) as parts_base,
         -- members stand once in a list
@@ -107,10 +112,22 @@ select
     status_code,
     list_filter(
         [
-            if(status_code = 'structural_zero', 'No source here has a place for it: not a zero.', null),
+            if(
+                status_code = 'structural_zero',
+                case outside_code
+                    when 'undetermined' then 'No word of the sources here fits several codes: nothing can stand here.'
+                    when 'none' then 'Every word of the sources here has a code in the framework: nothing can stand here.'
+                    else 'No source here has a place for it: not a zero.'
+                end,
+                null
+            ),
             if(
                 status_code = 'not_available' and n_sources_with_place = 0,
-                'The sources here record it only together with something else: no figure can be given.',
+                if(
+                    outside_code is null,
+                    'The sources here record it only together with something else: no figure can be given.',
+                    'A label that nobody has decided may stand here: no figure can be given.'
+                ),
                 null
             ),
             if(
@@ -120,8 +137,12 @@ select
             ),
             if(
                 status_code = 'available' and n_sources_able < n_sources,
-                format('{} of {} sources cannot record it; their contacts stay in the base.', n_sources - n_sources_able,
-                    n_sources),
+                format('{} of {} sources {}; their contacts stay in the base.', n_sources - n_sources_able, n_sources,
+                    case outside_code
+                        when 'undetermined' then if(n_sources - n_sources_able = 1, 'has', 'have') || ' no word known to fit several codes'
+                        when 'none' then if(n_sources - n_sources_able = 1, 'has', 'have') || ' no word known to lack a code'
+                        else 'cannot record it'
+                    end),
                 null
             ),
             if(
@@ -213,12 +234,12 @@ select
                 null
             ),
             if(
-                framework_code = 'undetermined',
+                has_figure and outside_code = 'undetermined',
                 'What was recorded fits several codes of the framework; it is not shared out among them.',
                 null
             ),
             if(
-                framework_code = 'none',
+                has_figure and outside_code = 'none',
                 'The framework has no code for what was recorded.',
                 null
             ),

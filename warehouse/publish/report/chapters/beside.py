@@ -28,7 +28,8 @@ SECOND, FIRST = 0, 1
 """Levels of the common list, the finer first."""
 FIRST_COLUMN = "Other reason and contacts"
 OPEN = Markup(
-    "So little is known of contacts with OCSEA that their shares may be almost anything: nothing is drawn of them."
+    "So little is known, or may be told, of contacts with OCSEA that their shares may be almost anything: nothing is "
+    "drawn of them."
 )
 READ = Markup(
     "Recorded together is not caused by: it says what a counsellor wrote down in one contact. Helplines that can "

@@ -15,6 +15,7 @@ from warehouse.publish.report.book import (
     Chapter,
     Figure,
     Table,
+    at_helplines,
     bar_figure,
     counts_or_missing,
     data_of,
@@ -94,7 +95,7 @@ def _found(book: Book, statistic: str, dimension: str, base: Base) -> list[Cell]
 
 
 def _gender(book: Book) -> list[Markup | Figure | Table]:
-    spots, named, labels = [], [], []
+    spots, named, labels, based = [], [], [], []
     for base in BASES:
         cells = {cell.code("gender_code"): cell for cell in _found(book, "gender", "gender_code", base)}
         if not any(cell.share is not None for cell in cells.values()):
@@ -105,11 +106,12 @@ def _gender(book: Book) -> list[Markup | Figure | Table]:
         ]
         labels += [label] if marks else []
         spots += marks
+        based += [(label, cell) for cell in cells.values()]
         order = [*(code for code in GENDERS if code in cells), *(code for code in cells if code not in GENDERS)]
         named += [(f"{label}: {book.label('gender', code)}", cells[code]) for code in order]
     title = f"Gender recorded, {book.year}"
     if not spots:
-        return _undrawn(title, named)
+        return _undrawn(title, named, based)
     told = "; ".join(f"{label} {say.share_text(cell)}" for label, cell in named if cell.is_drawn)
     return [
         Figure(
@@ -120,17 +122,18 @@ def _gender(book: Book) -> list[Markup | Figure | Table]:
             table=table_of(named, "Contacts and gender"),
             data=data_of(named),
             keys=[Key(book.label("gender", code), style.colour, style.shape) for code, style in GENDERS.items()],
-            note="Share of the contacts named, at helplines that ask. A mark is missing where it may not be shown."
+            note=f"Share of the contacts named, {at_helplines(based)}. A mark is missing where it may not be shown."
             + NOT_DRAWN,
         )
     ]
 
 
-def _undrawn(title: str, named: list[tuple[str, Cell]]) -> list[Markup | Figure | Table]:
+def _undrawn(title: str, named: list[tuple[str, Cell]], based: list[tuple[str, Cell]]) -> list[Markup | Figure | Table]:
     """Shares that may be almost anything stand in a table with their bounds; nothing where there is none."""
     if not named:
         return []
-    return [say.sentence("{}: so little is known that nothing is drawn.", title), table_of(named)]
+    told = "{}: so little is known, or may be told, that nothing is drawn. Share of the contacts named, {}."
+    return [say.sentence(told, title, at_helplines(based)), table_of(named)]
 
 
 def _reasons_by_gender(book: Book) -> Figure | Markup:
@@ -163,7 +166,8 @@ def _reasons_by_gender(book: Book) -> Figure | Markup:
         table=table_of(named, "Main reason and gender"),
         data=data_of(named),
         keys=[Key(book.label("gender", code), style.colour, style.shape) for code, style in GENDERS.items()],
-        note="Each mark is a share of the counselling contacts with a reason of that gender." + NOT_DRAWN,
+        note="Each mark is a share of the counselling contacts with a reason of that gender, "
+        f"{at_helplines(named)}." + NOT_DRAWN,
     )
 
 
@@ -176,7 +180,7 @@ def _by_gender(book: Book, panel: str) -> list[Cell]:
 
 
 def _age(book: Book) -> list[Markup | Figure | Table]:
-    spots, named, labels, styles = [], [], {}, {}
+    spots, named, labels, styles, based = [], [], {}, {}, []
     for base in BASES:
         for cell in _found(book, "age", "age_band_code", base):
             band = cell.code("age_band_code")
@@ -184,13 +188,14 @@ def _age(book: Book) -> list[Markup | Figure | Table]:
             if band == "age_25_plus" or cell.status == "structural_zero":
                 continue
             named.append((f"{label}: {base.words}", cell))
+            based.append((base.words, cell))
             if cell.is_drawn:
                 labels[band] = label
                 styles[base.words] = base.style
                 spots.append(Spot(base.words, label, cell.share or 0.0))
     title = f"Age recorded, {book.year}"
     if not spots:
-        return _undrawn(title, named) if any(cell.share is not None for _, cell in named) else []
+        return _undrawn(title, named, based) if any(cell.share is not None for _, cell in named) else []
     told = "; ".join(f"{label} {say.share_text(cell)}" for label, cell in named if cell.is_drawn)
     order = [labels[band] for band in sorted(labels, key=_age_order)]
     return [
@@ -202,7 +207,7 @@ def _age(book: Book) -> list[Markup | Figure | Table]:
             table=table_of(named, "Age and contacts"),
             data=data_of(named),
             keys=[Key(words, style.colour, style.shape) for words, style in styles.items()],
-            note="Share of the contacts named, at helplines that ask."
+            note=f"Share of the contacts named, {at_helplines(based)}."
             + NOT_DRAWN
             + (" “Under 18” holds all of its bands." if UNDER_18 in labels else ""),
         )

@@ -32,7 +32,9 @@ CAVEATS = (
     "What is recorded depends on what can be recorded. Where a helpline cannot record something, that is not a zero. "
     "Sources are left out of a figure only because their system cannot record it, never because of what they show.",
     "Intervals are the least and the most that a share can be: settings that are not known, labels of weak fit, and "
-    "reasons that nobody has decided yet. They do not cover codes that are wrong. They are no sampling intervals.",
+    "reasons that nobody has decided yet. They are widened so that no hidden count shows, of a small base by much. "
+    "They do not cover codes that are wrong. They are no sampling intervals.",
+    "The part that is not known is told in steps of at least 20 contacts, so 0% may be a few.",
     "Counts are rounded one by one, so parts need not add up to the whole; shares are made of rounded counts. A share "
     "needs a base of 50 (forms of OCSEA: 100), and has a decimal from a base of 5,000.",
     "The middle helpline is the mean of the three or four helplines nearest to the middle, and so are the two ends "

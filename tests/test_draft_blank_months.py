@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.drafting import draft_files, write_csv
-from tests.test_draft_counts import CODES, WHY, counted
+from tests.test_draft_counts import CODES, WHY, Rows, counted
 
 DECIDED = dict(zip(WHY, CODES, strict=True))
 MONTHS = ["Jan 2024", "Feb 2024", "Mar 2024", "Apr 2024", "May 2024", "Jun 2024"]
@@ -50,3 +50,20 @@ def test_blank_months_told_with_a_gender_as_well(tmp_path: Path) -> None:
 def test_a_blank_column_that_is_no_month_is_none(tmp_path: Path) -> None:
     file = write(tmp_path / "in" / "counts_2024.csv", ["Remarks", *MONTHS[:3], "Total 2024", "Other"], [1, 2])
     assert draft_files(tmp_path, [file]).content["across"]["columns"] == MONTHS[:3]
+
+
+@pytest.mark.parametrize("form", ["{month} 2024", "{month}", "2024-{n:02}", "{n}/2024", "2024-{n:02}-01", "2024-Q{n}"])
+@pytest.mark.parametrize("n_blank", [1, 2])
+def test_months_of_rows_that_are_blank_at_the_end_are_no_remarks(tmp_path: Path, form: str, n_blank: int) -> None:
+    told = [form.format(month=month, n=n) for n, month in enumerate(("January", "February", "March", "April"), start=1)]
+    n_told = len(told) - n_blank
+    rows = [[one, *(20 + 7 * n * m if n < n_told else "" for m in range(4))] for n, one in enumerate(told)]
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "counts_2024.csv", [["Month", *WHY], *rows])])
+    assert "footer_rows" not in drafted.text
+
+
+def test_a_remark_below_a_blank_month_is_left_out(tmp_path: Path) -> None:
+    rows: Rows = [["2024-01", 4, 5, 6, 7], ["2024-02", 5, 5, 7, 9], ["2024-03", *[""] * 4], ["Source: registry", *[""] * 4]]
+    rows.insert(0, ["Month", *WHY])
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "counts_2024.csv", rows)])
+    assert drafted.content["read"]["csv"]["footer_rows"] == "1"

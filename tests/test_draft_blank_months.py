@@ -63,7 +63,12 @@ def test_months_of_rows_that_are_blank_at_the_end_are_no_remarks(tmp_path: Path,
 
 
 def test_a_remark_below_a_blank_month_is_left_out(tmp_path: Path) -> None:
-    rows: Rows = [["2024-01", 4, 5, 6, 7], ["2024-02", 5, 5, 7, 9], ["2024-03", *[""] * 4], ["Source: registry", *[""] * 4]]
+    rows: Rows = [
+        ["2024-01", 4, 5, 6, 7],
+        ["2024-02", 5, 5, 7, 9],
+        ["2024-03", *[""] * 4],
+        ["Source: registry", *[""] * 4],
+    ]
     rows.insert(0, ["Month", *WHY])
     drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "counts_2024.csv", rows)])
     assert drafted.content["read"]["csv"]["footer_rows"] == "1"

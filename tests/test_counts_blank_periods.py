@@ -76,3 +76,18 @@ def test_numbers_of_months_to_come_are_rejected(tmp_path: Path) -> None:
 def test_a_long_file_without_any_number_is_rejected(tmp_path: Path) -> None:
     _, found = ingest(tmp_path, LONG, "month,why,n\n2024-01,a,\n2024-02,b,\n")
     assert "no_count 2" in found["rejected_rows"].sentence
+
+
+@pytest.mark.parametrize(
+    ("blank", "span"),
+    [
+        ((2, 5), "(not all of those between 2024-02-01 and 2024-05-31)"),
+        ((2, 3), "(2024-02-01 to 2024-03-31)"),
+        ((1, 2, 5), "(not all of those between 2024-01-01 and 2024-05-31)"),
+    ],
+)
+def test_a_span_is_said_only_of_months_that_adjoin(tmp_path: Path, blank: tuple[int, ...], span: str) -> None:
+    rows = [f"2024-{month:02},{',' if month in blank else '4,5'}" for month in range(1, 7)]
+    _, found = ingest(tmp_path, ROWS, "\n".join(["month,a,b", *rows]) + "\n")
+    assert span in found["blank_periods"].sentence
+    assert (found["blank_periods"].numerator, found["blank_periods"].denominator) == (len(blank), 6)

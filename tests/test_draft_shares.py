@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.drafting import draft_files, write_csv
 from tests.test_draft_counts import CODES, WHY, Rows, counted, total_of
@@ -83,3 +84,23 @@ def test_a_rate_beside_counts_does_not_make_contacts_of_them(tmp_path: Path) -> 
     assert drafted.content["row"] == "count"
     assert drafted.content["ignored_columns"] == ["% do total", "Taxa por 100 mil"]
     assert counted(drafted, DECIDED) == total_of(rows, 4)
+
+
+@pytest.mark.parametrize(("times", "asked"), [(1, "above 100%"), (0.01, "count nobody")])
+def test_columns_that_a_workbook_shows_in_percent_are_left_out_and_asked_about(
+    tmp_path: Path, times: float, asked: str
+) -> None:
+    file = tmp_path / "in" / "counts_2024.xlsx"
+    file.parent.mkdir()
+    with xlsxwriter.Workbook(file) as book:
+        sheet, percent = book.add_worksheet("S"), book.add_format({"num_format": "0%"})
+        sheet.write_row(0, 0, ("Month", "Bullying", "Grief", "Violence"))
+        for month in range(1, 7):
+            sheet.write_row(month, 0, (f"2024-{month:02}", None, 19 + month, 30 - month))
+            sheet.write_number(month, 1, (11 + month) * times, percent)
+
+    drafted = draft_files(tmp_path, [file])
+
+    assert drafted.content["ignored_columns"] == ["Bullying"]
+    assert drafted.content["across"]["columns"] == ["Grief", "Violence"]
+    assert "QUESTION" in drafted.line("ignored_columns") and asked in drafted.line("ignored_columns")

@@ -98,7 +98,8 @@ def test_a_weekday_beside_a_period_of_counts_is_left_out() -> None:
 
 def test_weekdays_before_days_that_the_numbers_do_not_tell_are_asked_about(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("no;date\n" + "".join(f"{n};Lundi, 0{n % 9 + 1}/0{n % 7 + 1}/2024\n" for n in range(40)), "utf-8")
+    days = (f"{('Lundi', 'Mardi', 'Jeudi')[n % 3]}, 0{n % 9 + 1}/0{n % 7 + 1}/2024" for n in range(40))
+    path.write_text("no;date\n" + "".join(f"{n};{one}\n" for n, one in enumerate(days)), "utf-8")
     (table,) = scan_files([path]).tables
     column = table.column("date")
     assert column is not None and column.is_date_ambiguous
@@ -155,6 +156,27 @@ def proposed(tmp_path: Path, header: str, texts: list[str]) -> object:
 )
 def test_a_scan_proposes_what_a_run_reads(tmp_path: Path, texts: list[str], mapping: dict[str, object]) -> None:
     assert proposed(tmp_path, "date", texts) == {"column": "date", **mapping}
+
+
+@pytest.mark.parametrize("word", ["until", "AM", "May", "p.m"])
+def test_a_word_beside_days_that_is_no_weekday_is_none(tmp_path: Path, word: str) -> None:
+    assert proposed(tmp_path, "date", [f"{word} {day}/07/2024" for day in ("12", "13", "16", "22")]) is None
+
+
+def test_nor_are_more_words_than_a_week_has(tmp_path: Path) -> None:
+    words = [f"from{letter}" for letter in "abcdefghijklmnop"]
+    assert proposed(tmp_path, "date", [f"{word} {13 + n}/07/2024" for n, word in enumerate(words)]) is None
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["Monday 15/01/2024", "Monday 22/01/2024", "Monday 29/01/2024"],
+        ["lun 15/01/2024", "mar 16/01/2024", "mar 23/01/2024", "jue 18/01/2024"],
+    ],
+)
+def test_weekdays_that_are_all_one_or_short_are_read(tmp_path: Path, texts: list[str]) -> None:
+    assert proposed(tmp_path, "date", texts) == {"column": "date", "format": ["%A %d/%m/%Y"]}
 
 
 @pytest.mark.parametrize("texts", [["5 listopada 2023", "7 listopada 2023"], ["5 lis 2023", "7 srp 2023"]])

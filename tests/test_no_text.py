@@ -78,6 +78,11 @@ def test_what_is_packed_twice_is_said_to_be(tmp_path: Path, read: str, content: 
         (b"SQLite format 3\x00\x10\x00", "an SQLite database"),
         (b"%PDF-1.7\n", "a PDF document"),
         (b"\n<!DOCTYPE html>\n<title>Sign in</title>\n", "a web page or XML document"),
+        (b'<html xmlns:o="urn:schemas-microsoft-com:office:office"\r\nxmlns:x="u">\r\n', "a web page or XML document"),
+        (b"<HTML\n><BODY>\n", "a web page or XML document"),
+        (b"<html>\n\t<head>\n", "a web page or XML document"),
+        (b'<html lang="es"\n class="' + b"long " * 200 + b'">\n', "a web page or XML document"),
+        (b"<table border=0\r\n cellpadding=0>\r\n<tr>\r\n", "a web page or XML document"),
     ],
 )
 @pytest.mark.parametrize("read", ["csv: {encoding: cp1252}", "json: array"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import xlsxwriter
 
 from schemas.finding import Finding
 from tests.tiny_source import TinySource
+from warehouse.read.workbook.xlsx import look_through_xlsx
 
 EXPORT = """\
 files: "c_*.KIND"
@@ -37,16 +39,18 @@ def write_xlsx(form: str) -> bytes:
     return content.getvalue()
 
 
-def write_ods() -> bytes:
+def write_ods(kind: str = "percentage", sign: str = "") -> bytes:
     office, table, text = (f"urn:oasis:names:tc:opendocument:xmlns:{one}:1.0" for one in ("office", "table", "text"))
 
-    def cell(value: object, kind: str) -> str:
+    def cell(value: object, kind: str, sign: str = "") -> str:
         told = f'office:value="{value}"' if kind != "string" else ""
-        return f'<table:table-cell office:value-type="{kind}" {told}><text:p>{value}</text:p></table:table-cell>'
+        shown = f"<text:p>{value}{sign}</text:p>"
+        return f'<table:table-cell office:value-type="{kind}" {told}>{shown}</table:table-cell>'
 
     rows = ["".join(cell(one, "string") for one in ("month", "Grief", "Abuse"))]
     rows += [
-        cell(month, "string") + "".join(cell(one, "percentage" if n < len(ROWS) else "float") for one in values)
+        cell(month, "string")
+        + "".join(cell(one, kind, sign) if n < len(ROWS) else cell(one, "float") for one in values)
         for n, (month, *values) in enumerate(ROWS, start=1)
     ]
     content = io.BytesIO()
@@ -70,7 +74,9 @@ def check(folder: Path, kind: str, content: bytes) -> tuple[TinySource, Finding]
     return tiny, rejected
 
 
-@pytest.mark.parametrize("form", ["0%", "0.00%", "0.0 %", "#,##0%;-0%"])
+@pytest.mark.parametrize(
+    "form", ["0%", "0.00%", "0.0 %", "#,##0%;-0%", '0"%"', "0\\%", '0.0" % of calls"', "0_)\\ \\%"]
+)
 def test_shares_in_a_workbook_are_no_counts(tmp_path: Path, form: str) -> None:
     tiny, rejected = check(tmp_path, "xlsx", write_xlsx(form))
     assert (rejected.numerator, rejected.denominator) == (2, 3)
@@ -84,8 +90,59 @@ def test_nor_in_one_of_open_document(tmp_path: Path) -> None:
     assert tiny.query("select sum(n_contacts)::int from reported_count") == [(19,)]
 
 
-def test_a_percent_sign_that_is_only_text_makes_no_share(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ['0" of 100%"', "#,##0_%", "0*%", "_%#,##0_%;-0_%"])
+def test_a_percent_sign_that_is_only_text_or_room_makes_no_share(tmp_path: Path, form: str) -> None:
     tiny = TinySource.write(tmp_path, EXPORT.replace("KIND", "xlsx"), DECISIONS)
-    tiny.put("c_1.xlsx", write_xlsx('0" of 100%"'))
+    tiny.put("c_1.xlsx", write_xlsx(form))
     (rejected,) = [one for one in tiny.ingest()[1].findings if one.finding_code == "rejected_rows"]
     assert rejected.numerator == 1
+
+
+def rewrite(content: bytes, pattern: str, by: str) -> bytes:
+    """The workbook with its sheet written as another program does."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, re.sub(pattern, by, text) if "/sheet1" in name else text)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "by"),
+    [
+        (r'(<c[^>]*) r="[A-Z0-9]+"', r"\1"),
+        (r'(<(?:c|row)[^>]*?) r="[A-Z0-9]+"', r"\1"),
+        (r'(<(?:c|row)[^>]*?) r="[A-Z0-9]+"( spans="[0-9:]+")?', r"\1"),
+        (r' s="([0-9]+)"', r" s='\1'"),
+        (r' ([rst])="([A-Z0-9a-z]+)"', "\n\\1 = '\\2'"),
+    ],
+)
+def test_shares_are_told_however_the_sheet_is_written(tmp_path: Path, pattern: str, by: str) -> None:
+    content = rewrite(write_xlsx("0%"), pattern, by)
+    assert content != write_xlsx("0%")
+    tiny, rejected = check(tmp_path, "xlsx", content)
+    assert (rejected.numerator, rejected.denominator) == (2, 3) and "2 of them are shares" in rejected.sentence
+    assert tiny.query("select sum(n_contacts)::int from reported_count") == [(19,)]
+
+
+def test_errors_and_hidden_rows_and_columns_are_told_so_as_well(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(0, 0, ("a", "b", "c"))
+        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(3, 2, "=NA()", None, "#N/A")
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+    (tmp_path / "usual.xlsx").write_bytes(content.getvalue())
+    (tmp_path / "quotes.xlsx").write_bytes(rewrite(content.getvalue(), r'(\w+)="([^"<>]*)"', r"\1='\2'"))
+    usual, quotes = (look_through_xlsx(tmp_path / f"{name}.xlsx", "S") for name in ("usual", "quotes"))
+    assert usual.texts == {(1, 1): "#DIV/0!", (3, 2): "#N/A"}
+    assert (usual.n_hidden_rows, usual.hidden_columns) == (1, [(2, 2)])
+    assert quotes == usual
+
+
+def test_a_sign_written_as_text_in_one_of_open_document(tmp_path: Path) -> None:
+    _, rejected = check(tmp_path, "ods", write_ods("float", " %"))
+    assert (rejected.numerator, rejected.denominator) == (2, 3) and "shares" in rejected.sentence

@@ -51,8 +51,14 @@ KINDS = {
     PARQUET: "a Parquet file",
     **FOREIGN,
 }
-MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<[?!]|</?[A-Za-z][^<>\r\n]{0,2000}>(?!\s*[;,|\t]))")
-"""A page, XML, or a part of a workbook on its own; not a header `<id>;<date>`."""
+MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<[?!]|<html\b|<[a-z][\w:.-]*\s+[\w:.-]+\s*=\s*[\"'\w]"
+    rb"|</?[a-z][^<>\r\n]{0,2000}>(?! *[;,|\t]))",
+    re.IGNORECASE,
+)
+"""A page, XML, or a part of a workbook on its own, whose first mark may go over lines or beyond what is looked at; not
+a header `<id>;<date>`.
+"""
 OLD_STATA = re.compile(rb"[\x66-\x73][\x01\x02]\x01\x00", re.DOTALL)
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{", b"[\0", b"\0[")
 

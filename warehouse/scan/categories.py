@@ -6,44 +6,18 @@ about the others. Does not belong here: whether a table holds counts (`warehouse
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from schemas.text.fold import fold
-from schemas.vocabulary.years import is_in_words
-from warehouse.read.totals import MEANS_NOTHING_ELSE, is_word_for_total
+from warehouse.scan.header_kinds import BARE, kind_of, kinds_of, what_numbers_tell, with_blank, with_blank_periods
 from warehouse.scan.header_periods import spell_periods
 from warehouse.scan.number_columns import NumberColumn, Sum, find_second_axis
-from warehouse.scan.periods import (
-    business_years,
-    find_named_months,
-    find_period_form,
-    months_of,
-    months_with_years,
-    quarters_in_words,
-    quarters_without_year,
-    years_with_number,
-)
-from warehouse.scan.profile import Candidate, ColumnProfile, TableProfile
-from warehouse.scan.words import LABELS, MISSING, PERIOD, VALUES, says, tokens_of, words_of
+from warehouse.scan.profile import Candidate, TableProfile
+from warehouse.scan.words import LABELS, says
 
-PERIODS = (
-    find_period_form, find_named_months, months_of, months_with_years, quarters_without_year, quarters_in_words,
-    years_with_number, business_years,
-)  # fmt: skip
-OPEN = MISSING | set(
-    words_of("other,others,otro,otros,otra,otras,outro,outros,autre,autres,andere,altro,altri,overig,другое,أخرى,อื่นๆ")
-)
-"""Words that say by themselves nothing of what is told apart."""
 MARKS = (": ", " - ", " | ", "|", "/", "::", "_", " ")
-BAND = re.compile(
-    r"\d{1,3} ?(?:-|–|—|a|à|to|bis|до) ?\d{1,3}\b.*|\d{1,3} ?\+|[<>≤≥] ?\d{1,3}|under \d+|over \d+|\d{1,3}>"
-)
-BOTH = frozenset(words_of("both,les deux,ambos,ambas,beide,entrambi,oba"))
 FEW_PARTS = 4  # genders beside each reason
-BARE = re.compile(r"[0-9]{1,2}")
 
 
 @dataclass(frozen=True)
@@ -59,23 +33,17 @@ class Categories:
     period: dict[str, Any] = field(default_factory=dict)
 
 
-def says_total(header: str) -> bool:
-    """Whether a header speaks of a total. `Both` beside `Online` and `Offline` is a setting of its own."""
-    if is_word_for_total(header) and fold(header) not in BOTH:
-        return True
-    tokens = f" {' '.join(tokens_of(header))} "
-    return any(f" {word} " in tokens if word.isascii() else word in tokens for word in MEANS_NOTHING_ELSE)
-
-
 def find_categories(parts: Sequence[NumberColumn], sums: Sequence[Sum], table: TableProfile) -> Categories:
     """Which of the columns to count, by what their headers tell."""
     names = [column.name for column in parts]
-    if len(names) == 1:
-        return Categories(tuple(names), (), {"count": names[0]})
-    bare = _what_numbers_tell(names, table)
+    bare = what_numbers_tell(names, table)
     if split := _split(names, table, bare):
         return split
-    kinds = _kinds_of(names, bare)
+    if {*kinds_of(names, bare).values()} == {"period"} and len(known := with_blank_periods(names, table)) > 1:
+        return _periods(known)
+    if len(names) == 1:
+        return Categories(tuple(names), (), {"count": names[0]})
+    kinds = kinds_of(names, bare)
     asked = [*_ask_parts(names, table, bare), *_ask_numbers(names, kinds)]
     found = _unsplit(parts, kinds, sums)
     return replace(found, asked=(*found.asked, *asked))
@@ -84,49 +52,11 @@ def find_categories(parts: Sequence[NumberColumn], sums: Sequence[Sum], table: T
 def _unsplit(parts: Sequence[NumberColumn], kinds: dict[str, str], sums: Sequence[Sum]) -> Categories:
     """Headers that each tell one thing."""
     names = list(kinds)
-    if set(kinds.values()) == {"period"}:
-        return _periods(names)
     known = sorted(set(kinds.values()) - {"reason"})
     reasons = [column for column in parts if kinds[column.name] == "reason"]
     if reasons:
         return _reasons(reasons, {name: kind for name, kind in kinds.items() if kind in known}, sums)
     return _one_of(names, kinds, sums)
-
-
-def _what_numbers_tell(names: Sequence[str], table: TableProfile) -> str:
-    """What headers that are bare numbers tell: months, unless another column tells more of a period than its year."""
-    others = [column for column in table.columns if column.name not in names]
-    periods = [one for one in others if one.kind in ("date", "period") or says(one.name, PERIOD)]
-    return "period" if all(map(_tells_a_year, periods)) else "age_band"
-
-
-def _tells_a_year(column: ColumnProfile) -> bool:
-    texts = [value.text for value in column.values]
-    forms = [one.format for one in column.date_forms] or [find_period_form(texts)]
-    return set(forms) == {"%Y"}
-
-
-def _kinds_of(names: Sequence[str], bare: str) -> dict[str, str]:
-    """What each header tells; `Unknown` and `Other` belong to the columns before them. `bare`: what numbers tell."""
-    numbers = [name for name in names if BARE.fullmatch(name)]
-    told = dict.fromkeys(numbers, "age_band" if bare == "period" and not months_of(numbers) else bare)
-    kinds = {name: told.get(name) or ("" if fold(name) in OPEN else _kind_of(name)) for name in names}
-    before = next((kind for kind in kinds.values() if kind), "reason")
-    for name, kind in kinds.items():
-        before = kinds[name] = kind or before
-    return kinds
-
-
-def _kind_of(name: str) -> str:
-    text = fold(name)
-    for kind in ("gender", "setting", "channel"):
-        if text in VALUES[kind] or text.removesuffix("s") in VALUES[kind]:
-            return kind
-        if any(f" {word} " in f" {text} " for word in VALUES[kind] if len(word) > 2) and len(text.split()) <= 3:
-            return kind
-    if BAND.fullmatch(text) or is_in_words(text):
-        return "age_band"
-    return "period" if any(told([name]) for told in PERIODS) else "reason"
 
 
 def _ask_numbers(names: Sequence[str], kinds: dict[str, str]) -> list[Candidate]:
@@ -220,12 +150,33 @@ def _split(names: Sequence[str], table: TableProfile, bare: str) -> Categories |
             continue
         if told := _tell_parts(names, mark, bare):
             gives, others = told
+            if "period" in gives:
+                names, others = _with_blank_parts(names, others, table, mark)
             more = {} if header_rows > 1 else {"split": mark}
             period, asked = spell_periods(others) if "period" in gives else ({}, ())
             kinds = dict.fromkeys(others, "age_band" if "age_band" in gives else "")
             asked = (*asked, *_ask_numbers(others, kinds))
             return Categories(tuple(names), gives, _across(names, gives, **more), asked, period)
     return None
+
+
+def _with_blank_parts(
+    names: Sequence[str], others: Sequence[str], table: TableProfile, mark: str
+) -> tuple[list[str], list[str]]:
+    """Headers in two parts with the blank ones of which one part is known from the others and one is a period, and the
+    different texts of periods.
+    """
+    halves = [_halves(name, mark, at_end) for name in names for at_end in (False, True)]
+    known = {half for pair in halves if pair for half in pair} - {*others}
+    periods = [*others]
+
+    def tells_alike(name: str) -> bool:
+        pairs = (_halves(name, mark, at_end) for at_end in (False, True))
+        rest = [half for pair in pairs if pair and {*pair} & known for half in pair if half not in known]
+        periods.extend(half for half in rest if half not in periods and kind_of(half) == "period")
+        return bool(rest) and rest[0] in periods
+
+    return with_blank(names, table, tells_alike), periods
 
 
 def _header_rows(table: TableProfile) -> int:
@@ -252,12 +203,12 @@ def _tell_parts(names: Sequence[str], mark: str, bare: str) -> tuple[tuple[str, 
             continue
         firsts, lasts = [half[0] for half in halves], [half[1] for half in halves]
         for told, others in ((firsts, lasts), (lasts, firsts)):
-            kinds = set(_kinds_of(told, "reason").values())
+            kinds = set(kinds_of(told, "reason").values())
             if "gender" in kinds and _is_crossed(told, others) and not _tell_alike(others):
                 kinds -= {"reason"}  # `Abuse Girls`, `Abuse Knaben`: one known word tells what all are
             if len(kinds) != 1 or not kinds <= {"gender", "age_band", "setting"} or len(set(told)) < 2:
                 continue
-            rest = set(_kinds_of(others, bare).values())
+            rest = set(kinds_of(others, bare).values())
             other = rest.pop() if len(rest) == 1 else "reason"
             if other == "channel" or other in kinds or len(set(others)) == len(names):
                 continue
@@ -268,7 +219,7 @@ def _tell_parts(names: Sequence[str], mark: str, bare: str) -> tuple[tuple[str, 
 
 def _tell_alike(texts: Sequence[str]) -> bool:
     """Whether all of them are known words for one thing that is no reason."""
-    kinds = set(_kinds_of(texts, "reason").values())
+    kinds = set(kinds_of(texts, "reason").values())
     return len(kinds) == 1 and "reason" not in kinds
 
 

@@ -13,9 +13,10 @@ import numpy as np
 
 from schemas.mapping.count_period import SLOT
 from warehouse.read.totals import is_called_total
-from warehouse.scan.categories import PERIODS, find_categories, says_total
+from warehouse.scan.categories import find_categories
 from warehouse.scan.count_cells import WHAT, ask, spell_cells
 from warehouse.scan.count_table import CountTable
+from warehouse.scan.header_kinds import PERIODS, says_total, with_blank_periods
 from warehouse.scan.header_periods import (
     ASK_YEAR,
     MONTH,
@@ -53,7 +54,7 @@ def spell_long(table: CountTable, number: NumberColumn) -> list[Candidate]:
     """A row a category: what one record is, with its mapping, and what has to be asked."""
     asked: list[Candidate] = []
     is_of_header = not table.days and any(told([number.name]) for told in PERIODS)
-    mapping, period_asked = _of_header(number) if is_of_header else _spell_period(table)
+    mapping, period_asked = _of_header(table, number) if is_of_header else _spell_period(table)
     mapping |= {} if "across" in mapping else {"count": number.name}
     asked += period_asked
     beside = [column.name for column in table.labels if column.kind != "blank"]
@@ -143,10 +144,11 @@ def _spell_period(table: CountTable) -> tuple[dict[str, Any], list[Candidate]]:
     return {"period": {"column": days[0].name, "format": "%Y"}}, [ask("period", (days[0].name,), why)]
 
 
-def _of_header(number: NumberColumn) -> tuple[dict[str, Any], list[Candidate]]:
+def _of_header(table: CountTable, number: NumberColumn) -> tuple[dict[str, Any], list[Candidate]]:
     """The same where nothing but the header of the one column of numbers tells a period: `Reason`, `March 2024`."""
-    period, asked = spell_periods([number.name])
-    return {"period": period, "across": {"columns": [number.name], "gives": "period"}}, [*asked]
+    names = with_blank_periods([number.name], table.profile)
+    period, asked = spell_periods(names)
+    return {"period": period, "across": {"columns": names, "gives": "period"}}, [*asked]
 
 
 def _ask_beside_key(table: CountTable, key: ColumnProfile, days: Sequence[ColumnProfile]) -> list[Candidate]:

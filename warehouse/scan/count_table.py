@@ -14,8 +14,8 @@ import duckdb
 
 from schemas.constructs.base import literal
 from warehouse.read.totals import is_called_total
-from warehouse.scan.categories import says_total
 from warehouse.scan.columns import ReadTable
+from warehouse.scan.header_kinds import says_total
 from warehouse.scan.number_columns import (
     MOST_RECORDS,
     NumberColumn,

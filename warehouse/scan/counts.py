@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import duckdb
 
-from warehouse.scan.categories import says_total
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.count_mapping import spell_long, spell_wide
 from warehouse.scan.count_table import CountTable, open_counts
 from warehouse.scan.grid import as_grid
+from warehouse.scan.header_kinds import says_total, with_blank_periods
 from warehouse.scan.number_columns import NumberColumn, Sum, repeats
 from warehouse.scan.periods import (
     business_years,
     find_named_months,
     find_period_form,
+    months_of,
     quarters_in_words,
     years_with_number,
 )
@@ -30,6 +31,8 @@ FEWEST_DAYS = 5
 FEWEST_DAYS_OF_BOXES = 20
 """Where no day has two contacts of a kind, so many days speak for counts all the same."""
 FEWEST_PERIODS = 1
+FEWEST_MONTHS = 3
+"""So many headers that are months without a year, with those still blank: `June` alone may be a name."""
 FEW_COLUMNS = 8
 FEW_LISTED, MOST_LISTED = 4, 200
 MOST_RECORDS = 2_000
@@ -119,7 +122,9 @@ def _why_wide(table: CountTable) -> str:
     if is_by_day and (len(many) >= 2 or says(many[0].name, COUNT)):
         return f"no period comes twice, and {len(many)} {'columns hold' if len(many) > 1 else 'column holds'} numbers"
     names = [column.name for column in table.parts]
-    if len(many) >= FEWEST_PERIODS and any(told(names) for told in PERIODS_OF_HEADERS):
+    known = with_blank_periods(names, table.profile)
+    are_months = len(known) >= FEWEST_MONTHS and bool(months_of(known))
+    if len(many) >= FEWEST_PERIODS and (are_months or any(told(names) for told in PERIODS_OF_HEADERS)):
         return f"the headers of {len(table.parts)} columns of numbers are periods"
     if len(many) == 2 and not table.days and _names_reasons(table) and _is_list_of_counts(table):
         return f"each {others[0].name!r} stands there once, beside {len(many)} columns of numbers"

@@ -16,7 +16,16 @@ from datetime import date
 
 from schemas.mapping.month_names import agree_on_months, languages_naming, month_languages, month_numbers
 from schemas.text.sql import with_plain_digits
-from warehouse.scan.date_looks import BUDDHIST, FULL_MONTHS, MONTHS, Guess, Look
+from warehouse.scan.date_looks import (
+    BUDDHIST,
+    FULL_MONTHS,
+    MONTHS,
+    Guess,
+    Look,
+    guess_weekday,
+    may_be_weekdays,
+    word_beside,
+)
 from warehouse.scan.profile import DateForm
 from warehouse.scan.read_days import DayReader, Keys
 
@@ -64,6 +73,8 @@ def find_date_forms(cells: Sequence[Weighed], days: DayReader, guesses: Sequence
     notes: set[str] = set()
     weights = [n for _, n in cells]
     total = sum(weights)
+    if not may_be_weekdays([with_plain_digits(text) for text, _ in cells]):
+        guesses = [guess for guess in guesses if guess is not guess_weekday]
     looks, n_looked, n_buddhist, named = _look(cells, guesses, notes)
     if not looks:
         return FoundDates(note="; ".join(sorted(notes)))
@@ -76,6 +87,7 @@ def find_date_forms(cells: Sequence[Weighed], days: DayReader, guesses: Sequence
     common = [look for look, n in looks.most_common(MOST_FORMS) if n >= FEWEST_OF_FORM * total]
     texts = [text for text, _ in cells]
     found = {form: days.read(texts, form, keys) for look in common for form in look.forms}
+    found |= {form: [None] * len(texts) for form, told in found.items() if "%A" in form and _is_no_weekday(texts, told)}
     read = {form: _places(told) for form, told in found.items()}
     choices = _choose(common, read, weights, found)
     fitting = frozenset().union(*(choice.read for choice in choices))
@@ -116,6 +128,12 @@ def _look(
             named[look.month] += n
     del named[""]
     return looks, n_looked, n_buddhist, named
+
+
+def _is_no_weekday(texts: Sequence[str], days: Days) -> bool:
+    """Whether one word stands beside all days and they are not of one weekday: `until 12/07/2024`."""
+    told = [(word_beside(with_plain_digits(text)), day) for text, day in zip(texts, days, strict=True) if day]
+    return len({word for word, _ in told}) == 1 and len({day.weekday() for _, day in told}) > 1
 
 
 def _language_of(named: Mapping[str, int]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ belong here: whether they do: a run's own reader is asked (`warehouse.scan.read_
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.mapping.date_forms import ISO
@@ -34,8 +34,11 @@ NAMED_FIRST = re.compile(
     rf"^(?P<b>[^\W\d_]{{3,14}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$", re.IGNORECASE
 )
 LETTERED = re.compile(rf"^(?P<a>\d{{4}})年\d{{1,2}}月\d{{1,2}}日{TIME}$")
-WEEKDAY = re.compile(r"^[^\W\d_][^\W\d_'’-]*\.?(?P<gap>,? )(?P<rest>.*\d.*)$")
-WEEKDAY_BEHIND = re.compile(r"^(?P<rest>\d.*?)[(（][^\W\d_]+\.?[)）]$")
+WEEKDAY = re.compile(r"^(?P<word>[^\W\d_][^\W\d_'’-]*)\.?(?P<gap>,? )(?P<rest>.*\d.*)$")
+WEEKDAY_BEHIND = re.compile(r"^(?P<rest>\d.*?)[(（](?P<word>[^\W\d_]+)\.?[)）]$")
+MOST_WEEKDAYS = 14
+"""Each in full and in short."""
+HALF = re.compile(HALVES, re.IGNORECASE)
 COMPACT = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 SERIAL = re.compile(r"^[2-6]\d{4}(?:[.,]\d+)?$")
 """1954 to 2091, as workbooks count days."""
@@ -140,6 +143,22 @@ def guess_weekday(text: str, notes: Notes) -> Iterator[Look]:
             before, behind = ("", "(%A)") if match.re is WEEKDAY_BEHIND else (f"%A{match['gap']}", "")
             forms = tuple(f"{before}{form}{behind}" for form in look.forms)
             yield replace(look, forms=forms, family=look.family and f"{before}{look.family}{behind}")
+
+
+def word_beside(text: str) -> str:
+    """The word before what may be a day, or in brackets behind it, in lower case; empty where none stands."""
+    match = WEEKDAY.match(text) or WEEKDAY_BEHIND.match(text)
+    return match["word"].lower() if match else ""
+
+
+def may_be_weekdays(texts: Sequence[str]) -> bool:
+    """Whether the words beside days may be weekdays in some language: few, and neither halves of the day (`AM`) nor
+    all of them months.
+    """
+    words = {word_beside(text) for text in texts if any(guess_weekday(text, set()))}
+    if len(words) > MOST_WEEKDAYS or any(HALF.fullmatch(word) for word in words):
+        return False
+    return not all(word in (*MONTHS, *FULL_MONTHS) or languages_naming(word) for word in words)
 
 
 def guess_bare(text: str, notes: Notes) -> Iterator[Look]:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.records import count_end_mark, scanner_of
+from warehouse.scan.footer import count_footer
 from warehouse.scan.opened import UnscannableError
 from warehouse.scan.profile import Found
-from warehouse.scan.rows import HeaderPlace, count_footer, find_header
+from warehouse.scan.rows import HeaderPlace, find_header
 
 HEAD_BYTES = 1 << 19
 TAIL_BYTES = 1 << 16

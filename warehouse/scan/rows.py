@@ -1,4 +1,4 @@
-"""Which of the first rows is the header, over how many rows it goes, and how many rows at the end are totals.
+"""Which of the first rows is the header, and over how many rows it goes.
 
 Belongs here: looking at rows of cells, whatever container they come from. Does not belong here: cutting text into cells
 (`warehouse.scan.dialect`), or what a column holds (`warehouse.scan.kinds`).
@@ -15,7 +15,6 @@ from itertools import pairwise
 from schemas.text.fold import fold
 from schemas.text.sql import with_plain_digits
 from warehouse.read.csv.header import fold_header
-from warehouse.read.totals import is_called_total
 from warehouse.scan.headers import says_header
 
 MOST_HEADER_ROWS = 4
@@ -24,7 +23,6 @@ FEWEST_TYPED, FEWEST_BELOW_NAMES = 2, 5
 """Columns of numbers and dates, and records, that tell a second row of names from a record."""
 MOST_HEADER_CELLS = 60
 """So many of its first cells show whether a row is a header."""
-MOST_FOOTER_ROWS = 5
 FEWEST_COUNTED_UP = 4
 """So many numbers beside each other, each one more than the one before, name months or ages: `1`, `2` ... `12`."""
 DATA = re.compile(
@@ -91,7 +89,7 @@ def _body(rows: Sequence[Row], above: int, n_rows: int) -> list[Row]:
     most rows repeat is no header.
     """
     named = {_folded(row) for row in rows[above : above + n_rows]}
-    below = [row for row in rows[above + n_rows :] if _filled(row)]
+    below = [row for row in rows[above + n_rows :] if filled_cells(row)]
     body = [row for row in below if _folded(row) not in named]
     return body if 2 * len(body) > len(below) else below
 
@@ -112,11 +110,11 @@ def _may_be_data(header: Row, body: Sequence[Row]) -> bool:
     named = _counted_up(header)
     for place, cell in enumerate(header):
         cells = [row[place].strip() for row in body if place < len(row) and row[place].strip()]
-        if not cells or sum(map(_is_data, cells)) <= 0.5 * len(cells):
+        if not cells or sum(map(is_data, cells)) <= 0.5 * len(cells):
             continue
-        if _is_data(cell) and not _may_name(cell) and place not in named:
+        if is_data(cell) and not _may_name(cell) and place not in named:
             return True
-        differs = differs or not _is_data(cell) or place in named or not any(_names_alike(cell, one) for one in cells)
+        differs = differs or not is_data(cell) or place in named or not any(_names_alike(cell, one) for one in cells)
     return not differs
 
 
@@ -128,10 +126,11 @@ def _has_gaps(row: Row) -> bool:
 
 def _names_each(row: Row) -> bool:
     """Whether every cell of a row is a text of its own that is neither number nor date."""
-    return all(cell.strip() and not _is_data(cell) for cell in row) and len(set(_folded(row))) == len(row)
+    return all(cell.strip() and not is_data(cell) for cell in row) and len(set(_folded(row))) == len(row)
 
 
-def _filled(row: Row) -> int:
+def filled_cells(row: Row) -> int:
+    """How many cells of a row are filled."""
     return sum(bool(cell.strip()) for cell in row)
 
 
@@ -141,15 +140,15 @@ def _first_full_row(rows: Sequence[Row], width: int) -> int:
     is_wider = bool(rows) and len(rows[0]) > width and all(map(str.strip, rows[0][:width]))
     if is_wider and (_is_known(rows[0][:width]) or _names_each(rows[0])):
         return 0  # another table stands at its right, or its last columns are seldom filled
-    typical = sorted(_filled(row) for row in rows if len(row) in (width, width - 1))
+    typical = sorted(filled_cells(row) for row in rows if len(row) in (width, width - 1))
     needed = max(1, 0.6 * (typical[len(typical) // 2] if typical else width))
-    full = [place for place in fits if _filled(rows[place]) >= max(needed, 0.5 * width)]
-    return next(iter(full or [place for place in fits if _filled(rows[place]) >= needed] or fits), 0)
+    full = [place for place in fits if filled_cells(rows[place]) >= max(needed, 0.5 * width)]
+    return next(iter(full or [place for place in fits if filled_cells(rows[place]) >= needed] or fits), 0)
 
 
 def _is_group_row(above: Row, header: Row, width: int) -> bool:
     """A row of group headings: as wide, with gaps, and it tells apart what the row below does not."""
-    if len(above) < width - 1 or not 2 <= _filled(above) < _filled(header) or any(map(_is_data, above)):
+    if len(above) < width - 1 or not 2 <= filled_cells(above) < filled_cells(header) or any(map(is_data, above)):
         return False
     names = Counter(cell.strip() for cell in header if cell.strip())
     has_repeats = any(n > 1 for n in names.values())
@@ -166,29 +165,30 @@ def _goes_on(rows: Sequence[Row], first: int, n_rows: int) -> bool:
     names = [" ".join(row[i].strip() for row in header if i < len(row)) for i in range(max(map(len, header)))]
     named = [name for name in names if name]
     is_clear = len(named) == len(set(named)) and len(named) >= len(names) - 1
-    if is_clear or not _filled(below) or any(_is_data(cell) and not _may_name(cell) for cell in below):
+    if is_clear or not filled_cells(below) or any(is_data(cell) and not _may_name(cell) for cell in below):
         return False
     body = rows[at + 1 : at + 30]
-    typed = [i for i in range(len(below)) if sum(_is_data(row[i]) for row in body if i < len(row)) > 0.5 * len(body)]
-    return any(below[i].strip() and not (_is_data(below[i]) and not _may_name(below[i])) for i in typed)
+    typed = [i for i in range(len(below)) if sum(is_data(row[i]) for row in body if i < len(row)) > 0.5 * len(body)]
+    return any(below[i].strip() and not (is_data(below[i]) and not _may_name(below[i])) for i in typed)
 
 
 def _names_again(rows: Sequence[Row], at: int) -> bool:
     """Whether a row tells once more what the columns are, as survey tools do (the question, its id): words of its own
     in every column of numbers and dates, and none of its cells comes again.
     """
-    below, body = rows[at] if at < len(rows) else [], [row for row in rows[at + 1 : at + 30] if _filled(row)]
+    below, body = rows[at] if at < len(rows) else [], [row for row in rows[at + 1 : at + 30] if filled_cells(row)]
     if len(body) < FEWEST_BELOW_NAMES:
         return False
     columns = [[row[i].strip() for row in body if i < len(row)] for i in range(len(below))]
-    typed = [below[i].strip() for i, cells in enumerate(columns) if sum(map(_is_data, cells)) > 0.8 * len(cells)]
+    typed = [below[i].strip() for i, cells in enumerate(columns) if sum(map(is_data, cells)) > 0.8 * len(cells)]
     if len(typed) < FEWEST_TYPED or len(set(map(fold, typed))) < len(typed) or not all(typed):
         return False
     again = any(cell.strip() in cells for cell, cells in zip(below, columns, strict=True) if cell.strip())
-    return not again and not any(_is_data(cell) for cell in below)
+    return not again and not any(is_data(cell) for cell in below)
 
 
-def _is_data(cell: str) -> bool:
+def is_data(cell: str) -> bool:
+    """Whether a cell is a number, a day or the like, and no name."""
     return bool(DATA.match(cell.strip()))
 
 
@@ -221,7 +221,7 @@ def _counted_up(row: Row) -> set[int]:
 def _looks_like_data(header: Row, body: Sequence[Row]) -> bool:
     """Numbers and dates where the column has them too, or words that come again below."""
     if len(body) < 2:
-        return sum(_is_data(cell) and not _may_name(cell) for cell in header) >= max(1, 0.5 * _filled(header))
+        return sum(is_data(cell) and not _may_name(cell) for cell in header) >= max(1, 0.5 * filled_cells(header))
     alike = differs = again = 0
     named = _counted_up(header)
     for place, cell in enumerate(header):
@@ -229,8 +229,8 @@ def _looks_like_data(header: Row, body: Sequence[Row]) -> bool:
         is_own_label = set(cells) == {cell.strip()} and len(cells) < len(body)
         if not cells or not cell.strip() or is_own_label:
             continue  # a box that is ticked with what its header says tells nothing
-        if sum(map(_is_data, cells)) > 0.8 * len(cells):
-            is_alike = _is_data(cell) and place not in named and not (_may_name(cell) and _is_told_apart(cell, cells))
+        if sum(map(is_data, cells)) > 0.8 * len(cells):
+            is_alike = is_data(cell) and place not in named and not (_may_name(cell) and _is_told_apart(cell, cells))
             alike, differs = alike + is_alike, differs + (not is_alike)
         elif len(set(cells)) < 0.7 * len(cells) and not cell.strip().isdigit():
             again += cell.strip() in cells
@@ -245,43 +245,5 @@ def _is_told_apart(cell: str, below: Sequence[str]) -> bool:
 def _how_sure(header: Row, body: Sequence[Row], n_above: int, n_rows: int) -> float:
     names = [fold(cell) for cell in header if cell.strip()]
     sure = 0.98 if len(set(names)) == len(names) else 0.8
-    typed = any(sum(_is_data(row[i]) for row in body if i < len(row)) > 0.5 * len(body) for i in range(len(header)))
+    typed = any(sum(is_data(row[i]) for row in body if i < len(row)) > 0.5 * len(body) for i in range(len(header)))
     return round(sure - 0.08 * bool(n_above) - 0.1 * (n_rows > 1) - 0.2 * (not typed), 2)
-
-
-def count_footer(rows: Sequence[Row]) -> int:
-    """How many of the last rows are totals or remarks: from the first total word or narrow row on.
-
-    A row of which the like stands further up is a record, and so is a full one: neither is ever left out, nor is what
-    stands above it.
-    """
-    last = [row for row in rows if _filled(row)]
-    again = Counter(_label(row) for row in last if _is_total(row))
-    width = Counter(len(row) for row in last).most_common(1)[0][0] if last else 0
-    typical = sorted(map(_filled, last))[len(last) // 2] if last else 0
-    for n in range(min(MOST_FOOTER_ROWS, len(last) - 2), 0, -1):
-        row = last[-n]
-        # A subtotal of which the like stands further up is one of many: they are left out by their label.
-        is_total = _is_total(row) and _filled(row) <= typical and again[_label(row)] == 1
-        is_remark = len(row) in (1, width) and width > 3 and _filled(row) == 1 and typical > 2
-        is_remark = is_remark and not (len(row) == 1 and _is_data(row[0]))  # a record that is cut off
-        if is_remark and not is_total and _places(row) in map(_places, last[:-n]):
-            continue
-        is_end = all(_is_total(one) or _filled(one) < typical for one in last[-n + 1 :]) if n > 1 else True
-        if (is_total or is_remark) and is_end:
-            return n
-    return 0
-
-
-def _is_total(row: Row) -> bool:
-    return is_called_total(_label(row))
-
-
-def _label(row: Row) -> str:
-    """The first filled cell."""
-    return next((cell for cell in row if cell.strip()), "")
-
-
-def _places(row: Row) -> tuple[bool, ...]:
-    """Which cells are filled."""
-    return tuple(bool(cell.strip()) for cell in row)

@@ -17,6 +17,7 @@ from warehouse.scan.columns import ReadTable
 from warehouse.scan.number_columns import NumberColumn, read_numbers
 from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.words import SHARE, says
+from warehouse.store.engine import only_row
 
 KINDS = ("decimal", "integer", "closed_list", "constant", "id", "text")
 UNIT = re.compile(r"(?<![0-9])(?<![0-9] )%|\b(?:19|20)[0-9]{2}(?:[-/–](?:[0-9]{2}){1,2})? ?%\)?$")
@@ -26,10 +27,13 @@ WHOLE, ROUNDING = 100, 3
 
 @dataclass(frozen=True)
 class Share:
-    """A column of shares; `is_shown`: whether its cells show it, and not its header alone."""
+    """A column of shares; `is_shown`: whether its cells show it, and not its header alone; `is_above`: whether some
+    are above 100%, as where numbers have the format of shares.
+    """
 
     name: str
     is_shown: bool
+    is_above: bool = False
 
 
 def find_shares(
@@ -46,7 +50,15 @@ def find_shares(
         number.name for number in whole
     }
     shown = [one.name for one in columns if one.name in written or one.name in parts]
-    return [*(Share(name, True) for name in shown), *(Share(number.name, add_up) for number in low)]
+    above = {name for name in shown if _is_above(connection, read, name)}
+    return [*(Share(name, True, name in above) for name in shown), *(Share(number.name, add_up) for number in low)]
+
+
+def _is_above(connection: duckdb.DuckDBPyConnection, read: ReadTable, name: str) -> bool:
+    cell = f"trim(c{read.names.index(name)})"
+    number = f"try_cast(rtrim(replace({cell}, ',', '.'), ' %') as double)"
+    query = f"select max({number}) > {WHOLE} from {read.relation} where ends_with({cell}, '%')"
+    return bool(only_row(connection, query)[0])
 
 
 def holds_shares(column: ColumnProfile) -> bool:
@@ -74,7 +86,18 @@ def _add_up(numbers: Sequence[NumberColumn]) -> bool:
 
 
 def ask_about(shares: Sequence[Share]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Columns that only their headers call shares, with the question that they leave."""
+    """Columns of shares, none of which is read, with the questions that they leave."""
+    above = tuple(one.name for one in shares if one.is_above)
+    if above:
+        listed = ", ".join(map(repr, above))
+        yield (
+            above,
+            f"{listed}: shown in percent, and above 100%: are these counts below a wrong format? They are not read; "
+            "have the format of the cells changed to that of numbers, and the file sent again",
+        )
+    shown = tuple(one.name for one in shares if one.is_shown and not one.is_above)
+    if shown:
+        yield shown, f"{', '.join(map(repr, shown))}: shares or decimals, which count nobody, and not read: is it so?"
     unshown = tuple(one.name for one in shares if not one.is_shown)
     if unshown:
         listed = ", ".join(map(repr, unshown))

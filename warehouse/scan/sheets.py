@@ -24,6 +24,7 @@ from warehouse.read.table import OpenTable, open_table
 from warehouse.read.workbook.read import child_limits, run_child, transcribe_sheet
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.doubt import doubt_header, doubt_records
+from warehouse.scan.footer import count_footer
 from warehouse.scan.opened import (
     NamedColumns,
     Opened,
@@ -37,7 +38,7 @@ from warehouse.scan.opened import (
     tell_remark,
 )
 from warehouse.scan.profile import Found
-from warehouse.scan.rows import HeaderPlace, count_footer, find_header
+from warehouse.scan.rows import HeaderPlace, find_header
 from warehouse.store.run import Report
 
 HEAD_LOOKED_AT = 100

@@ -14,12 +14,14 @@ from xml.etree import ElementTree
 
 from warehouse.read.workbook.parts import BLOCK_BYTES, Span, Unseen, spell_share
 
-MARKS = (b'"error"', b'"percentage"', b"-spanned", b'"collapse"', b'"filter"')
+MARKS = (b'"error"', b'"percentage"', b"%<", b"-spanned", b'"collapse"', b'"filter"')
 """Without any of these there is nothing to tell, and the slow look is spared."""
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 A_NUMBER = re.compile(r"[-+]?[0-9]*[.]?[0-9]+(?:[eE][-+]?[0-9]{1,3})?")
+WRITTEN_SHARE = re.compile(r"[-+]?[0-9](?:[0-9.,'\u00a0\u202f ]*[0-9])?[\u00a0\u202f ]?%")
+"""What a number shows of which the format writes the sign behind it as text: 12 as 12%."""
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 MOST_REPEATED = 10_000
 
@@ -107,7 +109,12 @@ def _text_of(cell: ElementTree.Element) -> str:
         paragraph = cell.find(f"{TEXT}p")
         return "#ERROR" if paragraph is None else "".join(paragraph.itertext())
     number = cell.get(f"{OFFICE}value", "")
-    return spell_share(float(number)) if "percentage" in kinds and A_NUMBER.fullmatch(number) else ""
+    if not A_NUMBER.fullmatch(number):
+        return ""
+    if "percentage" in kinds:
+        return spell_share(float(number))
+    shown = "".join(text for paragraph in cell.iterfind(f"{TEXT}p") for text in paragraph.itertext())
+    return spell_share(float(number), 1) if "float" in kinds and WRITTEN_SHARE.fullmatch(shown.strip()) else ""
 
 
 def _count(element: ElementTree.Element, name: str) -> int:

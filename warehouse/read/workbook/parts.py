@@ -63,9 +63,11 @@ class Unseen:
         return sorted({place for first, end in spans for place in range(first, min(end, last) + 1)})
 
 
-def spell_share(value: float) -> str:
-    """A number as a cell shows it that is formatted in percent: a share of 1 is no count of 1."""
-    return f"{round(value * 100, 10):.15g}%"
+def spell_share(value: float, times: int = 100) -> str:
+    """A number as a cell shows it that is formatted in percent: a share of 1 is no count of 1. `times`: as what the
+    format shows 1.
+    """
+    return f"{round(value * times, 10):.15g}%"
 
 
 def identify(path: Path, request: Mapping[str, Any]) -> str:

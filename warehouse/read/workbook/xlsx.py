@@ -9,15 +9,22 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 from warehouse.read.workbook.parts import BLOCK_BYTES, Refusal, Unseen, spell_share
 
 MOST_OPEN_BYTES = 16 << 20
-CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+ROW_OR_CELL = re.compile(
+    rb"<(?:\w+:)?(?:row\b(?P<row>[^>]*)>|c\b(?P<cell>[^>]*?)(?:/>|>(?P<content>.*?)</(?:\w+:)?c>))", re.DOTALL
+)
+ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+ROW_NUMBER = re.compile(rb'\sr="([0-9]{1,7})"')
+SPELLED_OTHERWISE = re.compile(rb"""\s([\w:]+)\s*=\s*(?:'([^'"<]*)'|"([^"<]*)")""")
+"""An attribute, also in single quotes and with blanks around its sign."""
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(#[A-Z0-9/!?_]{1,20})</")
 ANY_VALUE = re.compile(rb"<(?:\w+:)?v\b")
@@ -28,12 +35,33 @@ HIDDEN, FIRST, LAST = (
     re.compile(rb'\bmin="(\d{1,5})"'),
     re.compile(rb'\bmax="(\d{1,5})"'),
 )
+NO_NUMBER = re.compile(rb'\st="(?!n")')
 STYLE = re.compile(rb'\ss="(\d{1,6})"')
 NUMBER = re.compile(rb"<(?:\w+:)?v\b[^>]*>([-+.0-9eE]{1,40})</")
 PERCENT = ("9", "10")
 """The formats `0%` and `0.00%`, which every workbook has."""
-QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+QUOTED = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
+"""What a format shows as it stands, and what it only leaves the width of (`_%`) or fills a cell with (`*%`)."""
+WRITTEN_SHARE = re.compile(r'(?:[0#?]|General)(?:_.)*(?:\\? )*(?:\\%|" ?%[^"]*")', re.IGNORECASE)
+"""A sign that is text right behind the digits: `0"%"` shows 12 as 12%."""
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\shidden="(?:1|true)"')
+
+
+@dataclass
+class _Place:
+    """Where in a sheet the last cell stood, from 0; a row or cell that does not say it follows the one before."""
+
+    row: int = -1
+    column: int = -1
+
+    def open_row(self, attributes: bytes) -> None:
+        number = ROW_NUMBER.search(attributes)
+        self.row, self.column = int(number[1]) - 1 if number else self.row + 1, -1
+
+    def open_cell(self, attributes: bytes) -> tuple[int, int]:
+        told = REFERENCE.search(attributes)
+        self.row, self.column = (int(told[2]) - 1, _number_of(told[1])) if told else (self.row, self.column + 1)
+        return self.row, self.column
 
 
 def look_through_xlsx(path: Path, sheet: str) -> Unseen:
@@ -44,7 +72,7 @@ def look_through_xlsx(path: Path, sheet: str) -> Unseen:
         if part is None:
             return unseen
         shares = _find_share_styles(archive)
-        rest = b""
+        rest, place = b"", _Place()
         with archive.open(part) as file:
             while block := file.read(BLOCK_BYTES):
                 text = rest + block
@@ -52,59 +80,76 @@ def look_through_xlsx(path: Path, sheet: str) -> Unseen:
                 cut = end + 4 if end >= 0 else 0
                 if len(text) - cut > MOST_OPEN_BYTES:
                     raise Refusal("hostile_file", "endless_row")
-                _look_through(text[:cut], unseen, shares)
+                _look_through(_spell_usual(text[:cut]), unseen, shares, place)
                 rest = text[cut:]
     return unseen
 
 
-def _look_through(text: bytes, unseen: Unseen, shares: frozenset[bytes]) -> None:
-    if b' hidden="' in text:
+def _spell_usual(text: bytes) -> bytes:
+    """The XML with its attributes as nearly all programs write them: `s="3"` for `s='3'`."""
+    if not any(sign in text for sign in (b"='", b"= ", b" =")):
+        return text
+    return SPELLED_OTHERWISE.sub(lambda found: b' %b="%b"' % (found[1], found[2] or found[3] or b""), text)
+
+
+def _look_through(text: bytes, unseen: Unseen, shares: Mapping[bytes, int], at: _Place) -> None:
+    if b'hidden="' in text:
         unseen.n_hidden_rows += len(HIDDEN_ROW.findall(text))
         unseen.hidden_columns += _hidden_columns(text)
     has_errors, has_formulas = b't="e"' in text, b"<f" in text or b":f" in text
     if not has_errors and not has_formulas and not shares:
+        for attributes in ROW.findall(text):
+            at.open_row(attributes)
         return
-    for cell in CELL.finditer(text):
-        attributes, content = cell.group(1), cell.group(2) or b""
+    for found in ROW_OR_CELL.finditer(text):
+        if found["cell"] is None:
+            at.open_row(found["row"])
+            continue
+        attributes, content = found["cell"], found["content"] or b""
+        place = at.open_cell(attributes)
         if has_errors and b't="e"' in attributes:
-            place, value = REFERENCE.search(attributes), VALUE.search(content)
-            if place and value:
-                unseen.texts[int(place.group(2)) - 1, _number_of(place.group(1))] = value.group(1).decode("ascii")
+            if value := VALUE.search(content):
+                unseen.texts[place] = value[1].decode("ascii")
             else:
                 unseen.n_without_result += 1
             continue
-        if shares:
-            _note_share(attributes, content, unseen, shares)
+        if shares and (text_shown := _spell_shown(attributes, content, shares)):
+            unseen.texts[place] = text_shown
         if has_formulas and (b"<f" in content or b":f" in content) and not _has_result(attributes, content):
             unseen.n_without_result += 1
 
 
-def _note_share(attributes: bytes, content: bytes, unseen: Unseen, shares: frozenset[bytes]) -> None:
-    """Keep the text of a number that the sheet shows in percent."""
-    style, place = STYLE.search(attributes), REFERENCE.search(attributes)
-    if not style or not place or style[1] not in shares or b't="s"' in attributes or b't="str"' in attributes:
-        return
-    value = NUMBER.search(content)
+def _spell_shown(attributes: bytes, content: bytes, shares: Mapping[bytes, int]) -> str:
+    """The text of a number that the sheet shows in percent; else empty."""
+    style = STYLE.search(attributes)
+    if not style or style[1] not in shares or NO_NUMBER.search(attributes):
+        return ""
     with suppress(ValueError):
-        if value:
-            unseen.texts[int(place[2]) - 1, _number_of(place[1])] = spell_share(float(value[1]))
+        if value := NUMBER.search(content):
+            return spell_share(float(value[1]), shares[style[1]])
+    return ""
 
 
-def _find_share_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
-    """The numbers of the styles by which cells show a share in percent."""
+def _find_share_styles(archive: zipfile.ZipFile) -> dict[bytes, int]:
+    """The numbers of the styles by which cells show a share in percent, and how many times the number it is."""
     name = next((one for one in archive.namelist() if one.lower() == "xl/styles.xml"), "")
     if not name:
-        return frozenset()
-    percent, shares = {*PERCENT}, list[bool]()
+        return {}
+    percent, shares = dict.fromkeys(PERCENT, 100), dict[bytes, int]()
     styles = ElementTree.fromstring(archive.read(name))
     for element in styles.iter():
-        tag = element.tag.rpartition("}")[2]
-        if tag == "numFmt" and "%" in QUOTED.sub("", element.get("formatCode", "")):
-            percent.add(element.get("numFmtId", ""))
+        if element.tag.rpartition("}")[2] == "numFmt" and (times := _times_shown(element.get("formatCode", ""))):
+            percent[element.get("numFmtId", "")] = times
     for element in styles:
         if element.tag.rpartition("}")[2] == "cellXfs":
-            shares += [one.get("numFmtId") in percent for one in element]
-    return frozenset(str(place).encode() for place, is_share in enumerate(shares) if is_share)
+            told = [percent.get(one.get("numFmtId", "")) for one in element]
+            shares |= {str(place).encode(): times for place, times in enumerate(told) if times}
+    return shares
+
+
+def _times_shown(form: str) -> int:
+    """By how much a format in percent multiplies the number; 0 for any other format."""
+    return 100 if "%" in QUOTED.sub("", form) else 1 if WRITTEN_SHARE.search(form) else 0
 
 
 def _hidden_columns(text: bytes) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from datetime import date
 
 import duckdb
 
-from schemas.finding import Finding
+from schemas.finding import Finding, spell_part
 from warehouse.stage.delivery import Staged
 from warehouse.store.engine import only_row, sql_text
 
@@ -22,16 +22,18 @@ def find_blank_periods(
     which is said of the file.
     """
     query = sql_text("stage/blank_periods")
-    n_blank, n_periods, first, last, n_over = only_row(connection, query, [received_on])
+    n_blank, n_periods, first, last, adjoin, n_over = only_row(connection, query, [received_on])
     if not n_blank or n_blank == n_periods:
         return []
     form = "over" if n_over else "to_come"
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    span = spell_part("blank_periods", "adjoin" if adjoin else "apart", days)
     return [
         Finding.of(
             "blank_periods",
             "warn" if n_over else "pass",
             form=form,
-            facts={"first": first.isoformat(), "last": last.isoformat(), **({"n_over": n_over} if n_over else {})},
+            facts={"span": span, **({"n_over": n_over} if n_over else {})},
             source_id=source_id,
             delivery_id=delivery.delivery_id,
             file_name=delivery.file_name,

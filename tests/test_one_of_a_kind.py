@@ -16,7 +16,10 @@ NOUNS = {
     "es": "contactos motivos valores recuentos archivos registros columnas etiquetas líneas",
     "fr": "contacts motifs valeurs fichiers lignes colonnes libellés décomptes",
 }
-AT_LEAST_TWO = ("{n_files} files", "{n_months} months", "{n_fitting}", "{n_columns} columns", "{n_parts} parts")
+AT_LEAST_TWO = (
+    *("{n_files} files", "{n_months} months", "{n_fitting}", "{n_columns} columns"),
+    *("{n_parts} parts", "{n_parts} partes", "{n_parts} parties"),
+)
 """What is said where there are several, or none, only."""
 COUNTED = re.compile(r"\{(numerator|denominator|n|n_\w+|total|others)(:[^}]*)?\}")
 

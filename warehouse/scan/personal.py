@@ -70,12 +70,13 @@ NOTES = words_of(
     "notes,note,obs,nota,notas,observacion,observacao,comment,comments,narrative,remarks,story,message,transcript,"
     "observations,observaciones,comentario,comentarios,relato,commentaire,commentaires,remarque,remarques,recit,"
     "observacoes,anotacoes,bemerkung,bemerkungen,notiz,kommentar,opmerking,opmerkingen,комментарий,примечание,заметки,"
-    "ملاحظات,หมายเหตุ,บันทึก,備考,备注,catatan,maelezo,call summary,what happened"
+    "ملاحظات,หมายเหตุ,บันทึก,備考,备注,catatan,maelezo"
 )
 """Headers of what somebody wrote down: nothing of it is shown, however often the same comes again."""
 TEXT_WORDS = NOTES + words_of(
     "summary,description,details,other specify,specify,free text,freetext,resumen,descripcion,detalle,detalles,resume,"
-    "precisions,resumo,descricao,beschreibung,toelichting,описание,وصف,تفاصيل,ملخص,รายละเอียด,内容,描述"
+    "precisions,resumo,descricao,beschreibung,toelichting,описание,وصف,تفاصيل,ملخص,รายละเอียด,内容,描述,call summary,"
+    "what happened"
 )
 GIVEN_NAMES = frozenset(
     words_of(

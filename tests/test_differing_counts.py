@@ -36,7 +36,8 @@ def shown(made: InventedNetwork, statistic: str) -> Shown:
     """Exact count and base of what is left when panels have been compared, by year and panel."""
     with made.connect() as connection:
         tabulate_tables(connection)
-        connection.execute(disclosure_sql("cell"))
+        for name in ("names", "cell"):
+            connection.execute(disclosure_sql(name))
         hide_differing_panels(connection)
         query = (
             "select distinct year, panel_code, max(numerator), denominator from disclosure_cell "

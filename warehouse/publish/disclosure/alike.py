@@ -31,7 +31,6 @@ PLAIN = r"^(t1[.]|t3[.](gender|age)$|t6[.](channel|person)$)"
 """How many contacts there were and of whom: among all helplines these come before any base that is like them."""
 YIELDS = r"^t5b[.]"
 """What stands beside OCSEA yields to the reasons of all (T2), which most people look for."""
-LAST = 9
 FEWEST_OF_BASE, FEWEST_OF_COUNTS = 10, 50
 """Contacts that two figures have to have in common: of fewer, small counts of different things are alike by chance."""
 ROOM_OF = 100
@@ -152,14 +151,8 @@ def _by_group(connection: duckdb.DuckDBPyConnection, cells: Cells, parts: Parts)
         for table, is_base in kinds:
             members, own = _row_of(table, row)
             is_plain = not is_base and place.panel == "all" and re.search(PLAIN, _statistic(place)) is not None
-            own_turn = LAST if re.search(YIELDS, _statistic(place)) else turn
-            rank = (
-                not is_plain,
-                own_turn == LAST,
-                ORDER_OF_PANELS[is_by_ability].index(place.panel),
-                own_turn,
-                is_base,
-            )
+            yields = re.search(YIELDS, _statistic(place)) is not None
+            rank = (not is_plain, yields, ORDER_OF_PANELS[is_by_ability].index(place.panel), turn, is_base)
             group = found[cells.years[row], place.region]
             one = group.setdefault((members.tobytes(), own.tobytes()), Quantity(members, own, rank, []))
             one.rank = min(one.rank, rank)
@@ -179,7 +172,7 @@ def _with_answers(cells: Cells, rejected: Sequence[tuple[int, bool]]) -> Iterato
     tables = {_table_of(cells, cell) for cell, is_base in rejected if is_base}
     tables = {table for table in tables if is_rate_by_answer(table[1])}
     seen = dict(sorted(rejected))
-    for number in cells.numbers:
+    for number in cells.numbers if tables else ():
         if _table_of(cells, number) in tables:
             seen[number] = True
     yield from seen.items()

@@ -40,7 +40,7 @@ class Needs:
     def of_hidden(self, matrix: Matrix, is_hidden: Mask) -> Vector:
         """`widths` where a hidden count that is known well would tell the rest of a shown whole, too."""
         n_shown = np.bincount(matrix.row, ~is_hidden[matrix.column], len(matrix.relations))
-        is_pair = (np.bincount(matrix.row, minlength=len(matrix.relations)) == 2) & (n_shown == 1)
+        is_pair = (matrix.n_terms == 2) & (n_shown == 1)
         entries = is_pair[matrix.row] & is_hidden[matrix.column]
         widths = self.widths.copy()
         np.maximum.at(widths, matrix.column[entries], self.rests[matrix.row[entries]])

@@ -74,7 +74,7 @@ class Matrix:
         from scipy.sparse import coo_array  # not before it is needed: its import takes time
         from scipy.sparse.csgraph import connected_components
 
-        is_pair = (np.bincount(self.row, minlength=len(self.relations)) == 2) & (self.low == 0) & (self.high == 0)
+        is_pair = (self.n_terms == 2) & (self.low == 0) & (self.high == 0)
         is_pair &= self.sum_of(self.factor) == 0
         pairs = self.column[is_pair[self.row]].reshape(-1, 2)
         edges = coo_array((np.ones(len(pairs), dtype=bool), pairs.T), shape=(n_quantities, n_quantities))

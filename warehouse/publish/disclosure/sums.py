@@ -96,7 +96,7 @@ def sums_between(one: str, other: str) -> tuple[tuple[Entry, tuple[Entry, ...], 
     """Entries of a list, the codes of another (or of the same) of which each is made, and whether these are all of it.
     Codes that share a pair with one before them are left out: what stands under two codes counts twice.
     """
-    lists = pairs_of_entries()
+    lists = _pairs()
     codes = {entry: pairs for entry, pairs in lists.get(other, {}).items() if entry[1] is not None}
     found = []
     for entry, whole in lists.get(one, {}).items():
@@ -112,7 +112,7 @@ def sums_between(one: str, other: str) -> tuple[tuple[Entry, tuple[Entry, ...], 
 
 
 @cache
-def pairs_of_entries() -> dict[str, dict[Entry, Pairs]]:
+def _pairs() -> dict[str, dict[Entry, Pairs]]:
     """The pairs of reason and setting that count under each entry of each list, as `tabulate/framework.sql` says."""
     found: dict[str, dict[Entry, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))
     for framework, crosswalk in load_crosswalks().items():

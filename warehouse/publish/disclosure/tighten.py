@@ -40,7 +40,7 @@ def say_more(matrix: Matrix, is_hidden: Mask, low: Vector, high: Vector) -> Mask
     """
     n = len(matrix.relations)
     least, most = matrix.sums(low, high)
-    is_pair = (np.bincount(matrix.row, minlength=n) == 2) & (matrix.low != matrix.high)
+    is_pair = (matrix.n_terms == 2) & (matrix.low != matrix.high)
     n_shown = np.bincount(matrix.row, ~is_hidden[matrix.column], n)
     says: Mask = ((matrix.low > least) | (most > matrix.high)) & (~is_pair | (n_shown == 0))
     return says

@@ -16,13 +16,32 @@ list_reverse_sort(
 
 create or replace temp table told_elsewhere as
 with here as (
-    select *
+    select
+        cell_id, figure_id, thing, region_code, statistic_code, panel_code, count_rule, member_ids, member_parts,
+        counted_member_ids, counted_parts
     from disclosure_cell
     where base_rule is null and not is_of_members
 ),
 
 elsewhere as (
     select distinct * from earlier_cell
+),
+
+beside as (
+    select here, there, true as is_same_figure
+    from here
+    inner join elsewhere as there
+        on there.figure_id = here.figure_id
+        and there.region_code is not distinct from here.region_code
+        and there.panel_code <> here.panel_code
+    where there.member_ids <> here.member_ids
+    union all
+    select here, there, false
+    from here
+    inner join elsewhere as there
+        on there.thing = here.thing
+        and there.statistic_code <> here.statistic_code
+    where there.member_ids <> here.member_ids
 ),
 
 pair as (
@@ -32,12 +51,8 @@ pair as (
         came_or_left(
             here.member_ids, here.member_parts, here.member_ids, there.member_ids, there.member_parts, there.member_ids
         ) as differences
-    from here
-    inner join elsewhere as there
-        on there.figure_id = here.figure_id
-        and there.region_code is not distinct from here.region_code
-        and there.panel_code <> here.panel_code
-    where there.member_ids <> here.member_ids
+    from beside
+    where is_same_figure
     union all
     select
         here.cell_id,
@@ -46,25 +61,8 @@ pair as (
             here.counted_member_ids, here.counted_parts, here.member_ids,
             there.counted_member_ids, there.counted_parts, there.member_ids
         )
-    from here
-    inner join elsewhere as there
-        on there.figure_id = here.figure_id
-        and there.region_code is not distinct from here.region_code
-        and there.panel_code <> here.panel_code
-    where here.count_rule is null and there.is_count_shown and there.member_ids <> here.member_ids
-    union all
-    select
-        here.cell_id,
-        false,
-        came_or_left(
-            here.counted_member_ids, here.counted_parts, here.member_ids,
-            there.counted_member_ids, there.counted_parts, there.member_ids
-        )
-    from here
-    inner join elsewhere as there
-        on there.thing = here.thing
-        and there.statistic_code <> here.statistic_code
-    where here.count_rule is null and there.is_count_shown and there.member_ids <> here.member_ids
+    from beside
+    where here.count_rule is null and there.is_count_shown
 )
 
 select cell_id, bool_or(is_base) as is_base

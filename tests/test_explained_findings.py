@@ -209,3 +209,8 @@ def test_a_reply_stands_while_the_folder_has_a_mistake(tmp_path: Path, key: Key)
     assess(Run(tiny.layout, registry, key))
     rows = pq.read_table(named_tables(tiny.layout, "assess")["source_year"]).to_pylist()
     assert [row["verdict_code"] for row in rows] == ["able_unproven"]
+
+
+def test_of_a_helpline_that_sent_nothing_yet_a_reply_is_no_remark() -> None:
+    assert [row[:2] for row in remarks(assessed({"finding_code": "one_reason"}))] == [("warn", "habit")]
+    assert remarks(assessed({"finding_code": "one_reason"}, years=())) == []

@@ -60,16 +60,19 @@ class Replies:
         return [replace(one, is_explained=True) if self._explains(one, n_years) else one for one in findings]
 
     def find_unanswering(self, findings: Iterable[Finding]) -> list[Finding]:
-        """A remark on each reply to something that the data do not have (any more)."""
+        """A remark on each reply to something that the data do not have (any more); of no data there is nothing to say."""
         answered: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        with_years: set[str] = set()
         for finding in findings:
+            if finding.contact_year is not None:
+                with_years.add(finding.source_id)
             if finding.state_code in ANSWERED:
                 answered[finding.source_id, finding.finding_code].append(finding)
         return [
             _remark(reply)
             for key, replies in sorted(self.by_finding.items())
             for reply in replies
-            if not any(map(reply.is_about, answered[key]))
+            if reply.source_id in with_years and not any(map(reply.is_about, answered[key]))
         ]
 
     def _explains(self, finding: Finding, n_years: int) -> bool:

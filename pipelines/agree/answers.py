@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from pipelines.agree.sheet import SheetRow, read_sheet, refuse
 from pipelines.agree.written import CommonCodes, Reader, WrongAnswerError
+from schemas.text.near import ask_meant, find_near
 from schemas.text.problem import Problem
 from schemas.text.shape import shape_of
 from schemas.vocabulary.scenario import Pair, ScenarioSet
@@ -100,12 +100,10 @@ class _Reading:
     def _check_row(self, row: SheetRow) -> None:
         scenario = row["scenario"].casefold()
         if scenario not in self.scenarios:
-            near = get_close_matches(scenario, sorted(self.scenarios), n=3, cutoff=0.75)
-            step = f"did you mean {' or '.join(near)}?" if near else f"there are {_ends(self.scenarios)}"
+            step = ask_meant(find_near(scenario, self.scenarios, 0.75), f"there are {_ends(self.scenarios)}")
             self._wrong(row, "scenario", f"no scenario has this id; it is {shape_of(row['scenario'])}", step)
         if row["source"] and row["source"] not in self.lists:
-            near = get_close_matches(row["source"].casefold(), list(self.lists), n=3, cutoff=0.5)
-            step = f"did you mean {' or '.join(near)}?" if near else "a source is a folder of mappings/"
+            step = ask_meant(find_near(row["source"].casefold(), self.lists), "a source is a folder of mappings/")
             self._wrong(row, "source", f"there is no source of this name; it is {shape_of(row['source'])}", step)
         if not row["answer"] and row["setting"]:
             self._wrong(row, "setting", "a setting without an answer", "write the answer, or leave both open")

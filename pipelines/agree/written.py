@@ -7,10 +7,10 @@ Belongs here: taking the cell of an answer apart and finding what each part mean
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol
 
 from schemas.text.fold import fold
+from schemas.text.near import ask_meant, find_near
 from schemas.text.shape import shape_of
 from schemas.vocabulary.code import Codes
 from schemas.vocabulary.scenario import Pair
@@ -22,7 +22,7 @@ NONE = "none"
 """What a rater writes who has read a scenario and finds that no code fits."""
 _PARTS = re.compile(r"[,;|\r\n]+")
 _CODE = re.compile(r"([^\s:/()]+)(?:\s*[\s:/(]\s*([^:/()]+?)\s*\)?)?")
-MOST_CLOSE = 3
+LIKE = 0.6
 MOST_SEPARATORS = 8
 """Words with separators between them that can still be one label."""
 
@@ -97,19 +97,17 @@ class CommonCodes:
         code = re.sub(r"[\s-]+", "_", written.strip().casefold())
         if code in self._settings:
             return code
-        near = get_close_matches(code, list(self._settings), n=MOST_CLOSE, cutoff=0.5)
-        step = f"did you mean {' or '.join(near)}?" if near else f"settings are {', '.join(self._settings)}"
+        step = ask_meant(find_near(code, self._settings), f"settings are {', '.join(self._settings)}")
         raise WrongAnswerError(f"{shape_of(written)} is no setting", step, column)
 
     def _close(self, code: str) -> str:
         """Codes that are written alike, end alike, or carry the word as their label."""
         last = {name.rpartition(".")[2]: name for name in self._reasons}
         labels = {fold(one.label): name for name, one in self._reasons.items()}
-        near = get_close_matches(code, list(self._reasons), n=MOST_CLOSE, cutoff=0.6)
-        tail = code.rpartition(".")[2]
-        near += [last[one] for one in get_close_matches(tail, list(last), n=MOST_CLOSE, cutoff=0.6)]
-        near += [labels[one] for one in get_close_matches(fold(code), list(labels), n=MOST_CLOSE, cutoff=0.6)]
-        return _did_you_mean(list(dict.fromkeys(near))) or "see schemas/codes/reason.yaml"
+        near = find_near(code, self._reasons, LIKE)
+        near += [last[one] for one in find_near(code.rpartition(".")[2], last, LIKE)]
+        near += [labels[one] for one in find_near(fold(code), labels, LIKE)]
+        return ask_meant(list(dict.fromkeys(near)), "see schemas/codes/reason.yaml")
 
 
 class OwnWords:
@@ -179,10 +177,6 @@ def _refuse_twice(parts: list[str] | list[Pair]) -> None:
 def _close_words(written: str, known: list[str]) -> str:
     """Labels that are written alike, then those that hold the text."""
     folded = {fold(word): word for word in known}
-    near = get_close_matches(fold(written), list(folded), n=MOST_CLOSE, cutoff=0.6)
+    near = find_near(fold(written), folded, LIKE)
     near += [word for word in folded if fold(written) in word and len(fold(written)) > 2]
-    return _did_you_mean([folded[one] for one in dict.fromkeys(near)])
-
-
-def _did_you_mean(near: list[str]) -> str:
-    return f"did you mean {' or '.join(near[:MOST_CLOSE])}?" if near else ""
+    return ask_meant([folded[one] for one in dict.fromkeys(near)])

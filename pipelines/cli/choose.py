@@ -6,13 +6,13 @@ Belongs here: turning what was typed into source ids, files and addresses. Does 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from schemas.mapping.address import is_url
+from schemas.text.near import find_near
 from schemas.text.printable import printable
 from schemas.text.problem import MappingError
 
@@ -27,7 +27,7 @@ def choose_sources(registry: Registry, wanted: Sequence[str] | None) -> list[str
     known = registry.named
     for source_id in wanted or ():
         if source_id not in known:
-            near = get_close_matches(source_id, known, n=3, cutoff=0.5)
+            near = find_near(source_id, known)
             hint = f"Do you mean {', '.join(near)}?" if near else f"There are {len(known)}: {', '.join(known[:10])} ..."
             raise typer.BadParameter(f"there is no source {source_id}. {hint}", param_hint="--source")
     problems = [problem for source_id in wanted or () for problem in registry.broken.get(source_id, ())]

@@ -6,7 +6,6 @@ loading many folders (`schemas.mapping.registry`).
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,6 +22,7 @@ from schemas.mapping.export import Export
 from schemas.mapping.folder_files import unread_in_source
 from schemas.mapping.reply import Replies, Reply, reply_problems
 from schemas.mapping.source import Source, SourceDeclared
+from schemas.text.near import ask_meant, find_near
 from schemas.text.problem import Problem, ProblemsError
 from schemas.text.yaml import Document, YamlPath, problems_of, read_yaml_text
 from schemas.vocabulary.code import Code, Codes
@@ -287,8 +287,7 @@ def _setting_problems(decision: Decision, reason: Code, file: str) -> list[Probl
 def _code_problems(codes: Codes, list_name: str, code: str, file: str, line: int) -> list[Problem]:
     known = codes.list_of(list_name).codes
     if code not in known:
-        near = difflib.get_close_matches(code, list(known), n=3, cutoff=0.5)
-        step = f"did you mean {' or '.join(near)}?" if near else f"see schemas/codes/{list_name}.yaml"
+        step = ask_meant(find_near(code, known), f"see schemas/codes/{list_name}.yaml")
         return [Problem(file, line, f"unknown code `{code}` of the list `{list_name}`", step)]
     replacement = known[code].replaced_by
     if replacement:

@@ -7,10 +7,10 @@ A file that nobody reads is a correction that is not applied or a reply that is 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
+from schemas.text.near import ask_meant, find_near
 from schemas.text.problem import Problem
 
 SURVEY_FILE = "survey.yaml"
@@ -22,9 +22,8 @@ def unread_in_source(folder: Path, shown: str) -> Iterator[Problem]:
     """YAML files of a source's folder that are not among those that are read. `shown` is how problems name it."""
     for name in _yaml_names(folder):
         if name not in SOURCE_FILES:
-            near = difflib.get_close_matches(name.casefold(), [*SOURCE_FILES, SURVEY_FILE], n=1, cutoff=0.6)
-            hint = f"did you mean {near[0]}? " if near else ""
-            step = f"{hint}Notes go into a file of another kind (notes.md)"
+            near = find_near(name.casefold(), [*SOURCE_FILES, SURVEY_FILE], 0.6)
+            step = f"{ask_meant(near)} Notes go into a file of another kind (notes.md)".strip()
             yield Problem(f"{shown}/{name}", 0, "nothing reads a file of this name", step)
 
 

@@ -6,7 +6,6 @@ Belongs here: the typed model of one reply, and what no reply can say. Does not 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,6 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from schemas.finding import finding_kinds
 from schemas.mapping.strict import Strict
+from schemas.text.near import ask_meant, find_near
 from schemas.text.printable import printable
 from schemas.text.problem import Problem
 
@@ -108,8 +108,7 @@ def reply_problems(replies: Sequence[Reply], file: str) -> Iterator[Problem]:
     for one in replies:
         kind = finding_kinds().get(one.finding)
         if kind is None:
-            near = difflib.get_close_matches(one.finding, list(finding_kinds()), n=3, cutoff=0.5)
-            step = f"did you mean {' or '.join(near)}?" if near else "see `finding_code` in the table `finding`"
+            step = ask_meant(find_near(one.finding, finding_kinds()), "see `finding_code` in the table `finding`")
             yield Problem(file, one.line, "there is no finding of this code", step)
         elif one.is_explained and kind.on_fail != "note":
             message = f"`{one.finding}` holds data back, and a reply takes nothing in"

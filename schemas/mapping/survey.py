@@ -8,7 +8,6 @@ A survey lies in a mapping folder of its own, beside those of the helplines: wha
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -24,6 +23,7 @@ from schemas.mapping.read import Names, Read
 from schemas.mapping.source import Member
 from schemas.mapping.strict import Strict
 from schemas.text.fold import fold
+from schemas.text.near import ask_meant, find_near
 from schemas.text.problem import Problem, ProblemsError
 from schemas.text.yaml import problems_of, read_yaml_text
 from schemas.vocabulary.code import Codes
@@ -200,8 +200,7 @@ def unknown_in_survey(folder: Path, survey: Survey, members: Iterable[Member], s
         places.append((("network",), f"no source is of the network `{survey.network}`", step))
     else:
         for member_id in sorted(set(survey.members) - set(known)):
-            near = difflib.get_close_matches(member_id, known, n=3, cutoff=0.5)
-            step = f"did you mean {' or '.join(near)}?" if near else "compare with `member: {id: ...}` in source.yaml"
+            step = ask_meant(find_near(member_id, known), "compare with `member: {id: ...}` in source.yaml")
             message = f"no source of the network `{survey.network}` is of the member `{member_id}`"
             places.append((("members", member_id), message, step))
     if not places:

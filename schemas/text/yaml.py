@@ -7,7 +7,6 @@ and line. Does not belong here: what any key means (the models say that), or rea
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from schemas.text.near import ask_meant, find_near
 from schemas.text.problem import Problem, ProblemsError
 from schemas.text.shape import shape_of
 
@@ -192,7 +192,7 @@ def _without_twins(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
         if details["type"] == "too_short" and any(_is_below(other["loc"], details["loc"]) for other in errors):
             continue
         beside = [str(other[-1]) for other in misspelled if list(other[:-1]) == place]
-        if details["type"] != "missing" or not difflib.get_close_matches(str(key), beside, n=1, cutoff=0.6):
+        if details["type"] != "missing" or not find_near(str(key), beside, 0.6):
             yield details
 
 
@@ -251,8 +251,7 @@ def _named(path: YamlPath) -> str:
 
 
 def _suggestion(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), n=2, cutoff=0.6)
-    return f"did you mean {' or '.join(f'`{match}`' for match in close)}?" if close else ""
+    return ask_meant([f"`{name}`" for name in find_near(word, known, 0.6)])
 
 
 def _known_keys(key: str, location: YamlPath, model: type[BaseModel] | None) -> str:

@@ -6,7 +6,6 @@ anybody answered (`pipelines.agree`), or what codes mean (`schemas.vocabulary.co
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -16,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.text.near import ask_meant, find_near
 from schemas.text.problem import Problem, VocabularyError
 from schemas.text.yaml import Document
 from schemas.text.yaml_folder import read_each, read_only_document
@@ -95,8 +95,7 @@ def _problems(found: ScenarioSet, index: int, document: Document, codes: Codes) 
         line = document.line_of(("entries", index, "key", number))
         reason = known.get(part.reason)
         if reason is None:
-            near = difflib.get_close_matches(part.reason, list(known), n=3, cutoff=0.5)
-            yield line, f"unknown reason `{part.reason}`", f"did you mean {' or '.join(near)}?" if near else ""
+            yield line, f"unknown reason `{part.reason}`", ask_meant(find_near(part.reason, known))
         elif reason.replaced_by:
             yield line, f"reason `{part.reason}` has been replaced", f"use `{reason.replaced_by}`"
         elif part.setting not in reason.settings:

@@ -60,7 +60,7 @@ class Replies:
         return [replace(one, is_explained=True) if self._explains(one, n_years) else one for one in findings]
 
     def find_unanswering(self, findings: Iterable[Finding]) -> list[Finding]:
-        """A remark on each reply to something that the data do not have (any more); of no data there is nothing to say."""
+        """A remark on each reply to something that the data, if there are any, do not have (any more)."""
         answered: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         with_years: set[str] = set()
         for finding in findings:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -21,6 +20,7 @@ import pyarrow as pa
 
 from schemas.contract.table import load_tables
 from schemas.figure_name import FigureName, FigureNameError, key_names, short_names
+from schemas.text.near import find_near
 from schemas.text.sql import literal, quote
 from warehouse.publish.pages.work import HIDDEN
 from warehouse.review.releases import ReleaseUnreadableError
@@ -208,7 +208,7 @@ def _first_of(values: Sequence[str]) -> str:
 def _refuse_unknown(connection: duckdb.DuckDBPyConnection, statistic: str) -> None:
     known = [row[0] for row in connection.execute(f"select distinct statistic_code from {CATALOG}.{EXACT}").fetchall()]
     if statistic not in known:
-        near = get_close_matches(statistic, known, 3, 0.4)
+        near = find_near(statistic, known, 0.4)
         offered = f"Near: {', '.join(near)}" if near else f"There are {len(known)}: {_first_of(sorted(known))}"
         raise FigureNameError(f"{statistic or 'nothing'}: the release has no such statistic. {offered}")
 

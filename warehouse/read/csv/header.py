@@ -6,7 +6,6 @@ shown; it is matched after folding (Unicode NFKC, zero-width marks, white space,
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from schemas.finding import spell_part
 from schemas.text.garbled import mend_garbled
+from schemas.text.near import find_near
 from warehouse.read import limits
 from warehouse.read.csv.count import CsvDialect
 from warehouse.read.csv.records import Line, read_lines, scanner_of
@@ -254,6 +254,6 @@ def _refuse_garbled(path: Path, header: Header, missing: Sequence[str]) -> None:
 
 def _say_missing(name: str, header: Header | None) -> str:
     folded = {} if header is None else {fold_header(cell): cell for cell in header.cells if cell}
-    close = difflib.get_close_matches(fold_header(name), folded, n=3, cutoff=0.5)
+    close = find_near(fold_header(name), folded)
     likely = ", ".join(repr(folded[one]) for one in close)
     return spell_part("missing_column", "missing_like" if close else "missing", {"column": name, "likely": likely})

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from tests.bounds_words import ERRORS, HELD, INTRODUCTION, NOT_HELD, SIZE
 
 BAR = 0.95
 LEAST_FALL = 0.70
+TOGETHER = "all figures together"
 MOST_WORSE = 1.0
 """Points by which panel `able` may be further from the truth than `all` where nothing is skewed."""
 
@@ -84,8 +85,9 @@ def table_of(networks: Sequence[Network]) -> str:
     for error in _errors(networks):
         falls = f"able {error.of_able:4.1f} falls {error.fall:.0%}  estimate {error.of_estimate:4.1f} falls {error.fall_of_estimate:.0%}"
         lines.append(f"{error.figure:38}all {error.of_all:4.1f}  {falls}")
-    worse, figure = max((worse, figure) for figure, (worse, _) in _worse_on_clean(networks).items())
-    lines.append(f"clean networks: at most {worse:+.2f} points worse ({figure})")
+    for name, by_figure in zip(("able", "estimate"), _worse_on_clean(networks), strict=True):
+        worst, figure = max((worse.most, figure) for figure, worse in by_figure.items())
+        lines.append(f"clean networks, {name}: at most {worst:+.2f} points worse ({figure})")
     return "\n".join(lines)
 
 
@@ -95,8 +97,10 @@ def page_of(runs: Sequence[Run]) -> str:
     for run in runs:
         lines += [SIZE.format(n_networks=len(run.networks), contacts=run.contacts, n_years=3 * len(run.networks))]
         lines += [HELD, *map(_row_of_coverage, _coverages(run.networks)), ERRORS]
-        worse = _worse_on_clean(run.networks)
-        lines += [_row_of_error(error, *worse[error.figure]) for error in _errors(run.networks)]
+        clean = _worse_on_clean(run.networks)
+        lines += [
+            _row_of_error(error, *(worse.get(error.figure) for worse in clean)) for error in _errors(run.networks)
+        ]
     return "\n".join(lines) + "\n" + NOT_HELD
 
 
@@ -167,16 +171,30 @@ def _row_of_coverage(one: _Coverage) -> str:
     )
 
 
-def _row_of_error(error: _Error, worse: float, n_worse: int) -> str:
+def _row_of_error(error: _Error, able: _Worse | None, estimate: _Worse | None) -> str:
     falls = " | ".join(
         f"{its:.1f} | {fall:.1%} | {'yes' if fall >= LEAST_FALL else '**no**'}"
         for its, fall in ((error.of_able, error.fall), (error.of_estimate, error.fall_of_estimate))
     )
-    clean = f"{worse:+.2f} ({n_worse})" if n_worse else f"{worse:+.2f}"
+    clean = " | ".join(str(worse) if worse else "" for worse in (able, estimate))
+    name = error.figure if error.figure == TOGETHER else f"`{error.figure}`"
     return (
-        f"| `{error.figure}` | {error.of_all:.1f} | {falls} | {clean} | "
+        f"| {name} | {error.of_all:.1f} | {falls} | {clean} | "
         f"{error.from_truth_of_all:.1f} | {error.from_truth_of_able:.1f} |"
     )
+
+
+@dataclass(frozen=True)
+class _Worse:
+    """On clean networks: the most by which a year is further from the truth than panel `all`, in points, and in how many
+    years that is more than the bar.
+    """
+
+    most: float
+    n_years: int
+
+    def __str__(self) -> str:
+        return f"{self.most:+.2f} ({self.n_years})" if self.n_years else f"{self.most:+.2f}"
 
 
 @dataclass(frozen=True)
@@ -209,7 +227,7 @@ def _errors(networks: Sequence[Network]) -> list[_Error]:
                 own[one.figure, one.panel].append(one.share - network.unskewed[one.key])
                 if one.panel == "able":
                     own[one.figure, "estimate"].append(one.estimate - network.unskewed[one.key])
-    return [
+    errors = [
         _Error(
             figure,
             *(_points(own[figure, panel]) for panel in ("all", "able", "estimate")),
@@ -217,20 +235,33 @@ def _errors(networks: Sequence[Network]) -> list[_Error]:
         )
         for figure in sorted({figure for figure, _ in own})
     ]
+    return [*errors, _together(errors)]
 
 
-def _worse_on_clean(networks: Sequence[Network]) -> dict[str, tuple[float, int]]:
-    """By figure: the most by which a year's share of `able`, or its estimate, is further from the truth than that of
-    `all`, in points, and in how many years that is more than the bar.
-    """
-    worse: dict[str, list[float]] = defaultdict(list)
+def _together(errors: Sequence[_Error]) -> _Error:
+    """The sums over figures: how much smaller all errors are together."""
+    columns = zip(*(astuple(error)[1:] for error in errors), strict=True)
+    return _Error(TOGETHER, *map(sum, columns))
+
+
+def _worse_on_clean(networks: Sequence[Network]) -> tuple[dict[str, _Worse], dict[str, _Worse]]:
+    """By figure, of the share of `able` and of its estimate: how much further from the truth than the share of `all`."""
+    of_able: dict[str, list[float]] = defaultdict(list)
+    of_estimate: dict[str, list[float]] = defaultdict(list)
     for network in networks:
         errors = {one.key: _points([one.share - one.truth_of_all]) for one in network.clean}
         for one in network.clean:
             if one.panel == "able":
-                error = max(errors[one.key], _points([one.estimate - one.truth_of_all]))
-                worse[one.figure].append(error - errors[one.year, "all", one.figure])
-    return {figure: (max(0.0, *years), sum(year > MOST_WORSE for year in years)) for figure, years in worse.items()}
+                error_of_all = errors[one.year, "all", one.figure]
+                of_able[one.figure].append(errors[one.key] - error_of_all)
+                of_estimate[one.figure].append(_points([one.estimate - one.truth_of_all]) - error_of_all)
+    return _worst(of_able), _worst(of_estimate)
+
+
+def _worst(worse: dict[str, list[float]]) -> dict[str, _Worse]:
+    return {
+        figure: _Worse(max(0.0, *years), sum(year > MOST_WORSE for year in years)) for figure, years in worse.items()
+    }
 
 
 def _points(errors: Sequence[float]) -> float:

@@ -27,18 +27,20 @@ width, the mean of upper less lower bound, of shares between 0 and 1. A wide bou
 hold several reasons and the setting of each. `all`, `able`: points between the share as recorded and the unskewed record
 of the same sources, on average. `estimate`: the same of `share_habit` of panel `able`, in which a source-year with a habit
 that fails counts at the rate of comparable sources, as far as its own records leave that open (internal, and it leaves no
-source out either). `falls`: how much smaller that is than in `all`; bar: by at least {least:.0%}. `clean`: on the networks
-of the unskewed record, the most by which a year's share of `able`, or its estimate, is further from the truth than the
-share of `all`; bar: {most:.0f} point, and in how many years it is more. The last two: points from the truth of *all*
-sources; `able` does not know the children of the others."""
+source out either). `falls`: how much smaller that is than in `all`; bar: by at least {least:.0%}. The last row adds up the
+errors of all figures: so read, the bar is asked of all of them together, and single figures that miss it stand above it
+with a **no**. `clean, able` and `clean, estimate`: on the networks of the unskewed record, the most by which a year's share
+of `able`, and its estimate, is further from the truth than the share of `all`; bar of `able`: {most:.0f} point; in brackets,
+in how many years it is more. The last two: points from the truth of *all* sources; `able` does not know the children of
+the others."""
 SIZE = """
 ## {n_networks} networks of {contacts:,} contacts, {n_years} years
 """
 HELD = """| figure | panel | base | shown | published holds | width | exact holds | width | internal holds | width | met | missed by |
 |---|---|---|---|---|---|---|---|---|---|---|---|"""
 ERRORS = """
-| figure | all | able | falls | met | estimate | falls | met | clean | all, truth of all | able, truth of all |
-|---|---|---|---|---|---|---|---|---|---|---|"""
+| figure | all | able | falls | met | estimate | falls | met | clean, able | clean, estimate | all, truth of all | able, truth of all |
+|---|---|---|---|---|---|---|---|---|---|---|---|"""
 NOT_HELD = """
 ## What is open, and what the bounds do not hold
 
@@ -69,9 +71,9 @@ and where a finding is about something else, as one reason a contact, or Other, 
 networks that helpline has too few contacts to be found in most years, so the estimate cannot set it aside. What the
 estimate still misses is the helpline with wrong codes, which lends its rate, too: bullying looks more online than it is.
 
-On networks where all are honest and able the panels are the same sources, so `clean` looks at wrong accusations only. One
-of some twenty helplines then counts at the rate of the others, as far as its own records leave that open: an accusation of
-one reason a contact moved bullying by 1.5 points in a year before the estimate kept to what the record allows. What is left
-is chance in few contacts. To soften it further would need to know how often a finding is wrong, which this page knows of
-invented networks only.
+On networks where all are honest and able the panels are the same sources, so `clean, able` can only be nought, and
+`clean, estimate` looks at wrong accusations only. One of some twenty helplines then counts at the rate of the others, as
+far as its own records leave that open: an accusation of one reason a contact moved bullying by 1.5 points in a year before
+the estimate kept to what the record allows. What is left is chance in few contacts. To soften it further would need to
+know how often a finding is wrong, which this page knows of invented networks only.
 """

@@ -84,6 +84,22 @@ def test_a_listed_reason_stands_for_itself_and_rare_words_are_counted(
 
 
 @pytest.mark.parametrize(
+    ("statistic", "setting", "settings"),
+    [
+        ("t4.ocsea_wide_of_violence", None, ["both", "online"]),
+        ("t3.gender_of_ocsea_narrow", None, ["both", "online"]),
+        ("t4.setting_of_bullying", "offline", ["offline"]),
+        ("t2.main", None, []),
+    ],
+)
+def test_words_that_say_where_it_happened_decide_too(
+    connection: duckdb.DuckDBPyConnection, statistic: str, setting: str | None, settings: list[str]
+) -> None:
+    found = counted_codes(connection, figure(statistic, setting_code=setting)).to_pylist()
+    assert [row["code"] for row in found if row["field"] == "setting"] == settings
+
+
+@pytest.mark.parametrize(
     ("n_rare", "said"),
     [
         (0, "No decision on a word lies behind the numerator"),

@@ -23,6 +23,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before += [{**row, "panel_code": "able"} for row in usual_figures() if row.get("setting_code")]
     older = [{**row, "numerator": 440, "share": Decimal("0.17")} if row.get("setting_code") == "unknown" else row
              for row in usual_figures()[:-1]]  # fmt: skip
+    older = [{**row, "footnotes": ["Said then."]} if row["footnotes"] else row for row in older]
     PublicNetwork(older + before).build(folder / "r0001")
     PublicNetwork(usual_figures() + before, number=2).build(folder / "r0002", [folder / "r0001"])
     (folder / "r0002/helplines.duckdb").unlink()
@@ -70,4 +71,8 @@ def test_the_answers_are_those_of_the_figures(public: Path, monkeypatch: pytest.
     assert (float(str(trend["points_all_helplines"])), float(str(trend["points_same_helplines"]))) == (1.1, 0.7)
     name = "t4.setting_of_sexual_violence:network=demo:year={}:reason=violence.sexual:setting=unknown:base=contacts"
     moved = [name.format(year) for year in (2023, 2024)]
-    assert [row["cell"] for row in answer("10")] == ["t1.with_reason:network=demo:year=2024:base=contacts", *moved]
+    changes = answer("10")
+    assert [row["cell"] for row in changes[:3]] == ["t1.with_reason:network=demo:year=2024:base=contacts", *moved]
+    assert {row["change"] for row in changes[3:]} == {"noted"} and len(changes) > 3
+    # of what is suppressed nothing is said that it had
+    assert {row["footnotes_gone"] for row in changes[3:]} == {"Said then.", None}

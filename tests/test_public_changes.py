@@ -58,7 +58,7 @@ def test_every_figure_that_is_different_is_listed_and_no_other(before: Path, tmp
     assert found[MOVED]["share_new"] == "0.395000"
     assert {row["why"] for row in found.values()} == {"not known"}
     text = (tmp_path / "r0002/public/changes.md").read_text(encoding="utf-8")
-    assert "1 moved, 1 appeared, 1 vanished" in text and "9100 to 9600" in text
+    assert "1 moved, 1 appeared, 1 vanished" in text and "9,100 to 9,600" in text
 
 
 @pytest.mark.parametrize("name", ["share_source_median", "share_unknown"])
@@ -72,6 +72,35 @@ def test_a_figure_of_which_only_the_spread_or_the_unknown_part_moved_is_listed(
     assert (moved["cell"], moved[f"{name}_new"]) == (MOVED, "0.070000")
 
 
+def test_a_figure_of_which_only_the_footnotes_changed_is_listed(before: Path, tmp_path: Path) -> None:
+    notes = {"footnotes": ["The system changed.", "Recorded late."]}
+    first = PublicNetwork([{**row, **notes} if is_moved(row) else row for row in usual_figures()], number=2)
+    first.build(tmp_path / "r0002", [before])
+    notes["footnotes"] = ["Recorded late.", "A file is held back."]
+    PublicNetwork([{**row, **notes} if is_moved(row) else row for row in usual_figures()], number=3).build(
+        tmp_path / "r0003", [tmp_path / "r0002"]
+    )
+
+    (noted,) = changes_of(tmp_path / "r0003")
+    assert (noted["cell"], noted["change"]) == (MOVED, "noted")
+    assert (noted["footnotes_gone"], noted["footnotes_added"]) == ("The system changed.", "A file is held back.")
+    text = (tmp_path / "r0003/public/changes.md").read_text(encoding="utf-8")
+    assert "of 1 more only the footnotes changed" in text
+    assert "| A file is held back. | 1 | 0 |" in text and "| The system changed. | 0 | 1 |" in text
+    assert "Recorded late." not in text
+
+
+@pytest.mark.parametrize("status", ["published", "suppressed"])
+def test_footnotes_of_what_is_suppressed_now_are_not_said_again(before: Path, tmp_path: Path, status: str) -> None:
+    rows = [{**row, "footnotes": ["Said then."]} if is_moved(row) else row for row in usual_figures()]
+    PublicNetwork(rows, number=2).build(tmp_path / "r0002", [before])
+    rows = [{**row, "status_code": status} if is_moved(row) else row for row in usual_figures()]
+    PublicNetwork(rows, number=3).build(tmp_path / "r0003", [tmp_path / "r0002"])
+
+    (moved,) = changes_of(tmp_path / "r0003")
+    assert moved["footnotes_gone"] == ("Said then." if status == "published" else "")
+
+
 def test_what_is_suppressed_now_is_not_said_again(before: Path, tmp_path: Path) -> None:
     hidden = {name: None for name, value in next(filter(is_moved, usual_figures())).items() if name in NUMBERS}
     rows = [{**row, **hidden, "status_code": "suppressed"} if is_moved(row) else row for row in usual_figures()]
@@ -83,7 +112,8 @@ def test_what_is_suppressed_now_is_not_said_again(before: Path, tmp_path: Path) 
     text = (tmp_path / "r0002/public/changes.md").read_text(encoding="utf-8")
     assert "not shown to not shown" in text and "nothing" not in text, "nothing would read as a zero"
     for name in ("changes.md", "changes.csv"):
-        assert "9100" not in (tmp_path / "r0002/public" / name).read_text(encoding="utf-8")
+        content = (tmp_path / "r0002/public" / name).read_text(encoding="utf-8")
+        assert "9100" not in content and "9,100" not in content
 
 
 @pytest.mark.parametrize(

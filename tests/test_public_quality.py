@@ -55,7 +55,7 @@ def test_a_helpline_is_named_only_where_it_has_agreed(tmp_path: Path) -> None:
     cards = cards_of(report)
 
     assert ["Line of the Open Door (SN)", "yes, up to 3", "Beside each reason", "a register", "2023, 2024",
-            "confirmed by the helpline", "counted"] in cards  # fmt: skip
+            "confirmed by the helpline", "delivered"] in cards  # fmt: skip
     assert [card[0] for card in cards].count("A helpline in Africa") == 3
     for path in (tmp_path / "public").rglob("*"):
         content = path.read_bytes() if path.is_file() else b""
@@ -78,15 +78,19 @@ def test_a_region_or_system_of_few_is_not_told(tmp_path: Path) -> None:
     assert "paper" not in report and "system of its own" not in report
 
 
-def test_helplines_that_are_held_or_sent_nothing_have_a_card_too(tmp_path: Path) -> None:
+def test_helplines_that_are_held_or_sent_nothing_have_a_card_too_that_does_not_say_whose_file_is_held(
+    tmp_path: Path,
+) -> None:
     sources = [source(f"s{n}", can_be_named=True, name=f"Line {n}") for n in range(3)]
-    years = [year("s0", 2024), year("s1", 2024, "held")]
+    sources.append(source("s3", can_be_named=True, name="Line 3"))
+    years = [year("s0", 2024), year("s1", 2024, "held"), year("s3", 2024, "stale")]
     status = {card[0]: card[-1] for card in cards_of(report_of(tmp_path, PublicNetwork(sources=sources, years=years)))}
 
     assert status == {
-        "Line 0 (SN)": "counted",
-        "Line 1 (SN)": "held back; its last good state counts, or nothing",
+        "Line 0 (SN)": "delivered",
+        "Line 1 (SN)": "delivered",
         "Line 2 (SN)": "nothing delivered",
+        "Line 3 (SN)": "delivered",
     }
 
 

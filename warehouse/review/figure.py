@@ -261,6 +261,8 @@ def counted_codes(connection: duckdb.DuckDBPyConnection, figure: dict[str, Any])
         counted |= {("reason", row["reason_code"], False) for row in found}
     if act is not None:
         counted.add(("reason", act, True))
+    settings = (figure["setting_code"],) if figure["setting_code"] else ONLINE if "ocsea" in statistic else ()
+    counted |= {("setting", one, False) for one in settings}
     rows = sorted(counted)
     return pa.table(
         {
@@ -282,6 +284,8 @@ OF_FIELD = {
 """Dimensions whose values are decided in the field beside them."""
 OF_STATISTIC = {"ocsea": "violence.sexual", "sexual_violence": "violence.sexual", "bullying": "violence.bullying"}
 """Acts that a statistic names without a dimension."""
+ONLINE = ("both", "online")
+"""Settings without which nothing is OCSEA."""
 _lists_reasons = re.compile(r"^(t2[.]code|t5[.]form|t5b[.])").search
 """True of statistics of which each row is one reason as it was recorded."""
 

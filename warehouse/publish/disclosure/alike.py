@@ -1,7 +1,7 @@
 """Two figures that count the same of other members, whatever tables they stand in: which of them goes.
 
-Belongs here: finding such figures by what each member has in them. Does not belong here: panels of one figure
-(`differences`), sums (`attack`), or the p%-rule itself (`dominance`).
+Belongs here: finding such figures of one release by what each member has in them. Does not belong here: those of
+earlier releases (`alike_before`), panels of one figure (`differences`), sums (`attack`), or the p%-rule (`dominance`).
 
 How many contacts girls made stands in T3, and again as the base of violence among girls: of those that can tell it, of
 those that were there the year before. Nobody has to list which figures of which tables count the same: where each
@@ -45,7 +45,7 @@ SHOWN = """
 """
 HIDE = """
     update disclosure_cell
-    set base_rule = if(alike.is_base, 'panels', base_rule), count_rule = coalesce(count_rule, 'panels')
+    set base_rule = if(alike.is_base, $1, base_rule), count_rule = coalesce(count_rule, $1)
     from alike_row as alike
     where alike.cell_id = disclosure_cell.cell_id
 """
@@ -99,7 +99,11 @@ def tell_too_much(one: Quantity, other: Quantity) -> bool:
     room = min(ROOM_OF_DIFFERENCE, common.sum() / ROOM_OF)
     if len(common) < FEWEST_MEMBERS or common.sum() < fewest or np.abs(common - also).sum() > room:
         return False
-    alone = np.concatenate([np.delete(one.parts, at_one), np.delete(other.parts, at_other)])
+    return are_of_few(np.concatenate([np.delete(one.parts, at_one), np.delete(other.parts, at_other)]))
+
+
+def are_of_few(alone: Vector) -> bool:
+    """Whether these parts, told together, are one or two members', or nearly all one's."""
     if not len(alone) or alone.max() <= ROOM_OF_DIFFERENCE:
         return False
     return len(alone) < FEWEST_MEMBERS or lacking(alone.tolist()) > ROOM_OF_DIFFERENCE
@@ -114,10 +118,17 @@ def _hide(
     rejected: list[tuple[int, bool]] = []
     for quantities in _by_group(connection, cells, parts).values():
         rejected += _rejected(sorted(quantities, key=lambda one: (one.rank, one.cells[0])), are_compared)
+    hide_cells(connection, cells, rejected, "panels")
+
+
+def hide_cells(
+    connection: duckdb.DuckDBPyConnection, cells: Cells, rejected: Sequence[tuple[int, bool]], rule: str
+) -> None:
+    """Hide these cells, by their number and whether it is the base, and name the rule."""
     rejected = list(_with_answers(cells, rejected))
     table = {"cell_id": [cell for cell, _ in rejected], "is_base": [is_base for _, is_base in rejected]}
     connection.register("alike_row", pa.table(table, schema=pa.schema({"cell_id": pa.int64(), "is_base": pa.bool_()})))
-    connection.execute(HIDE).fetchall()
+    connection.execute(HIDE, [rule]).fetchall()
     connection.unregister("alike_row")
 
 
@@ -149,7 +160,7 @@ def _by_group(connection: duckdb.DuckDBPyConnection, cells: Cells, parts: Parts)
         place = cells.places[row]
         kinds = ((parts.bases, True), (parts.counts, False)) if is_count_shown else ((parts.bases, True),)
         for table, is_base in kinds:
-            members, own = _row_of(table, row)
+            members, own = row_of(table, row)
             is_plain = not is_base and place.panel == "all" and re.search(PLAIN, _statistic(place)) is not None
             yields = re.search(YIELDS, _statistic(place)) is not None
             rank = (not is_plain, yields, ORDER_OF_PANELS[is_by_ability].index(place.panel), turn, is_base)
@@ -160,7 +171,8 @@ def _by_group(connection: duckdb.DuckDBPyConnection, cells: Cells, parts: Parts)
     return {group: list(quantities.values()) for group, quantities in found.items()}
 
 
-def _row_of(table: Sparse, row: int) -> tuple[NDArray[np.int64], Vector]:
+def row_of(table: Sparse, row: int) -> tuple[NDArray[np.int64], Vector]:
+    """The members of a row, in order, and what each has."""
     span = slice(table.indptr[row], table.indptr[row + 1])
     members, own = table.indices[span], table.data[span]
     order = np.argsort(members)

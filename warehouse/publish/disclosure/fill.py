@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from schemas.contract.table import load_tables
 from warehouse.publish.disclosure.alike import hide_alike, hide_bases_like_plain_counts
+from warehouse.publish.disclosure.alike_before import hide_alike_before
 from warehouse.publish.disclosure.attack import Attack, Memory, attack_year
 from warehouse.publish.disclosure.behind import Behind, behind_of
 from warehouse.publish.disclosure.differences import hide_differing_panels
@@ -100,6 +101,7 @@ def fill_network_statistics(connection: duckdb.DuckDBPyConnection, earlier: Sequ
     hide_bases_like_plain_counts(connection, cells, parts)
     hide_differing_panels(connection)
     hide_alike(connection, cells, parts)
+    hide_alike_before(connection, cells, parts, past.carried_years)
     past.hide_told_elsewhere(connection)
     hide_complementary(connection)
     candidate = Candidate(connection, past, cells, behind_of(cells, parts))

@@ -43,7 +43,8 @@ class Reply:
 class Found:
     """Everything that is said on one matter, under one heading; `state_code` is that of its first line.
 
-    `is_explained`: replies explain all of it. `waiting`: those of the questions that no reply speaks to.
+    `questions`: those that no reply speaks to. `answered`: those whose reply does not explain the finding.
+    `is_explained`: replies explain all of it.
     """
 
     topic: str
@@ -52,8 +53,13 @@ class Found:
     questions: Sequence[Told]
     replies: Sequence[Reply]
     is_explained: bool
-    waiting: frozenset[str] = frozenset()
+    answered: Sequence[Told] = ()
     n_more: int = 0
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """The words of the questions that no reply speaks to."""
+        return frozenset(told.question for told in self.questions)
 
 
 def asking(one: SourceTables, language: Language) -> list[Found]:
@@ -80,8 +86,8 @@ def _found(one: SourceTables, states: Sequence[str], language: Language) -> Iter
             alike.setdefault((finding.state_code, finding.finding_code), []).append(finding)
         by_kind = [list(_lines(same, language)) for same in alike.values()]
         asked = [finding for finding in reversed(findings) if not finding.is_explained and finding.question]
-        questions = {(told := language.tell(finding)).question: told for finding in asked}
-        waiting = {language.tell(finding).question for finding in asked if one.reply_to(finding) is None}
+        questions = _asked((finding for finding in asked if one.reply_to(finding) is None), language)
+        answered = _asked((finding for finding in asked if one.reply_to(finding) is not None), language)
         replies = {id(reply): reply for finding in findings if (reply := one.reply_to(finding))}
         yield Found(
             topic=title,
@@ -90,9 +96,14 @@ def _found(one: SourceTables, states: Sequence[str], language: Language) -> Iter
             questions=list(questions.values()),
             replies=[_reply(reply, language) for reply in replies.values()],
             is_explained=all(finding.is_explained for finding in findings),
-            waiting=frozenset(waiting),
+            answered=[told for question, told in answered.items() if question not in questions],
             n_more=sum(max(0, len(lines) - MOST_ALIKE) for lines in by_kind),
         )
+
+
+def _asked(findings: Iterable[Finding], language: Language) -> dict[str, Told]:
+    """Their questions, each once."""
+    return {(told := language.tell(finding)).question: told for finding in findings}
 
 
 def _titles(one: SourceTables, language: Language) -> dict[tuple[str, str], str]:

@@ -31,6 +31,7 @@ MOMENTS = ("month", "day", "earliest", "latest")
 """Facts of findings that are a month or a day."""
 NAMES = ("field", "answered")
 """Facts of findings that are names of ours: of a field, of a finding."""
+NEXT_STEP = "next_step"
 YEAR = "contact_year"
 """The one number of a finding that is a name; other years among facts are text."""
 
@@ -159,7 +160,10 @@ class Language(BaseModel):
 
 
 def says_the_same(code: str, form: str, kind: FindingKind) -> bool:
-    """Whether another language's entry says this form: with a question where English has one, and of the same facts."""
+    """Whether another language's entry says this form: with a question where English has one, and of the same facts.
+
+    A next step within a sentence is for those who run the harmonisation, and is said to them in English only.
+    """
     english = finding_kinds()[code]
     if any(form not in (one.forms or [""]) for one in (english, kind)):
         return False
@@ -170,7 +174,7 @@ def says_the_same(code: str, form: str, kind: FindingKind) -> bool:
     ]
     says_itself = [bool(f and (f.sentence or f.cause)) for f in (own, other)]
     is_alike = asks[0] == asks[1] and says_itself[0] == says_itself[1]
-    return is_alike and english.placeholders(form) == kind.placeholders(form)
+    return is_alike and english.placeholders(form) - {NEXT_STEP} == kind.placeholders(form)
 
 
 def language_of(code: str) -> Language:

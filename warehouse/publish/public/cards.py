@@ -22,13 +22,13 @@ from warehouse.store.engine import rows_of, sql_text
 FEWEST = 3
 HEADER = ("helpline", "several reasons per contact", "online and offline", "system", "years", "mapping", "status")
 STATUS = {
-    "current": "counted",
-    "stale": "counted; a file is held back",
-    "held": "held back; its last good state counts, or nothing",
+    "current": "delivered",
+    "stale": "delivered",
+    "held": "delivered",
     "counts_only": "delivered counts only",
     "empty": "nothing delivered",
 }
-"""From `source_year`, in words that say nothing of what was found."""
+"""From `source_year`, in words that say nothing of what was found: whose file is held back is not public."""
 NOT_SHOWN = "not shown"
 NOT_DECLARED = "not declared"
 

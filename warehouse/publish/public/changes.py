@@ -1,4 +1,4 @@
-"""What changed since the release before: every published figure that moved, appeared or vanished, and why.
+"""What changed since the release before: every published figure that moved, appeared, vanished or has other footnotes.
 
 Belongs here: comparing with the newest earlier release that has a public table, and naming what differs among the
 inputs of both. Does not belong here: which helpline caused it, which is never public, or guessing: what no input
@@ -20,7 +20,7 @@ import pyarrow as pa
 from schemas.text.sql import literal
 from warehouse.publish.public.about import OF_SOURCE, About
 from warehouse.publish.public.document import Document, Section
-from warehouse.publish.public.figures import CELL, cells_of, contract, read_rows
+from warehouse.publish.public.figures import CELL, cells_of, contract, lines_of, read_rows
 from warehouse.publish.public.table import TEXT, Field, PublicTable, Row
 from warehouse.publish.release import CATALOG
 from warehouse.store.engine import sql_text
@@ -33,8 +33,8 @@ NOT_KNOWN = "not known"
 BEFORE = "In the release before, empty where the figure is suppressed now"
 TITLE = "Changes since the release before"
 ABOUT = (
-    "Every published figure of network_statistics that moved, appeared or vanished. The survey (T10) and agreement on "
-    "categorising (T11) are not in it."
+    "Every published figure of network_statistics that moved, appeared or vanished, or of which the footnotes changed. "
+    "The survey (T10) and agreement on categorising (T11) are not in it."
 )
 COMPARED = (
     "numerator", "denominator", "share", "share_low", "share_high",
@@ -42,6 +42,18 @@ COMPARED = (
     "n_sources", "n_members", "n_sources_able", "status_code",
 )  # fmt: skip
 SUPPRESSED = "suppressed"
+GONE, ADDED = "footnotes_gone", "footnotes_added"
+NOTES = {
+    GONE: "Footnotes that it had in the release before and has no more, a line each; empty where it is suppressed now.",
+    ADDED: "Footnotes that it has in this release and had not before, a line each.",
+}
+NOTED = "noted"
+CHANGES = {
+    "moved": "a number or its status changed",
+    "appeared": "was not in the release before",
+    "vanished": "is in this release no more",
+    NOTED: "nothing but its footnotes changed",
+}
 CAUSES = {
     "program_hash": "the program",
     "codes_hash": "code lists or the lists of frameworks",
@@ -130,7 +142,7 @@ def _hide_hidden(row: Row) -> Row:
     """Without what a figure was, where it is suppressed now: this release does not say what it has reason to hide."""
     if row["status_code_new"] != SUPPRESSED:
         return row
-    return {**row, **{f"{name}_old": None for name in COMPARED if name != "status_code"}}
+    return {**row, GONE: None, **{f"{name}_old": None for name in COMPARED if name != "status_code"}}
 
 
 def _causes(about: About, before: Earlier, network_of: Mapping[str, str], network: str) -> list[str]:
@@ -153,12 +165,13 @@ def _differs(about: About, before: Earlier, name: str) -> bool:
 def _table_of(rows: Sequence[Row]) -> PublicTable:
     fields = [
         Field("cell", TEXT, "Name of the figure, as in network_statistics."),
-        Field("change", TEXT, "What became of it.", {one: one for one in ("moved", "appeared", "vanished")}),
+        Field("change", TEXT, "What became of it.", CHANGES),
     ]
     for name in COMPARED:
         column = contract().column(name)
         for when, words in (("old", BEFORE), ("new", "In this release")):
             fields.append(Field(f"{name}_{when}", column.arrow_type, f"{words}: {column.comment}"))
+    fields += [Field(name, TEXT, words) for name, words in NOTES.items()]
     fields.append(Field("why", TEXT, f"Which inputs differ between both releases; {NOT_KNOWN} where none does."))
     names = {field.name for field in fields}
     content = [{name: cell for name, cell in row.items() if name in names} for row in rows]
@@ -171,17 +184,37 @@ def _document_of(about: About, before: Earlier | None, rows: Sequence[Row], n_no
         first = f"No release before {about.name} published a figure: {new}. There is nothing to compare."
         return Document(f"Changes in release {about.name}", [first], [], about.warning)
     numbers = Counter(str(row["change"]) for row in rows)
-    counted = ", ".join(f"{numbers[kind]} {kind}" for kind in ("moved", "appeared", "vanished"))
+    counted = ", ".join(f"{numbers[kind]:,} {kind}" for kind in ("moved", "appeared", "vanished"))
+    same = n_now - sum(numbers[kind] for kind in ("moved", "appeared", NOTED))
     lines = [
-        f"Compared with {before.name}: {counted}; {n_now - numbers['moved'] - numbers['appeared']} are as they were.",
+        f"Compared with {before.name}: {counted}; of {numbers[NOTED]:,} more only the footnotes changed; "
+        f"{same:,} are as they were.",
         "Why is named as far as the inputs of both releases tell. It holds for the network, not for the single figure; "
         "which helplines are behind it is not public.",
     ]
-    listed = [_line(row) for row in rows[:MOST_LISTED]]
-    rest = [f"The first {MOST_LISTED} of {len(rows)}; changes.csv has all of them."] if len(rows) > MOST_LISTED else []
-    header = ("cell", "change", "number", "out of", "share", "why")
-    sections = [Section("Figures", rest, header, listed)] if rows else []
+    sections = [*_figures([row for row in rows if row["change"] != NOTED]), *_footnotes(rows)]
     return Document(f"Changes in release {about.name}", lines, sections, about.warning)
+
+
+def _figures(rows: Sequence[Row]) -> list[Section]:
+    if not rows:
+        return []
+    listed = [_line(row) for row in rows[:MOST_LISTED]]
+    rest = (
+        [f"The first {MOST_LISTED} of {len(rows):,}; changes.csv has all of them."] if len(rows) > MOST_LISTED else []
+    )
+    return [Section("Figures", rest, ("cell", "change", "number", "out of", "share", "why"), listed)]
+
+
+def _footnotes(rows: Sequence[Row]) -> list[Section]:
+    """Each footnote that figures got or lost, and how many of them did."""
+    numbers = {name: Counter(note for row in rows for note in lines_of(row[name])) for name in NOTES}
+    notes = sorted({*numbers[GONE], *numbers[ADDED]})
+    if not notes:
+        return []
+    about = "Of figures that are in both releases. changes.csv says which figures these are."
+    lines = [(note, f"{numbers[ADDED][note]:,}", f"{numbers[GONE][note]:,}") for note in notes]
+    return [Section("Footnotes", [about], ("footnote", "figures that got it", "figures that lost it"), lines)]
 
 
 def _line(row: Row) -> tuple[str, ...]:
@@ -197,4 +230,4 @@ def _spelled(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{float(value * 100):.4g}%"
     # "nothing" would read as a zero
-    return "not shown" if value is None else str(value)
+    return "not shown" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

@@ -68,7 +68,10 @@ FILES = (
         "what the figures rest on, where they are weak, who contributed and what was declared",
     ),
     ("disclosure_report.md, .json", "what was withheld, and how the figures stood up to attacks"),
-    ("changes.md, changes.csv", "every figure of network_statistics that moved since the release before, and why"),
+    (
+        "changes.md, changes.csv",
+        "every figure of network_statistics that moved or has other footnotes than in the release before, and why",
+    ),
     ("provenance.json", "number and digests of the release, versions and hashes of what it was made from"),
     ("SHA256SUMS", "sums of all other files: `sha256sum --check SHA256SUMS`"),
 )

@@ -16,8 +16,10 @@ from warehouse.publish.report.book import (
     Figure,
     Table,
     bar_figure,
+    data_of,
     missing,
     ranked,
+    table_of,
 )
 from warehouse.publish.report.cell import ABLE, ALL, PREFERRED, ZERO, Cell, best_panel, differ
 
@@ -27,6 +29,8 @@ OF_ITSELF = (
     " A reason stands for what was recorded by that name alone: all of sexual violence, its forms together, is in the "
     "next chapter."
 )
+SEVERAL = "fits several of its codes"
+OPEN_CODES = " What fits several codes of one main reason is in the numbers, not in the picture: it is no reason more."
 ALIKE = Markup("Over all helplines, able to record it or not, the shares of contacts are the same but for rounding.")
 
 
@@ -84,7 +88,25 @@ def _codes(book: Book, framework: str) -> list[Figure]:
     title = f"Reasons by {FRAMEWORKS[framework]}, {book.year}"
     name = f"codes-{framework.lower().replace('_', '-')}"
     figure = bar_figure(name, title, "counselling contacts with a reason", named)
-    return [replace(figure, note=figure.note + OF_ITSELF) if framework == COMMON else figure]
+    note = figure.note + OF_ITSELF if framework == COMMON else figure.note
+    open_codes = _open_codes(book, framework, best[0].panel)
+    if not open_codes:
+        return [replace(figure, note=note)]
+    rows = [*named, *open_codes]
+    return [replace(figure, note=note + OPEN_CODES, table=table_of(rows), data=data_of(rows))]
+
+
+def _open_codes(book: Book, framework: str, panel: str) -> list[tuple[str, Cell]]:
+    """By main reason what fits several of its codes; what fits several mains or none stands among these."""
+    cells = [
+        cell
+        for cell in book.cells.whole(CODE, book.year)
+        if (cell.code("framework"), cell.code("base_code"), cell.panel) == (framework, "contacts", panel)
+        and cell.code("framework_code") == "undetermined"
+        and cell.code("main_code") not in NOT_TOLD
+        and cell.status != ZERO
+    ]
+    return [(f"{book.framework_label(framework, cell.code('main_code'))}: {SEVERAL}", cell) for cell in ranked(cells)]
 
 
 def _two_bases(book: Book, framework: str, mains: list[tuple[str, Cell]]) -> list[Markup | Table]:

@@ -273,7 +273,12 @@ def _figure(book: Book, indicator: Indicator, chain: Sequence[Link]) -> Figure:
 
 
 def _written(link: Link) -> str:
-    return say.percent(link.share, all(cell.is_fine for cell in link.cells))
+    return say.percent(link.share, _is_fine(link))
+
+
+def _is_fine(link: Link) -> bool:
+    """True where all shares behind it are told to a tenth of a percent: so is what is chained, in words and files."""
+    return all(cell.is_fine for cell in link.cells)
 
 
 def _chain_data(chain: Sequence[Link]) -> list[dict[str, object]]:
@@ -283,7 +288,7 @@ def _chain_data(chain: Sequence[Link]) -> list[dict[str, object]]:
             "cell": " ".join(cell.name for cell in link.cells),
             "year": link.year,
             "panel": CHAINED,
-            "share": round(link.share, 4),
+            "share": round(link.share, 3 if _is_fine(link) else 2),
             "status": "published",
         }
         for link in chain

@@ -1,5 +1,7 @@
 -- What an earlier release that is attached as `earlier` showed, and of whom: figures that it made itself, by what they count.
 create temp table if not exists earlier_cell (
+    network_code varchar,
+    year integer,
     figure_id ubigint,
     thing ubigint,
     region_code varchar,
@@ -26,8 +28,8 @@ inner join (
 
 insert into earlier_cell
 select distinct
-    figure_id, thing, region_code, statistic_code, panel_code, member_ids, member_parts, counted_member_ids, counted_parts,
-    is_count_shown
+    network_code, year, figure_id, thing, region_code, statistic_code, panel_code, member_ids, member_parts,
+    counted_member_ids, counted_parts, is_count_shown
 from with_names('earlier_figure');
 
 drop view earlier_figure;

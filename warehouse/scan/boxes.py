@@ -13,7 +13,7 @@ from typing import Any
 
 from schemas.constructs.tick_box import UNTICKED
 from schemas.text.fold import fold
-from schemas.vocabulary.boxes import NO, YES, says_nothing_in_box
+from schemas.vocabulary.boxes import NO, SHOWN_IN_PERCENT, YES, says_nothing_in_box
 from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.words import REASONS, says
 
@@ -186,7 +186,8 @@ def spell_box_words(boxes: Sequence[ColumnProfile]) -> dict[str, Any]:
             folded = fold(value.text)
             if says_nothing_in_box(value.text):
                 continue
-            (yes if folded in YES and folded not in NO else no).setdefault(value.text.lower(), value.text)
+            text = SHOWN_IN_PERCENT.get(folded, value.text)
+            (yes if folded in YES and folded not in NO else no).setdefault(text.lower(), text)
         for value in column.missing:
             # `-` in a box says that it is not ticked. A word such as `unknown`, or `?`, stays for a person to decide:
             # as a no it would hide a reason that somebody suspected.

@@ -33,7 +33,11 @@ def draft(folder: Path, kind: str, header: str, values: tuple[str, ...]) -> Draf
 @pytest.mark.parametrize("kind", ["json", "csv"])
 @pytest.mark.parametrize(
     ("header", "values"),
-    [(spoil("Problème"), tuple(map(spoil, WHY))), (spoil("Problème"), ("Deuil", "Abus")), ("Motif", (spoil(WHY[0]),) * 2)],
+    [
+        (spoil("Problème"), tuple(map(spoil, WHY))),
+        (spoil("Problème"), ("Deuil", "Abus")),
+        ("Motif", (spoil(WHY[0]),) * 2),
+    ],
 )
 def test_damaged_letters_are_a_question(tmp_path: Path, kind: str, header: str, values: tuple[str, ...]) -> None:
     asked = [one for one in draft(tmp_path, kind, header, values).questions if MISREAD in one]

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from schemas.mapping.date_forms import ISO
 from schemas.mapping.month_names import ORDINAL, languages_naming, marks_of_halves
 
+LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0971-\u0dff\u0e01-\u0e4e\u1000-\u103f\u1780-\u17d3])"
+"""A letter or a mark on one: vowels of Thai, Hindi or Khmer are marks, which `\\w` leaves out."""
 HALVES = "|".join(("[ap]\\.?m\\.?", *(re.escape(mark) for mark in marks_of_halves())))
 CLOCK_PARTS = (
     rf"(?:(?P<early>{HALVES})(?P<after> ?))?\d{{1,2}}:\d\d(?P<seconds>:\d\d)?(?P<fraction>[.,]\d+)?"
@@ -26,12 +28,12 @@ NUMBERS = re.compile(
 )
 ISO_LOOK = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?$")
 NAMED = re.compile(
-    rf"^(?P<a>\d{{1,2}}\.?)(?P<mark>[-/. ])(?P<of>(?:de )?)(?P<b>[^\W\d_]{{3,14}})\.?(?P<comma>,?)(?P=mark)"
+    rf"^(?P<a>\d{{1,2}}\.?)(?P<mark>[-/. ])(?P<of>(?:de )?)(?P<b>{LETTER}{{3,14}})\.?(?P<comma>,?)(?P=mark)"
     rf"(?P<before>(?:de )?)(?P<c>\d{{4}}|\d\d)(?P<end>(?: ?[гр]\.?|\.)?){TIME}$",
     re.IGNORECASE,
 )
 NAMED_FIRST = re.compile(
-    rf"^(?P<b>[^\W\d_]{{3,14}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$", re.IGNORECASE
+    rf"^(?P<b>{LETTER}{{3,14}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$", re.IGNORECASE
 )
 LETTERED = re.compile(rf"^(?P<a>\d{{4}})年\d{{1,2}}月\d{{1,2}}日{TIME}$")
 WEEKDAY = re.compile(r"^(?P<word>[^\W\d_][^\W\d_'’-]*)\.?(?P<gap>,? )(?P<rest>.*\d.*)$")
@@ -52,6 +54,8 @@ FIRST_SECOND, LAST_SECOND = 631_152_000, 2_082_758_400
 FIRST_USUAL_MS, LAST_USUAL_MS = 1_400_000_000_000, 1_900_000_000_000
 """2014 and 2030 as milliseconds since 1970: no telephone number with its country's code begins so."""
 BUDDHIST = range(2_440, 2_620)
+BUDDHIST_SHORT = range(43, 71)
+"""2000 to 2027 of ours by two digits of theirs; by two of ours 1969, 1970 and 2043 to 2068, in which nobody calls."""
 UNKNOWN_MONTHS = "months have names that no form reads (Mar and March are read, and languages that `months` takes)"
 
 BY_REIGN = re.compile(
@@ -122,7 +126,7 @@ def guess_named(text: str, notes: Notes) -> Iterator[Look]:
     else:
         day, mark = f"%d{'.' if match['a'].endswith('.') else ''}", match["mark"]
         form = f"{day}{mark}{match['of']}{letter}{match['comma']}{mark}{match['before']}{year}{match['end']}{time}"
-    yield Look((form,), month=month)
+    yield Look((form,), year=int(match["c"]) if year == "%Y" else 0, month=month)
 
 
 def guess_lettered(text: str, notes: Notes) -> Iterator[Look]:

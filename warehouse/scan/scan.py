@@ -249,7 +249,13 @@ def _profile(
         rejected=opened.rejected,
         n_ignored=opened.n_ignored,
         n_blank_lines=opened.n_blank_lines,
-        notes=(*notes, *opened.notes, *tell_misread(columns), *tell_columns(columns), *tell_totals(connection, read, columns)),
+        notes=(
+            *notes,
+            *opened.notes,
+            *tell_misread(columns),
+            *tell_columns(columns),
+            *tell_totals(connection, read, columns),
+        ),
         columns=tuple(columns),
     )
     table = find_candidates(connection, read, table)

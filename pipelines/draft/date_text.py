@@ -84,13 +84,13 @@ def _ask(column: ColumnProfile) -> Iterator[str]:
 
 
 def ask_calendar(column: ColumnProfile) -> Iterator[str]:
-    """What is asked of years of two digits that are read as of another calendar, and of those in which nobody called."""
+    """What is asked of years of two digits that seem to be of another calendar, and of years in which nobody called."""
     if SHORT_BUDDHIST in column.note:
         yield SHORT_BUDDHIST
     if odd := [year.text for year in column.years if not FIRST_YEAR <= int(year.text) <= date.today().year + 1]:
         yield (
-            f"the days lie in {', '.join(odd[:3])}: are these years of another calendar? Only `calendar: buddhist` can be "
-            "said; else have them sent in ours"
+            f"the days lie in {', '.join(odd[:3])}: are these years of another calendar? Only "
+            "`calendar: buddhist` can be said; else have them sent in ours"
         )
 
 

@@ -28,7 +28,8 @@ def in_our_years(text: str, form: str) -> tuple[str, str]:
     if "%y" in form:
         return _with_whole_year(text, form), form.replace("%y", "%Y")
     year = f"regexp_extract({text}, {literal(_LONG)}, 2)"
-    ours = f"regexp_replace({text}, {literal(_LONG)}, '\\1' || cast(cast({year} as integer) - {AHEAD} as varchar) || '\\3')"
+    told = f"cast(cast({year} as integer) - {AHEAD} as varchar)"
+    ours = f"regexp_replace({text}, {literal(_LONG)}, '\\1' || {told} || '\\3')"
     return f"case when {year} <> '' then {ours} else {text} end", form
 
 

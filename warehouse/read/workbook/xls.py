@@ -66,7 +66,7 @@ def _find_share_styles(of_book: list[tuple[int, bytes]]) -> dict[int, int]:
 
 
 def _spell_format(body: bytes) -> str:
-    """The signs of a format: behind a length of two bytes and a mark of how wide letters are; before 1997 behind one."""
+    """The signs of a format: behind a length of two bytes and how wide letters are; before 1997 behind one byte."""
     n_signs, letters = unpack_from("<HB", body, 2)
     if letters <= 1 and len(body) == 5 + n_signs * (letters + 1):
         return body[5:].decode("utf-16-le" if letters else "latin-1", "replace")

@@ -112,16 +112,6 @@ def test_months_of_another_calendar_beside_a_year_are_asked_about(tmp_path: Path
     assert "QUESTION: 'Month' may tell more" in drafted.line("period")
 
 
-def test_years_of_another_calendar_beside_a_month_are_asked_about(tmp_path: Path) -> None:
-    months = ("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน")
-    rows: Rows = [["ปี", "เดือน", "สาเหตุ", "จำนวน"]]
-    rows += [[year, month, why, 2 + n] for year in (2566, 2567) for n, month in enumerate(months) for why in WHY]
-
-    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "tally.csv", rows)])
-
-    assert "'ปี' may tell more of the period" in drafted.line("period")
-
-
 def test_an_answer_with_its_number_is_no_age(tmp_path: Path) -> None:
     """`1 = Stranger` was suggested as a child of 0 to 3, with a score of 0.97."""
     known = load_registry(ROOT / "mappings")

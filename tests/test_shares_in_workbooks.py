@@ -11,7 +11,9 @@ import pytest
 import xlsxwriter
 
 from schemas.finding import Finding
+from tests.container_files import FIXTURES
 from tests.tiny_source import TinySource
+from warehouse.read.workbook.xls import look_through_xls
 from warehouse.read.workbook.xlsx import look_through_xlsx
 
 EXPORT = """\
@@ -146,3 +148,12 @@ def test_errors_and_hidden_rows_and_columns_are_told_so_as_well(tmp_path: Path) 
 def test_a_sign_written_as_text_in_one_of_open_document(tmp_path: Path) -> None:
     _, rejected = check(tmp_path, "ods", write_ods("float", " %"))
     assert (rejected.numerator, rejected.denominator) == (2, 3) and "shares" in rejected.sentence
+
+
+def test_nor_in_one_of_1997_to_2003(tmp_path: Path) -> None:
+    """A formula, numbers one by one and numbers side by side, in a form of the program and one with the sign as text."""
+    tiny, rejected = check(tmp_path, "xls", (FIXTURES / "shares.xls").read_bytes())
+    assert (rejected.numerator, rejected.denominator) == (2, 3) and "2 of them are shares" in rejected.sentence
+    assert tiny.query("select sum(n_contacts)::int from reported_count") == [(19,)]
+    told = look_through_xls(FIXTURES / "shares.xls", 0).texts
+    assert told == {(1, 1): "0%", (1, 2): "100%", (2, 1): "0.25%", (2, 2): "75%"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.draft.date_text import ask_years
+from pipelines.draft.date_text import ask_calendar
 from pipelines.draft.export_text import begin, leave_out_unread_key, set_slot
 from pipelines.draft.formats import Format
 from pipelines.draft.lines import Entry, Lines
@@ -57,10 +57,8 @@ def draft_counts(one: Format) -> Lines:
     for column in periods:
         if column.is_date_ambiguous:
             lines.ask("period", ask_order(column))
-        if question := ask_years(column):
-            lines.ask("period", f"{question} A period cannot say so: have them sent in ours")
-    if any("calendar" in column.date_keys for column in periods):
-        lines.ask("period", "the years are of another calendar, which a period cannot say: have it sent in ours")
+        for question in ask_calendar(column):
+            lines.ask("period", question)
     for found in one.table.candidates:
         # the name tells it as no slot can, which is asked already
         if found.role == "ask" and not (one.pattern.part and found.why == ASK_SLOT):

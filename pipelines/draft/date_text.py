@@ -16,6 +16,7 @@ from pipelines.draft.lines import Lines
 from pipelines.draft.reasons import name_some
 from pipelines.report.scan_words import ask_order
 from warehouse.scan import ColumnProfile, TableProfile
+from warehouse.scan.date_forms import SHORT_BUDDHIST
 from warehouse.scan.words import DATE, says
 
 CALENDARS = {
@@ -76,17 +77,21 @@ def _ask(column: ColumnProfile) -> Iterator[str]:
         yield ask_order(column)
     if column.is_swapped:
         yield "a spreadsheet seems to have taken days for months: `dates: swapped`, or right?"
-    if question := ask_years(column):
-        yield f"{question} Only `calendar: buddhist` with years of four digits can be said; else have them sent in ours"
+    yield from ask_calendar(column)
     if n := _count_dayless(column):
         blank = f", {column.n_blank:,} of them blank" if column.n_blank else ""
         yield f"{n:,} records hold no day there{blank}, and would be rejected: what are they?"
 
 
-def ask_years(column: ColumnProfile) -> str:
-    """What is asked of days in years in which nobody called; empty where there are none."""
-    odd = [year.text for year in column.years if not FIRST_YEAR <= int(year.text) <= date.today().year + 1]
-    return f"the days lie in {', '.join(odd[:3])}: are these years of another calendar?" if odd else ""
+def ask_calendar(column: ColumnProfile) -> Iterator[str]:
+    """What is asked of years of two digits that seem to be of another calendar, and of years in which nobody called."""
+    if SHORT_BUDDHIST in column.note:
+        yield SHORT_BUDDHIST
+    if odd := [year.text for year in column.years if not FIRST_YEAR <= int(year.text) <= date.today().year + 1]:
+        yield (
+            f"the days lie in {', '.join(odd[:3])}: are these years of another calendar? Only "
+            "`calendar: buddhist` can be said; else have them sent in ours"
+        )
 
 
 def _count_dayless(column: ColumnProfile) -> int:

@@ -23,6 +23,7 @@ from schemas.vocabulary.fields import ANSWERS, ATTRIBUTES
 from warehouse.scan import Candidate, TableProfile
 from warehouse.scan.doubt import WITHHELD
 from warehouse.scan.grouped import FILLED, NAMED_TOTALS, TOTAL, UNFILLED
+from warehouse.scan.misread import MISREAD
 from warehouse.scan.opened import HIDDEN_PART, REPEATED
 from warehouse.scan.period_parts import EACH
 from warehouse.stage.unused import HINTS
@@ -35,6 +36,8 @@ ANSWERING = ("closed_list", "list", "path", "yes_no", "tree", "objects", "age")
 """Kinds of columns that hold answers of a form."""
 FEWEST_CONTINUED = 0.05
 """Fewer records without id and date are totals and remarks, perhaps, which continue nothing."""
+ASKED_OF_READ = (WITHHELD, HIDDEN_PART, MISREAD)
+"""How notes begin that ask how a table is read."""
 RENAMED = "are these the same columns under other names?"
 
 
@@ -92,12 +95,12 @@ def begin(one: Format) -> Lines:
     personal = [column.name for column in one.table.columns if column.personal and column.name not in read]
     if personal:
         lines.head.append(f"Looks personal, and is not to be mapped: {', '.join(personal)}")
-    lines.head += [note for note in one.table.notes if not note.startswith((REPEATED, WITHHELD, HIDDEN_PART))]
+    lines.head += [note for note in one.table.notes if not note.startswith((REPEATED, *ASKED_OF_READ))]
     lines.asked += one.asked
     lines.set("files", one.pattern.files)
     lines.set("read", one.table.read, "", *_doubts(one.table))
     for note in one.table.notes:
-        if note.startswith((WITHHELD, HIDDEN_PART)):
+        if note.startswith(ASKED_OF_READ):
             lines.ask("read", note)
     if one.renamed:
         lines.set("renamed", {name: list(others) for name, others in one.renamed.items()}, "", RENAMED)

@@ -29,6 +29,8 @@ from warehouse.read.csv.header import fold_header
 from warehouse.scan import Profile, TableProfile
 from warehouse.scan.opened import NO_HEADER
 
+CADENCES = {"month": "monthly", "quarter": "quarterly"}
+"""The shorter one counts where formats differ."""
 SEVERAL = {"ticked", "boxes", "listed", "tree", "each", "delimiter", "brackets", "all_of"}
 TRIAL = "one_format"
 BESIDE = {"setting", "settings", "place"}
@@ -144,7 +146,13 @@ def _seen(documents: Sequence[Lines], related: Related) -> Seen:
     beside = any(isinstance(one, dict) and BESIDE & set(each) for one in reasons for each in _parts_of(one))
     around = any("setting" in content for content in contents)
     setting = "per_reason" if beside else "per_contact" if around else NO_SETTING
-    return Seen(holds_several, setting, related.beside)
+    return Seen(holds_several, setting, related.beside, _cadence_of(related.formats))
+
+
+def _cadence_of(formats: Sequence[Format]) -> str:
+    """How often files come whose names tell a period; where none does it is a guess, and asked as ever."""
+    told = {one.pattern.granularity for one in formats}
+    return next((cadence for word, cadence in CADENCES.items() if word in told), "yearly")
 
 
 def _parts_of(reasons: object) -> Sequence[Mapping[str, object]]:

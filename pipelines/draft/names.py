@@ -52,6 +52,13 @@ class NamePattern:
         """Whether a whole day stands in the name: when the file was made, rather than a period."""
         return "%d" in self.caught
 
+    @property
+    def granularity(self) -> str:
+        """Of what length the period in a name is: `month`, `quarter` or `year`; empty for none, and for a day."""
+        if told := self.part or self.beside:
+            return "quarter" if "Q" in told else "month"
+        return "" if self.is_day or not self.caught else "month" if "%m" in self.caught else "year"
+
 
 def find_pattern(names: Sequence[str], *, is_period: bool = False) -> NamePattern:
     """The pattern that all names have in common; the first name as it is where they have none. `is_period`: whether

@@ -30,12 +30,13 @@ class About:
 class Seen:
     """What the export shows of the system: several reasons in one contact, and where online is told from offline.
 
-    `beside`: files that belong to records of another one.
+    `beside`: files that belong to records of another one; `cadence`: how often they come by the periods in their names.
     """
 
     holds_several: bool
     setting: str
     beside: tuple[str, ...] = ()
+    cadence: str = "yearly"
 
 
 PLACEHOLDERS = {"network": "chi", "country": "XX", "region": "europe", "zone": "UTC"}
@@ -70,7 +71,7 @@ def draft_source(about: About, seen: Seen) -> str:
         _set(lines, key, given or PLACEHOLDERS[key], given)
     lines.set("address", about.address or f"{about.source_id}/")
     asked = "how often does a file come (daily, weekly, monthly, quarterly, yearly, once)?"
-    lines.set("cadence", "yearly", "", asked)
+    lines.set("cadence", seen.cadence, "", asked)
     lines.set("software", "", "", "which recording system is it?")
     asked = "is it a general helpline (general, online_safety, sexual_violence, missing, other)?"
     lines.set("remit", "general", "", asked)

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from schemas.constructs import AnyOne, One
 from schemas.constructs.always import Always
 from schemas.constructs.column import Column
+from schemas.mapping.calendars import Calendar
 from schemas.mapping.month_names import refuse_months
 from schemas.mapping.period import ISO, days_of, format_of, granularity_of
 from schemas.mapping.read import Names
@@ -51,6 +52,9 @@ class Period(Strict):
     year_begins: int | None = Field(
         default=None, ge=2, le=12, description="with `%f`: the month with which their year begins, 4 for April"
     )
+    calendar: Calendar = Field(
+        default="gregorian", description="buddhist: years are 543 more than ours (2567, and 67, is 2024)"
+    )
     months: str = Field(
         default="", description="the language in which `%b` and `%B` name months, where it is not English: es, fr, pl"
     )
@@ -75,6 +79,8 @@ class Period(Strict):
         for one in () if self.whole_file else self.formats:
             granularity_of(one)
         refuse_months(self.months, self.format)
+        if self.calendar != "gregorian" and any("%f" in one for one in self.format):
+            raise ValueError("`calendar` goes with a year that stands there once, not with `%f`")
         if (self.year_begins is not None) != any("%f" in one for one in self.format):
             raise ValueError("`%f` needs `year_begins`, and `year_begins` a format with `%f`")
         return self

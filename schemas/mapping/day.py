@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 
 from schemas.constructs import AnyOne
 from schemas.constructs.always import Always
+from schemas.mapping.calendars import Calendar
 from schemas.mapping.date_forms import WORDS_FOR_DATES, letters_of, refuse_date_form, refuse_rival_forms
 from schemas.mapping.month_names import refuse_months
 from schemas.mapping.period import days_of, format_of
@@ -44,8 +45,8 @@ class When(Strict):
         description="where a spreadsheet made dates of some texts: swapped, where it took the day for the month (they "
         "are changed back); right, where it did not; unsure: a file that looks swapped is held",
     )
-    calendar: Literal["gregorian", "buddhist"] = Field(
-        default="gregorian", description="buddhist: years of four digits are 543 more than ours (2567 is 2024)"
+    calendar: Calendar = Field(
+        default="gregorian", description="buddhist: years are 543 more than ours (2567, and 67, is 2024)"
     )
     months: str = Field(
         default="", description="the language in which `%b` and `%B` name months, where it is not English: es, fr, pl"

@@ -30,7 +30,8 @@ _VARIANTS, _USUAL = "ıς", "iσ"
 """Small letters that are not what becomes of the capital: MAYIS, ΜΆΡΤΙΟΣ."""
 _NO_LETTER = r"[^\p{L}\p{M}]"
 _WEEKDAY = r"^\s*\p{L}[\p{L}\p{M}'’-]*[.]?"
-_WEEKDAY_BEHIND = r"\s*[(（][\p{L}\p{M}]+[.]?[)）]"
+_WEEKDAY_BEHIND = r"[,，]?\s*\p{L}[\p{L}\p{M}'’-]*[.]?$"
+_WEEKDAY_IN_BRACKETS = r"\s*[(（][\p{L}\p{M}]+[.]?[)）]"
 """A word of letters where a form says that a weekday stands, in any language: no day is read from it."""
 ORDINAL = r"(^|[^0-9])([0-3]?[0-9])(?:[.]?[ºª°]|st|nd|rd|th|er|re|ère|ème|eme|e)($|[\s,.])"
 """A day of the month with its ending: 1st, 3rd, 1er, 1.º, 3e."""
@@ -104,11 +105,15 @@ def _spell_plain(text: str, form: str, months: str) -> str:
 
 
 def _without_weekday(text: str, form: str) -> tuple[str, str]:
-    """The text and the form without the weekday at the beginning, or in brackets at the end; NULL where none stands."""
+    """The text and the form without the weekday at the beginning or end, or in brackets; NULL where none stands."""
     if form[:2] in WEEKDAYS:
         return _cut(text, _WEEKDAY), form[2:].lstrip()
-    if form[-4:-1] in (f"({one}" for one in WEEKDAYS):
-        return _cut(text, f"{_WEEKDAY_BEHIND}$"), form[:-4]
+    for weekday in WEEKDAYS:
+        if f"({weekday})" in form:
+            before, _, behind = form.partition(f"({weekday})")
+            return _cut(text, _WEEKDAY_IN_BRACKETS), f"{before.rstrip()}{behind}"
+    if form[-2:] in WEEKDAYS:
+        return _cut(text, _WEEKDAY_BEHIND), form[:-2].rstrip(" ,，")
     return text, form
 
 

@@ -63,11 +63,13 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 def is_one_of(text: str, words: Iterable[str]) -> str:
     """SQL for whether a text is one of these words, whatever its capitals, blanks, dashes and marks that are not seen.
     Accents count: they tell words apart (`Ba`, `Bà`). A whole number is the same with zeros behind a point: so programs
-    write the numbers of a column with gaps (`1.0`). NULL where the text is.
+    write the numbers of a column with gaps (`1.0`); and in percent: so a workbook shows boxes of 0 and 1 (`100%`). NULL
+    where the text is.
 
     A cell in which nothing odd stands is only brought to small letters: the rest is dear, and nearly no cell needs it.
     """
     words = tuple(words)
+    words += tuple(f"{100 * int(word)}%" for word in words if _FEW_DIGITS.fullmatch(word))
     folded = tuple(dict.fromkeys(_NO_FRACTION.sub(r"\1", fold_but_marks(word)) for word in words))
     given = literal(_BLANKS + _DASHES + _FINAL_SIGMA + _MARKS)
     plain = literal(" " * len(_BLANKS) + "-" * len(_DASHES) + _SIGMA)
@@ -81,6 +83,7 @@ def is_one_of(text: str, words: Iterable[str]) -> str:
 _SIGMA, _FINAL_SIGMA = "σ", "ς"
 _ODD = rf"\s\s|[\t\n\r]|\.0+$|[{_BLANKS}{_DASHES}{_FINAL_SIGMA}{_MARKS}\x{{300}}-\x{{36f}}]"
 """Where a text may be another spelling: blanks, a fraction of nothing, marks of its own behind letters."""
+_FEW_DIGITS = re.compile(r"[0-9]{1,3}")
 _NO_FRACTION = re.compile(r"^(-?[0-9]+)\.0+$")
 _PLAIN = str.maketrans(_DIGITS + _BLANKS, "0123456789" * len(_ZEROS) + " " * len(_BLANKS), _MARKS)
 

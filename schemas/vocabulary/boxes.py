@@ -15,11 +15,11 @@ def _folded(words: str) -> frozenset[str]:
 
 
 YES = _folded(
-    "1,1.0,yes,y,true,t,x,✓,✔,☑,checked,ticked,selected,on,si,sí,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,"
+    "1,1.0,100%,yes,y,true,t,x,✓,✔,☑,checked,ticked,selected,on,si,sí,s,verdadero,oui,o,vrai,sim,verdadeiro,ja,j,wahr,waar,vero,"
     "да,так,tak,ano,da,igen,evet,نعم,ใช่,是,はい,ya,ndiyo,हाँ"
 )
 NO = _folded(
-    "0,0.0,no,n,false,f,✗,✘,☐,unchecked,unticked,not ticked,unselected,not selected,off,"
+    "0,0.0,0%,no,n,false,f,✗,✘,☐,unchecked,unticked,not ticked,unselected,not selected,off,"
     "falso,non,faux,não,nein,falsch,nee,onwaar,нет,ні,nie,ne,nu,nem,hayir,لا,ไม่,"
     "ไม่ใช่,否,いいえ,tidak,hapana,नहीं"
 )
@@ -27,6 +27,10 @@ NOTHING_KNOWN = frozenset({"7", "8", "9"})
 """What a form with boxes of 0 and 1 writes where nobody knows, beside the numbers of `nothing.yaml`."""
 NEEDS_THE_OTHER = frozenset({"t", "f"})
 """Letters that say yes or no only beside each other: alone, `F` is a word for a gender."""
+
+
+SHOWN_IN_PERCENT = {"100%": "1", "0%": "0"}
+"""Boxes of 1 and 0 as a workbook tells them whose cells have the format of shares."""
 
 
 def says_nothing_in_box(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Ages in whole years as helplines write them: `14`, `14.0`, `14 лет`, `14歳`, `miaka 14`.
+"""Ages in whole years as helplines write them: `14`, `14.0`, `14,0`, `14 лет`, `14歳`, `miaka 14`.
 
 Belongs here: reading such an age out of a text. Does not belong here: bands of ages, which somebody has to decide
 (`pipelines.suggest.age`), or the words (`schemas/headers/ages.yaml`).
@@ -12,7 +12,7 @@ from functools import cache
 from schemas.text.fold import fold
 from schemas.vocabulary.header_words import header_words
 
-_NUMBER = r"0*(\d{1,3})(?:\.0+)?"
+_NUMBER = r"0*(\d{1,3})(?:\.0+|,0)?"
 _BARE = re.compile(_NUMBER)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 from schemas.constructs.tick_box import UNTICKED
 from schemas.text.fold import fold
-from schemas.vocabulary.boxes import NO, YES, says_nothing_in_box
+from schemas.vocabulary.boxes import NO, SHOWN_IN_PERCENT, YES, says_nothing_in_box
+from warehouse.scan.personal import personal_by_header
 from warehouse.scan.profile import ColumnProfile
-from warehouse.scan.words import REASONS, says
+from warehouse.scan.words import LABELS, REASONS, says
 
 DASH = re.compile(r"\s+[-\u2010-\u2015\u2212]\s*|\s*[\u2010-\u2015\u2212]\s+|(?<=\w)-\s+")
 ENCLOSED = ("[", "(choice=", "(")
@@ -94,9 +95,21 @@ def find_blocks(columns: Sequence[ColumnProfile]) -> list[Block]:
                 taken |= {column.name for column in (*block.boxes, *block.others)}
     blocks.sort(key=lambda block: places[block.boxes[0].name])
     left = [column for column in columns if column.name not in taken]
-    for loose in ([one for one in left if one.kind == "yes_no"], [one for one in left if _repeats_header(one)]):
-        blocks += [Block("", tuple(loose))] if loose else []
+    for is_loose in (_says_yes_or_no, _repeats_header):
+        loose = {one.name for one in left if is_loose(one)}
+        both = [one for one in left if one.name in loose or (loose and _may_be_ticked_later(one))]
+        blocks += [Block("", tuple(both))] if loose else []
+        left = [one for one in left if one not in both]
     return blocks
+
+
+def _says_yes_or_no(column: ColumnProfile) -> bool:
+    return column.kind == "yes_no"
+
+
+def _may_be_ticked_later(column: ColumnProfile) -> bool:
+    """Whether nothing stands below a header that is a reason, beside boxes: the first tick would be lost."""
+    return column.kind == "blank" and says(column.name, LABELS) and not personal_by_header(column.name)
 
 
 def _repeats_header(column: ColumnProfile) -> bool:
@@ -186,7 +199,8 @@ def spell_box_words(boxes: Sequence[ColumnProfile]) -> dict[str, Any]:
             folded = fold(value.text)
             if says_nothing_in_box(value.text):
                 continue
-            (yes if folded in YES and folded not in NO else no).setdefault(value.text.lower(), value.text)
+            text = SHOWN_IN_PERCENT.get(folded, value.text)
+            (yes if folded in YES and folded not in NO else no).setdefault(text.lower(), text)
         for value in column.missing:
             # `-` in a box says that it is not ticked. A word such as `unknown`, or `?`, stays for a person to decide:
             # as a no it would hide a reason that somebody suspected.

@@ -32,6 +32,7 @@ from warehouse.scan.periods import (
     find_form_of_names,
     find_named_months,
     find_period_form,
+    in_our_years,
     months_of,
     spell_form,
     spell_year_and,
@@ -103,10 +104,11 @@ def spell_wide(table: CountTable, why: str) -> list[Candidate]:
 
 def _put_year(table: CountTable, period: dict[str, Any], asked: list[Candidate]) -> list[Candidate]:
     """Where headers tell a month or quarter, and one column the year of each record, it is said; no need to ask."""
-    years = [one for one in table.days if find_period_form(table.texts(one)) == "%Y"]
+    years = table.years()
     if len(years) != 1 or "%Y" in period["format"][0]:
         return asked
-    period["year"] = years[0].name
+    ((year, calendar),) = years
+    period |= {"year": year.name, **calendar}
     return [one for one in asked if one.why != ASK_YEAR]
 
 
@@ -123,14 +125,14 @@ def _spell_period(table: CountTable) -> tuple[dict[str, Any], list[Candidate]]:
             if rivals:
                 asked.append(ask("period", (column.name, *rivals), "which of these is the period of a count?"))
             return {"period": spelled}, asked if rivals else [*asked, *_ask_finer(table, column)]
-    years = [one for one in days if find_period_form(table.texts(one)) == "%Y"]
-    for year in years:
+    years = table.years()
+    for year, calendar in years:
         for other in days:
             spelled_two = spell_year_and(year.name, other.name, table.texts(other)) if other is not year else None
             if spelled_two:
-                return {"period": spelled_two}, ask_language(table.texts(other), [other.name])
-    if years:
-        return {"period": {"column": years[0].name, "format": "%Y"}}, _ask_finer(table, years[0])
+                return {"period": spelled_two | calendar}, ask_language(table.texts(other), [other.name])
+    for year, calendar in years:
+        return {"period": {"column": year.name, "format": "%Y", **calendar}}, _ask_finer(table, year)
     for column in days:
         texts = [text for text in table.texts_as_they_come(column) if not is_called_total(text)]
         if months := months_of(texts):
@@ -192,12 +194,12 @@ def _form_of(table: CountTable, column: ColumnProfile) -> dict[str, Any] | None:
     if column.kind == "date" and column.date_forms:
         forms = [one.format for one in column.date_forms]
         several = len(forms) > 1 and not column.is_date_ambiguous
-        months = {key: told for key, told in column.date_keys.items() if key == "months"}
-        return {"column": column.name, "format": forms if several else forms[0], **months}
+        return {"column": column.name, "format": forms if several else forms[0], **column.date_keys}
+    texts, calendar = in_our_years(texts)
     form = find_form_of_names(texts) if column.name == table.profile.read.get("key") else find_period_form(texts)
     is_one_of_two = form == "%Y" and any(_beside_a_year(table, one) for one in table.days if one is not column)
     told = {"format": form} if form and not is_one_of_two else find_named_months(texts)
-    return {"column": column.name} | told if told else None
+    return {"column": column.name, **told, **calendar} if told else None
 
 
 def _beside_a_year(table: CountTable, column: ColumnProfile) -> bool:

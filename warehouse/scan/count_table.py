@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -25,7 +26,7 @@ from warehouse.scan.number_columns import (
     texts_as_they_come,
     texts_of,
 )
-from warehouse.scan.periods import find_named_months, find_period_form, is_a_period, months_of
+from warehouse.scan.periods import find_named_months, find_period_form, in_our_years, is_a_period, months_of
 from warehouse.scan.profile import ColumnProfile, TableProfile
 from warehouse.scan.shares import Share, find_shares
 from warehouse.scan.words import AGE, COUNT, DATE, ID_ALONE, PERIOD, says
@@ -96,6 +97,11 @@ class CountTable:
         """The different texts that two columns hold in one record; for comparing, never for showing."""
         cells = ", ".join(f"coalesce(trim(c{self.read.names.index(column.name)}), '')" for column in (one, other))
         return self.connection.execute(f"select distinct {cells} from {self.read.relation}").fetchall()
+
+    def years(self) -> list[tuple[ColumnProfile, dict[str, Any]]]:
+        """Columns of years, each with the key of `period` that says that they are of another calendar."""
+        found = [(one, *in_our_years(self.texts(one))) for one in self.days]
+        return [(one, calendar) for one, texts, calendar in found if find_period_form(texts) == "%Y"]
 
     def texts(self, column: ColumnProfile) -> list[str]:
         """The different texts of a column; for comparing, never for showing."""

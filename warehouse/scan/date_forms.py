@@ -18,6 +18,7 @@ from schemas.mapping.month_names import agree_on_months, languages_naming, month
 from schemas.text.sql import with_plain_digits
 from warehouse.scan.date_looks import (
     BUDDHIST,
+    BUDDHIST_SHORT,
     FULL_MONTHS,
     MONTHS,
     Guess,
@@ -43,6 +44,8 @@ MOST_YEARS, MOST_YEARS_OF_ONE_DAY = 5, 20
 """Over more years, and over twice as many as in another order, a file does not lie. Where all days are the same of
 their months it may be a tally by month or year.
 """
+BUDDHIST_YEARS = "years are of the Buddhist calendar"
+SHORT_BUDDHIST = "years of two digits seem to be of the Buddhist calendar (67 is 2567, our 2024): are they?"
 UNREAD = "they look like dates, and no form that can be declared reads them"
 
 Weighed = tuple[str, int]
@@ -83,9 +86,12 @@ def find_date_forms(cells: Sequence[Weighed], days: DayReader, guesses: Sequence
     keys |= {"months": language} if language else {}
     notes |= {doubt} if doubt else set()
     if n_buddhist:
-        notes.add("years are of the Buddhist calendar")
+        notes.add(BUDDHIST_YEARS)
     common = [look for look, n in looks.most_common(MOST_FORMS) if n >= FEWEST_OF_FORM * total]
     texts = [text for text, _ in cells]
+    if not n_buddhist and _are_short_buddhist(days, texts, [form for look in common for form in look.forms]):
+        keys["calendar"] = "buddhist"
+        notes.add(SHORT_BUDDHIST)
     found = {form: days.read(texts, form, keys) for look in common for form in look.forms}
     found |= {form: [None] * len(texts) for form, told in found.items() if "%A" in form and _is_no_weekday(texts, told)}
     read = {form: _places(told) for form, told in found.items()}
@@ -99,6 +105,14 @@ def find_date_forms(cells: Sequence[Weighed], days: DayReader, guesses: Sequence
     forms = tuple(DateForm(form, round(shares[form], 4)) for form in commonest)
     is_ambiguous = any(len(choice.forms) > 1 for choice in choices)
     return FoundDates(forms, share, is_ambiguous, keys if forms else {}, "; ".join(sorted(notes)))
+
+
+def _are_short_buddhist(days: DayReader, texts: Sequence[str], forms: Sequence[str]) -> bool:
+    """Whether all years have two digits and lie, as ours, where nobody calls."""
+    if not all("%y" in form for form in forms):
+        return False
+    years = {day.year for form in forms for day in days.read(texts, form, {}) if day}
+    return bool(years) and {year % 100 for year in years} <= {*BUDDHIST_SHORT}
 
 
 def find_period_forms(cells: Sequence[Weighed], days: DayReader) -> tuple[DateForm, ...]:

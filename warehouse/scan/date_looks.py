@@ -14,32 +14,53 @@ from dataclasses import dataclass, replace
 from schemas.mapping.date_forms import ISO
 from schemas.mapping.month_names import ORDINAL, languages_naming, marks_of_halves
 
+LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0971-\u0dff\u0e01-\u0e4e\u1000-\u103f\u1780-\u17d3])"
+"""A letter or a mark on one: vowels of Thai, Hindi or Khmer are marks, which `\\w` leaves out."""
 HALVES = "|".join(("[ap]\\.?m\\.?", *(re.escape(mark) for mark in marks_of_halves())))
 CLOCK_PARTS = (
-    rf"(?:(?P<early>{HALVES})(?P<after> ?))?\d{{1,2}}:\d\d(?P<seconds>:\d\d)?(?P<fraction>[.,]\d+)?"
-    rf"(?:(?P<gap> ?)(?P<half>{HALVES}))?"
+    rf"(?:(?P<early>{HALVES})(?P<after> ?))?\d{{1,2}}(?P<hour>[:h時时点點]|시 ?)\d{{1,2}}(?P<minute>[分분] ?)?"
+    rf"(?:(?P<seconds>:|(?<=[分분])|(?<=[分분] ))\d{{1,2}}(?P<second>[秒초])?)?(?P<fraction>[.,]\d+)?"
+    rf"(?:(?P<gap> ?)(?P<half>{HALVES}))?(?P<last> ?(?:Uhr|uur|hrs?\.?|h))?"
 )
 ZONE = r"(?P<zone> ?(?:Z|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d))?"
-TIME = rf"(?P<time>(?P<between>,? |T| - ){CLOCK_PARTS})?{ZONE}"
+BETWEEN = r"(?P<between>,? (?:(?:at|@|à|às|a las|alle|um|om|kl\.?|в|ngày) )?|T| - |:)"
+"""What stands between a day and its time."""
+TIME = rf"(?P<time>{BETWEEN}{CLOCK_PARTS})?{ZONE}"
+TIME_FIRST = re.compile(rf"^{CLOCK_PARTS}{BETWEEN}(?P<rest>\d.*)$", re.IGNORECASE)
 NUMBERS = re.compile(
     rf"^(?P<a>\d{{1,4}})(?P<mark>[-/.] ?)(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{1,4}})(?P<end>\.?){TIME}$", re.IGNORECASE
 )
 ISO_LOOK = re.compile(r"^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?$")
 NAMED = re.compile(
-    rf"^(?P<a>\d{{1,2}}\.?)(?P<mark>[-/. ])(?P<of>(?:de )?)(?P<b>[^\W\d_]{{3,14}})\.?(?P<comma>,?)(?P=mark)"
+    rf"^(?P<a>\d{{1,2}}\.?)(?P<mark>[-/. ]|)(?P<of>(?:de |of )?)(?P<b>{LETTER}{{3,14}})\.?(?P<comma>,?)(?P=mark)"
     rf"(?P<before>(?:de )?)(?P<c>\d{{4}}|\d\d)(?P<end>(?: ?[гр]\.?|\.)?){TIME}$",
     re.IGNORECASE,
 )
 NAMED_FIRST = re.compile(
-    rf"^(?P<b>[^\W\d_]{{3,14}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$", re.IGNORECASE
+    rf"^(?P<b>{LETTER}{{3,14}}) (?P<a>\d{{1,2}})(?P<comma>,?) (?P<c>\d{{4}}){TIME}$", re.IGNORECASE
 )
-LETTERED = re.compile(rf"^(?P<a>\d{{4}})年\d{{1,2}}月\d{{1,2}}日{TIME}$")
-WEEKDAY = re.compile(r"^(?P<word>[^\W\d_][^\W\d_'’-]*)\.?(?P<gap>,? )(?P<rest>.*\d.*)$")
-WEEKDAY_BEHIND = re.compile(r"^(?P<rest>\d.*?)[(（](?P<word>[^\W\d_]+)\.?[)）]$")
+YEAR_FIRST = re.compile(
+    rf"^(?P<c>\d{{4}})(?P<mark>[-/. ])(?P<b>{LETTER}{{3,14}})(?P=mark)(?P<a>\d{{1,2}}){TIME}$", re.IGNORECASE
+)
+YEAR_LAST = re.compile(
+    rf"^(?P<b>{LETTER}{{3,14}}) +(?P<a>\d{{1,2}})(?P<time>(?P<between> ){CLOCK_PARTS}){ZONE} (?P<c>\d{{4}})$",
+    re.IGNORECASE,
+)
+LETTERED = re.compile(rf"^(?P<a>\d{{4}})(?P<year>[年년] ?)\d{{1,2}}(?P<month>[月월] ?)\d{{1,2}}(?P<day>[日일]){TIME}$")
+WEEKDAY = re.compile(r"^(?P<word>[^\W\d_][^\W\d_'’-]*)\.?(?P<gap> - |,? )(?P<rest>.*\d.*)$")
+WEEKDAY_BEHIND = re.compile(
+    r"^(?P<rest>\d.*?)(?:(?P<bracket> ?[(（])(?P<word>[^\W\d_]+)\.?[)）](?P<time> ?\d.*)?"
+    r"|(?P<gap>,? )(?P<last>[^\W\d_]{2,}))$"
+)
 MOST_WEEKDAYS = 14
 """Each in full and in short."""
 HALF = re.compile(HALVES, re.IGNORECASE)
-COMPACT = re.compile(r"^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
+MONTH_AND_DAY = ("(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12]\\d|3[01])")
+COMPACT = re.compile(
+    rf"^(?:19|20)\d\d{''.join(MONTH_AND_DAY)}"
+    r"(?P<time>(?P<between>[T ]?)[012]\d[0-5]\d(?P<seconds>[0-5]\d)?)?(?P<zone>Z?)$"
+)
+COMPACT_LAST = re.compile(rf"^(?:{'|'.join((''.join(MONTH_AND_DAY), ''.join(reversed(MONTH_AND_DAY))))})(?:19|20)\d\d$")
 SERIAL = re.compile(r"^[2-6]\d{4}(?:[.,]\d+)?$")
 """1954 to 2091, as workbooks count days."""
 FULL_MONTHS = (
@@ -52,6 +73,8 @@ FIRST_SECOND, LAST_SECOND = 631_152_000, 2_082_758_400
 FIRST_USUAL_MS, LAST_USUAL_MS = 1_400_000_000_000, 1_900_000_000_000
 """2014 and 2030 as milliseconds since 1970: no telephone number with its country's code begins so."""
 BUDDHIST = range(2_440, 2_620)
+BUDDHIST_SHORT = range(43, 71)
+"""2000 to 2027 of ours by two digits of theirs; by two of ours 1969, 1970 and 2043 to 2068, in which nobody calls."""
 UNKNOWN_MONTHS = "months have names that no form reads (Mar and March are read, and languages that `months` takes)"
 
 BY_REIGN = re.compile(
@@ -106,7 +129,7 @@ def guess_numbers(text: str, notes: Notes) -> Iterator[Look]:
 def guess_named(text: str, notes: Notes) -> Iterator[Look]:
     """A month by its name."""
     text = re.sub(ORDINAL, r"\1\2\3", text, flags=re.IGNORECASE)
-    match = NAMED.match(text) or NAMED_FIRST.match(text)
+    match = next(filter(None, (one.match(text) for one in (NAMED, NAMED_FIRST, YEAR_FIRST, YEAR_LAST))), None)
     if not match:
         if NAMED_ELSEWHERE.match(text):
             notes.add(UNKNOWN_MONTHS)
@@ -114,15 +137,20 @@ def guess_named(text: str, notes: Notes) -> Iterator[Look]:
     month, languages = match["b"].casefold(), languages_naming(match["b"])
     letter = "%b" if month in MONTHS else "%B"
     if not languages and month not in (*MONTHS, *FULL_MONTHS):
-        notes.add(UNKNOWN_MONTHS)
+        if match.re is not NAMED or match["mark"]:
+            notes.add(UNKNOWN_MONTHS)
         return
     year, time = "%Y" if len(match["c"]) == 4 else "%y", _spell_time(match)
-    if match.re is NAMED_FIRST:
+    if match.re is YEAR_FIRST:
+        form = f"{year}{match['mark']}{letter}{match['mark']}%d{time}"
+    elif match.re is YEAR_LAST:
+        form = f"{letter} %d{time} {year}"
+    elif match.re is NAMED_FIRST:
         form = f"{letter} %d{match['comma']} {year}{time}"
     else:
         day, mark = f"%d{'.' if match['a'].endswith('.') else ''}", match["mark"]
         form = f"{day}{mark}{match['of']}{letter}{match['comma']}{mark}{match['before']}{year}{match['end']}{time}"
-    yield Look((form,), month=month)
+    yield Look((form,), year=int(match["c"]) if year == "%Y" else 0, month=month)
 
 
 def guess_lettered(text: str, notes: Notes) -> Iterator[Look]:
@@ -130,7 +158,8 @@ def guess_lettered(text: str, notes: Notes) -> Iterator[Look]:
     if BY_REIGN.match(text):
         notes.add(OF_ANOTHER_CALENDAR)
     if match := LETTERED.match(text):
-        yield Look((f"%Y年%m月%d日{_spell_time(match)}",), year=int(match["a"]))
+        form = f"%Y{match['year']}%m{match['month']}%d{match['day']}{_spell_time(match)}"
+        yield Look((form,), year=int(match["a"]))
 
 
 def guess_weekday(text: str, notes: Notes) -> Iterator[Look]:
@@ -138,17 +167,35 @@ def guess_weekday(text: str, notes: Notes) -> Iterator[Look]:
     match = WEEKDAY.match(text) or WEEKDAY_BEHIND.match(text)
     if not match:
         return
+    is_behind = match.re is WEEKDAY_BEHIND
+    rest = f"{match['rest']}{match['time'] or ''}" if is_behind else match["rest"]
     for guess in (guess_numbers, guess_named, guess_lettered):
-        for look in guess(match["rest"], set()):
-            before, behind = ("", "(%A)") if match.re is WEEKDAY_BEHIND else (f"%A{match['gap']}", "")
-            forms = tuple(f"{before}{form}{behind}" for form in look.forms)
-            yield replace(look, forms=forms, family=look.family and f"{before}{look.family}{behind}")
+        for look in guess(rest, set()):
+            forms = tuple(_with_weekday(form, match) for form in look.forms)
+            yield replace(
+                look, forms=forms, family=look.family and f"{look.family} {'behind' if is_behind else 'before'} %A"
+            )
+
+
+def _with_weekday(form: str, match: re.Match[str]) -> str:
+    """The form with the weekday before it, behind it, or between the day and its time."""
+    if match.re is WEEKDAY:
+        return f"%A{match['gap']}{form}"
+    if match["last"]:
+        return f"{form}{match['gap']}%A"
+    day, mark, time = form.partition("%H") if "%H" in form else form.partition("%I")
+    if not match["time"]:
+        return f"{form}{match['bracket'][:-1]}(%A)"
+    gap = " " * match["time"].startswith(" ")
+    return f"{day.rstrip(' ')}{match['bracket'][:-1]}(%A){gap}{mark}{time}"
 
 
 def word_beside(text: str) -> str:
-    """The word before what may be a day, or in brackets behind it, in lower case; empty where none stands."""
+    """The word before what may be a day, or behind it, in lower case; empty where none stands."""
     match = WEEKDAY.match(text) or WEEKDAY_BEHIND.match(text)
-    return match["word"].lower() if match else ""
+    if not match:
+        return ""
+    return (match["word"] or match["last"] if match.re is WEEKDAY_BEHIND else match["word"]).lower()
 
 
 def may_be_weekdays(texts: Sequence[str]) -> bool:
@@ -161,14 +208,28 @@ def may_be_weekdays(texts: Sequence[str]) -> bool:
     return not all(word in (*MONTHS, *FULL_MONTHS) or languages_naming(word) for word in words)
 
 
+def guess_time_first(text: str, notes: Notes) -> Iterator[Look]:
+    """A time of the day before the date."""
+    match = TIME_FIRST.match(text)
+    for guess in (guess_numbers, guess_named) if match else ():
+        for look in guess(match["rest"] if match else "", set()):
+            time = _spell_time(match).removeprefix(match["between"]) if match else ""
+            forms = tuple(f"{time}{match['between'] if match else ''}{form}" for form in look.forms)
+            yield replace(look, forms=forms, family=look.family and f"time, {look.family}")
+
+
 def guess_bare(text: str, notes: Notes) -> Iterator[Look]:
     """Digits alone, which may be anything: asked only where the header speaks of a date."""
     if SERIAL.match(text):
         yield Look(("excel",))
+    if match := COMPACT.match(text):
+        seconds = "%S" if match["seconds"] else ""
+        time = f"{match['between']}%H%M{seconds}{'%Z' if match['zone'] else ''}" if match["time"] else ""
+        yield Look((f"%Y%m%d{time}",), year=int(text[:4]))
+    if COMPACT_LAST.match(text):
+        yield Look(("%d%m%Y", "%m%d%Y"), "%Y behind", int(text[4:]))
     if not (text.isascii() and text.isdecimal()):
         return
-    if COMPACT.match(text):
-        yield Look(("%Y%m%d",), year=int(text[:4]))
     for form, scale, digits in (("epoch_s", 1, 10), ("epoch_ms", 1_000, 13)):
         if len(text) in (digits - 1, digits) and FIRST_SECOND <= int(text) // scale < LAST_SECOND:
             yield Look((form,))
@@ -180,20 +241,22 @@ def guess_milliseconds(text: str, notes: Notes) -> Iterator[Look]:
         yield Look(("epoch_ms",))
 
 
-WRITTEN: tuple[Guess, ...] = (guess_iso, guess_numbers, guess_named, guess_lettered, guess_weekday)
+WRITTEN: tuple[Guess, ...] = (guess_iso, guess_numbers, guess_named, guess_lettered, guess_weekday, guess_time_first)
 WITH_BARE: tuple[Guess, ...] = (*WRITTEN, guess_bare)
 WITH_MILLISECONDS: tuple[Guess, ...] = (*WRITTEN, guess_milliseconds)
 
 
 def _spell_time(match: re.Match[str]) -> str:
-    if not match["time"]:
+    if "time" in match.groupdict() and not match["time"]:
         return ""
     hours = "%I" if match["half"] or match["early"] else "%H"
     early = f"%p{match['after']}" if match["early"] else ""
     half = f"{match['gap']}%p" if match["half"] else ""
-    seconds = ":%S" if match["seconds"] else ""
+    minutes = f"{match['hour']}%M{match['minute'] or ''}"
+    seconds = f"{match['seconds']}%S{match['second'] or ''}" if match["seconds"] is not None else ""
     fraction = f"{match['fraction'][0]}%f" if match["fraction"] else ""
-    return f"{match['between']}{early}{hours}:%M{seconds}{fraction}{half}{_spell_zone(match['zone'])}"
+    zone = _spell_zone(match["zone"]) if "zone" in match.groupdict() else ""
+    return f"{match['between']}{early}{hours}{minutes}{seconds}{fraction}{half}{match['last'] or ''}{zone}"
 
 
 def _spell_zone(zone: str | None) -> str:

@@ -98,7 +98,7 @@ def is_yes_no(texts: Sequence[str]) -> bool:
     folded = {fold(text) for text in texts}
     if folded & YES and folded & NO:
         folded = {text for text in folded if not says_nothing_in_box(text)}
-    if len(folded) == 1 and folded <= NEEDS_THE_OTHER:
+    if len(folded) == 1 and folded <= NEEDS_THE_OTHER | {"100%"}:
         return False
     return len(folded) <= 2 and len(folded & YES) <= 1 and len(folded & NO) <= 1 and folded <= YES | NO
 

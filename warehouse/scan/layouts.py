@@ -137,7 +137,8 @@ def _loose(block: Block) -> Iterator[Candidate]:
         return
     sure, why = _sureness([], block.names, 0.2)
     what = "that hold their own headers or nothing" if gives_cell(block.boxes) else "of yes and no"
-    text = f"{len(block.boxes)} columns {what}, without a common beginning; {why}"
+    blank = ", some of them blank" if any(one.kind == "blank" for one in block.boxes) else ""
+    text = f"{len(block.boxes)} columns {what}{blank}, without a common beginning; {why}"
     yield Candidate("reasons", block.names, sure, text, mapping=block.spell())
 
 

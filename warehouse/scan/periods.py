@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from schemas.mapping.calendars import AHEAD
 from schemas.mapping.month_names import agree_on_months, languages_naming, month_languages, month_numbers
 from schemas.text.fold import fold
 from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.header_words import words_by_language
+from warehouse.scan.date_looks import LETTER
 
 SPELLED = (
     (re.compile(r"(19|20)\d\d"), "%Y"),
@@ -24,6 +26,7 @@ SPELLED = (
     (re.compile(r"(0?[1-9]|1[0-2])-(19|20)\d\d"), "%m-%Y"),
     (re.compile(r"(0?[1-9]|1[0-2])\.(19|20)\d\d"), "%m.%Y"),
 )
+THEIR_YEAR = re.compile(r"(?<!\d)25\d\d(?!\d)")
 HAN_YEAR = re.compile(r"(19|20)\d\d(?P<gap> ?)(?P<year>[年년])")
 HAN_MONTH = re.compile(
     r"(19|20)\d\d(?P<gap> ?)(?P<year>[年년])(?P<between> ?)(0?[1-9]|1[0-2])(?P<last> ?)(?P<month>[月월])"
@@ -36,8 +39,8 @@ WEEK = re.compile(r"(19|20)\d\d(?P<gap>[-/ ]?)[Ww]\d{1,2}")
 NAMED = re.compile(r"(?P<month>[^\W\d_]{3,10})(?P<gap>[-/ ])(?P<year>(19|20)?\d\d)")
 NAMED_BEHIND = re.compile(r"(?P<year>(19|20)\d\d)(?P<gap>[-/ ])(?P<month>[^\W\d_]{3,10})")
 NAMED_ELSEWHERE = re.compile(
-    r"(?P<month>[^\W\d_]{3,14})\.?(?P<gap>[-/ ])(?P<of>de )?(?P<year>(?:19|20)?\d\d)"
-    r"|(?:19|20)\d\d(?P<gap_behind>[-/ ])(?P<month_behind>[^\W\d_]{3,14})\.?"
+    rf"(?P<month>{LETTER}{{3,14}})\.?(?P<gap>[-/ ])(?P<of>de )?(?P<year>(?:19|20)?\d\d)"
+    rf"|(?:19|20)\d\d(?P<gap_behind>[-/ ])(?P<month_behind>{LETTER}{{3,14}})\.?"
 )
 
 BEGINNING = re.compile(r"[^\W\d][^%0-9]*[ _\-.](?=(19|20)\d\d)")
@@ -271,6 +274,17 @@ def _languages_of(words: set[str]) -> list[dict[str, str]]:
 
 def _is_one(word: str, languages: Sequence[dict[str, str]]) -> bool:
     return len({known[word] for known in languages if word in known}) <= 1
+
+
+def in_our_years(texts: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
+    """The texts with years of the Buddhist calendar in ours, and the key that says so; as they are where not every text
+    has such a year.
+    """
+    found = [THEIR_YEAR.search(with_plain_digits(text)) for text in texts]
+    if not texts or not all(found):
+        return [*texts], {}
+    ours = [THEIR_YEAR.sub(lambda year: str(int(year[0]) - AHEAD), with_plain_digits(text)) for text in texts]
+    return ours, {"calendar": "buddhist"}
 
 
 def spell_year_and(year: str, other: str, texts: Sequence[str]) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from warehouse.scan.headers import says_header
 MOST_HEADER_ROWS = 4
 MOST_TITLE_ROWS = 40
 FEWEST_TYPED, FEWEST_BELOW_NAMES = 2, 5
+FEWEST_GAPS = 2
 """Columns of numbers and dates, and records, that tell a second row of names from a record."""
 MOST_HEADER_CELLS = 60
 """So many of its first cells show whether a row is a header."""
@@ -169,7 +170,18 @@ def _goes_on(rows: Sequence[Row], first: int, n_rows: int) -> bool:
         return False
     body = rows[at + 1 : at + 30]
     typed = [i for i in range(len(below)) if sum(is_data(row[i]) for row in body if i < len(row)) > 0.5 * len(body)]
+    if _fills_gaps(names, below, typed):
+        return True
     return any(below[i].strip() and not (is_data(below[i]) and not _may_name(below[i])) for i in typed)
+
+
+def _fills_gaps(names: Sequence[str], below: Row, typed: Sequence[int]) -> bool:
+    """Whether a row names every column that the header leaves blank, and none of numbers and dates, in which a record
+    would have something: the answers of questions with several, as survey tools write them.
+    """
+    gaps = [i for i, name in enumerate(names) if not name]
+    fills = len(gaps) >= FEWEST_GAPS and all(i < len(below) and below[i].strip() for i in gaps)
+    return fills and bool(typed) and not any(below[i].strip() for i in typed)
 
 
 def _names_again(rows: Sequence[Row], at: int) -> bool:

@@ -26,6 +26,7 @@ from warehouse.scan.csv_table import open_text
 from warehouse.scan.doubt import HIDDEN_HEADER, WITHHELD, doubt_member, doubt_name, withhold, withhold_unreadable
 from warehouse.scan.grouped import ask_instead, fill_groups
 from warehouse.scan.json_table import open_json
+from warehouse.scan.misread import tell_misread
 from warehouse.scan.opened import Opened, UnscannableError, check_width, keep_table, name_cells, require_names
 from warehouse.scan.period_parts import open_period_members, open_period_sheets
 from warehouse.scan.plain_files import find_plain_files, name_plainly
@@ -248,7 +249,13 @@ def _profile(
         rejected=opened.rejected,
         n_ignored=opened.n_ignored,
         n_blank_lines=opened.n_blank_lines,
-        notes=(*notes, *opened.notes, *tell_columns(columns), *tell_totals(connection, read, columns)),
+        notes=(
+            *notes,
+            *opened.notes,
+            *tell_misread(columns),
+            *tell_columns(columns),
+            *tell_totals(connection, read, columns),
+        ),
         columns=tuple(columns),
     )
     table = find_candidates(connection, read, table)

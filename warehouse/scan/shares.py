@@ -19,7 +19,7 @@ from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.words import SHARE, says
 from warehouse.store.engine import only_row
 
-KINDS = ("decimal", "integer", "closed_list", "constant", "id", "text")
+KINDS = ("decimal", "integer", "closed_list", "constant", "id", "text", "yes_no")
 UNIT = re.compile(r"(?<![0-9])(?<![0-9] )%|\b(?:19|20)[0-9]{2}(?:[-/–](?:[0-9]{2}){1,2})? ?%\)?$")
 """A sign that says in what a column is told; behind a number that is no year, `100% online`, it is part of a label."""
 WHOLE, ROUNDING = 100, 3

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from schemas.constructs import Record
 from schemas.constructs.base import literal
+from schemas.mapping.calendars import in_our_years
 from schemas.mapping.date_forms import ISO
 from schemas.mapping.day import When
 from schemas.mapping.month_names import spell_parsed
@@ -42,18 +43,19 @@ def spell_text_of_day(when: When, record: Record) -> str:
 
 
 def _spell_day(when: When, zone: str, text: str) -> str:
-    if when.calendar == "buddhist":
-        year = f"regexp_extract({text}, '(^|[^0-9])(2[4-6][0-9][0-9])([^0-9]|$)', 2)"
-        ours = f"replace({text}, {year}, cast(cast({year} as integer) - 543 as varchar))"
-        text = f"case when {year} <> '' then {ours} else {text} end"
-    texts = {ISO: SWAP_BACK.format(text) if when.dates == "swapped" else text}
-    forms = [_spell_form(form, when, zone, texts.get(form, text)) for form in when.format]
+    forms = [_spell_form(when, zone, *_as_read(text, form, when)) for form in when.format]
     if len(forms) == 1:
         return forms[0]
     return f"coalesce({', '.join(f'case when {form} >= {NO_EARLIER} then {form} end' for form in forms)})"
 
 
-def _spell_form(form: str, when: When, zone_of_source: str, text: str) -> str:
+def _as_read(text: str, form: str, when: When) -> tuple[str, str]:
+    """The text and the form in years of ours, and with day and month changed back."""
+    text, form = (text, form) if when.calendar == "gregorian" else in_our_years(text, form)
+    return SWAP_BACK.format(text) if form == ISO and when.dates == "swapped" else text, form
+
+
+def _spell_form(when: When, zone_of_source: str, text: str, form: str) -> str:
     zone = literal(zone_of_source)
     if form in ("epoch_s", "epoch_ms"):
         digits, factor = ("{1,11}", 1_000_000) if form == "epoch_s" else ("{1,14}", 1_000)

@@ -7,6 +7,7 @@ limited process only, which is asked in words that stand here, too; it imports n
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -25,6 +26,13 @@ BIFF_BEGINS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 IS_ENCRYPTED = 0x1
 BLOCK_BYTES = 1 << 20
+
+PERCENT = (9, 10)
+"""The numbers of the formats `0%` and `0.00%`, which every workbook has."""
+QUOTED = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
+"""What a format shows as it stands, and what it only leaves the width of (`_%`) or fills a cell with (`*%`)."""
+WRITTEN_SHARE = re.compile(r'(?:[0#?]|General)(?:_.)*(?:\\? )*(?:\\%|" ?%[^"]*")', re.IGNORECASE)
+"""A sign that is text right behind the digits: `0"%"` shows 12 as 12%."""
 
 Span = tuple[tuple[int, int], tuple[int, int]]
 """First and last cell, each as (row, column) from 0."""
@@ -61,6 +69,11 @@ class Unseen:
         """
         spans = self.hidden_columns
         return sorted({place for first, end in spans for place in range(first, min(end, last) + 1)})
+
+
+def times_shown(form: str) -> int:
+    """By how much a format in percent multiplies the number; 0 for any other format."""
+    return 100 if "%" in QUOTED.sub("", form) else 1 if WRITTEN_SHARE.search(form) else 0
 
 
 def spell_share(value: float, times: int = 100) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from warehouse.read.workbook.parts import BLOCK_BYTES, Refusal, Unseen, spell_share
+from warehouse.read.workbook.parts import BLOCK_BYTES, PERCENT, Refusal, Unseen, spell_share, times_shown
 
 MOST_OPEN_BYTES = 16 << 20
 ROW_OR_CELL = re.compile(
@@ -38,12 +38,6 @@ HIDDEN, FIRST, LAST = (
 NO_NUMBER = re.compile(rb'\st="(?!n")')
 STYLE = re.compile(rb'\ss="(\d{1,6})"')
 NUMBER = re.compile(rb"<(?:\w+:)?v\b[^>]*>([-+.0-9eE]{1,40})</")
-PERCENT = ("9", "10")
-"""The formats `0%` and `0.00%`, which every workbook has."""
-QUOTED = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
-"""What a format shows as it stands, and what it only leaves the width of (`_%`) or fills a cell with (`*%`)."""
-WRITTEN_SHARE = re.compile(r'(?:[0#?]|General)(?:_.)*(?:\\? )*(?:\\%|" ?%[^"]*")', re.IGNORECASE)
-"""A sign that is text right behind the digits: `0"%"` shows 12 as 12%."""
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\shidden="(?:1|true)"')
 
 
@@ -135,21 +129,16 @@ def _find_share_styles(archive: zipfile.ZipFile) -> dict[bytes, int]:
     name = next((one for one in archive.namelist() if one.lower() == "xl/styles.xml"), "")
     if not name:
         return {}
-    percent, shares = dict.fromkeys(PERCENT, 100), dict[bytes, int]()
+    percent, shares = {str(number): 100 for number in PERCENT}, dict[bytes, int]()
     styles = ElementTree.fromstring(archive.read(name))
     for element in styles.iter():
-        if element.tag.rpartition("}")[2] == "numFmt" and (times := _times_shown(element.get("formatCode", ""))):
+        if element.tag.rpartition("}")[2] == "numFmt" and (times := times_shown(element.get("formatCode", ""))):
             percent[element.get("numFmtId", "")] = times
     for element in styles:
         if element.tag.rpartition("}")[2] == "cellXfs":
             told = [percent.get(one.get("numFmtId", "")) for one in element]
             shares |= {str(place).encode(): times for place, times in enumerate(told) if times}
     return shares
-
-
-def _times_shown(form: str) -> int:
-    """By how much a format in percent multiplies the number; 0 for any other format."""
-    return 100 if "%" in QUOTED.sub("", form) else 1 if WRITTEN_SHARE.search(form) else 0
 
 
 def _hidden_columns(text: bytes) -> Iterator[tuple[int, int]]:

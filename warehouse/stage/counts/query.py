@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from schemas.constructs import Record
 from schemas.constructs.base import literal, literals, quoted
+from schemas.mapping.calendars import in_our_years
 from schemas.mapping.count_axes import AXES, PERIOD
 from schemas.mapping.count_export import CountExport, Number
 from schemas.mapping.count_period import Period
@@ -106,9 +107,14 @@ def _spell_days(text: str, period: Period, record: Record) -> tuple[str, str]:
     place = period.year_place
     year = literal(period.year) if place is None else place.one(record)
     whole = f"{year} || ' ' || {text}" if period.year else text
-    days = [spell_period(plain_digits(whole), one, period.year_begins or 1, period.months) for one in period.formats]
+    days = [_spell_form(plain_digits(whole), one, period) for one in period.formats]
     first, last = (", ".join(parts) for parts in zip(*days, strict=True))
     return f"coalesce({first})", f"coalesce({last})"
+
+
+def _spell_form(text: str, form: str, period: Period) -> tuple[str, str]:
+    text, form = (text, form) if period.calendar == "gregorian" else in_our_years(text, form)
+    return spell_period(text, form, period.year_begins or 1, period.months)
 
 
 def _spell_places(export: CountExport, opened: OpenCounts) -> str:

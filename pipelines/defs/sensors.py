@@ -174,8 +174,8 @@ def request_runs(
 
 
 def _news_of(warehouse: Warehouse, run: Run, source_id: str) -> str | None:
-    """A fingerprint of what is new. Mistakes in a mapping are new once: one run fails and says so in Dagster's page. That
-    a source is still awaited is noted, as a command does, and starts no run.
+    """A fingerprint of what is new. Mistakes in a mapping are new once: one run fails and says so in Dagster's page.
+    That a source is still awaited is noted, as a command does, and starts no run.
     """
     from warehouse.steps import await_source, has_news
 

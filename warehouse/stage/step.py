@@ -34,6 +34,7 @@ from warehouse.stage.companions.match import (
 )
 from warehouse.stage.compare import Comparing
 from warehouse.stage.contracts import find_broken_contracts
+from warehouse.stage.counts.blank_periods import find_blank_periods, with_blank_periods
 from warehouse.stage.counts.copied import find_copied
 from warehouse.stage.counts.cumulative import find_cumulative
 from warehouse.stage.counts.delivery import CountStaging, is_counted, stage_counts
@@ -149,6 +150,7 @@ def _stage_one(
                 work = spill_folder(connection)
                 folder, named = under_shown_name(mapping.exports, delivery.folder, manifest, work)
                 staged, findings = stage_counts(counts, folder, named, blank)
+                staged = with_blank_periods(connection, staged, delivery.received_on)
             else:
                 staged, findings = _write_one(run, connection, mapping, delivery, beside, export, blank)
         staged = note_days(connection, lake, staged)
@@ -257,6 +259,7 @@ def _supersede(
     periods = replace_periods(comparing, staged)
     marked = periods.deliveries
     findings += [*periods.findings, *find_less_told(comparing, marked), *find_cumulative(comparing, marked)]
+    findings += find_blank_periods(comparing, marked)
     findings += find_copied(comparing, marked, periods.periods)
     findings += find_undone(mapping, marked, read_receipts(run.layout.landing_of(source_id)))
     # Counts are replaced with their whole delivery; no single record of theirs has another version.

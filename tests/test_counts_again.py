@@ -134,7 +134,7 @@ def test_the_newest_file_stands_for_all(tmp_path: Path) -> None:
     assert found(tiny) == []
     tiny.put("x.csv", FIRST.replace("50", "48") + "2024-03,20,30\n")
     tiny.ingest()
-    assert tiny.query(COUNTS) == [("2024-01-01", 47), ("2024-02-01", 56), ("2024-03-01", 3)]
+    assert tiny.query(COUNTS) == [("2024-01-01", 47), ("2024-02-01", 56), ("2024-03-01", 50)]
     assert found(tiny) == []
 
 

@@ -128,13 +128,13 @@ def test_what_really_became_so_small_is_declared(tmp_path: Path) -> None:
 
 def test_the_newest_file_stands_for_all(tmp_path: Path) -> None:
     tiny = source(tmp_path, "as: replaces_all")
-    tiny.put("r.csv", FIRST.replace("50", "49") + "2024-03,1,2\n")
+    tiny.put("r.csv", FIRST.replace("50", "49") + "2024-03,20,30\n")
     tiny.ingest()
-    assert tiny.query(COUNTS) == [("2024-01-01", 47), ("2024-02-01", 57), ("2024-03-01", 3)]
+    assert tiny.query(COUNTS) == [("2024-01-01", 47), ("2024-02-01", 57), ("2024-03-01", 50)]
     assert found(tiny) == []
-    tiny.put("x.csv", FIRST.replace("50", "48") + "2024-03,1,2\n")
+    tiny.put("x.csv", FIRST.replace("50", "48") + "2024-03,20,30\n")
     tiny.ingest()
-    assert tiny.query(COUNTS) == [("2024-01-01", 47), ("2024-02-01", 56), ("2024-03-01", 3)]
+    assert tiny.query(COUNTS) == [("2024-01-01", 47), ("2024-02-01", 56), ("2024-03-01", 50)]
     assert found(tiny) == []
 
 

@@ -91,3 +91,39 @@ def test_a_span_is_said_only_of_months_that_adjoin(tmp_path: Path, blank: tuple[
     _, found = ingest(tmp_path, ROWS, "\n".join(["month,a,b", *rows]) + "\n")
     assert span in found["blank_periods"].sentence
     assert (found["blank_periods"].numerator, found["blank_periods"].denominator) == (len(blank), 6)
+
+
+IN_ROWS = ROWS.replace("replaces_all", "replaces_period")
+
+
+def said(tiny: TinySource) -> list[tuple[str | None, str, int | None]]:
+    found = [one for one in tiny.ingest()[1].findings if one.finding_code == "blank_periods"]
+    return [(one.file_name, one.form_code, one.numerator) for one in found]
+
+
+def test_a_later_file_that_fills_a_month_in_ends_the_question(tmp_path: Path) -> None:
+    tiny = TinySource.write(tmp_path, IN_ROWS, DECISIONS)
+    tiny.put("c_1.csv", "month,a,b\n2024-01,4,5\n2024-02,,\n2024-03,,\n")
+    assert said(tiny) == [("c_1.csv", "over", 2)]
+    tiny.put("c_2.csv", "month,a,b\n2024-02,6,7\n")
+
+    assert said(tiny) == [("c_1.csv", "over", 1)]
+
+
+def test_a_file_that_is_replaced_is_asked_about_no_longer(tmp_path: Path) -> None:
+    tiny = TinySource.write(tmp_path, ROWS, DECISIONS)
+    tiny.put("c_1.csv", "month,a,b\n2024-01,4,5\n2024-02,,\n")
+    assert said(tiny) == [("c_1.csv", "over", 1)]
+    tiny.put("c_2.csv", "month,a,b\n2024-01,4,5\n2024-02,6,7\n")
+
+    assert said(tiny) == []
+
+
+def test_a_later_file_that_is_blank_where_an_older_one_counts_is_asked_about(tmp_path: Path) -> None:
+    tiny = TinySource.write(tmp_path, IN_ROWS, DECISIONS)
+    tiny.put("c_1.csv", "month,a,b\n2024-01,4,5\n2024-02,6,7\n")
+    assert said(tiny) == []
+    tiny.put("c_2.csv", "month,a,b\n2024-02,,\n2024-03,8,9\n")
+
+    assert said(tiny) == [("c_2.csv", "kept", 1)]
+    assert tiny.query("select sum(n_contacts)::int from reported_count") == [(39,)]

@@ -81,3 +81,10 @@ def test_blank_rows_are_called_blank_and_can_be_left_out(tmp_path: Path, export:
     tiny = TinySource.write(tmp_path / "2", left_out, REASONS)
     tiny.put("c_1.csv", rows)
     assert [one for one in tiny.ingest()[1].findings if one.finding_code == "rejected_rows"] == []
+
+
+def test_beside_few_others_both_ways_are_named(tmp_path: Path) -> None:
+    many = "".join(f"{n},2024-01-03,Rape\n" for n in range(10, 30))
+    one = rejects(tmp_path, f"{ROWS}{many}3,soon,Rape\n2,Total,\n")
+    assert one.form_code == "some_totals"
+    assert "`leave_out`" in one.next_step and "corrected" in one.next_step

@@ -293,3 +293,14 @@ def test_a_release_waits_for_the_runs_of_sources(tmp_path: Path, instance: dg.Da
     assert release_key(settings, instance) is None
     instance.delete_run(under_way.run_id)
     assert release_key(settings, instance) is not None
+
+
+def test_a_source_from_which_nothing_ever_came_starts_no_run(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    settings = make_network(tmp_path, ["tiny_a", "tiny_b"])
+    (settings.deliveries / "tiny_b").rename(tmp_path / "later")
+
+    first = tick(settings, instance)
+
+    assert partitions_of(first) == ["tiny_a"]
+    (tmp_path / "later").rename(settings.deliveries / "tiny_b")
+    assert partitions_of(tick(settings, instance, first.cursor)) == ["tiny_a", "tiny_b"]

@@ -15,6 +15,7 @@ from pipelines.base.settings import Settings
 from pipelines.run.sources import run_sources
 from tests.test_counts_release import add_counts
 from tests.tiny_network import EXPORT, ROWS, enter_network, make_network, write_delivery
+from tests.tiny_source import TinySource
 from warehouse.land.receipts import read_receipts
 from warehouse.network.lake import attach
 from warehouse.publish.retention import list_releases
@@ -28,6 +29,18 @@ FIGURE = {
     "contacts": "select count(*)::integer from contact where source_id = 'tiny_a'",
     "counts": "select sum(n_contacts)::integer from reported_count where period_start >= '2023-01-01'",
 }
+ASKED = ("undone", "address_later", "address_older")
+UPDATED = """\
+files: "c_*.csv"
+read: {csv: {encoding: utf-8}}
+row: contact
+id: no
+arrives: {as: updates, newest: {by: received}}
+date: {column: day, format: iso}
+fields: {channel: {never: not asked}}
+reasons: {cell: why}
+"""
+DECISIONS = "reason,Hit,mapped,violence.physical,,,equal,,,,,\n"
 BEFORE = {"contacts": 3, "counts": 55}
 CORRECTED = {"contacts": 2, "counts": 54}
 
@@ -85,25 +98,57 @@ def test_the_older_file_at_the_address_does_not_come_back(settings: Settings, ki
     assert not run(settings, source_id)
 
 
+def questions(settings: Settings, kind: str) -> list[str]:
+    """What is asked about files that were taken from elsewhere."""
+    source_id = FILES[kind][0]
+    with engine(settings.layout.work) as connection:
+        attach(connection, settings.layout, [source_id])
+        query = "select form_code from lake_finding where finding_code = 'doubtful_replacement' and state_code = 'warn'"
+        return [form for (form,) in connection.execute(query).fetchall() if form in ASKED]
+
+
 @pytest.mark.parametrize("kind", FILES)
-def test_a_file_that_came_to_the_address_later_does(settings: Settings, kind: str) -> None:
-    """It is newer than what was taken from elsewhere, whether its bytes are new or were known."""
+def test_the_older_file_that_is_only_written_again_does_not_come_back(settings: Settings, kind: str) -> None:
+    """The same file again changes nothing, whatever its time is; but it is said that the address has another one."""
     source_id, name = FILES[kind]
     run(settings, source_id)
     run(settings, source_id, correct(settings, kind))
+    assert questions(settings, kind) == []
     path = next(settings.deliveries.rglob(name))
     os.utime(path, (1_800_000_000, 1_800_000_000))
 
+    assert run(settings, source_id)
+
+    assert figure(settings, kind) == CORRECTED[kind]
+    assert questions(settings, kind) == ["address_older"]
+    assert not run(settings, source_id)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_that_came_to_the_address_later_counts_and_is_asked_about(settings: Settings, kind: str) -> None:
+    source_id, name = FILES[kind]
+    run(settings, source_id)
+    path = next(settings.deliveries.rglob(name))
+    before = path.read_bytes()
+    run(settings, source_id, correct(settings, kind))
+    path.write_bytes(before + b"\n")
+    run(settings, source_id)
+    assert (figure(settings, kind), questions(settings, kind)) == (BEFORE[kind], ["address_later"])
+    run(settings, source_id, correct(settings, kind))
+    assert (figure(settings, kind), questions(settings, kind)) == (CORRECTED[kind], [])
+
+    path.write_bytes(before)
     run(settings, source_id)
 
-    assert figure(settings, kind) == BEFORE[kind]
+    assert (figure(settings, kind), questions(settings, kind)) == (BEFORE[kind], ["undone"])
 
 
 def test_what_is_asked_for_again_from_elsewhere_counts_again(settings: Settings) -> None:
     run(settings, "tiny_a")
     mail = correct(settings, "contacts")
     run(settings, "tiny_a", mail)
-    os.utime(settings.deliveries / "tiny_a" / "contacts_2024-04-01.csv", (1_800_000_000, 1_800_000_000))
+    path = settings.deliveries / "tiny_a" / "contacts_2024-04-01.csv"
+    path.write_bytes(path.read_bytes() + b"\r\n")
     run(settings, "tiny_a")
     assert figure(settings, "contacts") == BEFORE["contacts"]
 
@@ -111,6 +156,22 @@ def test_what_is_asked_for_again_from_elsewhere_counts_again(settings: Settings)
 
     assert figure(settings, "contacts") == CORRECTED["contacts"]
     assert not run(settings, "tiny_a", mail)
+
+
+def test_a_version_that_is_only_written_again_does_not_come_back(tmp_path: Path) -> None:
+    """Contacts that may come again, in the order in which files came: at the address too, one file written again is no
+    later one than those that came after it.
+    """
+    tiny = TinySource.write(tmp_path, UPDATED, DECISIONS)
+    first = tiny.put("c_1.csv", "no,day,why\n1,2024-01-01,Hit\n")
+    tiny.ingest()
+    tiny.put("c_2.csv", "no,day,why\n1,2024-01-02,Hit\n")
+    tiny.ingest()
+    os.utime(first, (1_800_000_000, 1_800_000_000))
+
+    tiny.ingest()
+
+    assert tiny.query("select contact_date::varchar from contact") == [("2024-01-02",)]
 
 
 def test_the_address_asked_for_by_name_is_the_address(settings: Settings) -> None:

@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 from schemas.finding import Finding
 from warehouse.harmonise.step import harmonise_source as _harmonise
 from warehouse.land.address import Address, list_files
-from warehouse.land.delivery import FileFormat, list_deliveries
-from warehouse.land.findings import find_unreadable_address, find_withdrawn
+from warehouse.land.delivery import DeliveryError, FileFormat, list_deliveries, read_manifest
+from warehouse.land.findings import find_gone, find_unreadable_address, find_withdrawn
 from warehouse.land.receipts import ADDRESS, read_receipts
 from warehouse.land.step import Landed, land, new_files_fingerprint
 from warehouse.mend.find import find_visible_damage
@@ -88,7 +89,7 @@ def land_source(run: Run, source_id: str, address: Address, place: str = ADDRESS
         ignore = _ignored_files(run, source_id)
         landed = land(folder, source_id, address, file_formats(run, source_id), ignore, run.report, place=place)
         told = tuple(_soften_first_arrival(finding, landed.n_receipts, folder) for finding in landed.findings)
-        told += _find_withdrawn(run.layout, source_id, landed)
+        told += _find_withdrawn(run.layout, source_id, landed, place)
         _keep_findings(run.layout, source_id, told)
     counts = {"n_files_seen": landed.n_files_seen, "n_new": len(landed.new), "n_receipts": landed.n_receipts}
     paths = tuple(folder / delivery_id for delivery_id in landed.new)
@@ -108,20 +109,37 @@ def _keep_findings(layout: Layout, source_id: str, findings: tuple[Finding, ...]
         clear_failed_pull(layout, source_id)
 
 
-def _find_withdrawn(layout: Layout, source_id: str, landed: Landed) -> tuple[Finding, ...]:
-    """What is held and lies at the address no longer, by the state of the last run."""
+def _find_withdrawn(layout: Layout, source_id: str, landed: Landed, place: str) -> tuple[Finding, ...]:
+    """What is held or counts and lies at the address no longer, by the state of the last run. A pull from elsewhere
+    says nothing of what lies at the address.
+    """
     try:
         manifest = read_source_manifest(layout, source_id)
     except DamagedFileError:
         return ()  # told of, and built anew, by the step that rests on it
-    if manifest is None or landed.names is None:
+    if manifest is None or landed.names is None or place != ADDRESS:
         return ()
-    return find_withdrawn(source_id, read_receipts(layout.landing_of(source_id)), _held(manifest), landed.names)
+    folder = layout.landing_of(source_id)
+    receipts = read_receipts(folder)
+    held = find_withdrawn(source_id, receipts, _held(manifest), landed.names)
+    return held + find_gone(source_id, receipts, _counting(manifest), landed.names, partial(_is_pack, folder))
+
+
+def _is_pack(folder: Path, delivery_id: str) -> bool:
+    try:
+        return read_manifest(folder / delivery_id).packed
+    except DeliveryError:
+        return False  # told of by landing itself
 
 
 def _held(manifest: SourceManifest) -> dict[str, str]:
     """The shown names of the deliveries that are held, by id."""
     return {one.delivery_id: one.file_name for one in manifest.deliveries if not one.is_read}
+
+
+def _counting(manifest: SourceManifest) -> dict[str, str]:
+    """The shown names of the deliveries on which figures rest, by id."""
+    return {one.delivery_id: one.file_name for one in manifest.deliveries if one.status_code in ("used", "companion")}
 
 
 def _soften_first_arrival(finding: Finding, n_receipts: int, folder: Path) -> Finding:
@@ -176,8 +194,8 @@ def has_news(run: Run, source_id: str, address: str, place: str = ADDRESS) -> st
     damage = [str(one) for one in find_visible_damage(run.layout, source_id)]
     manifest = SourceManifest(source_id) if damage else read_source_manifest(run.layout, source_id)
     manifest = manifest or SourceManifest(source_id)
-    formats, held = file_formats(run, source_id), _held(manifest)
-    files = new_files_fingerprint(folder, source_id, address, formats, ignore, told, held, place=place)
+    formats, known_files = file_formats(run, source_id), _held(manifest) | _counting(manifest)
+    files = new_files_fingerprint(folder, source_id, address, formats, ignore, told, known_files, place=place)
     parts = [files or "", *damage, *_waiting(run.layout, manifest)]
     now = (_meaning_of(run, source_id), run.registry.codes_hash, lake_program())
     # A survey keeps no mapping for a release, so its manifest names the description only.

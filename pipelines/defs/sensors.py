@@ -174,13 +174,17 @@ def request_runs(
 
 
 def _news_of(warehouse: Warehouse, run: Run, source_id: str) -> str | None:
-    """A fingerprint of what is new. Mistakes in a mapping are new once: one run fails and says so in Dagster's page."""
-    from warehouse.steps import has_news
+    """A fingerprint of what is new. Mistakes in a mapping are new once: one run fails and says so in Dagster's page.
+    That a source is still awaited is noted, as a command does, and starts no run.
+    """
+    from warehouse.steps import await_source, has_news
 
     mistakes = run.registry.broken.get(source_id)
     if mistakes:
         return _fingerprint([str(problem) for problem in mistakes])
-    return has_news(run, source_id, warehouse.resolve_address(run.registry.address_of(source_id)))
+    address = warehouse.resolve_address(run.registry.address_of(source_id))
+    news = has_news(run, source_id, address)
+    return None if news is None or await_source(run, source_id, address) else news
 
 
 def _fingerprint(content: object) -> str:

@@ -19,9 +19,11 @@ import duckdb
 from warehouse.harmonise.counts import count_contacts, count_replaced_records, replaced_in_year
 from warehouse.harmonise.laws import find_broken_laws
 from warehouse.harmonise.remarks import find_remarks
+from warehouse.harmonise.thin_months import find_thin_months
 from warehouse.harmonise.totals import find_counted_totals
 from warehouse.harmonise.values import SourceValues, decide, read_values
 from warehouse.harmonise.year import CONTACT_TABLES, COUNT_TABLES, TABLES, VALUE_TABLES, write_year
+from warehouse.land.receipts import read_receipts
 from warehouse.stage.counts.delivery import is_counted
 from warehouse.stage.delivery import Staged
 from warehouse.stage.state import StageState, read_stage_state
@@ -199,7 +201,12 @@ def _describe(
     return replace(
         manifest,
         hashes=_describe_files(values, manifest.named_files()),
-        findings=(*values.state.findings, *values.corrected.findings, *find_remarks(connection, values)),
+        findings=(
+            *values.state.findings,
+            *values.corrected.findings,
+            *find_remarks(connection, values),
+            *find_thin_months(connection, values, read_receipts(run.layout.landing_of(manifest.source_id))),
+        ),
     )
 
 

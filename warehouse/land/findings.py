@@ -6,22 +6,24 @@ Belongs here: findings of the step `land`. Does not belong here: noticing what t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from schemas.finding import Facts, Finding, State
+from schemas.finding import Facts, Finding, State, spell_part
 from schemas.mapping.address import show_address
 from warehouse.land.address import Address
 from warehouse.land.delivery import FileFormat
 from warehouse.land.listing import Listing
-from warehouse.land.receipts import Receipt
+from warehouse.land.receipts import ADDRESS, Receipt
 from warehouse.land.shown_names import patterns_of, show_name
 from warehouse.land.sort_files import SortedFiles
 from warehouse.store.clock import is_ahead
 
 WITHDRAWN = "withdrawn_file"
 NO_FILE = "no_file"
+MOST_LISTED = 5
+"""Names of files in one sentence."""
 MOST_NAMED = 20
 """Findings of one code that name a file; the rest are counted in one more."""
 
@@ -73,10 +75,45 @@ def find_withdrawn(
     for receipt in receipts:
         came.setdefault(receipt.delivery_id, set()).update(receipt.names)
     return tuple(
-        Finding.of(WITHDRAWN, "warn", source_id=source_id, delivery_id=delivery_id, file_name=shown)
+        Finding.of(WITHDRAWN, "warn", form="held", source_id=source_id, delivery_id=delivery_id, file_name=shown)
         for delivery_id, shown in sorted(held.items())
         if came.get(delivery_id) and came[delivery_id].isdisjoint(names)
     )
+
+
+def find_gone(
+    source_id: str,
+    receipts: Sequence[Receipt],
+    counting: Mapping[str, str],
+    names: Collection[str],
+    is_pack: Callable[[str], bool],
+) -> tuple[Finding, ...]:
+    """The finding on files that count and lie at the address no longer; nothing of them is dropped. `counting`: shown
+    names of deliveries by id; `names`: of the files that lie at the address; `is_pack`: whether a delivery is of many.
+
+    Where files are taken away once they are fetched, only newer ones lie there: no question is asked of that.
+    """
+    # of what was taken from elsewhere nothing ever lay there
+    last = {name: receipt for receipt in receipts if receipt.place == ADDRESS for name in receipt.names}
+    counted = {name: (one.delivery_id, one.arrival) for name, one in last.items() if one.delivery_id in counting}
+    if counted.keys() <= set(names):
+        return ()
+    packs = {one for one in {delivery_id for delivery_id, _ in counted.values()} if is_pack(one)}
+    # Of a file by itself the same bytes may lie there under another name.
+    there, gone = dict[tuple[str, str], int](), dict[tuple[str, str], int]()
+    for name, (one, arrival) in counted.items():
+        (there if name in names else gone)[one, name if one in packs else ""] = arrival
+    lost = {key: arrival for key, arrival in gone.items() if key not in there}
+    if not lost:
+        return ()
+    is_in_turn = max(lost.values()) < min(there.values(), default=max(lost.values()) + 1)
+    shown = sorted({counting[one] for one, _ in lost})
+    more = spell_part(WITHDRAWN, "more", {"n_more": len(shown) - MOST_LISTED}) if len(shown) > MOST_LISTED else ""
+    state: State = "pass" if is_in_turn else "warn"
+    form = "taken_away" if is_in_turn else "counts"
+    facts = {"files": ", ".join(filter(None, (*shown[:MOST_LISTED], more)))}
+    say = partial(Finding.of, source_id=source_id, numerator=len(lost), denominator=len(there.keys() | gone.keys()))
+    return (say(WITHDRAWN, state, form=form, facts=facts),)
 
 
 def find_landing_faults(

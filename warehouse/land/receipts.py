@@ -88,8 +88,26 @@ def read_receipts(landing_folder: Path) -> tuple[Receipt, ...]:
 
 
 def latest_arrivals(landing_folder: Path) -> dict[str, int]:
-    """Delivery id -> number of its latest arrival: where order is declared as `received`, the latest counts."""
-    return {receipt.delivery_id: receipt.arrival for receipt in read_receipts(landing_folder)}
+    """Delivery id -> number of the latest arrival that brought something: where order is declared as `received`, the
+    latest counts.
+    """
+    return {receipt.delivery_id: receipt.arrival for receipt in list_bringing(read_receipts(landing_folder))}
+
+
+def list_bringing(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """The receipts that brought something, in order of arrival. The address brings nothing by the bytes that it had
+    under the same names before: a file that was only written again there is no later one (law 3).
+    """
+    at_address: dict[str, str] = {}
+    bringing = []
+    for receipt in receipts:
+        if receipt.place != ADDRESS:
+            bringing.append(receipt)
+            continue
+        if any(at_address.get(name) != receipt.delivery_id for name in receipt.names):
+            bringing.append(receipt)
+        at_address |= dict.fromkeys(receipt.names, receipt.delivery_id)
+    return bringing
 
 
 def add_receipts(receipts: tuple[Receipt, ...], arrived: Iterable[Arrived], place: str) -> tuple[Receipt, ...]:

@@ -116,7 +116,7 @@ def new_files_fingerprint(
     formats: Sequence[FileFormat],
     ignore: Sequence[str],
     told: Collection[str] = (),
-    held: Collection[str] = (),
+    known_files: Collection[str] = (),
     settle_seconds: float = 0.0,
     place: str = ADDRESS,
 ) -> str | None:
@@ -124,9 +124,9 @@ def new_files_fingerprint(
 
     Reads no file's content. Where the receipts were moved away, as after a wrong clock, every file is new. An address
     that cannot be read counts as new, so that a run says so, unless its facts are among those that were `told`. That a
-    file is gone from there is new where it is one of the deliveries that are `held`, or where no delivery holds it. An
-    address that could not be read the last time and can be now is new, however little lies there, and so is `place`
-    after a pull from another one: what is said is what that pull met.
+    file is gone from there is new where it is of one of `known_files` (ids of deliveries that are held or count), or
+    where no delivery holds it. An address that could not be read the last time and can be now is new, however little
+    lies there, and so is `place` after a pull from another one: what is said is what that pull met.
     """
     listing = list_files(address, settle_seconds)
     cache = read_seen(landing_folder)
@@ -147,7 +147,7 @@ def new_files_fingerprint(
         if told or cache.place not in (None, place):
             new.append(f"{place} is looked at again")
         there = {file.name for file in listing.files}
-        lost = (name for name, entry in sorted(seen.items()) if entry.get("delivery_id") in held)
+        lost = (name for name, entry in sorted(seen.items()) if entry.get("delivery_id") in known_files)
         new += [f"{name} is gone" for name in lost if name not in there]
         # What no delivery holds was said: of what lies there no longer, nothing is to be said.
         said = (name for name, entry in sorted(seen.items()) if not entry.get("delivery_id"))

@@ -32,6 +32,18 @@ from warehouse.store.manifest import (
 
 YEARLY = ("contact", "contact_reason", "contact_attribute", "source_value", "reported_count", "member_survey")
 
+OF_READING = (
+    "n_rows",
+    "n_rows_used",
+    "n_superseded",
+    "n_ignored",
+    "n_rejected",
+    "n_contacts",
+    "n_reasons",
+    "identity_code",
+)
+"""What is known of a delivery only where it was read by itself."""
+
 
 def attach(
     connection: duckdb.DuckDBPyConnection,
@@ -116,8 +128,16 @@ def _deliveries(layout: Layout, manifests: Iterable[SourceManifest]) -> pa.Table
         for one in manifest.deliveries:
             received = first_seen.get(one.delivery_id)
             moment = datetime.fromisoformat(received).astimezone(UTC).replace(tzinfo=None) if received else None
-            rows.append({**asdict(one), "source_id": manifest.source_id, "received_at": moment})
+            known = {"source_id": manifest.source_id, "received_at": moment, "encoding": one.encoding or None}
+            rows.append({**asdict(one), **known, **_not_counted(one)})
     return _typed(rows, contract.arrow_schema())
+
+
+def _not_counted(one: LakeDelivery) -> dict[str, int | None]:
+    """What of a delivery's numbers is no number of its own: nothing was read of it, or none of it is used."""
+    if one.status_code != "used" and not (one.n_rows or one.staged or one.rejected):
+        return dict.fromkeys(OF_READING)
+    return {} if one.is_read else {"n_rows_used": 0}
 
 
 def _findings(layout: Layout, manifests: Mapping[str, SourceManifest | None], mistakes: Sequence[Finding]) -> pa.Table:

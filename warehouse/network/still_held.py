@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyarrow as pa
 
 from warehouse.land.delivery import DeliveryError, read_manifest
-from warehouse.land.receipts import Receipt, read_receipts
+from warehouse.land.receipts import Receipt, list_bringing, read_receipts
 from warehouse.store.damage import DamagedFileError
 from warehouse.store.layout import Layout
 from warehouse.store.manifest import (
@@ -59,11 +59,11 @@ def list_sent_again(layout: Layout, source_id: str) -> set[str]:
     """Ids of held deliveries in the place of which another was taken in later: under its name, or for its period."""
     taken_in = list_taken_in(layout, source_id)
     receipts = known_receipts(layout, source_id)
-    last_of_name = {name: receipt.delivery_id for receipt in receipts for name in receipt.names}
+    last_of_name = {name: receipt.delivery_id for receipt in list_bringing(receipts) for name in receipt.names}
     names = {receipt.delivery_id: receipt.names for receipt in receipts if receipt.delivery_id not in taken_in}
     if not names:
         return set()
-    last_of_period = _last_of_periods(layout, source_id, receipts)
+    last_of_period = _last_of_periods(layout, source_id, list_bringing(receipts))
     return {
         one
         for one, own in names.items()

@@ -36,6 +36,15 @@ IN_RECORD_ORDER = "order by row_number"
 
 
 @dataclass(frozen=True)
+class BlankPeriod:
+    """A period of a file of counts of which it tells nothing; `is_over`: it was over when the file came."""
+
+    first: date
+    last: date
+    is_over: bool
+
+
+@dataclass(frozen=True)
 class Staged:
     """One delivery as staged: its counts before anything is superseded, and where its files lie (below the lake)."""
 
@@ -69,6 +78,9 @@ class Staged:
     told: dict[str, int] = field(default_factory=dict)
     """How many of the `n_told_of` contacts that were used tell each field."""
     n_told_of: int = 0
+    blank: tuple[BlankPeriod, ...] = ()
+    """Of a file of counts: those of its `n_periods` periods of which it tells nothing, by their first day."""
+    n_periods: int = 0
 
     @property
     def files(self) -> tuple[str, ...]:

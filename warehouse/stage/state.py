@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from schemas.finding import Finding
 from warehouse.stage.compare import SHRUNK, ReplacedPeriod
+from warehouse.stage.counts.blank_periods import CODE as BLANK_PERIODS
 from warehouse.stage.counts.copied import COPIED
 from warehouse.stage.counts.cumulative import CUMULATIVE
 from warehouse.stage.counts.replace import TWICE
@@ -26,7 +27,9 @@ from warehouse.store.lake_files import FileHash
 from warehouse.store.layout import Layout
 from warehouse.store.program import lake_program
 
-COMPARED = frozenset({REPEATED, REPLACED, SHRUNK, TWICE, CONTACTS_TWICE, DOUBTFUL, GONE, BLANK, CUMULATIVE, COPIED})
+COMPARED = frozenset(
+    {REPEATED, REPLACED, SHRUNK, TWICE, CONTACTS_TWICE, DOUBTFUL, GONE, BLANK, BLANK_PERIODS, CUMULATIVE, COPIED}
+)
 """Findings that come of comparing deliveries, not of reading one."""
 
 

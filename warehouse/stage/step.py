@@ -20,7 +20,7 @@ from schemas.mapping.count_export import CountExport
 from schemas.mapping.export import Export
 from schemas.mapping.registry import Mapping
 from warehouse.land.delivery import verify_delivery
-from warehouse.land.receipts import latest_arrivals
+from warehouse.land.receipts import latest_arrivals, read_receipts
 from warehouse.read.csv.strict import UnreadableError
 from warehouse.stage.bounds import find_unread_of_contacts
 from warehouse.stage.companions.first import give_to_first
@@ -34,6 +34,7 @@ from warehouse.stage.companions.match import (
 )
 from warehouse.stage.compare import Comparing
 from warehouse.stage.contracts import find_broken_contracts
+from warehouse.stage.counts.blank_periods import find_blank_periods, with_blank_periods
 from warehouse.stage.counts.copied import find_copied
 from warehouse.stage.counts.cumulative import find_cumulative
 from warehouse.stage.counts.delivery import CountStaging, is_counted, stage_counts
@@ -45,6 +46,7 @@ from warehouse.stage.delivery import (
     write_staged,
 )
 from warehouse.stage.describe import describe_delivery, export_for
+from warehouse.stage.elsewhere import find_undone
 from warehouse.stage.ids import find_doubtful_ids, find_ids_again
 from warehouse.stage.lists import listed_of, lists_path
 from warehouse.stage.open import OpenDelivery, open_delivery
@@ -148,6 +150,7 @@ def _stage_one(
                 work = spill_folder(connection)
                 folder, named = under_shown_name(mapping.exports, delivery.folder, manifest, work)
                 staged, findings = stage_counts(counts, folder, named, blank)
+                staged = with_blank_periods(connection, staged, delivery.received_on)
             else:
                 staged, findings = _write_one(run, connection, mapping, delivery, beside, export, blank)
         staged = note_days(connection, lake, staged)
@@ -256,7 +259,9 @@ def _supersede(
     periods = replace_periods(comparing, staged)
     marked = periods.deliveries
     findings += [*periods.findings, *find_less_told(comparing, marked), *find_cumulative(comparing, marked)]
+    findings += find_blank_periods(comparing, marked)
     findings += find_copied(comparing, marked, periods.periods)
+    findings += find_undone(mapping, marked, read_receipts(run.layout.landing_of(source_id)))
     # Counts are replaced with their whole delivery; no single record of theirs has another version.
     used = [one for one in periods.used if not is_counted(one)]
     state = StageState(marked, "", tuple(findings), replaced_periods=periods.periods)

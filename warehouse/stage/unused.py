@@ -173,6 +173,8 @@ def find_rejects(
     totals = [spell_part("rejected_rows", "totals", {"n": none.n_totals})] if none.n_totals else []
     blank = [spell_part("rejected_rows", "blank", {"n": none.n_blank})] if none.n_blank else []
     form = "some" if share <= MAPPING_IS_WRONG else "many"
+    if form == "some" and none.n_totals:
+        form = "some_totals"
     if delivery.n_rejected in (none.n_totals, none.n_blank):
         form = "totals" if none.n_totals else "blank"
     return Finding.of(

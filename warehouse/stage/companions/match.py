@@ -19,7 +19,7 @@ from schemas.mapping.count_export import AnyExport
 from schemas.mapping.export import Companion
 from warehouse.land.delivery import Manifest, list_deliveries, read_manifest
 from warehouse.land.file_names import catch_in_name, matches_glob
-from warehouse.land.receipts import Receipt, read_receipts
+from warehouse.land.receipts import Receipt, list_bringing, read_receipts
 from warehouse.read.rejects import UnreadableError
 
 _CAUGHT = re.compile(r"\([^()]*%[^()]*\)")
@@ -43,7 +43,7 @@ def companion_named(exports: Sequence[AnyExport], name: str) -> Companion | None
 
 @dataclass(frozen=True)
 class LandedDelivery:
-    """A delivery in landing; `arrival` numbers the last time that it came."""
+    """A delivery in landing; `arrival` numbers the last time that it brought something."""
 
     folder: Path
     manifest: Manifest
@@ -65,18 +65,21 @@ Places = Sequence[Sequence[LandedDelivery]]
 
 def list_landed(landing: Path) -> list[LandedDelivery]:
     """Every delivery of a source, by delivery id."""
+    receipts = read_receipts(landing)
+    arrivals = {receipt.delivery_id: receipt.arrival for receipt in list_bringing(receipts)}
     received: dict[str, list[Receipt]] = defaultdict(list)
-    for receipt in read_receipts(landing):
+    for receipt in receipts:
         received[receipt.delivery_id].append(receipt)
-    return [_describe(folder, received[folder.name]) for folder in list_deliveries(landing)]
+    folders = list_deliveries(landing)
+    return [_describe(folder, received[folder.name], arrivals.get(folder.name, 0)) for folder in folders]
 
 
-def _describe(folder: Path, receipts: Sequence[Receipt]) -> LandedDelivery:
+def _describe(folder: Path, receipts: Sequence[Receipt], arrival: int) -> LandedDelivery:
     days = [date.fromisoformat(one.received_at[:10]) for one in receipts]
     return LandedDelivery(
         folder,
         read_manifest(folder),
-        arrival=max((one.arrival for one in receipts), default=0),
+        arrival=arrival,
         received_on=min(days, default=date.today()),
         names=tuple(sorted({name for one in receipts for name in one.names})),
     )

@@ -23,7 +23,6 @@ from warehouse.land.delivery import Manifest
 from warehouse.read.parts import place_of
 from warehouse.stage.bounds import conditions_of, find_unread_bounds
 from warehouse.stage.copied_parts import find_copied_parts
-from warehouse.stage.counts.blank_periods import find_blank_periods
 from warehouse.stage.counts.open import OpenCounts, open_counts
 from warehouse.stage.counts.query import spell_categories, spell_numbers, with_period
 from warehouse.stage.counts.second_table import find_second_table
@@ -129,7 +128,6 @@ def _remark(staging: CountStaging, opened: OpenCounts, delivery: Staged) -> list
     remarks = find_read(source_id, delivery, opened.remarks, opened.n_ignored)
     staged = staging.lake / delivery.staged
     remarks += find_copied_parts(staging.connection, source_id, delivery, staging.export, opened.parts, staged)
-    remarks += find_blank_periods(staging.connection, source_id, delivery, staging.received_on)
     n_suppressed, n_told, n_zeros = only_row(
         staging.connection,
         "select count(*) filter (where is_suppressed), count(number_text), count(*) filter (where n_contacts = 0) "

@@ -20,7 +20,7 @@ from tests.skew.report import page
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "evaluation-skew.md"
 NETWORKS = 30
-SEED = 1000
+SEED = 98000
 CYCLE = ("20", "alike", "20", "20", "5", "20", "alike", "20", "clean", "20", "alike", "20")
 PREVALENCES = {"clean": 0.0, "5": 0.05, "20": 0.20, "alike": 0.40}
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "HARMONISE_THREADS"), "1")

@@ -11,7 +11,8 @@ import pytest
 from pipelines.explain.page import tell_explanation
 from schemas.contract.table import load_tables
 from schemas.figure_name import FigureName, key_names, read_figure_name
-from warehouse.review.figure import Explanation, counted_codes, find_figure
+from warehouse.review.counted import counted_codes, figure_sql
+from warehouse.review.figure import Explanation, HeldFile, find_figure
 from warehouse.store.engine import rows_of, sql_text
 
 CROSSWALK = """
@@ -109,7 +110,7 @@ def test_words_that_say_where_it_happened_decide_too(
 )
 def test_no_decision_is_said_only_where_there_is_none(n_rare: int, said: str) -> None:
     exact = dict.fromkeys(load_tables()["network_statistics_exact"].names) | {"footnotes": [], "n_members": 1}
-    found = Explanation(FigureName("t2.code", {"year": "2024"}), None, exact, (), (), (), n_rare, 3, True)
+    found = Explanation(FigureName("t2.code", {"year": "2024"}), None, exact, (), (), (), (), n_rare, 3, True)
     assert [one for one in tell_explanation(found, "r0001", None).sections[-1].sentences if one.startswith(said)]
 
 
@@ -133,7 +134,7 @@ def test_what_stands_for_no_code_is_nothing_that_a_system_has_a_place_for(
     row = dict.fromkeys(load_tables()["network_statistics_exact"].names) | {"footnotes": [], "n_members": 1}
     row |= {"status_code": status, **codes}
     for published in (None, row):
-        found = Explanation(FigureName("t2.code", {"year": "2024"}), published, row, (), (), (), 0, 0, True)
+        found = Explanation(FigureName("t2.code", {"year": "2024"}), published, row, (), (), (), (), 0, 0, True)
         sentences = tell_explanation(found, "r0001", None).sentences
         assert [one for one in sentences if one.removeprefix("Release r0001: ").startswith(said)]
 
@@ -151,3 +152,32 @@ def test_of_our_own_list_the_code_is_enough_of_a_name(connection: duckdb.DuckDBP
         )
     found = find_figure(connection, read_figure_name("t2.code:year=2024:framework=COMMON:code=access"))
     assert found["reason_code"] == "access"
+
+
+@pytest.mark.parametrize(
+    ("year", "region", "files"),
+    [(2024, None, ["a2.csv", "b.csv"]), (2024, "europe", ["b.csv"]), (2023, None, []), (2024, "asia", [])],
+)
+def test_files_that_are_held_back_are_named_beside_the_figures_that_lack_them(
+    connection: duckdb.DuckDBPyConnection, year: int, region: str | None, files: list[str]
+) -> None:
+    """Also of sources that give nothing to the figure, which no list of its parts names."""
+    connection.execute("""
+        create table source as from (values ('a', 'net', 'africa'), ('b', 'net', 'europe'), ('c', 'other', 'europe'))
+            as one (source_id, network_code, region_code);
+        create table source_year as from (values
+            ('a', 2023, 'current'), ('a', 2024, 'stale'), ('b', 2024, 'held'), ('c', 2024, 'held')
+        ) as one (source_id, contact_year, status_code);
+        create table delivery as from (values
+            ('a', 'd1', 'a1.csv', timestamp '2024-02-01', 'used'), ('a', 'd2', 'a2.csv', timestamp '2024-03-01', 'held'),
+            ('b', 'd3', 'b.csv', timestamp '2024-02-01', 'refused'), ('c', 'd4', 'c.csv', timestamp '2024-02-01', 'held')
+        ) as one (source_id, delivery_id, file_name, received_at, status_code)
+    """)
+    held = rows_of(connection, figure_sql("held"), {"year": year, "network": "net", "region": region})
+    assert [row["file_name"] for row in held] == files
+
+    exact = dict.fromkeys(load_tables()["network_statistics_exact"].names) | {"footnotes": [], "n_members": 1}
+    kept = tuple(HeldFile(**row) for row in held)
+    found = Explanation(FigureName("t2.code", {"year": str(year)}), None, exact, (), (), kept, (), 0, 0, True)
+    headings = [section.title for section in tell_explanation(found, "r0001", None).sections]
+    assert ("Held back" in headings) == bool(files)

@@ -27,7 +27,7 @@ def test_explain_says_a_share_as_it_was_published(denominator: int, share: float
     exact = row(numerator := int(denominator * 0.028), denominator, 0.028)
     published = row(numerator, denominator, share)
     page = tell_explanation(
-        Explanation(FigureName("t1.with_reason", {}), published, exact, (), (), (), 0, 0, True), "r0001", None
+        Explanation(FigureName("t1.with_reason", {}), published, exact, (), (), (), (), 0, 0, True), "r0001", None
     )
 
     assert page.sentences[0].endswith(said)

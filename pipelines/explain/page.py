@@ -113,6 +113,8 @@ def _sections(found: Explanation, most: int | None) -> Iterator[Section]:
     columns = ("source", "delivery", "file", "received", "contacts")
     sentence = "Contacts of the year that rest on each, counted in the figure or not."
     yield Section("Deliveries", 2, (sentence,), make_table(columns, deliveries, ("contacts",), most))
+    if found.held:
+        yield _held_back(found, most)
     decisions = [
         (
             one.source_id,
@@ -133,6 +135,15 @@ def _sections(found: Explanation, most: int | None) -> Iterator[Section]:
         yield Section("Decisions", 2, sentences, make_table(columns_of_words, decisions, ("recorded",), most))
     else:
         yield Section("Decisions", 2, sentences)
+
+
+def _held_back(found: Explanation, most: int | None) -> Section:
+    rows = [(one.source_id, one.delivery_id[:12], one.file_name, one.received_on.isoformat()) for one in found.held]
+    sentence = (
+        "Files of the network that concern the year and could not be taken in. What they tell is not in the figure; "
+        "harmonise check SOURCE says what each lacks."
+    )
+    return Section("Held back", 2, (sentence,), make_table(("source", "delivery", "file", "received"), rows, (), most))
 
 
 def _about_words(found: Explanation) -> Iterator[str]:

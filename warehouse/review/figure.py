@@ -6,7 +6,6 @@ rest on. Does not belong here: wording and layout (`pipelines.explain`). Records
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,20 +15,19 @@ from string import Template
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from schemas.contract.table import load_tables
 from schemas.figure_name import FigureName, FigureNameError, key_names, short_names
 from schemas.text.near import find_near
 from schemas.text.sql import literal, quote
 from warehouse.publish.pages.work import HIDDEN
+from warehouse.review.counted import counted_codes, figure_sql
 from warehouse.review.releases import ReleaseUnreadableError
-from warehouse.store.engine import engine, rows_of, sql_text
+from warehouse.store.engine import engine, rows_of
 from warehouse.tabulate.tables import TABLES, tabulate_tables
 
 CATALOG = "explained"
 EXACT, PUBLIC = "network_statistics_exact", "network_statistics"
-COMMON = "COMMON"
 MOST_OFFERED = 8
 
 
@@ -63,6 +61,16 @@ class DeliveryPart:
 
 
 @dataclass(frozen=True)
+class HeldFile:
+    """A file of the network that is held back and concerns the year: what it tells is not in the figure."""
+
+    source_id: str
+    delivery_id: str
+    file_name: str
+    received_on: date
+
+
+@dataclass(frozen=True)
 class DecisionPart:
     """A word of a source that means what is counted, and how often it was recorded in the year."""
 
@@ -90,6 +98,7 @@ class Explanation:
     exact: dict[str, Any]
     parts: tuple[Part, ...]
     deliveries: tuple[DeliveryPart, ...]
+    held: tuple[HeldFile, ...]
     decisions: tuple[DecisionPart, ...]
     n_rare_words: int
     n_rare_values: int
@@ -113,15 +122,17 @@ def explain_figure(work: Path, release: Path, name: FigureName) -> Explanation:
         sources, year = [part.source_id for part in parts], int(full.dimensions["year"])
         connection.register("counted", counted_codes(connection, exact))
         about = {"sources": sources, "year": year}
-        rare = rows_of(connection, sql_text(_path("rare_word")), {**about, "prefix": HIDDEN})[0]
+        rare = rows_of(connection, figure_sql("rare_word"), {**about, "prefix": HIDDEN})[0]
         published = rows_of(connection, f"from {CATALOG}.{PUBLIC} where {_condition_of(full)}")
+        whose = {"year": year, **{one: full.dimensions.get(f"{one}_code") for one in ("network", "region")}}
         return Explanation(
             name=full,
             published=published[0] if published else None,
             exact=exact,
             parts=parts,
-            deliveries=tuple(DeliveryPart(**row) for row in rows_of(connection, sql_text(_path("delivery")), about)),
-            decisions=tuple(DecisionPart(**row) for row in rows_of(connection, sql_text(_path("decision")), about)),
+            deliveries=tuple(DeliveryPart(**row) for row in rows_of(connection, figure_sql("delivery"), about)),
+            held=tuple(HeldFile(**row) for row in rows_of(connection, figure_sql("held"), whose)),
+            decisions=tuple(DecisionPart(**row) for row in rows_of(connection, figure_sql("decision"), about)),
             n_rare_words=rare["n_words"],
             n_rare_values=rare["n_values"],
             is_same=is_same,
@@ -236,59 +247,5 @@ def _read_parts(connection: duckdb.DuckDBPyConnection, name: FigureName) -> tupl
         if one not in ("year", "network_code", "panel_code", "region_code"):
             value = name.dimensions.get(one)
             conditions.append(f"cell_key.{one} is null" if value is None else f"cell_key.{one} = {literal(value)}")
-    query = Template(sql_text(_path("part"))).substitute(condition=" and ".join(conditions))
+    query = Template(figure_sql("part")).substitute(condition=" and ".join(conditions))
     return tuple(Part(**{**row, "finding_codes": tuple(row["finding_codes"])}) for row in rows_of(connection, query))
-
-
-def counted_codes(connection: duckdb.DuckDBPyConnection, figure: dict[str, Any]) -> pa.Table:
-    """Fields and codes of decisions that the numerator counts, and whether what stands below a code counts with it."""
-    statistic = figure["statistic_code"]
-    act = next((act for part, act in OF_STATISTIC.items() if part in statistic), None)
-    fields = {name: field for name, field in OF_FIELD.items() if figure.get(name)}
-    # where the statistic names an act, the reason is the base; where it lists reasons, each stands for itself alone
-    counted = {
-        (field, act if act and field == "reason" else figure[name], field != "reason" or not _lists_reasons(statistic))
-        for name, field in fields.items()
-    }
-    if figure.get("attribute_code") and figure.get("value_code"):
-        counted.add((figure["attribute_code"], figure["value_code"], True))
-    if figure["framework"] == COMMON:
-        code = figure["framework_code"]
-        counted.add(("reason", code or figure["main_code"], code is None))
-    elif figure["framework"]:
-        about = {"framework": figure["framework"], "main": figure["main_code"], "code": figure["framework_code"]}
-        found = rows_of(connection, sql_text(_path("reason_of_framework")), about)
-        counted |= {("reason", row["reason_code"], False) for row in found}
-    if act is not None:
-        counted.add(("reason", act, True))
-    settings = (figure["setting_code"],) if figure["setting_code"] else ONLINE if "ocsea" in statistic else ()
-    counted |= {("setting", one, False) for one in settings}
-    rows = sorted(counted)
-    return pa.table(
-        {
-            "field": pa.array([row[0] for row in rows], pa.string()),
-            "code": pa.array([row[1] for row in rows], pa.string()),
-            "is_below": pa.array([row[2] for row in rows], pa.bool_()),
-        }
-    )
-
-
-OF_FIELD = {
-    "reason_code": "reason",
-    "gender_code": "gender",
-    "age_band_code": "age",
-    "channel_code": "channel",
-    "person_code": "person",
-    "contact_type_code": "contact_type",
-}
-"""Dimensions whose values are decided in the field beside them."""
-OF_STATISTIC = {"ocsea": "violence.sexual", "sexual_violence": "violence.sexual", "bullying": "violence.bullying"}
-"""Acts that a statistic names without a dimension."""
-ONLINE = ("both", "online")
-"""Settings without which nothing is OCSEA."""
-_lists_reasons = re.compile(r"^(t2[.]code|t5[.]form|t5b[.])").search
-"""True of statistics of which each row is one reason as it was recorded."""
-
-
-def _path(name: str) -> str:
-    return f"review/figure/{name}"

@@ -82,8 +82,9 @@ def test_deliveries_hold_all_contacts_of_the_sources_in_the_year(release: Path, 
 
 def test_decisions_are_on_what_the_numerator_counts(release: Path, ocsea: Explanation, tmp_path: Path) -> None:
     assert ocsea.decisions
-    assert {one.field for one in ocsea.decisions} == {"reason"}
-    assert {one.code.split(".")[1] for one in ocsea.decisions} == {"sexual"}
+    assert {one.field for one in ocsea.decisions} == {"reason", "setting"}
+    assert {one.code.split(".")[1] for one in ocsea.decisions if one.field == "reason"} == {"sexual"}
+    assert {one.code for one in ocsea.decisions if one.field == "setting"} == {"both", "online"}
     by_kind = explain(release, "t1.contacts_by_kind:year=2024:contact_type=counselling", tmp_path)
     assert {(one.field, one.code) for one in by_kind.decisions} == {("contact_type", "counselling")}
 

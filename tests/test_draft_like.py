@@ -104,3 +104,15 @@ def test_a_system_of_which_columns_are_missing_is_asked_about_and_the_file_itsel
     assert "like" not in drafted.content and drafted.content["id"] == "CallReportNum"
     assert any("`like: icarol` reads columns that are not in it" in question for question in drafted.questions)
     assert drafted.made.notes == ()
+
+
+def test_a_file_that_is_called_otherwise_than_the_system_does_says_itself_how_it_arrives(tmp_path: Path) -> None:
+    header = ["record_id", "call_date", *(f"reason___{code}" for code in range(1, 5)), "call_complete"]
+    rows: Rows = [[n + 1, day(n), *(int(n % 4 == code) for code in range(4)), 2] for n in range(60)]
+    drafted = draft_files(tmp_path, [write_csv(tmp_path / "in" / "calls_2023.csv", [header, *rows])])
+
+    assert drafted.content["like"] == "redcap"
+    assert drafted.content["arrives"] == {"as": "replaces_period", "slot": "calls_(%Y).csv"}
+    drafted.answer_as_guessed()
+    assert drafted.run() == ()
+    assert drafted.query("select count(*) from contact") == [(60,)]

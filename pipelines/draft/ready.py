@@ -7,7 +7,7 @@ or loading a mapping.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from pipelines.draft.formats import Format
 from pipelines.draft.lines import Lines
 from schemas.text.problem import ProblemsError
 from schemas.text.yaml import read_yaml_text
+from warehouse.land.file_names import catch_in_name
 from warehouse.read.csv.header import fold_header
 
 MARKS: dict[str, tuple[str, ...]] = {
@@ -50,7 +51,7 @@ def propose_like(lines: Lines, one: Format, shared: Path) -> Lines | None:
     """The draft as `like: <system>`, with what is its own; None where no shared format fits."""
     for name, content in _shared(shared):
         if _fits(name, content, one):
-            return _as_like(lines, name, content)
+            return _as_like(lines, name, content, one)
     return None
 
 
@@ -101,7 +102,7 @@ def _spelled(read: Any) -> str:
     return json.dumps(plain, sort_keys=True)
 
 
-def _as_like(lines: Lines, name: str, content: Mapping[str, Any]) -> Lines:
+def _as_like(lines: Lines, name: str, content: Mapping[str, Any], one: Format) -> Lines:
     is_counted = content.get("row") == "count"
     made = Lines(list(lines.head), [] if is_counted else list(lines.asked))
     asked = (
@@ -116,7 +117,8 @@ def _as_like(lines: Lines, name: str, content: Mapping[str, Any]) -> Lines:
             made.entries["arrives"] = lines.entries["arrives"]
         return made
     for key, entry in lines.entries.items():
-        if key in TAKEN_OVER and key in content and not _is_own_reading(key, entry.value, content):
+        is_own = _is_own_reading(key, entry.value, content) or _is_named_otherwise(key, content, one.files)
+        if key in TAKEN_OVER and key in content and not is_own:
             continue
         if key == "reasons" and "reasons" in content:
             continue
@@ -132,3 +134,14 @@ def _is_own_reading(key: str, value: Any, content: Mapping[str, Any]) -> bool:
     usual = {"encoding": "utf-8", "delimiter": ","}
     found, shared = {**usual, **value["csv"]}, {**usual, **content["read"]["csv"]}
     return any(found.get(name) != shared.get(name) for name in FREE)
+
+
+def _is_named_otherwise(key: str, content: Mapping[str, Any], files: Sequence[str]) -> bool:
+    """Whether how files arrive cannot be taken over: it reads their names, and they are called otherwise."""
+    arrives = content.get("arrives") if key == "arrives" else None
+    if not isinstance(arrives, dict):
+        return False
+    newest = arrives.get("newest")
+    by = newest.get("by", "") if isinstance(newest, dict) else ""
+    patterns = [pattern for pattern in (arrives.get("slot", ""), by) if "(%" in pattern]
+    return any(catch_in_name(pattern, name) is None for pattern in patterns for name in files)

@@ -13,10 +13,11 @@ from typing import Any
 from schemas.mapping.questions import MARK
 from schemas.text.fold import fold
 from warehouse.scan import Candidate, TableProfile
+from warehouse.scan.opened import REPEATED, SPEAK_OF_REASONS
 from warehouse.scan.words import REASONS_ALONE, says
 
 SPEAKS = 0.5
-"""From here on a block of boxes speaks of reasons by itself."""
+"""From here on a block of boxes speaks of reasons by itself, and a column does where others that may are left out."""
 SURE = 0.8
 NEVER = {"never": f"{MARK}: is it asked? Name its column"}
 MOST_NAMED = 6
@@ -39,7 +40,8 @@ def choose_reasons(table: TableProfile, used: Sequence[str]) -> Reasons:
     found = [one for one in table.candidates if one.role == "reasons"]
     boxes = [one for one in found if _is_block(one) and one.sure >= SPEAKS]
     best = max(found, key=lambda one: one.sure, default=None)
-    if best is None:
+    is_elsewhere = any(note.startswith(REPEATED) and note.endswith(SPEAK_OF_REASONS) for note in table.notes)
+    if best is None or (is_elsewhere and best.sure < SPEAKS):
         return Reasons(NEVER, "", ("where do the reasons stand?",))
     if repeated := [one for one in found if _is_block(one) and _repeats(best, one)]:
         best, boxes = repeated[0], [*boxes, *(one for one in repeated if one not in boxes)]

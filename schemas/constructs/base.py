@@ -230,3 +230,16 @@ def key_of(value: Any, known: Iterable[str]) -> str | None:
         return None
     found = [key for key in known if key in value]
     return found[0] if len(found) == 1 else None
+
+
+LONGEST_IN_BOX = 30
+"""Characters. A box holds a word (`yes`, `not known`); what is longer is what somebody wrote there."""
+A_TEXT = "(a text)"
+
+
+def undecided_box(header: str, cell: str) -> str:
+    """SQL for what a box stands for that says neither yes nor no: its header and that word, to be decided. Of what
+    somebody wrote at length no word is kept: it may speak of a child, and nobody can decide on each.
+    """
+    told = f"case when length({cell}) > {LONGEST_IN_BOX} then {literal(A_TEXT)} else {cell} end"
+    return f"{literal(header + '=')} || {told}"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from schemas.constructs.base import Example, One, Record, Words, literal
+from schemas.constructs.base import Example, One, Record, Words, literal, undecided_box
 from schemas.text.sql import is_one_of
 
 
@@ -27,6 +27,12 @@ class Flags(One):
             record={"silencio": "tal vez"},
             gives="silencio=tal vez",
         ),
+        Example(
+            yaml="flags: {silencio: Silent}\nyes: [si]\nno: [no]",
+            record={"silencio": "cuenta lo que pasó ayer en su casa"},
+            gives="silencio=(a text)",
+            note="what somebody wrote at length is not told",
+        ),
     )
 
     flags: dict[str, str] = Field(min_length=1, description="column: the text that it stands for; the first wins")
@@ -45,7 +51,7 @@ class Flags(One):
         ]
         if self.no:
             rules += [
-                f"when not {is_one_of(cell, self.no)} then {literal(column + '=')} || {cell}"
+                f"when not {is_one_of(cell, self.no)} then {undecided_box(column, cell)}"
                 for column, cell in cells.items()
             ]
         return f"case {' '.join(rules)} end"

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.constructs.base import Many, Record, Words, items, literal, literals
+from schemas.constructs.base import Many, Record, Words, items, literal, literals, undecided_box
 from schemas.text.fold import behind
 from schemas.text.sql import is_one_of
 
@@ -69,7 +69,7 @@ class TickBoxes(Many):
             as_written += f" when {raw} in ({literals(['', *self.no])}) then null"
         return (
             f"{as_written} when {cell} is null then null when {is_one_of(cell, self.yes)} then {literal(value)} "
-            f"when {says_no} then null else {literal(value + '=')} || {cell} end"
+            f"when {says_no} then null else {undecided_box(value, cell)} end"
         )
 
 

@@ -31,6 +31,12 @@ class Ticked(TickBoxes):
             note="several blocks; spelling in capitals or not does not matter; what is neither yes nor no is kept",
         ),
         Example(
+            yaml='ticked: "why: "\ngives: rest',
+            record={"why: Grief": "x", "why: Other": "he tells of what happened at home"},
+            gives=["Grief", "Other=(a text)"],
+            note="what somebody wrote at length is not told",
+        ),
+        Example(
             yaml='ticked: "q1/"\nexcept: ["q1/where_"]\nall_no: nothing ticked',
             record={"q1/grief": "0", "q1/bullying": "0", "q1/where_online": "1"},
             gives=["nothing ticked"],

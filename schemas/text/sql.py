@@ -88,6 +88,14 @@ _NO_FRACTION = re.compile(r"^(-?[0-9]+)\.0+$")
 _PLAIN = str.maketrans(_DIGITS + _BLANKS, "0123456789" * len(_ZEROS) + " " * len(_BLANKS), _MARKS)
 
 
+_NO_MARKS = str.maketrans("", "", _MARKS)
+
+
+def without_marks(text: str) -> str:
+    """A text without marks that are not seen, for a look at what folding takes to be the same."""
+    return text if text.isascii() else text.translate(_NO_MARKS)
+
+
 def with_plain_digits(text: str) -> str:
     """What the SQL of `plain_digits` gives, for a look at a text that no SQL has read yet."""
     return text.translate(_PLAIN).strip(" ")

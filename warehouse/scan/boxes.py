@@ -14,7 +14,7 @@ from typing import Any
 from schemas.constructs.tick_box import UNTICKED
 from schemas.text.fold import fold
 from schemas.vocabulary.boxes import NO, SHOWN_IN_PERCENT, YES, says_nothing_in_box
-from warehouse.scan.personal import personal_by_header
+from warehouse.scan.personal import TEXT_WORDS, personal_by_header
 from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.words import LABELS, REASONS, says
 
@@ -139,9 +139,15 @@ def _under(mark: str, columns: Iterable[ColumnProfile]) -> Iterable[Block]:
             # A text in a box of yes and no is what somebody wrote beside them (`Other: ...`).
             boxes = tuple(column for column in boxes if column.kind != "constant" or _holds_yes(column))
         is_used = any(column.kind != "blank" for column in boxes)
+        boxes = tuple(column for column in boxes if not _is_for_notes(column, mark))
         if len(boxes) >= FEWEST_BOXES[mark] and is_used and len(boxes) >= MOSTLY_BOXES * len(group):
             others = tuple(column for column in group if column not in boxes)
             yield Block(prefix_of(boxes[0].name, mark), boxes, others)
+
+
+def _is_for_notes(column: ColumnProfile, mark: str) -> bool:
+    """Whether nothing stands yet below a header that asks for words of one's own: the first would be read as a tick."""
+    return column.kind == "blank" and says(column.name[len(prefix_of(column.name, mark)) :], TEXT_WORDS)
 
 
 def _as_compared(prefix: str) -> str:

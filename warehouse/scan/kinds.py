@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from schemas.text.fold import fold
+from schemas.text.shape import FEWEST_SHOWN
 from schemas.text.sql import with_plain_digits
 from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES, says_nothing_in_box
 from schemas.vocabulary.header_words import is_number_for_nothing
@@ -68,6 +69,8 @@ CODE_LIKE = re.compile(r"^[^\s]{1,64}$")
 MOST_AGE = 120
 HIGHEST_CODE = 9
 EMPTY_JSON = ("[]", "{}", "[ ]", "{ }")
+WRITTEN_BY_HAND = "long texts stand in fewer than 5 records each: did somebody write them (`Other: ...`)?"
+FEWEST_WRITTEN, LONGEST_LABEL_IN_WORDS = 3, 3
 JOINED = "pieces stand nowhere without the same one beside them: parts of labels that hold the separator?"
 RANGE = re.compile(rf"^\d{{1,3}}{BETWEEN}\d{{1,3}}")
 YEARS_AND_BANDS = "whole years and bands or other words beside them"
@@ -193,17 +196,25 @@ def _judge_text(facts: Facts, cells: Sequence[Weighed]) -> Kind:
     several = find_list(cells)
     words = share(cells, lambda text: len(text.split()) > 7 or len(text) > 120)
     if several.is_several and (several.sure > 0.6 or words < 0.3):
-        note = f"{several.n_joined} {JOINED}" if several.n_joined else ""
+        joined = f"{several.n_joined} {JOINED}" if several.n_joined else ""
+        note = "; ".join(filter(None, (joined, _note_on_written(several.items))))
         return Kind("list", several.sure, several=several, note=note)
     if several.path and facts.n_distinct <= 2 * MOST_VALUES:
         return Kind("path", several.sure, several=several)
     if words > 0.2 and facts.share_distinct > 0.2:
         return Kind("free_text", 0.9)
     if is_closed(facts):
-        return Kind("closed_list", 0.95 if facts.n_filled > 20 * facts.n_distinct else 0.75)
+        sure = 0.95 if facts.n_filled > 20 * facts.n_distinct else 0.75
+        return Kind("closed_list", sure, note=_note_on_written(cells))
     if words > 0.2:
         return Kind("free_text", 0.7)
     return Kind("text", 0.8)
+
+
+def _note_on_written(labels: Sequence[Weighed]) -> str:
+    """Texts that nobody chose from a list: of several words, and hardly any of them comes again."""
+    n = sum(n < FEWEST_SHOWN and len(text.split()) > LONGEST_LABEL_IN_WORDS for text, n in labels)
+    return f"{n} {WRITTEN_BY_HAND}" if n >= FEWEST_WRITTEN else ""
 
 
 def _note_on_ages(cells: Sequence[Weighed]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from schemas.text.fold import fold
 from schemas.vocabulary.header_words import header_words
 from warehouse.scan.boxes import Block, find_blocks, gives_cell, spell_box_words
+from warehouse.scan.kinds import JOINED, WRITTEN_BY_HAND
 from warehouse.scan.numbered import Numbered, find_numbered
 from warehouse.scan.object_lists import find_objects
 from warehouse.scan.profile import Candidate, ColumnProfile
@@ -28,7 +29,8 @@ BASE_OF_NUMBERED = 0.35
 NO_REASON = ("vinculo", "parentesco")
 """Words for a relation that are never the heading of reasons."""
 MOST_SURE_OF_JOINED = 0.7
-"""Of a separator that may stand within labels: a person looks at it."""
+"""Of a separator that may stand within labels, or of labels that somebody wrote: a person looks at it."""
+OUT_OF_THE_LAKE = "They may tell who a child is: have them sent in a column of their own, which is not read"
 
 
 def find_layouts(columns: Sequence[ColumnProfile]) -> list[Candidate]:
@@ -107,6 +109,9 @@ def _ask_beside(block: Block) -> Iterator[Candidate]:
             f"{', '.join(map(repr, names))}: begins as the boxes of reasons do, holds texts, and is not read. Is a box"
         )
         yield Candidate("ask", names, 0.3, f"{why} ticked beside it, or has a contact with a text there no reason?")
+    if blank := tuple(column.name for column in block.others if column.kind == "blank"):
+        why = f"{', '.join(map(repr, blank))}: begins as the boxes of reasons do, is blank, and is called like a note"
+        yield Candidate("ask", blank, 0.3, f"{why}: it is not read. Or is it a box that nobody has ticked yet?")
 
 
 def _of_the_accused(block: Block) -> Candidate:
@@ -234,6 +239,11 @@ def _cell(column: ColumnProfile) -> Candidate:
     several = column.kind == "list"
     sure, why = _sureness([column.name], labels, 0.3 if several or column.path or column.form else 0.1)
     how = "several values in a cell" if several else "one value in a cell"
-    if several and column.n_joined:
-        sure, how = min(sure, MOST_SURE_OF_JOINED), f"{how}, but {column.note} Then name them under `whole`"
+    joined, written = (
+        next((note for note in column.note.split("; ") if note.endswith(end)), "") for end in (JOINED, WRITTEN_BY_HAND)
+    )
+    if several and joined:
+        sure, how = min(sure, MOST_SURE_OF_JOINED), f"{how}, but {joined} Then name them under `whole`"
+    if written:
+        sure, how = min(sure, MOST_SURE_OF_JOINED), f"{how}, but {written} {OUT_OF_THE_LAKE}"
     return Candidate("reasons", (column.name,), sure, f"{how}; {why}", mapping=mapping)

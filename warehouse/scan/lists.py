@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.text.shape import FEWEST_SHOWN
+from schemas.text.sql import without_marks
 
 SEPARATORS = ("|||", ";", "；", "؛", "|", "\n", " / ", "/", ",", "،", "、", "，", "+", "&", " ")
 PATHS = (" > ", ">", "^", "::", " → ", "→", "\\", " / ", " - ", ": ")
@@ -47,6 +48,7 @@ class FoundList:
 
 def find_list(cells: Sequence[Weighed]) -> FoundList:
     """Look for separators, brackets and levels. An empty FoundList where a cell holds one plain value."""
+    cells = [(without_marks(text), n) for text, n in cells]
     total = sum(n for _, n in cells)
     if not cells or total == 0:
         return FoundList()

@@ -19,6 +19,7 @@ from schemas.text.problem import HarmoniseError
 from warehouse.read.csv.header import ZERO_WIDTH, fold_header
 from warehouse.scan.columns import ReadTable
 from warehouse.scan.profile import Found
+from warehouse.scan.words import REASONS_ALONE, says
 from warehouse.stage.header_again import spell_header_again
 from warehouse.store.engine import only_row
 
@@ -26,6 +27,7 @@ MOST_COLUMNS = 3_000
 LONGEST_NAME = 200
 MOST_NAMED = 10
 REPEATED = "The names of columns"
+SPEAK_OF_REASONS = "They speak of reasons."
 HIDDEN_PART = "Hidden in the workbook"
 """How a note begins of what a person who opens the file does not see."""
 NO_HEADER = "The first row may be no header"
@@ -83,6 +85,8 @@ def name_cells(header: Sequence[str]) -> NamedColumns:
             f"{REPEATED} {_number(repeated)} stand more than once: a mapping cannot tell them apart, so "
             "they are left out."
         )
+        if any(says(cleaned[place - 1], REASONS_ALONE) for place in repeated):
+            notes[-1] += f" {SPEAK_OF_REASONS}"
     if nameless:
         notes.append(f"Columns without a name: {_number(nameless)}. A mapping reads them by place, as #{nameless[0]}.")
     places = tuple(place for place, name in enumerate(cleaned, start=1) if not name or counts[fold_header(name)] == 1)

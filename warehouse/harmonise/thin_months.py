@@ -28,6 +28,14 @@ from warehouse.store.engine import sql_text
 Row: TypeAlias = tuple[date, int, date, date]
 """A month, its number, and the first and the last day that are told of it."""
 CODE = "thin_month"
+FORMS = {
+    ("first", "contacts"): "first_contacts",
+    ("last", "contacts"): "last_contacts",
+    ("between", "contacts"): "between_contacts",
+    ("first", "counts"): "first_counts",
+    ("last", "counts"): "last_counts",
+    ("between", "counts"): "between_counts",
+}
 HARDLY = 0.15
 FEWEST_USUAL = 30
 """Of fewer, hardly one may be chance."""
@@ -137,7 +145,7 @@ def _describe(source_id: str, name: str, months: Sequence[Month], begin: int, en
     return Finding.of(
         CODE,
         "warn",
-        form=f"{form}_{name}",
+        form=FORMS[form, name],
         facts={"months": first if first == last else f"{first} to {last}", "usual": usual},
         source_id=source_id,
         contact_year=months[begin].first.year,

@@ -96,7 +96,7 @@ def test_what_came_under_a_clock_that_was_ahead_is_held_against_its_day_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, export: str
 ) -> None:
     tiny = TinySource.write(tmp_path, export, "reason,Threats,mapped,violence.harassment,,,equal,,,,,\n")
-    tiny.put("d.csv", ROWS + "".join(f"{n},2024-02-0{n},Threats\n" for n in range(3, 9)) + "9,2390-01-05,Threats\n")
+    tiny.put("d.csv", ROWS + "".join(f"{n},2024-02-0{n},Threats\n" for n in range(3, 9)) + "9,2098-01-05,Threats\n")
     with monkeypatch.context() as patch:
         patch.setattr(receipts, "datetime", FastClock)
         tiny.ingest()
@@ -104,6 +104,18 @@ def test_what_came_under_a_clock_that_was_ahead_is_held_against_its_day_again(
 
     tiny.layout.landing_of("tiny").joinpath("receipts.json").rename(tmp_path / "receipts.json")
     tiny.ingest()
+    assert tiny.query("select n_rows_used, n_rejected from delivery") == [(8, 1)]
+
+
+@pytest.mark.parametrize("export", [CONTACTS, COUNTS])
+def test_no_clock_lets_in_a_year_that_the_tables_do_not_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, export: str
+) -> None:
+    tiny = TinySource.write(tmp_path, export, "reason,Threats,mapped,violence.harassment,,,equal,,,,,\n")
+    tiny.put("d.csv", ROWS + "".join(f"{n},2024-02-0{n},Threats\n" for n in range(3, 9)) + "9,2390-01-05,Threats\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(receipts, "datetime", FastClock)
+        tiny.ingest()
     assert tiny.query("select n_rows_used, n_rejected from delivery") == [(8, 1)]
 
 

@@ -59,6 +59,8 @@ class LandedDelivery:
         return self.manifest.files[0].name
 
 
+LAST_DAY = date(2100, 12, 30)
+"""No receipt counts as later, whatever the machine's clock said: the tables hold the years to 2100."""
 Places = Sequence[Sequence[LandedDelivery]]
 """For each main file and companion the files that may be it, the one that counts last."""
 
@@ -80,7 +82,7 @@ def _describe(folder: Path, receipts: Sequence[Receipt], arrival: int) -> Landed
         folder,
         read_manifest(folder),
         arrival=arrival,
-        received_on=min(days, default=date.today()),
+        received_on=min([*days, LAST_DAY]) if days else date.today(),
         names=tuple(sorted({name for one in receipts for name in one.names})),
     )
 

@@ -14,6 +14,7 @@ from schemas.mapping.count_export import CountExport
 from warehouse.read.parts import place_of
 from warehouse.stage.counts.open import OpenCounts
 from warehouse.stage.delivery import Staged
+from warehouse.stage.header_again import MARK
 from warehouse.store.engine import only_row
 
 SECOND = "second_table"
@@ -63,8 +64,8 @@ def find_second_table(
 
 
 def _said(record: Record, name: str) -> str:
-    """SQL: a cell, however its letters are written."""
-    return f"lower(trim(coalesce({record.text(name)}, '')))"
+    """SQL: a cell, however its letters are written; the mark of a file that was put behind another is no letter."""
+    return f"lower(trim(replace(coalesce({record.text(name)}, ''), {literal(MARK)}, '')))"
 
 
 def _name(name: str) -> str:

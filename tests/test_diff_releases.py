@@ -119,6 +119,7 @@ def test_the_report_tells_decisions_moves_and_figures(diff: Command) -> None:
     assert "Figures" in lines and "Neither release publishes a figure" in said.out
 
 
+@pytest.mark.long
 def test_figures_that_changed_are_those_of_the_tables(network: Path) -> None:
     with opened(network) as connection:
         found = compare_releases(connection, 100_000)

@@ -43,6 +43,7 @@ def ticks_of(drafted: Drafted) -> dict[str, int]:
         ("Reason: ", "1", "0"), ("Issue - ", "1", "0"), ("Problems/", "Yes", ""), ("why___", "Yes", ""),
         ("Concern | ", "X", ""), ("Reason: ", "X", ""), ("Issue - ", "true", "false"), ("Problems/", "true", "false"),
         ("why___", "1.0", "0.0"), ("Concern | ", "1.0", "0.0"), ("Issue - ", "x", "-"), ("Concern | ", "x", "-"),
+        ("Reason: ", "-1", "0"), ("why___", "-1", "0"),
     ],
 )  # fmt: skip
 def test_all_boxes_of_a_block_are_read_with_their_words(tmp_path: Path, prefix: str, yes: str, no: str) -> None:

@@ -239,6 +239,7 @@ def test_a_second_part_like_the_only_one_that_is_read_is_said(tmp_path: Path, he
         assert all(f"{name}: 1 of 2" in one.sentence and "(2)" not in one.sentence for one in said)
 
 
+@pytest.mark.long
 def test_a_broken_sheet_that_nobody_reads_holds_nothing(tmp_path: Path) -> None:
     """A cell at the far end of a sheet makes it huge in memory: the one that is read is read all the same."""
     content = io.BytesIO()

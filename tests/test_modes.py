@@ -58,6 +58,7 @@ def test_all_of_a_warehouse_holds_its_modes_under_umask_000(tmp_path: Path) -> N
     assert not mode_of(tmp_path / "dagster_home") & 0o077
 
 
+@pytest.mark.long
 def test_a_warehouse_that_is_there_keeps_its_own_mode_and_closes_what_is_in_it(tmp_path: Path) -> None:
     make_network(tmp_path, ["tiny_a"])
     for name in ("warehouse", "warehouse/locks", "warehouse/lake"):
@@ -86,6 +87,7 @@ def test_folders_that_a_new_key_needs_are_its_owners(tmp_path: Path) -> None:
     assert [mode_of(tmp_path / name) for name in ("one", "one/two", "one/two/key")] == [0o700, 0o700, 0o600]
 
 
+@pytest.mark.long
 def test_no_source_can_have_a_name_that_the_warehouse_uses(tmp_path: Path) -> None:
     """Found in a warehouse that was run: whatever lies where sources have a lock or a folder, beside theirs."""
     make_network(tmp_path, ["tiny_a"])

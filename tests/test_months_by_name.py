@@ -24,13 +24,25 @@ def read(text: str, form: str, months: str = "") -> datetime | None:
     return None if row[0] is None else row[0].replace(tzinfo=None)
 
 
+def read_all(texts: list[str], form: str, months: str) -> list[datetime | None]:
+    """Many in one statement: it is its spelling that takes the time."""
+    query = f"select {spell_parsed('cell', form, months)} from (select unnest(?) as cell, generate_subscripts(?, 1) as n) order by n"
+    rows = duckdb.execute(query, [texts, texts]).fetchall()
+    return [None if day is None else day.replace(tzinfo=None) for (day,) in rows]
+
+
 @pytest.mark.parametrize("language", month_languages())
 def test_every_name_of_a_month_is_read_as_that_month(language: str) -> None:
-    for number, word in enumerate(words_by_language("months", "month")[language], start=1):
-        for one in word.split("/"):
-            for written in (one, one.upper(), one.title(), f"{one}."):
-                assert read(f"5 {written} 2024", "%d %B %Y", language) == datetime(2024, number, 5), written
-                assert read(f"5-{written}-24", "%d-%b-%y", language) == datetime(2024, number, 5), written
+    names = [
+        (written, number)
+        for number, word in enumerate(words_by_language("months", "month")[language], start=1)
+        for one in word.split("/")
+        for written in (one, one.upper(), one.title(), f"{one}.")
+    ]
+    days = [datetime(2024, number, 5) for _, number in names]
+    assert len(names) >= 48
+    assert read_all([f"5 {name} 2024" for name, _ in names], "%d %B %Y", language) == days
+    assert read_all([f"5-{name}-24" for name, _ in names], "%d-%b-%y", language) == days
 
 
 @pytest.mark.parametrize("language", month_languages())

@@ -190,6 +190,7 @@ def test_no_command_waits_for_a_pipe(tmp_path: Path, inbox: Path) -> None:
     assert (tmp_path / "mappings" / "other_line" / "export.yaml").is_file()
 
 
+@pytest.mark.long
 def test_a_run_ends_with_1_and_loads_the_others(tmp_path: Path) -> None:
     make_network(tmp_path, ["tiny_a"])
     folder = write_delivery(tmp_path / "deliveries", "tiny_a").parent

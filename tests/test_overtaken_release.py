@@ -16,6 +16,7 @@ from warehouse.publish.step import publish
 from warehouse.tabulate.step import tabulate
 
 
+@pytest.mark.long
 def test_it_is_refused_and_the_next_one_holds_one_state(tmp_path: Path) -> None:
     settings = make_network(tmp_path, ["tiny_a"])
     take_in(settings, ["tiny_a"])

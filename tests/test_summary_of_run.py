@@ -66,6 +66,7 @@ def test_it_ends_with_verdicts_in_words(folder: Path, sources: list[str]) -> Non
         assert any(re.match(rf"{source_id}\* +1 +3 +3 +\d", line) for line in lines), lines
 
 
+@pytest.mark.long
 def test_it_says_where_the_pages_are(folder: Path) -> None:
     (line,) = [line for line in run_on_terminal(folder, "run") if "internal/index.html" in line]
     assert (folder / "warehouse" / "current" / "internal" / "index.html").is_file()

@@ -29,6 +29,8 @@ NEEDS_THE_OTHER = frozenset({"t", "f"})
 """Letters that say yes or no only beside each other: alone, `F` is a word for a gender."""
 
 
+MINUS_ONE_FOR_YES = frozenset({"-1", "0"})
+"""All that the boxes of Access hold; beside a 1, `-1` says that nobody knows."""
 SHOWN_IN_PERCENT = {"100%": "1", "0%": "0"}
 """Boxes of 1 and 0 as a workbook tells them whose cells have the format of shares."""
 

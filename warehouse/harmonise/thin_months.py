@@ -1,4 +1,5 @@
-"""Months with hardly a contact or count beside months with many: a file may have been cut off, or not be whole yet.
+"""Months with hardly a contact or count beside months with many: a file may have been cut off, or not be whole yet. And
+months between others of which no count tells anything: a file may not have come.
 
 Belongs here: finding them over all that counts of a source. Does not belong here: a period that came again with less
 (`stage.compare`), or years that are unlike earlier ones (`assess.own_past`).
@@ -36,6 +37,7 @@ FORMS = {
     ("last", "counts"): "last_counts",
     ("between", "counts"): "between_counts",
 }
+UNTOLD = "untold_counts"
 HARDLY = 0.15
 FEWEST_USUAL = 30
 """Of fewer, hardly one may be chance."""
@@ -81,6 +83,19 @@ def find_thin_months(
         months = list(list_months(rows, told_until)) if rows else []
         for begin, end, usual in _find_runs(months):
             yield _describe(values.mapping.source_id, name, months, begin, end, usual)
+    if values.counts:
+        yield from _find_untold(connection, values.mapping.source_id, values.counts)
+
+
+def _find_untold(connection: duckdb.DuckDBPyConnection, source_id: str, used: Sequence[Staged]) -> Iterator[Finding]:
+    """The question on each run of months that no file of counts tells of. Of contacts they are months with none."""
+    without_figure = [[period.first, period.last] for one in used for period in (*one.blank, *one.suppressed)]
+    runs = connection.execute(sql_text("harmonise/untold_months"), {"without_figure": without_figure}).fetchall()
+    for first, last, n_months in runs:
+        facts = {"months": _spell_months(first, last)}
+        yield Finding.of(
+            CODE, "warn", form=UNTOLD, facts=facts, source_id=source_id, contact_year=first.year, numerator=n_months
+        )
 
 
 def _told_until(one: Staged, came: date) -> date:
@@ -140,17 +155,20 @@ def _usual(months: Sequence[Month], begin: int, end: int) -> int:
 
 def _describe(source_id: str, name: str, months: Sequence[Month], begin: int, end: int, usual: int) -> Finding:
     form = "first" if begin == 0 else "last" if end == len(months) - 1 else "between"
-    first, last = f"{months[begin].first:%Y-%m}", f"{months[end].first:%Y-%m}"
     n = sum(one.n for one in months[begin : end + 1])
     return Finding.of(
         CODE,
         "warn",
         form=FORMS[form, name],
-        facts={"months": first if first == last else f"{first} to {last}", "usual": usual},
+        facts={"months": _spell_months(months[begin].first, months[end].first), "usual": usual},
         source_id=source_id,
         contact_year=months[begin].first.year,
         numerator=n,
     )
+
+
+def _spell_months(first: date, last: date) -> str:
+    return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m} to {last:%Y-%m}"
 
 
 def _next(month: date) -> date:

@@ -13,7 +13,7 @@ from typing import Any
 
 from schemas.constructs.tick_box import UNTICKED
 from schemas.text.fold import fold
-from schemas.vocabulary.boxes import NO, SHOWN_IN_PERCENT, YES, says_nothing_in_box
+from schemas.vocabulary.boxes import MINUS_ONE_FOR_YES, NO, SHOWN_IN_PERCENT, YES, says_nothing_in_box
 from warehouse.scan.personal import TEXT_WORDS, personal_by_header
 from warehouse.scan.profile import ColumnProfile
 from warehouse.scan.words import LABELS, REASONS, says
@@ -200,6 +200,9 @@ def spell_box_words(boxes: Sequence[ColumnProfile]) -> dict[str, Any]:
         return {"gives": "cell"}
     yes: dict[str, str] = {}
     no: dict[str, str] = {}
+    told = {fold(value.text) for column in boxes for value in column.values}
+    if "-1" in told and told <= MINUS_ONE_FOR_YES:
+        return {"yes": ["-1"]}
     for column in boxes:
         for value in column.values:
             folded = fold(value.text)

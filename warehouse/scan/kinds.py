@@ -14,7 +14,7 @@ from dataclasses import replace
 from schemas.text.fold import fold
 from schemas.text.shape import FEWEST_SHOWN
 from schemas.text.sql import with_plain_digits
-from schemas.vocabulary.boxes import NEEDS_THE_OTHER, NO, YES, says_nothing_in_box
+from schemas.vocabulary.boxes import MINUS_ONE_FOR_YES, NEEDS_THE_OTHER, NO, YES, says_nothing_in_box
 from schemas.vocabulary.header_words import is_number_for_nothing
 from schemas.vocabulary.years import is_in_words, whole_years
 from warehouse.scan.codes import are_codes, is_code
@@ -99,6 +99,8 @@ def is_yes_no(texts: Sequence[str]) -> bool:
     say that nobody knows (`99`): a run takes what such a box holds for a value of its own, which is to be decided.
     """
     folded = {fold(text) for text in texts}
+    if folded == MINUS_ONE_FOR_YES:
+        return True
     if folded & YES and folded & NO:
         folded = {text for text in folded if not says_nothing_in_box(text)}
     if len(folded) == 1 and folded <= NEEDS_THE_OTHER | {"100%"}:

@@ -37,7 +37,7 @@ IN_RECORD_ORDER = "order by row_number"
 
 @dataclass(frozen=True)
 class BlankPeriod:
-    """A period of a file of counts of which it tells nothing; `is_over`: it was over when the file came."""
+    """A period of a file of counts of which it gives no figure; `is_over`: it was over when the file came."""
 
     first: date
     last: date
@@ -80,6 +80,8 @@ class Staged:
     n_told_of: int = 0
     blank: tuple[BlankPeriod, ...] = ()
     """Of a file of counts: those of its `n_periods` periods of which it tells nothing, by their first day."""
+    suppressed: tuple[BlankPeriod, ...] = ()
+    """Those of which every figure that it tells is suppressed."""
     n_periods: int = 0
 
     @property

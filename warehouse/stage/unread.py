@@ -20,7 +20,7 @@ from schemas.mapping.export import Export
 from schemas.text.fold import fold
 from schemas.text.paths import split_path
 from schemas.text.shape import FEWEST_SHOWN
-from schemas.vocabulary.boxes import NO, YES
+from schemas.vocabulary.boxes import MINUS_ONE_FOR_YES, NO, YES
 from warehouse.read.csv.beside import MOST_CELLS, MOST_RECORDS
 from warehouse.stage.delivery import Staged
 from warehouse.stage.findings import find_share
@@ -157,4 +157,4 @@ def _are_boxes(values: pa.Array) -> bool:
     if len(values) > MOST_SPELLINGS:
         return False
     words = {fold(value) for value in values.to_pylist() if value} - {""}
-    return bool(words) and words <= YES | NO
+    return bool(words) and (words <= YES | NO or words == MINUS_ONE_FOR_YES)

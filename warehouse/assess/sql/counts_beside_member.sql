@@ -10,7 +10,7 @@ with counted as (
     inner join reported_count
         on reported_count.source_id = source_year.source_id
         and source_year.contact_year between year(period_start) and year(period_end)
-    where source_year.n_contacts = 0
+    where coalesce(source_year.n_contacts, 0) = 0
     group by source_year.source_id, source_year.contact_year
 )
 

@@ -19,7 +19,7 @@ select
             and source_declaration.reason_code in ('violence', 'violence.sexual')
             and coalesce(source_declaration.setting_code in ('online', 'both'), true)
     ) as sexual_goes_elsewhere,
-    source_year.n_contacts = 0 or source_year.n_ocsea_wide is not null as can_record_ocsea,
+    coalesce(source_year.n_contacts, 0) = 0 or source_year.n_ocsea_wide is not null as can_record_ocsea,
     coalesce(changed.several_on, []) as several_changed_on,
     coalesce(changed.setting_on, []) as setting_changed_on
 from source_year

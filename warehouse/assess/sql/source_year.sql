@@ -1,5 +1,6 @@
 -- Metrics and shares of a source-year, not judged yet. What a source cannot record is NULL, never 0. A year
--- without a contact in the lake (`empty`, `counts_only`, `held`) has no numbers of contacts: that is not zero of anything.
+-- without a contact in the lake (`empty`, `counts_only`, `held`) has no numbers of what contacts are about: that is not
+-- zero of anything. Nor is it zero contacts where what came is held back, or was counts.
 create or replace table source_year as
 with able as (
     select
@@ -57,7 +58,7 @@ select
     can_record_several_reasons,
     reason_cap,
     setting_capability_code,
-    n_contacts,
+    if(n_contacts = 0 and status_code in ('held', 'counts_only'), null, n_contacts) as n_contacts,
     -- the values of counts were looked at, too
     if(n_contacts = 0, nullif(n_values, 0), n_values) as n_values,
     if(n_contacts = 0 and n_values = 0, null, n_unmapped_values) as n_unmapped_values,

@@ -73,7 +73,7 @@ class SourceTables:
 
     @property
     def n_contacts(self) -> int:
-        return sum(int(year["n_contacts"]) for year in self.years)
+        return sum(int(year["n_contacts"] or 0) for year in self.years)
 
     @property
     def has_counts(self) -> bool:

@@ -24,10 +24,17 @@ CODE = "blank_periods"
 
 
 def with_blank_periods(connection: duckdb.DuckDBPyConnection, delivery: Staged, received_on: date) -> Staged:
-    """The delivery with its periods of which it tells nothing; none where it tells nothing at all."""
+    """The delivery with its periods of which it tells nothing, none where it tells nothing at all, and those of which
+    all is suppressed.
+    """
+    blank, suppressed = [], []
     periods = connection.execute(sql_text("stage/blank_periods")).fetchall()
-    blank = tuple(BlankPeriod(first, last, last < received_on) for first, last, is_blank in periods if is_blank)
-    return replace(delivery, blank=blank if len(blank) < len(periods) else (), n_periods=len(periods))
+    for first, last, is_blank, is_suppressed in periods:
+        period = BlankPeriod(first, last, last < received_on)
+        blank += [period] * is_blank
+        suppressed += [period] * is_suppressed
+    told = tuple(blank) if len(blank) < len(periods) else ()
+    return replace(delivery, blank=told, suppressed=tuple(suppressed), n_periods=len(periods))
 
 
 def find_blank_periods(comparing: Comparing, deliveries: Iterable[Staged]) -> list[Finding]:

@@ -79,7 +79,7 @@ def test_a_year_for_which_a_file_is_held_back_is_stale_and_held_where_nothing_of
         (2022, "current", 60, 60, 60),
         (2023, "stale", 60, 60, 60),
         (2024, "empty", 0, None, None),
-        (2025, "held", 0, None, None),
+        (2025, "held", None, None, None),
     ]
     assert "in" not in [use for year, *_, use, _ in rows if year in (2023, 2025)]
     assert rows[3][-1] == rows[2][-1] == "not_assessable"

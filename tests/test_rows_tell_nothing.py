@@ -74,7 +74,7 @@ def beside_mute() -> duckdb.DuckDBPyConnection:
     network.add_source("mute", member_id="mute", setting_capability_code="none", expresses=())
     network.add_decision("mute", "reason", "violence.sexual.abuse")
     network.add_contacts("mute", 10, (("violence.sexual.abuse", "unknown", "none"),))
-    for year, name, status, n in ((2023, "able", "stale", 20), (2023, "late", "held", 0)):
+    for year, name, status, n in ((2023, "able", "stale", 20), (2023, "late", "held", None)):
         network.rows["source_year"].append(
             {"source_id": name, "contact_year": year, "status_code": status, "n_contacts": n}
         )

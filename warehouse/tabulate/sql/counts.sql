@@ -159,7 +159,7 @@ select
     count(*) as n_held_back
 from source_year
 inner join source on source.source_id = source_year.source_id
-where source_year.status_code = 'held' and source_year.n_contacts is null
+where source_year.status_code = 'held' and coalesce(source_year.n_contacts, 0) = 0
 group by grouping sets (
     (source.network_code, source_year.contact_year),
     (source.network_code, source_year.contact_year, source.region_code)
